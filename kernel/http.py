@@ -1,0 +1,133 @@
+"""A slice's door to HTTP, as plain values: which path, what goes in and out, who may.
+
+A slice's `http.py` exports `Route`s; `web/` turns them into handlers and into the OpenAPI description. Nothing here
+knows an HTTP library.
+"""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Generic, Literal, TypeVar
+
+from kernel.errors import BadInput, RingbackError
+from kernel.ids import AgentId, UserId
+from kernel.permissions import GRANTED, Permission, Role
+
+QueryT = TypeVar("QueryT")
+BodyT = TypeVar("BodyT")
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+_LARGEST_ID = 2**63 - 1
+_PARAMETER = re.compile(r"{(\w+)}")
+
+
+class NotSignedIn(RingbackError):
+    """The route needs a session and the request has none that is still valid. Becomes 401."""
+
+
+class Forbidden(RingbackError):
+    """Signed in, but not allowed to do this to that. Becomes 403; `str(error)` says what is needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The signed-in person who asks. `agent_id` is set for those who take calls."""
+
+    user_id: UserId
+    name: str
+    role: Role
+    agent_id: AgentId | None
+
+    def may(self, permission: Permission) -> bool:
+        return permission in GRANTED[self.role]
+
+
+@dataclass(frozen=True, slots=True)
+class Request(Generic[QueryT, BodyT]):
+    """What a handler is given: all of it parsed and allowed, as its route declares.
+
+    `query` and `body` are the route's structs, None where it declares none: annotate a handler's argument as
+    `Request[CallsQuery, None]`. `peer` is the asker's IP address. `session` identifies the session and cannot be used
+    to take it over. `secure` is whether the browser came by https.
+    """
+
+    path: Mapping[str, str]
+    query: QueryT = field(repr=False)
+    body: BodyT = field(repr=False)
+    visitor: Actor | None = None
+    peer: str = ""
+    session: bytes = field(default=b"", repr=False)
+    secure: bool = False
+
+    @property
+    def actor(self) -> Actor:
+        """Who asks. Never fails on a route whose permission is not PUBLIC."""
+        if self.visitor is None:
+            raise NotSignedIn("Sign in first.")
+        return self.visitor
+
+    def number(self, name: str) -> int:
+        """The path parameter `name` as an id; BadInput where it is not a whole number that a row could have."""
+        text = self.path[name]
+        if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= _LARGEST_ID):
+            raise BadInput(name, text[:64], "a whole number")
+        return int(text)
+
+
+@dataclass(frozen=True, slots=True)
+class FileReply:
+    """A file sent as it is; Range and If-Range are honoured. `filename` is what the browser would save it as."""
+
+    path: Path
+    content_type: str
+    filename: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextReply:
+    """Text that is not JSON, such as metrics."""
+
+    text: str
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A JSON reply with its own headers, or with another status than the route's. `body` None sends none."""
+
+    body: object = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    status: int | None = None
+
+
+Reply = object
+"""Anything msgspec can encode, None for an empty body, or one of FileReply, TextReply, Answer."""
+
+Handler = Callable[[Request[Any, Any]], Awaitable[Reply]]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One operation of the HTTP API.
+
+    `path` is `/api/calls/{id}/hold`; `request` and `response` are the JSON bodies' types, `query` a msgspec Struct
+    whose fields are the query's keys (a list field takes a repeated key). `response` may also be FileReply or
+    TextReply. `errors` are those `handler` raises on purpose; what every route may answer is added by `web/`.
+    """
+
+    method: Method
+    path: str
+    permission: Permission
+    handler: Handler
+    summary: str
+    request: type | None = None
+    response: type | None = None
+    query: type | None = None
+    status: int = 200
+    errors: tuple[type[RingbackError], ...] = ()
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names in the path's braces, in order."""
+        return tuple(_PARAMETER.findall(self.path))

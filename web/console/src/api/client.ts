@@ -1,0 +1,85 @@
+import type { Problem } from "./types";
+
+/** What the server answered instead of what was asked for: its one sentence, the field it is about, its status.
+ * Status 0 means that no answer came at all. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly sentence: string,
+    readonly field: string | null = null,
+  ) {
+    super(sentence);
+  }
+}
+
+type Method = "GET" | "POST" | "DELETE";
+type SignedOutListener = () => void;
+
+const signedOutListeners = new Set<SignedOutListener>();
+
+/** Calls back whenever the server says that the session has ended. Returns the way to stop listening. */
+export function onSignedOut(listener: SignedOutListener): () => void {
+  signedOutListeners.add(listener);
+  return () => signedOutListeners.delete(listener);
+}
+
+export async function get<T>(path: string): Promise<T> {
+  return (await (await request("GET", path)).json()) as T;
+}
+
+export async function getBlob(path: string, signal: AbortSignal): Promise<Blob> {
+  return (await request("GET", path, undefined, signal)).blob();
+}
+
+export async function post<T = void>(path: string, body: unknown = {}): Promise<T> {
+  return answered<T>(await request("POST", path, body));
+}
+
+export async function remove(path: string): Promise<void> {
+  await request("DELETE", path);
+}
+
+async function answered<T>(response: Response): Promise<T> {
+  const text = await response.text();
+  return (text === "" ? undefined : JSON.parse(text)) as T;
+}
+
+async function request(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
+  const response = await reach(path, init(method, body, signal));
+  if (response.ok) return response;
+  const error = await problemOf(response);
+  if (error.status === 401 && path !== "/api/session") signedOutListeners.forEach((listener) => listener());
+  throw error;
+}
+
+async function reach(path: string, options: RequestInit): Promise<Response> {
+  try {
+    return await fetch(path, options);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new ApiError(0, "");
+  }
+}
+
+function init(method: Method, body: unknown, signal: AbortSignal | undefined): RequestInit {
+  const headers: Record<string, string> = { Accept: "application/json" };
+  if (method !== "GET") headers["X-Ringback"] = "1";
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  return {
+    method,
+    headers,
+    credentials: "same-origin",
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(signal === undefined ? {} : { signal }),
+  };
+}
+
+/** A proxy's HTML page is no problem document: then only the status is known, and the sentence is empty. */
+async function problemOf(response: Response): Promise<ApiError> {
+  try {
+    const problem = (await response.json()) as Partial<Problem>;
+    return new ApiError(response.status, problem.detail || problem.title || "", problem.field ?? null);
+  } catch {
+    return new ApiError(response.status, "");
+  }
+}

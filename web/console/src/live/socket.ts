@@ -1,0 +1,101 @@
+import type { LiveMessage } from "../api/types";
+import { waitBefore } from "./backoff";
+import type { LiveStore } from "./store";
+
+/** Silence after which the server is asked for a snapshot, to learn whether the socket still leads anywhere. */
+const QUIET_MS = 40_000;
+/** Silence after which the socket is given up. */
+const DEAD_MS = 55_000;
+const WATCH_EVERY_MS = 5_000;
+
+const ASK_FOR_SNAPSHOT = JSON.stringify({ type: "snapshot" });
+
+/** Keeps one websocket open while started, and puts what it says into the store. */
+export class LiveSocket {
+  private socket: WebSocket | null = null;
+  private retry: ReturnType<typeof setTimeout> | undefined;
+  private watch: ReturnType<typeof setInterval> | undefined;
+  private attempt = 0;
+  private askedAt = 0;
+
+  constructor(
+    private readonly store: LiveStore,
+    private readonly onRefused: () => void,
+  ) {}
+
+  start(): void {
+    window.addEventListener("online", this.tryNow);
+    this.watch = setInterval(this.checkPulse, WATCH_EVERY_MS);
+    this.open();
+  }
+
+  stop(): void {
+    window.removeEventListener("online", this.tryNow);
+    clearInterval(this.watch);
+    clearTimeout(this.retry);
+    this.drop();
+  }
+
+  readonly tryNow = (): void => {
+    if (this.store.link.kind === "live") return;
+    clearTimeout(this.retry);
+    this.drop();
+    this.open();
+  };
+
+  private open(): void {
+    const socket = new WebSocket(liveAddress());
+    this.socket = socket;
+    this.askedAt = Date.now();
+    socket.onmessage = (event: MessageEvent<string>) => this.hear(event.data);
+    socket.onclose = () => this.closed(socket);
+  }
+
+  private hear(data: string): void {
+    const received = this.store.receive(JSON.parse(data) as LiveMessage, Date.now());
+    if (received === "applied") this.attempt = 0;
+    if (received === "gap") this.ask();
+  }
+
+  /** Deltas keep coming while a snapshot is under way: one question a second is enough. */
+  private ask(): void {
+    const now = Date.now();
+    if (this.socket?.readyState !== WebSocket.OPEN || now - this.askedAt < 1_000) return;
+    this.askedAt = now;
+    this.socket.send(ASK_FOR_SNAPSHOT);
+  }
+
+  private closed(socket: WebSocket): void {
+    if (socket !== this.socket) return;
+    this.socket = null;
+    const wait = waitBefore(this.attempt++, Math.random());
+    this.store.lose(Date.now(), Date.now() + wait);
+    this.onRefused();
+    this.retry = setTimeout(() => this.open(), wait);
+  }
+
+  private readonly checkPulse = (): void => {
+    const socket = this.socket;
+    if (socket === null) return;
+    const quiet = Date.now() - Math.max(this.store.heardAt, this.askedAt);
+    const silent = Date.now() - this.store.heardAt;
+    if (socket.readyState === WebSocket.OPEN && silent < DEAD_MS) return void (quiet > QUIET_MS && this.ask());
+    if (quiet > DEAD_MS - QUIET_MS && silent >= DEAD_MS) this.giveUp(socket);
+  };
+
+  private giveUp(socket: WebSocket): void {
+    this.closed(socket);
+    socket.close();
+  }
+
+  private drop(): void {
+    const socket = this.socket;
+    this.socket = null;
+    socket?.close();
+  }
+}
+
+function liveAddress(): string {
+  const scheme = location.protocol === "https:" ? "wss" : "ws";
+  return `${scheme}://${location.host}/api/live`;
+}

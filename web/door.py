@@ -1,0 +1,129 @@
+"""A `Route` becomes an aiohttp handler here: who asks, may they, what they said, and how the answer goes out."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import msgspec
+from aiohttp import hdrs, web
+
+from kernel.errors import NotFound
+from kernel.http import Actor, Answer, FileReply, Forbidden, NotSignedIn, Reply, Request, Route, TextReply
+from kernel.permissions import Permission
+from web import parse
+from web.problems import Malformed
+
+ROUTE = web.RequestKey("route", Route)
+ACTOR = web.RequestKey("actor", Actor)
+COOKIE = "ringback_session"
+JSON = "application/json"
+
+AiohttpHandler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody with a valid session. `session` is its key: it names the session but cannot be used to enter."""
+
+    actor: Actor
+    session: bytes
+
+
+class Doorkeeper(Protocol):
+    async def who(self, token: str) -> Guest | None:
+        """Whose session the cookie's token opens; None where it is unknown, ended or expired."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a request came from. `behind_proxy` believes the X-Forwarded headers of the proxy before us."""
+
+    behind_proxy: bool
+
+    def secure(self, request: web.Request) -> bool:
+        """Whether the browser speaks https, to us or to the proxy."""
+        forwarded = request.headers.get("X-Forwarded-Proto", "") if self.behind_proxy else ""
+        return (forwarded or request.scheme) == "https"
+
+    def peer(self, request: web.Request) -> str:
+        """The browser's IP address; behind a proxy the last one that the proxy itself has added."""
+        forwarded = request.headers.get("X-Forwarded-For", "") if self.behind_proxy else ""
+        return forwarded.rpartition(",")[2].strip() or request.remote or "unknown"
+
+
+def handler(route: Route, doorkeeper: Doorkeeper, address: Address) -> AiohttpHandler:
+    """The aiohttp handler of one route."""
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        request[ROUTE] = route
+        guest = await admit(request, route.permission, doorkeeper)
+        asked = await _asked(request, route, guest, address)
+        return await _response(await route.handler(asked), route)
+
+    return handle
+
+
+async def admit(request: web.Request, permission: Permission, doorkeeper: Doorkeeper) -> Guest | None:
+    """Who asks, None where anybody may. Raises NotSignedIn or Forbidden."""
+    if permission is Permission.PUBLIC:
+        return None
+    guest = await doorkeeper.who(request.cookies.get(COOKIE, ""))
+    if guest is None:
+        raise NotSignedIn("Nobody is signed in, or the session has ended: sign in again.")
+    request[ACTOR] = guest.actor
+    if not guest.actor.may(permission):
+        raise Forbidden(f"The role {guest.actor.role} does not have the permission {permission}.")
+    return guest
+
+
+async def _asked(request: web.Request, route: Route, guest: Guest | None, address: Address) -> Request[Any, Any]:
+    return Request(
+        path=dict(request.match_info),
+        query=parse.query(request.query.items(), route.query) if route.query else None,
+        body=await _body(request, route.request) if route.request else None,
+        visitor=guest.actor if guest else None,
+        peer=address.peer(request),
+        session=guest.session if guest else b"",
+        secure=address.secure(request),
+    )
+
+
+async def _body(request: web.Request, kind: type) -> Any:
+    if request.content_type != JSON:
+        raise Malformed("Content-Type", request.headers.get(hdrs.CONTENT_TYPE, ""), JSON)
+    return parse.body(await request.read(), kind)
+
+
+async def _response(reply: Reply, route: Route) -> web.StreamResponse:
+    match reply:
+        case FileReply():
+            return await _file(reply)
+        case TextReply(text, content_type):
+            return web.Response(body=text.encode(), headers={hdrs.CONTENT_TYPE: content_type})
+        case Answer(body, headers, status):
+            return _json(body, status or route.status, dict(headers))
+        case _:
+            return _json(reply, route.status, {})
+
+
+def _json(body: object, status: int, headers: dict[str, str]) -> web.Response:
+    if body is None:
+        return web.Response(status=status, headers=headers)
+    return web.Response(body=msgspec.json.encode(body), status=status, headers={hdrs.CONTENT_TYPE: JSON, **headers})
+
+
+async def _file(reply: FileReply) -> web.FileResponse:
+    if not await asyncio.to_thread(reply.path.is_file):
+        raise NotFound(f"The file {reply.filename} is no longer in the archive.")
+    headers = {
+        hdrs.CONTENT_TYPE: reply.content_type,
+        hdrs.CONTENT_DISPOSITION: f'inline; filename="{_plain(reply.filename)}"',
+    }
+    return web.FileResponse(Path(reply.path), headers=headers)
+
+
+def _plain(filename: str) -> str:
+    return "".join(each if each.isascii() and (each.isalnum() or each in "-_. ") else "_" for each in filename)

@@ -1,0 +1,199 @@
+"""Bytes and query strings become a route's types here, and nowhere else; what cannot, becomes one clear sentence."""
+
+import functools
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from msgspec import inspect
+
+from kernel.errors import BadInput
+from web.problems import Malformed
+
+_AT = re.compile(r" - at `\$(?P<path>[^`]*)`$")
+_STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
+_NAMED = re.compile(r"(?P<what>missing required|unknown) field `(?P<name>[^`]*)`")
+_SECRET = frozenset({"password", "token"})
+_SHOWN = 64
+
+Step = str | int
+
+
+@dataclass(frozen=True)
+class _Said:
+    """Printed as it is where a sentence shows what came."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+_NOTHING = _Said("nothing")
+
+
+def body(raw: bytes, kind: type) -> Any:
+    """The request's JSON as `kind`. Raises Malformed where it is no JSON, BadInput where it is not a `kind`."""
+    try:
+        return msgspec.json.decode(raw, type=kind)
+    except msgspec.ValidationError as error:
+        raise _refused(error, msgspec.json.decode(raw), kind) from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Malformed("body", _shown(raw[:_SHOWN]) if raw else _NOTHING, "a JSON object") from error
+
+
+def query(pairs: Iterable[tuple[str, str]], kind: type) -> Any:
+    """The query's keys and values as `kind`; a repeated key needs a list field, an unknown key is refused."""
+    lists = {field.encode_name: _is_list(field.type) for field in _fields(kind)}
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key not in lists:
+            raise BadInput(key[:_SHOWN], _shown(value), f"nothing: known here are {', '.join(sorted(lists))}")
+        if lists[key]:
+            found.setdefault(key, []).append(value)
+        else:
+            found[key] = value
+    return _convert(found, kind)
+
+
+def _convert(found: Mapping[str, Any], kind: type) -> Any:
+    try:
+        return msgspec.convert(found, kind, strict=False)
+    except msgspec.ValidationError as error:
+        raise _refused(error, found, kind) from error
+
+
+def _refused(error: msgspec.ValidationError, raw: Any, kind: type) -> BadInput:
+    text = str(error)
+    at = _AT.search(text)
+    steps = _steps(at["path"]) if at else []
+    named = _NAMED.search(text)
+    if named is None:
+        return BadInput(_spelled(steps), _found(raw, steps), accepted(_type_at(kind, steps)))
+    steps.append(named["name"])
+    if named["what"] == "unknown":
+        return BadInput(_spelled(steps), _found(raw, steps), "only the documented fields")
+    return BadInput(_spelled(steps), _NOTHING, accepted(_type_at(kind, steps)))
+
+
+def _steps(path: str) -> list[Step]:
+    return [name or int(index) for name, index in _STEP.findall(path)]
+
+
+def _spelled(steps: Sequence[Step]) -> str:
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
+    return text.lstrip(".") or "body"
+
+
+def _found(raw: Any, steps: Sequence[Step]) -> object:
+    if _SECRET.intersection(step for step in steps if isinstance(step, str)):
+        return _Said("a hidden value")
+    try:
+        return _shown(functools.reduce(lambda value, step: value[step], steps, raw))
+    except (KeyError, IndexError, TypeError):
+        return _NOTHING
+
+
+def _shown(value: object) -> object:
+    """What came, short enough for a sentence. A whole object is not printed: it may hold what must not be."""
+    match value:
+        case dict():
+            return _Said("an object")
+        case list():
+            return _Said("a list")
+        case None:
+            return _Said("null")
+        case bool():
+            return _Said(str(value).lower())
+        case bytes():
+            return _Said(f"{len(value)} bytes or more that are no JSON")
+        case str():
+            return value[:_SHOWN]
+        case _:
+            return value
+
+
+@functools.cache
+def _fields(kind: type) -> tuple[inspect.Field, ...]:
+    info = inspect.type_info(kind)
+    return info.fields if isinstance(info, inspect.StructType) else ()
+
+
+def _is_list(kind: inspect.Type) -> bool:
+    return any(isinstance(each, inspect.ListType | inspect.VarTupleType) for each in _alternatives(kind))
+
+
+def _alternatives(kind: inspect.Type) -> tuple[inspect.Type, ...]:
+    return kind.types if isinstance(kind, inspect.UnionType) else (kind,)
+
+
+def _type_at(kind: type, steps: Sequence[Step]) -> inspect.Type:
+    return functools.reduce(_into, steps, inspect.type_info(kind))
+
+
+def _into(kind: inspect.Type, step: Step) -> inspect.Type:
+    for each in _alternatives(kind):
+        match each:
+            case inspect.StructType(fields=fields):
+                return next((field.type for field in fields if field.encode_name == step), inspect.AnyType())
+            case inspect.ListType(item_type=item) | inspect.VarTupleType(item_type=item):
+                return item
+            case inspect.DictType(value_type=value):
+                return value
+    return inspect.AnyType()
+
+
+def accepted(kind: inspect.Type) -> str:
+    """What a field takes, for the end of a sentence."""
+    match kind:
+        case inspect.UnionType(types=types):
+            return " or ".join(accepted(each) for each in types)
+        case inspect.EnumType(cls=cls):
+            return _one_of([member.value for member in cls])
+        case inspect.LiteralType(values=values):
+            return _one_of(list(values))
+        case inspect.ListType(item_type=item) | inspect.VarTupleType(item_type=item):
+            return f"a list, each {accepted(item)}"
+        case inspect.StrType():
+            return _text(kind)
+        case inspect.IntType() | inspect.FloatType():
+            return _number(kind)
+        case _:
+            return _PLAIN.get(type(kind), "what the API description says")
+
+
+_PLAIN: dict[type[inspect.Type], str] = {
+    inspect.NoneType: "null",
+    inspect.BoolType: "true or false",
+    inspect.DateTimeType: "a time such as 2026-11-22T10:00:00Z",
+    inspect.DateType: "a date such as 2026-11-22",
+    inspect.TimeType: "a time of day such as 10:00:00",
+    inspect.UUIDType: "a UUID",
+    inspect.StructType: "an object",
+    inspect.DictType: "an object",
+}
+
+
+def _one_of(values: Sequence[object]) -> str:
+    return f"one of {', '.join(str(value) for value in values)}"
+
+
+def _number(kind: inspect.IntType | inspect.FloatType) -> str:
+    noun = "a whole number" if isinstance(kind, inspect.IntType) else "a number"
+    bounds = (("from", kind.ge), ("above", kind.gt), ("to", kind.le), ("below", kind.lt))
+    return " ".join([noun, *(f"{word} {bound:g}" for word, bound in bounds if bound is not None)])
+
+
+def _text(kind: inspect.StrType) -> str:
+    match kind.min_length, kind.max_length:
+        case None, None:
+            noun = "text"
+        case least, None:
+            noun = f"text of at least {least} characters"
+        case None, most:
+            noun = f"text of at most {most} characters"
+        case least, most:
+            noun = f"text of {least} to {most} characters"
+    return f"{noun} that matches {kind.pattern}" if kind.pattern else noun

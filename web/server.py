@@ -1,0 +1,125 @@
+"""The aiohttp application, made of routes that are values, and the socket it listens on."""
+
+import errno
+import secrets
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from aiohttp import web
+from prometheus_client import CollectorRegistry
+
+from kernel.clock import Clock
+from kernel.errors import RingbackError
+from kernel.http import Route
+from web import guards
+from web.door import Address, AiohttpHandler, Doorkeeper, handler
+from web.pages import Console
+
+_MAX_PORT = 65535
+
+
+class CannotListen(RingbackError):
+    """The address of the web server cannot be had."""
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    """How the web server is reached. `port` 0 takes a free one. `stop_seconds` is what open requests get at the end.
+
+    `behind_proxy`: believe X-Forwarded-For and X-Forwarded-Proto; only where nothing but the proxy can reach us.
+    `origins`: pages of other origins that may use the API, such as the console's development server.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    dist: Path = Path("web/console/dist")
+    behind_proxy: bool = False
+    origins: frozenset[str] = frozenset()
+    max_body_bytes: int = 64 * 1024
+    stop_seconds: float = 5.0
+
+
+def new_reference() -> str:
+    """A short name by which a failed request is found in the log."""
+    return secrets.token_hex(4)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the application is made of. `sockets` are the paths of websockets; `owned` run as long as it does."""
+
+    routes: Sequence[Route]
+    doorkeeper: Doorkeeper
+    clock: Clock
+    registry: CollectorRegistry
+    settings: WebSettings = WebSettings()
+    sockets: Mapping[str, AiohttpHandler] = field(default_factory=dict)
+    owned: Sequence[Callable[[web.Application], AsyncIterator[None]]] = ()
+    reference: Callable[[], str] = new_reference
+
+
+def build(parts: Parts) -> web.Application:
+    """The application, not yet listening."""
+    settings, address = parts.settings, Address(parts.settings.behind_proxy)
+    app = web.Application(
+        middlewares=[
+            guards.logged(parts.clock, parts.registry),
+            guards.answered(parts.reference),
+            guards.genuine(settings.origins),
+            guards.paged(Console(settings.dist)),
+        ],
+        client_max_size=settings.max_body_bytes,
+    )
+    app.on_response_prepare.append(guards.headers(address))
+    app.cleanup_ctx.extend(parts.owned)
+    for route in parts.routes:
+        _add(app, route.method, route.path, handler(route, parts.doorkeeper, address))
+    for path, socket in parts.sockets.items():
+        app.router.add_get(path, socket, allow_head=False)
+    return app
+
+
+def _add(app: web.Application, method: str, path: str, handle: AiohttpHandler) -> None:
+    if method == "GET":
+        app.router.add_get(path, handle)
+    else:
+        app.router.add_route(method, path, handle)
+
+
+@asynccontextmanager
+async def serving(app: web.Application, settings: WebSettings) -> AsyncIterator[int]:
+    """Listens while the block runs, and yields the port. Raises CannotListen. The end waits for open requests."""
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=settings.stop_seconds)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, settings.host, settings.port)
+        await _start(site, settings)
+        yield _port(runner)
+    finally:
+        await runner.cleanup()
+
+
+async def _start(site: web.TCPSite, settings: WebSettings) -> None:
+    if not 0 <= settings.port <= _MAX_PORT:
+        raise CannotListen(f"The web port is {settings.port}; accepted is a number from 0 to {_MAX_PORT}.")
+    try:
+        await site.start()
+    except OSError as error:
+        raise CannotListen(_why(error, settings)) from error
+
+
+def _why(error: OSError, settings: WebSettings) -> str:
+    where = f"{settings.host}:{settings.port}"
+    match error.errno:
+        case errno.EADDRINUSE:
+            return f"Another program already listens on {where}: stop it, or choose another web port."
+        case errno.EACCES:
+            return f"This user may not listen on {where}: choose a web port above 1023."
+        case _:
+            return f"The web server cannot listen on {where}: {error.strerror or error}."
+
+
+def _port(runner: web.AppRunner) -> int:
+    return int(runner.addresses[0][1])
