@@ -16,6 +16,7 @@ export class LiveSocket {
   private retry: ReturnType<typeof setTimeout> | undefined;
   private watch: ReturnType<typeof setInterval> | undefined;
   private attempt = 0;
+  private openedAt = 0;
   private askedAt = 0;
 
   constructor(
@@ -46,7 +47,7 @@ export class LiveSocket {
   private open(): void {
     const socket = new WebSocket(liveAddress());
     this.socket = socket;
-    this.askedAt = Date.now();
+    this.openedAt = Date.now();
     socket.onmessage = (event: MessageEvent<string>) => this.hear(event.data);
     socket.onclose = () => this.closed(socket);
   }
@@ -75,12 +76,10 @@ export class LiveSocket {
   }
 
   private readonly checkPulse = (): void => {
-    const socket = this.socket;
-    if (socket === null) return;
-    const quiet = Date.now() - Math.max(this.store.heardAt, this.askedAt);
-    const silent = Date.now() - this.store.heardAt;
-    if (socket.readyState === WebSocket.OPEN && silent < DEAD_MS) return void (quiet > QUIET_MS && this.ask());
-    if (quiet > DEAD_MS - QUIET_MS && silent >= DEAD_MS) this.giveUp(socket);
+    if (this.socket === null) return;
+    const silent = Date.now() - Math.max(this.store.heardAt, this.openedAt);
+    if (silent > DEAD_MS) this.giveUp(this.socket);
+    else if (silent > QUIET_MS) this.ask();
   };
 
   private giveUp(socket: WebSocket): void {
