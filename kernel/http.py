@@ -59,6 +59,7 @@ class Request(Generic[QueryT, BodyT]):
     peer: str = ""
     session: bytes = field(default=b"", repr=False)
     secure: bool = False
+    user_agent: str = ""
 
     @property
     def actor(self) -> Actor:

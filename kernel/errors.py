@@ -1,0 +1,25 @@
+"""The roots of the error trees. Each package draws its own branch and translates at its edge."""
+
+
+class RingbackError(Exception):
+    """Something went wrong that a person can act on; `str(error)` is one clear sentence."""
+
+
+class BadInput(RingbackError):
+    """What came in cannot be accepted. Names the field, what came and what is accepted."""
+
+    def __init__(self, field: str, got: object, accepted: str) -> None:
+        super().__init__(f"{field}: got {got!r}, accepted is {accepted}.")
+        self.field = field
+
+
+class NotFound(RingbackError):
+    """What was asked for does not exist, or the asker may not know that it does."""
+
+
+class Conflict(RingbackError):
+    """The thing exists, but its present state does not allow what was asked."""
+
+
+class Unavailable(RingbackError):
+    """Something we depend on (the switch, the database) cannot be reached just now."""

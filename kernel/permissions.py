@@ -1,0 +1,35 @@
+"""Who may do what. Roles and permissions are words of the kernel, so that each slice can name what its routes need."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    ADMIN = "admin"
+    SUPERVISOR = "supervisor"
+    AGENT = "agent"
+
+
+class Permission(StrEnum):
+    PUBLIC = "public"
+    """No sign-in needed: health, the sign-in itself."""
+    SIGNED_IN = "signed_in"
+    SEE_FLOOR = "see_floor"
+    """Live calls, agents and their states."""
+    SEE_CALLS = "see_calls"
+    """Calls that have ended, and their recordings' rows."""
+    HEAR_RECORDINGS = "hear_recordings"
+    WORK_CALLS = "work_calls"
+    """Hold, transfer, dial out, outcome, mute the recording: an agent on their own calls, a supervisor on all."""
+    STEER_AGENTS = "steer_agents"
+    """Force another person's state."""
+    ADMINISTER = "administer"
+
+
+_AGENT = {Permission.PUBLIC, Permission.SIGNED_IN, Permission.SEE_FLOOR, Permission.WORK_CALLS}
+_SUPERVISOR = _AGENT | {Permission.SEE_CALLS, Permission.HEAR_RECORDINGS, Permission.STEER_AGENTS}
+
+GRANTED: dict[Role, frozenset[Permission]] = {
+    Role.AGENT: frozenset(_AGENT),
+    Role.SUPERVISOR: frozenset(_SUPERVISOR),
+    Role.ADMIN: frozenset(Permission),
+}

@@ -1,0 +1,84 @@
+"""Phone numbers: parsed once, at the door, and masked wherever they are printed."""
+
+from typing import assert_never
+
+import msgspec
+import phonenumbers
+
+MASKED_DIGITS = 4
+_ANONYMOUS = frozenset({"", "anonymous", "unknown", "unavailable", "restricted", "private"})
+
+
+class Phone(msgspec.Struct, frozen=True):
+    """A number in E.164, such as `+380441234567`. Prints masked: ask for `.e164` where the digits are needed."""
+
+    e164: str
+
+    @property
+    def masked(self) -> str:
+        """All but the last four digits kept: who it was can be told apart, but not called."""
+        return self.e164[:-MASKED_DIGITS] + "•" * MASKED_DIGITS
+
+    def __str__(self) -> str:
+        return self.masked
+
+    def __repr__(self) -> str:
+        return f"Phone({self.masked})"
+
+
+class Known(msgspec.Struct, frozen=True, tag="known"):
+    """A caller whose number we have."""
+
+    phone: Phone
+
+
+class Anonymous(msgspec.Struct, frozen=True, tag="anonymous"):
+    """A caller who withheld their number."""
+
+
+class Malformed(msgspec.Struct, frozen=True, tag="malformed"):
+    """A caller id that is no telephone number. `raw` is what came, cut to 64 characters."""
+
+    raw: str
+
+
+Caller = Known | Anonymous | Malformed
+
+
+def parse_caller(raw: str, region: str) -> Caller:
+    """What a SIP caller id says. `region` (ISO 3166, e.g. "UA") reads numbers that came without a country code."""
+    text = raw.strip()
+    if text.lower() in _ANONYMOUS:
+        return Anonymous()
+    phone = parse_phone(text, region)
+    return Known(phone) if phone else Malformed(text[:64])
+
+
+def parse_phone(raw: str, region: str) -> Phone | None:
+    """The number in `raw`, or None where it is not a possible number. Needs no network and no line to exist.
+
+    `00` is read as the international prefix even where `region` uses another one: carriers send it.
+    """
+    text = raw.strip()
+    if text.startswith("00"):
+        text = "+" + text[2:]
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return None
+    if number.extension or not phonenumbers.is_possible_number(number):
+        return None
+    return Phone(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def describe(caller: Caller) -> str:
+    """The caller for a log line or a mask-by-default screen."""
+    match caller:
+        case Known(phone):
+            return phone.masked
+        case Anonymous():
+            return "anonymous"
+        case Malformed():
+            return "malformed"
+        case _:
+            assert_never(caller)

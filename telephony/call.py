@@ -1,0 +1,137 @@
+"""The call's state machine: `step(state, event)` gives the next state, the facts to keep and the commands to carry out.
+
+It is pure. Every state decides every event; an event about something the state does not know any more (a leg we have
+given up, a playback we have stopped) is settled here, before the states see it.
+"""
+
+from typing import assert_never
+
+from msgspec.structs import replace
+
+from telephony import commands as do
+from telephony import events as ev
+from telephony import facts as fact
+from telephony.conversation import dialling_outside, on_hold, talking, talking_outside
+from telephony.inbound import announcing, arrive, connecting, dismissing, offering, waiting
+from telephony.outbound import announcing_out, dial_out, ringing_agent, ringing_customer
+from telephony.outcome import Lost
+from telephony.plan import ToAgent
+from telephony.states import (
+    Announcing,
+    AnnouncingOut,
+    Connecting,
+    DiallingOutside,
+    Dismissing,
+    Ended,
+    Live,
+    Offering,
+    OnHold,
+    Recording,
+    RingingAgent,
+    RingingCustomer,
+    State,
+    Talking,
+    TalkingOutside,
+    Waiting,
+    agent,
+    channels,
+    playback,
+)
+from telephony.step import Step, end, left_queue, lose, not_offered, released, stay
+
+
+def begin(event: ev.CallArrived | ev.DialOutAsked) -> Step:
+    match event:
+        case ev.CallArrived():
+            return arrive(event)
+        case ev.DialOutAsked():
+            return dial_out(event)
+        case _:
+            assert_never(event)
+
+
+def step(state: State, event: ev.Event) -> Step:
+    match event:
+        case ev.ChannelAnswered(channel=channel) if channel not in channels(state):
+            return Step(state, (), (do.HangUp(channel),))
+        case ev.ChannelGone() | ev.ChannelRinging() | ev.ChannelBridged() | ev.PhoneHeld() | ev.PhoneResumed():
+            return _live(state, event) if event.channel in channels(state) else stay(state)
+        case ev.PlaybackEnded():
+            return _live(state, event) if event.playback == playback(state) else stay(state)
+        case ev.AgentAssigned(agent=assigned) if not isinstance(state, Waiting):
+            return Step(state, (not_offered(event.at, assigned),))
+        case ev.TransferAsked(target=ToAgent(agent=target)) if not isinstance(state, Talking | OnHold):
+            return Step(state, (not_offered(event.at, target),))
+        case _:
+            return _live(state, event)
+
+
+def _live(state: State, event: ev.Event) -> Step:
+    match event:
+        case _ if isinstance(state, Ended):
+            return stay(state)
+        case ev.MuteAsked():
+            return _mute(state, event)
+        case ev.RecordingStarted(path=path):
+            return Step(state, (fact.RecordingBegan(at=event.at, path=path),))
+        case ev.RecordingRefused(why=why):
+            refused = replace(state.call, recording=Recording.REFUSED)
+            return Step(replace(state, call=refused), (fact.RecordingNotMade(at=event.at, why=why),))
+        case ev.SwitchLost():
+            return _switch_lost(state, event)
+        case _:
+            return _by_state(state, event)
+
+
+def _by_state(state: Live, event: ev.Event) -> Step:
+    match state:
+        case Announcing():
+            return announcing(state, event)
+        case Waiting():
+            return waiting(state, event)
+        case Offering():
+            return offering(state, event)
+        case Connecting():
+            return connecting(state, event)
+        case Talking():
+            return talking(state, event)
+        case OnHold():
+            return on_hold(state, event)
+        case DiallingOutside():
+            return dialling_outside(state, event)
+        case TalkingOutside():
+            return talking_outside(state, event)
+        case Dismissing():
+            return dismissing(state, event)
+        case RingingAgent():
+            return ringing_agent(state, event)
+        case RingingCustomer():
+            return ringing_customer(state, event)
+        case AnnouncingOut():
+            return announcing_out(state, event)
+        case _:
+            assert_never(state)
+
+
+def _mute(state: Live, event: ev.MuteAsked) -> Step:
+    """Mute the recording of both sides; asked for where nothing is recorded, or a second time, it changes nothing."""
+    call = state.call
+    now, then = (Recording.ON, Recording.MUTED) if event.on else (Recording.MUTED, Recording.ON)
+    if call.recording is not now or call.customer is None:
+        return stay(state)
+    muted = fact.RecordingMuted(at=event.at) if event.on else fact.RecordingUnmuted(at=event.at)
+    command = do.MuteRecording(call.customer, event.on)
+    return Step(replace(state, call=replace(call, recording=then)), (muted,), (command,))
+
+
+def _switch_lost(state: Live, event: ev.SwitchLost) -> Step:
+    """Asterisk is gone with everything on it: an unanswered caller was missed because we were down."""
+    call, at = state.call, event.at
+    over = replace(end(lose(call, Lost.DROPPED_OUR_SIDE), at, service_down=True), commands=())
+    if isinstance(state, Waiting | Offering | Connecting):
+        over = over.after(left_queue(call, at, "abandoned"))
+    who = agent(state)
+    if who is None:
+        return over
+    ringing = isinstance(state, Offering | Connecting | RingingAgent)
+    return over.after(not_offered(at, who) if ringing else released(call, at, who))

@@ -1,0 +1,103 @@
+"""What a call wants done on the switch. Every object is named before it is asked for (see `telephony.names`)."""
+
+import msgspec
+
+from kernel.ids import BridgeId, CallId, ChannelId, PlaybackId
+from telephony.plan import Sound
+
+
+class _Command(msgspec.Struct, frozen=True):
+    pass
+
+
+class Answer(_Command, frozen=True):
+    channel: ChannelId
+
+
+class Play(_Command, frozen=True):
+    channel: ChannelId
+    playback: PlaybackId
+    sound: Sound
+
+
+class StartMusic(_Command, frozen=True):
+    channel: ChannelId
+    music: str
+
+
+class StopMusic(_Command, frozen=True):
+    channel: ChannelId
+
+
+class StartRingback(_Command, frozen=True):
+    """Let the agent hear that the far end rings."""
+
+    channel: ChannelId
+
+
+class StopRingback(_Command, frozen=True):
+    channel: ChannelId
+
+
+class CreateBridge(_Command, frozen=True):
+    bridge: BridgeId
+
+
+class AddToBridge(_Command, frozen=True):
+    bridge: BridgeId
+    channels: tuple[ChannelId, ...]
+
+
+class RemoveFromBridge(_Command, frozen=True):
+    bridge: BridgeId
+    channel: ChannelId
+
+
+class DestroyBridge(_Command, frozen=True):
+    bridge: BridgeId
+
+
+class Ring(_Command, frozen=True):
+    """Call an agent's phone, a customer or an outside number. `timeout_s` is kept by the switch."""
+
+    leg: ChannelId
+    endpoint: str
+    caller_id: str
+    timeout_s: int
+    originator: ChannelId | None = None
+
+
+class HangUp(_Command, frozen=True):
+    channel: ChannelId
+
+
+class StartRecording(_Command, frozen=True):
+    """Record both sides of this channel, each in a file of its own, until the channel ends."""
+
+    channel: ChannelId
+    call: CallId
+
+
+class MuteRecording(_Command, frozen=True):
+    """Silence (or restore) both sides; the timeline goes on."""
+
+    channel: ChannelId
+    on: bool
+
+
+Command = (
+    Answer
+    | Play
+    | StartMusic
+    | StopMusic
+    | StartRingback
+    | StopRingback
+    | CreateBridge
+    | AddToBridge
+    | RemoveFromBridge
+    | DestroyBridge
+    | Ring
+    | HangUp
+    | StartRecording
+    | MuteRecording
+)

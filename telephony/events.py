@@ -1,0 +1,149 @@
+"""What happens to a call, as its state machine hears it: from the switch, people, the dispatcher and time."""
+
+from datetime import datetime
+
+import msgspec
+
+from kernel.ids import AgentId, BridgeId, CallId, ChannelId, PlaybackId
+from kernel.phone import Caller
+from telephony.plan import Plan, Refusal, TransferTarget
+
+
+class _Event(msgspec.Struct, frozen=True, kw_only=True):
+    at: datetime
+
+
+class CallArrived(_Event, frozen=True, kw_only=True, tag=True):
+    """A channel came in from a trunk. It begins a call and is never heard again."""
+
+    call: CallId
+    channel: ChannelId
+    caller: Caller
+    dialled: str
+    admission: Plan | Refusal
+
+
+class DialOutAsked(_Event, frozen=True, kw_only=True, tag=True):
+    """An agent calls somebody. We ring the agent first, unless it was their phone that dialled."""
+
+    call: CallId
+    agent: AgentId
+    agent_endpoint: str
+    customer: Caller
+    customer_endpoint: str
+    dialled: str
+    plan: Plan
+    phone_channel: ChannelId | None = None
+
+
+class ChannelRinging(_Event, frozen=True, kw_only=True, tag=True):
+    channel: ChannelId
+
+
+class ChannelAnswered(_Event, frozen=True, kw_only=True, tag=True):
+    """The far end picked up, and the channel is ours to command."""
+
+    channel: ChannelId
+
+
+class ChannelGone(_Event, frozen=True, kw_only=True, tag=True):
+    """The channel no longer exists. `cause` is Q.850; `unseen` where it ended while we could not see the switch."""
+
+    channel: ChannelId
+    cause: int | None = None
+    unseen: bool = False
+
+
+class ChannelBridged(_Event, frozen=True, kw_only=True, tag=True):
+    channel: ChannelId
+    bridge: BridgeId
+
+
+class PlaybackEnded(_Event, frozen=True, kw_only=True, tag=True):
+    """`ok` is false for a file that was missing or could not be played."""
+
+    playback: PlaybackId
+    ok: bool
+
+
+class PhoneHeld(_Event, frozen=True, kw_only=True, tag=True):
+    """The hold key of the phone itself (a re-INVITE), not our hold."""
+
+    channel: ChannelId
+
+
+class PhoneResumed(_Event, frozen=True, kw_only=True, tag=True):
+    channel: ChannelId
+
+
+class AgentAssigned(_Event, frozen=True, kw_only=True, tag=True):
+    """The dispatcher has reserved this agent for this call. Answered by exactly one `OfferEnded` fact."""
+
+    agent: AgentId
+    endpoint: str
+
+
+class AgentStaffed(_Event, frozen=True, kw_only=True, tag=True):
+    """Somebody with the skill is signed in and not on a break; said once."""
+
+
+class HoldAsked(_Event, frozen=True, kw_only=True, tag=True):
+    pass
+
+
+class ResumeAsked(_Event, frozen=True, kw_only=True, tag=True):
+    pass
+
+
+class HangUpAsked(_Event, frozen=True, kw_only=True, tag=True):
+    pass
+
+
+class TransferAsked(_Event, frozen=True, kw_only=True, tag=True):
+    target: TransferTarget
+
+
+class MuteAsked(_Event, frozen=True, kw_only=True, tag=True):
+    """Mute (or unmute) the recording, not the call."""
+
+    on: bool
+
+
+class RecordingStarted(_Event, frozen=True, kw_only=True, tag=True):
+    """`path` is where the switch writes, without the sides' suffixes."""
+
+    path: str
+
+
+class RecordingRefused(_Event, frozen=True, kw_only=True, tag=True):
+    why: str
+
+
+class DeadlinePassed(_Event, frozen=True, kw_only=True, tag=True):
+    """The deadline of the state we are in has come (see `telephony.call.deadline`)."""
+
+
+class SwitchLost(_Event, frozen=True, kw_only=True, tag=True):
+    """Asterisk has restarted: nothing that was on it exists any more."""
+
+
+Event = (
+    ChannelRinging
+    | ChannelAnswered
+    | ChannelGone
+    | ChannelBridged
+    | PlaybackEnded
+    | PhoneHeld
+    | PhoneResumed
+    | AgentAssigned
+    | AgentStaffed
+    | HoldAsked
+    | ResumeAsked
+    | HangUpAsked
+    | TransferAsked
+    | MuteAsked
+    | RecordingStarted
+    | RecordingRefused
+    | DeadlinePassed
+    | SwitchLost
+)

@@ -1,0 +1,164 @@
+"""What has happened, in the past tense: written with the call's row in one transaction, in commit order, for good."""
+
+from datetime import datetime
+
+import msgspec
+
+from kernel.ids import AgentId, ProjectId, QueueId
+from kernel.phone import Caller
+from telephony.outcome import Direction, OfferEnd, Outcome
+from telephony.plan import QueuePlan, RefusalReason
+
+
+class _Fact(msgspec.Struct, frozen=True, kw_only=True):
+    at: datetime
+
+
+class CallBegan(_Fact, frozen=True, kw_only=True, tag=True):
+    direction: Direction
+    project: ProjectId | None
+    caller: Caller
+    dialled: str
+
+
+class CallRefused(_Fact, frozen=True, kw_only=True, tag=True):
+    reason: RefusalReason
+
+
+class AnnouncementBegan(_Fact, frozen=True, kw_only=True, tag=True):
+    sound: str
+
+
+class AnnouncementEnded(_Fact, frozen=True, kw_only=True, tag=True):
+    """`complete` is false where the file could not be played; `heard_s` is how long the caller was in it."""
+
+    heard_s: float
+    complete: bool
+
+
+class Queued(_Fact, frozen=True, kw_only=True, tag=True):
+    """The caller waits. `front` puts them before everybody who is not."""
+
+    queue: QueuePlan
+    project: ProjectId
+    front: bool = False
+    staffed: bool = False
+
+
+class StaffSeen(_Fact, frozen=True, kw_only=True, tag=True):
+    """While the caller waited, somebody who could have taken them was signed in."""
+
+
+class LeftQueue(_Fact, frozen=True, kw_only=True, tag=True):
+    """Entry ended: `answered`, `abandoned`, `timed_out` or `transferred`."""
+
+    queue: QueueId
+    how: str
+
+
+class AgentOffered(_Fact, frozen=True, kw_only=True, tag=True):
+    agent: AgentId
+
+
+class AgentRang(_Fact, frozen=True, kw_only=True, tag=True):
+    agent: AgentId
+
+
+class OfferEnded(_Fact, frozen=True, kw_only=True, tag=True):
+    agent: AgentId
+    how: OfferEnd
+
+
+class AgentConnected(_Fact, frozen=True, kw_only=True, tag=True):
+    """Agent and customer hear each other. The first of these answers an inbound call."""
+
+    agent: AgentId
+
+
+class AgentReleased(_Fact, frozen=True, kw_only=True, tag=True):
+    """The agent's part of the call is over. `device_failed` where the phone died and the agent did not hang up."""
+
+    agent: AgentId
+    wrap_up_s: int
+    device_failed: bool = False
+
+
+class Held(_Fact, frozen=True, kw_only=True, tag=True):
+    by: str
+
+
+class Resumed(_Fact, frozen=True, kw_only=True, tag=True):
+    pass
+
+
+class Transferred(_Fact, frozen=True, kw_only=True, tag=True):
+    """`to` names the agent's id, the queue or the masked number."""
+
+    kind: str
+    to: str
+
+
+class TransferFailed(_Fact, frozen=True, kw_only=True, tag=True):
+    why: str
+
+
+class OutsideRang(_Fact, frozen=True, kw_only=True, tag=True):
+    shown: str
+
+
+class OutsideConnected(_Fact, frozen=True, kw_only=True, tag=True):
+    """Customer and outside number (or, on an outbound call, agent and customer) hear each other."""
+
+    shown: str
+
+
+class CustomerAnswered(_Fact, frozen=True, kw_only=True, tag=True):
+    """The customer of an outbound call picked up."""
+
+
+class RecordingBegan(_Fact, frozen=True, kw_only=True, tag=True):
+    path: str
+
+
+class RecordingNotMade(_Fact, frozen=True, kw_only=True, tag=True):
+    why: str
+
+
+class RecordingMuted(_Fact, frozen=True, kw_only=True, tag=True):
+    pass
+
+
+class RecordingUnmuted(_Fact, frozen=True, kw_only=True, tag=True):
+    pass
+
+
+class CallEnded(_Fact, frozen=True, kw_only=True, tag=True):
+    outcome: Outcome
+
+
+Fact = (
+    CallBegan
+    | CallRefused
+    | AnnouncementBegan
+    | AnnouncementEnded
+    | Queued
+    | StaffSeen
+    | LeftQueue
+    | AgentOffered
+    | AgentRang
+    | OfferEnded
+    | AgentConnected
+    | AgentReleased
+    | Held
+    | Resumed
+    | Transferred
+    | TransferFailed
+    | OutsideRang
+    | OutsideConnected
+    | CustomerAnswered
+    | RecordingBegan
+    | RecordingNotMade
+    | RecordingMuted
+    | RecordingUnmuted
+    | CallEnded
+)

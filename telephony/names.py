@@ -1,0 +1,53 @@
+"""Names of what we create on the switch.
+
+Every object is named `{call id}~{role}{n}` before the switch is asked for it: an event about it finds its call by its
+name alone, a request sent twice meets its own first result, and what an earlier life of the service left behind can
+be told from what others put there.
+"""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from kernel.ids import BridgeId, CallId, ChannelId, PlaybackId
+
+_SEPARATOR = "~"
+
+
+class Role(StrEnum):
+    AGENT = "a"
+    CUSTOMER = "c"
+    OUTSIDE = "x"
+    BRIDGE = "b"
+    PLAYBACK = "p"
+
+
+class Named(NamedTuple):
+    call: CallId
+    role: Role
+    n: int
+
+
+def channel(call: CallId, role: Role, n: int) -> ChannelId:
+    return ChannelId(f"{call}{_SEPARATOR}{role}{n}")
+
+
+def bridge(call: CallId, n: int = 1) -> BridgeId:
+    return BridgeId(f"{call}{_SEPARATOR}{Role.BRIDGE}{n}")
+
+
+def playback(call: CallId, n: int) -> PlaybackId:
+    return PlaybackId(f"{call}{_SEPARATOR}{Role.PLAYBACK}{n}")
+
+
+def parse(name: str) -> Named | None:
+    """Whose object this is, or None for a name that we did not make."""
+    call, separator, tail = name.rpartition(_SEPARATOR)
+    if not separator or not tail[1:].isdigit() or tail[0] not in frozenset(Role):
+        return None
+    return Named(CallId(call), Role(tail[0]), int(tail[1:]))
+
+
+def call_of(channel_name: str) -> CallId:
+    """The call a channel belongs to: by its name, or its own id where it arrived from outside."""
+    named = parse(channel_name)
+    return named.call if named else CallId(channel_name)

@@ -1,0 +1,182 @@
+"""A call on its way out: the agent first, then the customer, then the announcement, then both together."""
+
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from kernel.ids import ChannelId
+from telephony import commands as do
+from telephony import events as ev
+from telephony import facts as fact
+from telephony import names
+from telephony.outcome import Direction, NotReachedReason, OfferEnd, how_offer_ended, why_not_reached
+from telephony.states import AnnouncingOut, Call, RingingAgent, RingingCustomer, Talking
+from telephony.step import (
+    RING_MARGIN_S,
+    Step,
+    begin_recording,
+    end,
+    later,
+    next_leg,
+    not_offered,
+    plan_of,
+    stay,
+    with_bridge,
+)
+
+
+def dial_out(event: ev.DialOutAsked) -> Step:
+    """The first step of an outbound call."""
+    call = Call(
+        id=event.call,
+        direction=Direction.OUTBOUND,
+        caller=event.customer,
+        dialled=event.dialled,
+        began_at=event.at,
+        plan=event.plan,
+        customer=None,
+    )
+    began = fact.CallBegan(
+        at=event.at,
+        direction=Direction.OUTBOUND,
+        project=event.plan.project,
+        caller=event.customer,
+        dialled=event.dialled,
+    )
+    offered = fact.AgentOffered(at=event.at, agent=event.agent)
+    step = _ring_agent(call, event) if event.phone_channel is None else _phone_dialled(call, event)
+    return step.after(began, offered)
+
+
+def _ring_agent(call: Call, event: ev.DialOutAsked) -> Step:
+    ring_s = event.plan.queue.ring_s
+    call, leg = next_leg(call, names.Role.AGENT)
+    state = RingingAgent(
+        call=call,
+        agent=event.agent,
+        leg=leg,
+        customer_endpoint=event.customer_endpoint,
+        deadline=later(event.at, ring_s + RING_MARGIN_S),
+    )
+    return Step(state, (), (do.Ring(leg, event.agent_endpoint, event.dialled, ring_s),))
+
+
+def _phone_dialled(call: Call, event: ev.DialOutAsked) -> Step:
+    assert event.phone_channel is not None
+    step = _ring_customer(call, event.at, event, event.phone_channel)
+    answered = fact.OfferEnded(at=event.at, agent=event.agent, how=OfferEnd.ANSWERED)
+    return step.after(answered)
+
+
+def _ring_customer(call: Call, at: datetime, of: ev.DialOutAsked | RingingAgent, leg: ChannelId) -> Step:
+    plan = plan_of(call)
+    call, customer = next_leg(call, names.Role.CUSTOMER)
+    state = RingingCustomer(
+        call=replace(call, customer=customer),
+        agent=of.agent,
+        leg=leg,
+        customer=customer,
+        deadline=later(at, plan.outside_ring_s + RING_MARGIN_S),
+        answer_agent=isinstance(of, ev.DialOutAsked),
+    )
+    ring = do.Ring(customer, of.customer_endpoint, plan.caller_id, plan.outside_ring_s)
+    return Step(state, (), (ring, do.StartRingback(state.leg)))
+
+
+def ringing_agent(state: RingingAgent, event: ev.Event) -> Step:
+    call, at = state.call, event.at
+    match event:
+        case ev.ChannelRinging():
+            return Step(replace(state, rang=True), () if state.rang else (fact.AgentRang(at=at, agent=state.agent),))
+        case ev.ChannelAnswered():
+            answered = fact.OfferEnded(at=at, agent=state.agent, how=OfferEnd.ANSWERED)
+            return _ring_customer(call, at, state, state.leg).after(answered)
+        case ev.ChannelGone(cause=cause):
+            return _agent_did_not_answer(state, at, how_offer_ended(cause, rang=state.rang))
+        case ev.DeadlinePassed():
+            how = OfferEnd.RANG_OUT if state.rang else OfferEnd.DEVICE_FAILED
+            return _agent_did_not_answer(state, at, how).doing(do.HangUp(state.leg))
+        case ev.HangUpAsked():
+            return end(call, at).after(not_offered(at, state.agent)).doing(do.HangUp(state.leg))
+        case _:
+            return stay(state)
+
+
+def _agent_did_not_answer(state: RingingAgent, at: datetime, how: OfferEnd) -> Step:
+    ended = end(state.call, at, not_reached=NotReachedReason.AGENT_DID_NOT_ANSWER)
+    return ended.after(fact.OfferEnded(at=at, agent=state.agent, how=how))
+
+
+def ringing_customer(state: RingingCustomer, event: ev.Event) -> Step:
+    at = event.at
+    match event:
+        case ev.ChannelRinging(channel=channel) if channel == state.customer:
+            rang = () if state.rang else (fact.OutsideRang(at=at, shown=state.call.dialled),)
+            return Step(replace(state, rang=True), rang)
+        case ev.ChannelAnswered(channel=channel) if channel == state.customer:
+            return _customer_answered(state, at)
+        case ev.ChannelGone(channel=channel, cause=cause) if channel == state.customer:
+            return _not_reached(state, at, why_not_reached(cause, rang=state.rang)).doing(do.HangUp(state.leg))
+        case ev.DeadlinePassed():
+            why = why_not_reached(None, rang=state.rang)
+            return _not_reached(state, at, why).doing(do.HangUp(state.customer), do.HangUp(state.leg))
+        case ev.ChannelGone() | ev.HangUpAsked():
+            hang_up = (do.HangUp(state.customer), do.HangUp(state.leg))
+            return _not_reached(state, at, NotReachedReason.CANCELLED).doing(*hang_up)
+        case _:
+            return stay(state)
+
+
+def _not_reached(state: RingingCustomer | AnnouncingOut, at: datetime, why: NotReachedReason) -> Step:
+    """Nobody spoke: the agent is free again without wrap-up."""
+    free = fact.AgentReleased(at=at, agent=state.agent, wrap_up_s=0)
+    return end(state.call, at, not_reached=why).after(free)
+
+
+def _customer_answered(state: RingingCustomer, at: datetime) -> Step:
+    call, sound = state.call, plan_of(state.call).announcement
+    answered = fact.CustomerAnswered(at=at)
+    answer = (do.Answer(state.leg),) if state.answer_agent else ()
+    if sound is None:
+        return _together(state, at, announced=False).after(answered).doing(*answer)
+    playback = names.playback(call.id, call.plays + 1)
+    announcing = AnnouncingOut(
+        call=replace(call, plays=call.plays + 1),
+        agent=state.agent,
+        leg=state.leg,
+        customer=state.customer,
+        playback=playback,
+        began_at=at,
+    )
+    began = fact.AnnouncementBegan(at=at, sound=sound.name)
+    return Step(announcing, (answered, began), (*answer, do.Play(state.customer, playback, sound)))
+
+
+def announcing_out(state: AnnouncingOut, event: ev.Event) -> Step:
+    at = event.at
+    heard_s = (at - state.began_at).total_seconds()
+    match event:
+        case ev.PlaybackEnded(ok=ok):
+            heard = fact.AnnouncementEnded(at=at, heard_s=heard_s, complete=ok)
+            return _together(state, at, announced=ok).after(heard)
+        case ev.ChannelGone(channel=channel) if channel == state.customer:
+            heard = fact.AnnouncementEnded(at=at, heard_s=heard_s, complete=False)
+            step = _not_reached(state, at, NotReachedReason.HUNG_UP_IN_ANNOUNCEMENT)
+            return step.after(heard).doing(do.HangUp(state.leg))
+        case ev.ChannelGone() | ev.HangUpAsked():
+            hang_up = (do.HangUp(state.customer), do.HangUp(state.leg))
+            return _not_reached(state, at, NotReachedReason.CANCELLED).doing(*hang_up)
+        case _:
+            return stay(state)
+
+
+def _together(state: RingingCustomer | AnnouncingOut, at: datetime, *, announced: bool) -> Step:
+    call, facts, record = begin_recording(state.call, at, announced=announced)
+    call, make_bridge = with_bridge(replace(call, answered_at=at))
+    assert call.bridge is not None
+    join = do.AddToBridge(call.bridge, (state.customer, state.leg))
+    return Step(
+        Talking(call=call, agent=state.agent, leg=state.leg),
+        (*facts, fact.AgentConnected(at=at, agent=state.agent)),
+        (do.StopRingback(state.leg), *make_bridge, join, *record),
+    )

@@ -1,0 +1,89 @@
+"""What a project wants done with one call: a copy taken when the call arrives.
+
+A change of settings never reaches a call that is already on its way, and a call can be carried on after a restart
+from its own state alone.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from kernel.ids import AgentId, ProjectId, QueueId
+
+
+class Sound(msgspec.Struct, frozen=True):
+    """Something the switch can play. `media` is an ARI media URI, `name` what people call it."""
+
+    media: str
+    name: str
+
+
+class QueuePlan(msgspec.Struct, frozen=True, kw_only=True):
+    """How callers wait. Times in seconds."""
+
+    id: QueueId
+    name: str
+    skills: frozenset[str] = frozenset()
+    ring_s: int = 20
+    timeout_s: int = 600
+    max_waiting: int = 50
+    wrap_up_s: int = 30
+    music: str = "default"
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """The project's wishes for one call.
+
+    `announcement` is None where the project has none that can be played: then the call is carried, but not recorded,
+    because nobody may be recorded who has not been told. `serve_until` is closing time plus the grace in which those
+    who already wait are still served.
+    """
+
+    project: ProjectId
+    project_name: str
+    queue: QueuePlan
+    announcement: Sound | None = None
+    sorry: Sound | None = None
+    record: bool = True
+    short_abandon_s: int = 5
+    serve_until: datetime | None = None
+    caller_id: str = ""
+    outside_ring_s: int = 45
+
+
+class RefusalReason(StrEnum):
+    UNKNOWN_NUMBER = "unknown_number"
+    OUT_OF_HOURS = "out_of_hours"
+    QUEUE_FULL = "queue_full"
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """A call that is answered only to be told why it is not served. `project` is None for an unknown number."""
+
+    reason: RefusalReason
+    message: Sound | None
+    project: ProjectId | None = None
+    queue: QueueId | None = None
+
+
+class ToAgent(msgspec.Struct, frozen=True, tag="agent"):
+    """The dispatcher has reserved the agent before the call hears of it."""
+
+    agent: AgentId
+    endpoint: str
+    ring_s: int = 20
+
+
+class ToQueue(msgspec.Struct, frozen=True, tag="queue"):
+    queue: QueuePlan
+
+
+class ToNumber(msgspec.Struct, frozen=True, tag="number"):
+    """`endpoint` is the dial string (`PJSIP/+44…@trunk`), `shown` what people see of the number, masked."""
+
+    endpoint: str
+    shown: str
+
+
+TransferTarget = ToAgent | ToQueue | ToNumber

@@ -1,0 +1,82 @@
+"""What telephony needs to know from others, asked through small protocols that the composition root joins."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from kernel.ids import AgentId, CallId
+from kernel.phone import Caller
+from telephony.facts import Fact
+from telephony.plan import Plan, QueuePlan, Refusal
+from telephony.routing import FreeAgent
+from telephony.states import State
+
+
+class DialOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A number an agent may call, and how."""
+
+    customer: Caller
+    endpoint: str
+    dialled: str
+    plan: Plan
+
+
+class Directory(Protocol):
+    """Whose number this is, whether it is open, and what the project wants. Answers from memory."""
+
+    def admit(
+        self, dialled: str, caller_id: str, at: datetime, in_queue: Mapping[int, int]
+    ) -> tuple[Caller, Plan | Refusal]:
+        """What to do with a call from a trunk. `in_queue` counts the callers already let in, by queue id."""
+        ...
+
+    def dial_out(self, agent: AgentId, number: str) -> DialOut:
+        """Raises `BadInput` for a number that cannot be called, `NotFound` for an unknown agent."""
+        ...
+
+    def outside(self, call: State, number: str) -> tuple[str, str]:
+        """Dial string and masked form of a number a call may be transferred to. Raises `BadInput`."""
+        ...
+
+    def queue(self, name: str, call: State) -> QueuePlan:
+        """A queue of the call's project by name. Raises `NotFound`."""
+        ...
+
+    def agent_of_endpoint(self, endpoint: str) -> AgentId | None: ...
+
+
+class Floor(Protocol):
+    """The agents as they are now. Answers from memory; the only place where an agent is reserved."""
+
+    def free(self) -> Sequence[FreeAgent]: ...
+
+    def signed_in(self) -> Sequence[FreeAgent]:
+        """Everybody who is signed in and not on a break, whatever they are doing."""
+        ...
+
+    def reserve(self, agent: AgentId, call: CallId, at: datetime) -> str | None:
+        """Reserve the agent and give their endpoint; None if they are not available any more."""
+        ...
+
+    def hear(self, call: CallId, facts: Sequence[Fact]) -> None:
+        """What happened on a call, so far as it concerns agents."""
+        ...
+
+
+class CallJournal(Protocol):
+    """Where a call's steps become durable."""
+
+    async def write(self, state: State, facts: Sequence[Fact]) -> None:
+        """Returns once the facts and the call's row are safe. Facts of one call keep their order."""
+        ...
+
+
+class RecordingRoom(Protocol):
+    """Where the switch may write a recording, or why it may not."""
+
+    def path_for(self, call: CallId) -> Path | str:
+        """A path without the sides' suffixes, or one sentence why nothing is recorded now."""
+        ...

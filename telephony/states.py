@@ -1,0 +1,223 @@
+"""The states a call can be in. Each holds what is true only there; what is true throughout lies in `Call`."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from kernel.ids import AgentId, BridgeId, CallId, ChannelId, PlaybackId
+from kernel.phone import Caller
+from telephony.outcome import Direction, Lost, Outcome
+from telephony.plan import Plan, RefusalReason
+
+
+class Recording(StrEnum):
+    OFF = "off"
+    ON = "on"
+    MUTED = "muted"
+    REFUSED = "refused"
+
+
+class Call(msgspec.Struct, frozen=True, kw_only=True):
+    """What a call knows of itself, whatever its state.
+
+    `customer` is the customer's channel, None until an outbound call dials them. `plan` is None for a call that was
+    refused at the door. `legs` and `plays` count what was created, so that names never repeat.
+    """
+
+    id: CallId
+    direction: Direction
+    caller: Caller
+    dialled: str
+    began_at: datetime
+    plan: Plan | None
+    customer: ChannelId | None
+    bridge: BridgeId | None = None
+    legs: int = 0
+    plays: int = 0
+    recording: Recording = Recording.OFF
+    refused: RefusalReason | None = None
+    queued_at: datetime | None = None
+    staffed: bool = False
+    ring_outs: int = 0
+    answered_at: datetime | None = None
+    lost: Lost | None = None
+
+
+class _State(msgspec.Struct, frozen=True, kw_only=True):
+    call: Call
+
+
+class Announcing(_State, frozen=True, kw_only=True, tag="announcing"):
+    playback: PlaybackId
+    began_at: datetime
+
+
+class Waiting(_State, frozen=True, kw_only=True, tag="queued"):
+    """In the queue, with music."""
+
+    deadline: datetime
+
+
+class Offering(_State, frozen=True, kw_only=True, tag="offering"):
+    """An agent's phone rings; the caller still hears music."""
+
+    agent: AgentId
+    leg: ChannelId
+    deadline: datetime
+    queue_deadline: datetime
+    rang: bool = False
+
+
+class Connecting(_State, frozen=True, kw_only=True, tag="connecting"):
+    """The agent has picked up and is not yet in the bridge."""
+
+    agent: AgentId
+    leg: ChannelId
+    deadline: datetime
+    queue_deadline: datetime
+
+
+class Talking(_State, frozen=True, kw_only=True, tag="talking"):
+    """`held_by_phone`: the agent pressed the phone's own hold key; the switch plays music to the customer."""
+
+    agent: AgentId
+    leg: ChannelId
+    held_by_phone: bool = False
+
+
+class OnHold(_State, frozen=True, kw_only=True, tag="on_hold"):
+    """Our hold: the customer is out of the bridge, with music."""
+
+    agent: AgentId
+    leg: ChannelId
+
+
+class DiallingOutside(_State, frozen=True, kw_only=True, tag="dialling"):
+    """Transferred to a number that has not answered yet."""
+
+    leg: ChannelId
+    shown: str
+    deadline: datetime
+    rang: bool = False
+
+
+class TalkingOutside(_State, frozen=True, kw_only=True, tag="talking_outside"):
+    leg: ChannelId
+    shown: str
+
+
+class Dismissing(_State, frozen=True, kw_only=True, tag="dismissing"):
+    """A last message is played, then we hang up."""
+
+    playback: PlaybackId
+    deadline: datetime
+    timed_out: bool = False
+
+
+class RingingAgent(_State, frozen=True, kw_only=True, tag="ringing_agent"):
+    """Outbound: the agent's phone rings first."""
+
+    agent: AgentId
+    leg: ChannelId
+    customer_endpoint: str
+    deadline: datetime
+    rang: bool = False
+
+
+class RingingCustomer(_State, frozen=True, kw_only=True, tag="ringing_customer"):
+    """Outbound: the agent is on the line, the customer's phone rings. `answer_agent`: the agent's phone dialled."""
+
+    agent: AgentId
+    leg: ChannelId
+    customer: ChannelId
+    deadline: datetime
+    answer_agent: bool = False
+    rang: bool = False
+
+
+class AnnouncingOut(_State, frozen=True, kw_only=True, tag="announcing_out"):
+    """Outbound: the customer hears the announcement, the agent waits."""
+
+    agent: AgentId
+    leg: ChannelId
+    customer: ChannelId
+    playback: PlaybackId
+    began_at: datetime
+
+
+class Ended(_State, frozen=True, kw_only=True, tag="ended"):
+    outcome: Outcome
+    at: datetime
+
+
+Live = (
+    Announcing
+    | Waiting
+    | Offering
+    | Connecting
+    | Talking
+    | OnHold
+    | DiallingOutside
+    | TalkingOutside
+    | Dismissing
+    | RingingAgent
+    | RingingCustomer
+    | AnnouncingOut
+)
+State = Live | Ended
+
+
+def deadline(state: State) -> datetime | None:
+    """When the state wants to hear `DeadlinePassed`, or None if it can last for ever."""
+    match state:
+        case (
+            Waiting()
+            | Offering()
+            | Connecting()
+            | DiallingOutside()
+            | Dismissing()
+            | RingingAgent()
+            | RingingCustomer()
+        ):
+            return state.deadline
+        case Announcing() | Talking() | OnHold() | TalkingOutside() | AnnouncingOut() | Ended():
+            return None
+
+
+def leg(state: State) -> ChannelId | None:
+    """The channel at the other end of the customer's: the agent's, or the outside number's."""
+    match state:
+        case Offering() | Connecting() | Talking() | OnHold() | RingingAgent() | RingingCustomer() | AnnouncingOut():
+            return state.leg
+        case DiallingOutside() | TalkingOutside():
+            return state.leg
+        case Announcing() | Waiting() | Dismissing() | Ended():
+            return None
+
+
+def playback(state: State) -> PlaybackId | None:
+    """What is being played and waited for."""
+    match state:
+        case Announcing() | Dismissing() | AnnouncingOut():
+            return state.playback
+        case _:
+            return None
+
+
+def agent(state: State) -> AgentId | None:
+    """The agent who is bound by this call now."""
+    match state:
+        case Offering() | Connecting() | Talking() | OnHold() | RingingAgent() | RingingCustomer() | AnnouncingOut():
+            return state.agent
+        case _:
+            return None
+
+
+def channels(state: State) -> frozenset[ChannelId]:
+    """The channels this state expects on the switch."""
+    match state:
+        case Ended():
+            return frozenset()
+        case _:
+            return frozenset(c for c in (state.call.customer, leg(state)) if c is not None)

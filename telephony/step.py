@@ -1,0 +1,195 @@
+"""The result of one step of a call, and the moves that several states share."""
+
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+import msgspec
+from msgspec.structs import replace
+
+from kernel.ids import AgentId, ChannelId
+from telephony import commands as do
+from telephony import facts as fact
+from telephony import names
+from telephony.outcome import (
+    Answered,
+    Direction,
+    Ending,
+    Lost,
+    NotReached,
+    NotReachedReason,
+    OfferEnd,
+    Outcome,
+    classify,
+)
+from telephony.plan import Plan, QueuePlan
+from telephony.states import Call, Dismissing, Ended, Offering, Recording, State, Waiting
+
+RING_MARGIN_S = 3
+"""The switch ends an unanswered leg by itself; our own deadline is only for when it does not say so."""
+MESSAGE_LIMIT_S = 120
+CONNECT_LIMIT_S = 5
+
+S = TypeVar("S", bound=State)
+
+
+class Step(msgspec.Struct, frozen=True):
+    state: State
+    facts: tuple[fact.Fact, ...] = ()
+    commands: tuple[do.Command, ...] = ()
+
+    def after(self, *facts: fact.Fact) -> "Step":
+        """The same step, with these facts before its own."""
+        return replace(self, facts=(*facts, *self.facts))
+
+    def doing(self, *commands: do.Command) -> "Step":
+        """The same step, with these commands before its own."""
+        return replace(self, commands=(*commands, *self.commands))
+
+
+def stay(state: State) -> Step:
+    return Step(state)
+
+
+def plan_of(call: Call) -> Plan:
+    """The plan of a call that was admitted; every state but `Dismissing` and `Ended` has one."""
+    if call.plan is None:
+        raise ValueError(f"call {call.id} has no plan")
+    return call.plan
+
+
+def customer_of(call: Call) -> ChannelId:
+    if call.customer is None:
+        raise ValueError(f"call {call.id} has no customer channel yet")
+    return call.customer
+
+
+def next_leg(call: Call, role: names.Role) -> tuple[Call, ChannelId]:
+    n = call.legs + 1
+    return replace(call, legs=n), names.channel(call.id, role, n)
+
+
+def later(at: datetime, seconds: float) -> datetime:
+    return at + timedelta(seconds=seconds)
+
+
+def with_bridge(call: Call) -> tuple[Call, tuple[do.Command, ...]]:
+    """The call with its bridge, and the command that makes it where there is none yet."""
+    if call.bridge is not None:
+        return call, ()
+    bridge = names.bridge(call.id)
+    return replace(call, bridge=bridge), (do.CreateBridge(bridge),)
+
+
+def wait(call: Call, at: datetime, *, front: bool = False, queue: QueuePlan | None = None) -> Step:
+    """Into the queue. The caller hears music from here on; `front` puts them before all who are not."""
+    plan = plan_of(call)
+    queue = queue or plan.queue
+    call = replace(call, plan=replace(plan, queue=queue), queued_at=call.queued_at or at)
+    entered = fact.Queued(at=at, queue=queue, project=plan.project, front=front, staffed=call.staffed)
+    state = Waiting(call=call, deadline=_queue_deadline(plan, queue, at))
+    return Step(state, (entered,), (do.StartMusic(customer_of(call), queue.music),))
+
+
+def _queue_deadline(plan: Plan, queue: QueuePlan, at: datetime) -> datetime:
+    limit = later(at, queue.timeout_s)
+    return limit if plan.serve_until is None else max(at, min(limit, plan.serve_until))
+
+
+def offer(call: Call, at: datetime, agent: AgentId, endpoint: str, queue_deadline: datetime) -> Step:
+    """Ring one agent for a waiting caller."""
+    queue = plan_of(call).queue
+    call, make_bridge = with_bridge(call)
+    call, leg = next_leg(call, names.Role.AGENT)
+    ring = do.Ring(leg, endpoint, _shown_to_agent(call), queue.ring_s, call.customer)
+    state = Offering(
+        call=call,
+        agent=agent,
+        leg=leg,
+        deadline=later(at, queue.ring_s + RING_MARGIN_S),
+        queue_deadline=queue_deadline,
+    )
+    return Step(state, (fact.AgentOffered(at=at, agent=agent),), (*make_bridge, ring))
+
+
+def _shown_to_agent(call: Call) -> str:
+    return getattr(getattr(call.caller, "phone", None), "e164", "anonymous")
+
+
+def not_offered(at: datetime, agent: AgentId) -> fact.OfferEnded:
+    return fact.OfferEnded(at=at, agent=agent, how=OfferEnd.CANCELLED)
+
+
+def released(call: Call, at: datetime, agent: AgentId, *, device_failed: bool = False) -> fact.AgentReleased:
+    wrap_up = 0 if device_failed else plan_of(call).queue.wrap_up_s
+    return fact.AgentReleased(at=at, agent=agent, wrap_up_s=wrap_up, device_failed=device_failed)
+
+
+def left_queue(call: Call, at: datetime, how: str) -> fact.LeftQueue:
+    return fact.LeftQueue(at=at, queue=plan_of(call).queue.id, how=how)
+
+
+def begin_recording(
+    call: Call, at: datetime, *, announced: bool
+) -> tuple[Call, tuple[fact.Fact, ...], tuple[do.Command, ...]]:
+    """Record from here on, if the project records and the customer has been told."""
+    if not plan_of(call).record or call.recording is not Recording.OFF:
+        return call, (), ()
+    if not announced:
+        why = fact.RecordingNotMade(at=at, why="The announcement was not played, and nobody is recorded untold.")
+        return replace(call, recording=Recording.REFUSED), (why,), ()
+    return replace(call, recording=Recording.ON), (), (do.StartRecording(customer_of(call), call.id),)
+
+
+def dismiss(call: Call, at: datetime, *, timed_out: bool) -> Step:
+    """Play the project's word of regret, then hang up; hang up at once where it has none."""
+    sorry = plan_of(call).sorry
+    if sorry is None:
+        return end(call, at, timed_out=timed_out).doing(do.HangUp(customer_of(call)))
+    playback = names.playback(call.id, call.plays + 1)
+    state = Dismissing(
+        call=replace(call, plays=call.plays + 1),
+        playback=playback,
+        deadline=later(at, MESSAGE_LIMIT_S),
+        timed_out=timed_out,
+    )
+    return Step(state, (), (do.Play(customer_of(call), playback, sorry),))
+
+
+def end(
+    call: Call,
+    at: datetime,
+    *,
+    timed_out: bool = False,
+    service_down: bool = False,
+    not_reached: NotReachedReason = NotReachedReason.CANCELLED,
+) -> Step:
+    """The call is over. Its bridge goes; hanging up whoever is left is the caller's to add."""
+    outcome = _outcome(call, at, timed_out=timed_out, service_down=service_down, not_reached=not_reached)
+    destroy = (do.DestroyBridge(call.bridge),) if call.bridge is not None else ()
+    return Step(Ended(call=call, outcome=outcome, at=at), (fact.CallEnded(at=at, outcome=outcome),), destroy)
+
+
+def _outcome(
+    call: Call, at: datetime, *, timed_out: bool, service_down: bool, not_reached: NotReachedReason
+) -> Outcome:
+    if call.direction is Direction.OUTBOUND:
+        return NotReached(not_reached) if call.answered_at is None else Answered(call.lost)
+    return classify(
+        Ending(
+            ended_at=at,
+            service_down=service_down,
+            refused=call.refused,
+            answered_at=call.answered_at,
+            lost=call.lost,
+            queued_at=call.queued_at,
+            short_abandon_s=call.plan.short_abandon_s if call.plan else 0,
+            timed_out=timed_out,
+            staffed=call.staffed,
+            ring_outs=call.ring_outs,
+        )
+    )
+
+
+def lose(call: Call, lost: Lost) -> Call:
+    """From here until somebody connects, the end of an answered call is our fault."""
+    return replace(call, lost=lost) if call.answered_at is not None else call
