@@ -1,0 +1,93 @@
+"""Where Ringback keeps things on this machine, and as whom Asterisk runs."""
+
+import grp
+import os
+import pwd
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from lab.version import UnfitAsterisk
+
+USER = "ringback"
+
+
+def cache_directory(environ: Mapping[str, str] = os.environ) -> Path:
+    """For what can be had again: the unpacked Asterisk."""
+    return _directory(environ, "RINGBACK_CACHE", "/var/cache/ringback", "XDG_CACHE_HOME", ".cache")
+
+
+def data_directory(environ: Mapping[str, str] = os.environ) -> Path:
+    """For what must be kept: the embedded database, recordings, the switch's AstDB."""
+    return _directory(environ, "RINGBACK_DATA", "/var/lib/ringback", "XDG_STATE_HOME", ".local/state")
+
+
+def _directory(environ: Mapping[str, str], own: str, for_root: str, xdg: str, fallback: str) -> Path:
+    if environ.get(own):
+        return Path(environ[own]).absolute()
+    if os.geteuid() == 0:
+        return Path(for_root)
+    return Path(environ.get(xdg) or Path.home() / fallback).absolute() / "ringback"
+
+
+@dataclass(frozen=True)
+class Account:
+    """The user Asterisk runs as. `switch` is False where that is simply us."""
+
+    uid: int
+    gid: int
+    switch: bool
+
+    def own(self, path: Path) -> None:
+        """Hands a file or directory to the account."""
+        if self.switch:
+            os.chown(path, self.uid, self.gid)
+
+
+def account() -> Account:
+    """As root: the system user `ringback`, made if it is not there. Otherwise: ourselves."""
+    if os.geteuid() != 0:
+        return Account(os.geteuid(), os.getegid(), switch=False)
+    if not _known(USER):
+        _make_user(USER)
+    entry = pwd.getpwnam(USER)
+    return Account(entry.pw_uid, entry.pw_gid, switch=True)
+
+
+def _known(name: str) -> bool:
+    try:
+        pwd.getpwnam(name)
+    except KeyError:
+        return False
+    return True
+
+
+def _make_user(name: str) -> None:
+    if not shutil.which("useradd"):
+        raise UnfitAsterisk(
+            f"The system user {name!r} is missing and there is no useradd: create it, or do not run as root."
+        )
+    group = ["--gid", name] if _group_known(name) else ["--user-group"]
+    command = [
+        "useradd",
+        "--system",
+        *group,
+        "--no-create-home",
+        "--home-dir",
+        "/nonexistent",
+        "--shell",
+        "/usr/sbin/nologin",
+    ]
+    done = subprocess.run([*command, name], capture_output=True, text=True, check=False)
+    if done.returncode and not _known(name):
+        raise UnfitAsterisk(f"The system user {name!r} could not be created: {done.stderr.strip()}")
+
+
+def _group_known(name: str) -> bool:
+    try:
+        grp.getgrnam(name)
+    except KeyError:
+        return False
+    return True
