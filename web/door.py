@@ -36,6 +36,14 @@ class Doorkeeper(Protocol):
         """Whose session the cookie's token opens; None where it is unknown, ended or expired."""
         ...
 
+    async def holder(self, key: bytes) -> Guest | None:
+        """The same, by the key of a session."""
+        ...
+
+    def when_ended(self, callback: Callable[[bytes], None]) -> None:
+        """`callback` gets the key of each session that is ended before its time."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -88,6 +96,7 @@ async def _asked(request: web.Request, route: Route, guest: Guest | None, addres
         peer=address.peer(request),
         session=guest.session if guest else b"",
         secure=address.secure(request),
+        user_agent=request.headers.get(hdrs.USER_AGENT, ""),
     )
 
 

@@ -18,6 +18,7 @@ from web.problems import CONTENT_TYPE, Problem, problem, refusal, unexpected
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 OURS = "X-Ringback"
+SWITCHED = 101  # a websocket: how long it stayed open is no measure of us
 PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
 
 POLICY = "; ".join(
@@ -69,7 +70,8 @@ def logged(clock: Clock, registry: CollectorRegistry) -> Middleware:
         began = clock.monotonic()
         response = await handler(request)
         took, path = clock.monotonic() - began, _pattern(request)
-        seconds.labels(_method(request), path, response.status).observe(took)
+        if response.status != SWITCHED:
+            seconds.labels(_method(request), path, response.status).observe(took)
         write = log.debug if path in PROBES else log.info
         actor = request.get(ACTOR)
         write(

@@ -2,9 +2,9 @@
 
 import errno
 import secrets
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from aiohttp import web
@@ -15,7 +15,11 @@ from kernel.errors import RingbackError
 from kernel.http import Route
 from web import guards
 from web.door import Address, AiohttpHandler, Doorkeeper, handler
+from web.hub import Feed, Hub
+from web.live import Live
 from web.pages import Console
+
+LIVE_PATH = "/api/live"
 
 _MAX_PORT = 65535
 
@@ -48,15 +52,14 @@ def new_reference() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the application is made of. `sockets` are the paths of websockets; `owned` run as long as it does."""
+    """What the application is made of."""
 
     routes: Sequence[Route]
     doorkeeper: Doorkeeper
+    feed: Feed
     clock: Clock
     registry: CollectorRegistry
     settings: WebSettings = WebSettings()
-    sockets: Mapping[str, AiohttpHandler] = field(default_factory=dict)
-    owned: Sequence[Callable[[web.Application], AsyncIterator[None]]] = ()
     reference: Callable[[], str] = new_reference
 
 
@@ -73,12 +76,16 @@ def build(parts: Parts) -> web.Application:
         client_max_size=settings.max_body_bytes,
     )
     app.on_response_prepare.append(guards.headers(address))
-    app.cleanup_ctx.extend(parts.owned)
+    _go_live(app, Live(Hub(parts.feed), parts.doorkeeper))
     for route in parts.routes:
         _add(app, route.method, route.path, handler(route, parts.doorkeeper, address))
-    for path, socket in parts.sockets.items():
-        app.router.add_get(path, socket, allow_head=False)
     return app
+
+
+def _go_live(app: web.Application, live: Live) -> None:
+    app.router.add_get(LIVE_PATH, live.handle, allow_head=False)
+    app.cleanup_ctx.append(live.owned)
+    app.on_shutdown.append(live.leave)
 
 
 def _add(app: web.Application, method: str, path: str, handle: AiohttpHandler) -> None:

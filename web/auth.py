@@ -1,0 +1,197 @@
+"""Who somebody is: one-time links, passwords, sessions. Of a token or a password only a hash is kept."""
+
+import base64
+import hashlib
+import secrets
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from kernel.clock import Clock
+from kernel.errors import BadInput, Conflict, NotFound
+from kernel.http import Actor, NotSignedIn
+from kernel.ids import AgentId, UserId
+from kernel.permissions import Role
+from store.pool import Database, Queryable
+from web import store
+from web.door import Guest
+from web.limit import Tries
+from web.passwords import Passwords, acceptable
+from web.problems import TooManyTries
+from web.store import Link, User
+
+TOKEN_BYTES = 32
+LINK_LASTS = timedelta(hours=24)
+IDLE = timedelta(hours=12)
+LONGEST = timedelta(days=7)
+SLIDES_EVERY = timedelta(minutes=1)
+TRIES_WINDOW_SECONDS = 300.0
+TRIES_PER_NAME = 10
+TRIES_PER_PEER = 30
+LONGEST_NAME = 64
+
+Randomness = Callable[[int], bytes]
+Ended = Callable[[bytes], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """`token` goes into the cookie and is kept nowhere else."""
+
+    actor: Actor
+    token: str
+
+
+def key_of(token: str) -> bytes:
+    """What is kept of a token. The token is 256 random bits, so a plain SHA-256 cannot be turned back."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def name_of(text: str) -> str:
+    """A user's name as it is kept, or BadInput."""
+    name = unicodedata.normalize("NFKC", text).strip()
+    if not 1 <= len(name) <= LONGEST_NAME or not name.isprintable():
+        raise BadInput("name", text[:LONGEST_NAME], f"1 to {LONGEST_NAME} printable characters")
+    return name
+
+
+class Auth:
+    """The sign-in of one installation. Every method raises Unavailable while the database is away.
+
+    `random_bytes` must be fit for secrets.
+    """
+
+    def __init__(
+        self, db: Database, clock: Clock, passwords: Passwords, random_bytes: Randomness = secrets.token_bytes
+    ) -> None:
+        self._db, self._clock, self._passwords, self._random = db, clock, passwords, random_bytes
+        self._names = Tries(TRIES_PER_NAME, TRIES_WINDOW_SECONDS)
+        self._peers = Tries(TRIES_PER_PEER, TRIES_WINDOW_SECONDS)
+        self._ended: list[Ended] = []
+
+    def when_ended(self, callback: Ended) -> None:
+        """`callback` gets the key of each session that a sign-out or a new password ends."""
+        self._ended.append(callback)
+
+    async def first_link(self) -> str | None:
+        """At start: a new token for `/setup?token=…` while no admin has a password. It replaces the one before."""
+        async with self._db.transaction() as db:
+            await store.retire_first_links(db)
+            if await store.admin_exists(db):
+                return None
+            return await self._add_link(db, Link(Role.ADMIN, None))
+
+    async def set_up(self, token: str, name: str | None, password: str, peer: str) -> None:
+        """Uses a one-time link. A first admin's link needs the `name` to make; a user's takes theirs or none.
+
+        Raises BadInput, NotFound for a link that is not good (any more), Conflict for a name that is taken.
+        """
+        self._try("", peer)
+        now, password_hash = self._clock.now(), await self._passwords.hash(acceptable(password))
+        async with self._db.transaction() as db:
+            link = await store.use_link(db, key_of(token), now)
+            if link is None:
+                raise NotFound("This link is not good: it was used, has expired, or a newer one was made.")
+            ended = await self._apply(db, link, name, password_hash, now)
+        self._tell(ended)
+
+    async def _apply(
+        self, db: Queryable, link: Link, name: str | None, password_hash: str, now: datetime
+    ) -> Sequence[bytes]:
+        if link.user_id is None:
+            await self._make(db, name_of(name or ""), link.role, None, password_hash)
+            return ()
+        user = await store.user_by_id(db, link.user_id)
+        if user is None or (name and name_of(name).lower() != user.name.lower()):
+            raise BadInput("name", name, "the name of the user for whom the link was made")
+        await store.set_password(db, user.user_id, password_hash)
+        return await store.end_sessions_of(db, user.user_id)
+
+    async def sign_in(self, name: str, password: str, peer: str, user_agent: str = "") -> SignedIn:
+        """Raises NotSignedIn where name or password is wrong, without telling which; TooManyTries."""
+        tried = name.strip().lower()[:LONGEST_NAME]
+        self._try(tried, peer)
+        found = await store.user_by_name(self._db, unicodedata.normalize("NFKC", name).strip())
+        if not await self._passwords.right(found[1] if found else None, password) or found is None:
+            raise NotSignedIn("The name or the password is wrong.")
+        self._names.forgive(tried)
+        return SignedIn(found[0], await self._open(found[0].user_id, peer, user_agent))
+
+    async def _open(self, user_id: UserId, peer: str, user_agent: str) -> str:
+        token, now = self._token(), self._clock.now()
+        await store.forget_expired(self._db, now)
+        await store.add_session(self._db, key_of(token), user_id, now, now + IDLE, peer, user_agent[:256])
+        return token
+
+    async def who(self, token: str) -> Guest | None:
+        """Whose session it is; None where it is unknown, ended or expired. Being asked keeps it open."""
+        return await self.holder(key_of(token)) if token else None
+
+    async def holder(self, key: bytes) -> Guest | None:
+        """The same, by the session's key."""
+        now = self._clock.now()
+        session = await store.session(self._db, key, now)
+        if session is None:
+            return None
+        if now - session.seen_at >= SLIDES_EVERY:
+            await store.slide_session(self._db, key, now, min(now + IDLE, session.created_at + LONGEST))
+        return Guest(session.actor, key)
+
+    async def sign_out(self, session: bytes) -> None:
+        await store.end_session(self._db, session)
+        self._tell([session])
+
+    async def users(self) -> Sequence[User]:
+        return await store.all_users(self._db)
+
+    async def add_user(self, name: str, role: Role, agent_id: AgentId | None) -> tuple[UserId, str]:
+        """A user without a password, and the token of the link that sets it. Raises BadInput, Conflict."""
+        async with self._db.transaction() as db:
+            await _check_agent(db, role, agent_id)
+            user_id = await self._make(db, name_of(name), role, agent_id, None)
+            return user_id, await self._add_link(db, Link(role, user_id))
+
+    async def new_link(self, user_id: UserId) -> str:
+        """A new one-time link for somebody who has lost their password; the old one works until they use it."""
+        async with self._db.transaction() as db:
+            user = await store.user_by_id(db, user_id)
+            if user is None:
+                raise NotFound(f"There is no user {user_id}.")
+            await store.retire_links_of(db, user_id)
+            return await self._add_link(db, Link(user.role, user_id))
+
+    async def _make(
+        self, db: Queryable, name: str, role: Role, agent_id: AgentId | None, password_hash: str | None
+    ) -> UserId:
+        user_id = await store.add_user(db, name, role, agent_id, password_hash, self._clock.now())
+        if user_id is None:
+            raise Conflict(f"There is a user {name} already, or the agent belongs to another user.")
+        return user_id
+
+    async def _add_link(self, db: Queryable, link: Link) -> str:
+        token, now = self._token(), self._clock.now()
+        await store.add_link(db, key_of(token), link, now, now + LINK_LASTS)
+        return token
+
+    def _token(self) -> str:
+        return base64.urlsafe_b64encode(self._random(TOKEN_BYTES)).rstrip(b"=").decode()
+
+    def _try(self, name: str, peer: str) -> None:
+        at = self._clock.monotonic()
+        wait = self._peers.take(peer, at) or (self._names.take(name, at) if name else 0)
+        if wait:
+            raise TooManyTries(f"Too many tries to sign in: try again in {wait} seconds.", wait)
+
+    def _tell(self, ended: Sequence[bytes]) -> None:
+        for key in ended:
+            for callback in self._ended:
+                callback(key)
+
+
+async def _check_agent(db: Queryable, role: Role, agent_id: AgentId | None) -> None:
+    if agent_id is None:
+        if role is Role.AGENT:
+            raise BadInput("agent_id", agent_id, "the id of the agent whose calls this user takes")
+    elif not await store.agent_exists(db, agent_id):
+        raise BadInput("agent_id", agent_id, "the id of an agent")

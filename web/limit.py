@@ -1,0 +1,36 @@
+"""How often somebody may try. Pure: the time comes with each try."""
+
+import math
+from collections import OrderedDict, deque
+
+KEPT = 10_000
+"""Keys remembered at once; beyond them the one that tried longest ago is forgotten."""
+
+
+class Tries:
+    """At most `most` tries of one key in `window` seconds, as a monotonic clock counts them."""
+
+    def __init__(self, most: int, window: float) -> None:
+        self._most, self._window = most, window
+        self._times: OrderedDict[str, deque[float]] = OrderedDict()
+
+    def take(self, key: str, at: float) -> int:
+        """Notes a try and returns 0, or returns the whole seconds until the next one is allowed, and notes nothing."""
+        times = self._recent(key, at)
+        if len(times) >= self._most:
+            return max(1, math.ceil(times[0] + self._window - at))
+        times.append(at)
+        return 0
+
+    def forgive(self, key: str) -> None:
+        """The key has shown that it belongs here."""
+        self._times.pop(key, None)
+
+    def _recent(self, key: str, at: float) -> deque[float]:
+        times = self._times.setdefault(key, deque())
+        self._times.move_to_end(key)
+        while times and times[0] <= at - self._window:
+            times.popleft()
+        if len(self._times) > KEPT:
+            self._times.popitem(last=False)
+        return times

@@ -1,0 +1,128 @@
+"""The websocket `/api/live`, between one page and the hub."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+
+import msgspec
+import structlog
+from aiohttp import WSCloseCode, WSMsgType, web
+
+from kernel.errors import Unavailable
+from kernel.permissions import Permission
+from web.door import Doorkeeper, admit
+from web.hub import Hub, Page
+
+HEARTBEAT_SECONDS = 20.0
+SEND_SECONDS = 10.0
+SESSIONS_EVERY_SECONDS = 30.0
+LONGEST_MESSAGE = 1024
+SESSION_ENDED = 4401
+"""The close code that sends the page to the sign-in."""
+
+log = structlog.get_logger()
+
+
+class Ask(msgspec.Struct, frozen=True, tag="snapshot", tag_field="type"):
+    """The only thing a page may say: it has seen a gap and wants a snapshot."""
+
+
+_ask = msgspec.json.Decoder(Ask)
+
+
+class Live:
+    """Attends to the pages: each until it leaves, its session ends, or the server stops."""
+
+    def __init__(self, hub: Hub, doorkeeper: Doorkeeper, check_seconds: float = SESSIONS_EVERY_SECONDS) -> None:
+        self._hub, self._doorkeeper, self._check_seconds = hub, doorkeeper, check_seconds
+        doorkeeper.when_ended(self._session_ended)
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        guest = await admit(request, Permission.SEE_FLOOR, self._doorkeeper)
+        assert guest is not None  # only a public route lets a visitor in
+        socket = web.WebSocketResponse(heartbeat=HEARTBEAT_SECONDS, max_msg_size=LONGEST_MESSAGE, compress=False)
+        await socket.prepare(request)
+        page = Page(guest.actor, guest.session)
+        with self._hub.joined(page):
+            await _attend(self._hub, page, socket)
+        return socket
+
+    async def owned(self, _app: web.Application) -> AsyncIterator[None]:
+        """Follows the feed and the sessions as long as the application runs."""
+        with self._hub.following():
+            task = asyncio.create_task(self._watch())
+            yield
+            task.cancel()
+            await asyncio.wait([task])
+
+    async def leave(self, _app: web.Application) -> None:
+        """Closes every page, so that stopping need not wait for them."""
+        for page in self._hub.pages:
+            page.close(WSCloseCode.GOING_AWAY)
+
+    async def check(self) -> None:
+        """Closes the pages whose session has expired, or whose user has become somebody else.
+
+        While the database is away nobody can tell, and they stay.
+        """
+        with suppress(Unavailable):
+            for page in self._hub.pages:
+                guest = await self._doorkeeper.holder(page.session)
+                if guest is None or guest.actor != page.actor:
+                    page.close(SESSION_ENDED)
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(self._check_seconds)
+            try:
+                await self.check()
+            except Exception:
+                log.exception("live_sessions_check_failed")
+
+    def _session_ended(self, session: bytes) -> None:
+        for page in self._hub.pages:
+            if page.session == session:
+                page.close(SESSION_ENDED)
+
+
+async def _attend(hub: Hub, page: Page, socket: web.WebSocketResponse) -> None:
+    try:
+        async with asyncio.TaskGroup() as group:
+            helping = [group.create_task(_send(hub, page, socket)), group.create_task(_end(page, socket))]
+            await _listen(page, socket)
+            for task in helping:
+                task.cancel()
+    except* Exception:
+        log.exception("live_page_failed")
+        await socket.close(code=WSCloseCode.INTERNAL_ERROR)
+
+
+async def _end(page: Page, socket: web.WebSocketResponse) -> None:
+    await socket.close(code=await page.ending())
+
+
+async def _listen(page: Page, socket: web.WebSocketResponse) -> None:
+    async for message in socket:
+        if message.type is not WSMsgType.TEXT or not _is_ask(message.data):
+            await socket.close(code=WSCloseCode.POLICY_VIOLATION, message=b'accepted is {"type":"snapshot"}')
+            return
+        page.ask_again()
+
+
+def _is_ask(text: str) -> bool:
+    try:
+        _ask.decode(text)
+    except msgspec.MsgspecError:
+        return False
+    return True
+
+
+async def _send(hub: Hub, page: Page, socket: web.WebSocketResponse) -> None:
+    """Until the connection is gone, or takes nothing for SEND_SECONDS."""
+    try:
+        while True:
+            message = await page.next(lambda: hub.snapshot(page.actor))
+            async with asyncio.timeout(SEND_SECONDS):
+                await socket.send_frame(message, WSMsgType.TEXT)
+    except (ConnectionError, TimeoutError):
+        page.close(WSCloseCode.TRY_AGAIN_LATER)

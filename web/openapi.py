@@ -1,0 +1,145 @@
+"""The API's description, OpenAPI 3.1, made from the routes and their types."""
+
+import re
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+
+from kernel.errors import BadInput, NotFound
+from kernel.http import FileReply, Forbidden, NotSignedIn, Request, Route, TextReply
+from kernel.permissions import Permission
+from web.door import COOKIE
+from web.problems import CONTENT_TYPE, Malformed, Problem, status_of
+
+PATH = "/api/openapi.json"
+_REF = "#/components/schemas/{name}"
+_OURS = {"$ref": "#/components/parameters/Ringback"}
+
+Json = dict[str, Any]
+
+
+def with_description(routes: Sequence[Route], version: str) -> tuple[Route, ...]:
+    """The routes and one more, which answers with the description of them all."""
+    described: Json = {}
+
+    async def describe(request: Request[None, None]) -> Json:
+        return described
+
+    every = (*routes, Route("GET", PATH, Permission.PUBLIC, describe, "This description", response=dict))
+    described.update(openapi(every, version))
+    return every
+
+
+def openapi(routes: Sequence[Route], version: str) -> Json:
+    """The description of all routes. `x-permission` of an operation is the permission that it needs."""
+    schemas, components = _schemas(routes)
+    paths: Json = {}
+    for route in routes:
+        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, schemas, components)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Ringback",
+            "version": version,
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/"}],
+        "paths": paths,
+        "components": {
+            "schemas": components,
+            "parameters": {"Ringback": _header()},
+            "securitySchemes": {"session": {"type": "apiKey", "in": "cookie", "name": COOKIE}},
+        },
+    }
+
+
+def _schemas(routes: Sequence[Route]) -> tuple[dict[type, Json], Json]:
+    """The schema of each type the routes name, and the components these refer to."""
+    named = [kind for route in routes for kind in (route.request, route.response, route.query) if kind]
+    kinds = list(dict.fromkeys(kind for kind in (*named, Problem) if kind not in (FileReply, TextReply)))
+    schemas, components = msgspec.json.schema_components(kinds, ref_template=_REF)
+    return dict(zip(kinds, schemas, strict=True)), dict(components)
+
+
+def _operation(route: Route, schemas: dict[type, Json], components: Json) -> Json:
+    operation: Json = {
+        "operationId": _operation_id(route),
+        "summary": route.summary,
+        "tags": [route.path.split("/")[2] if route.path.startswith("/api/") else "probes"],
+        "x-permission": str(route.permission),
+        "security": [] if route.permission is Permission.PUBLIC else [{"session": []}],
+        "responses": _responses(route, schemas),
+    }
+    if parameters := [*_in_path(route), *_in_query(route, schemas, components), *_headers(route)]:
+        operation["parameters"] = parameters
+    if route.request:
+        operation["requestBody"] = {
+            "required": True,
+            "content": {"application/json": {"schema": schemas[route.request]}},
+        }
+    return operation
+
+
+def _operation_id(route: Route) -> str:
+    words = re.findall(r"\w+", route.path.removeprefix("/api/"))
+    return "_".join([route.method.lower(), *words])
+
+
+def _in_path(route: Route) -> list[Json]:
+    schema = {"type": "string"}
+    return [{"name": name, "in": "path", "required": True, "schema": schema} for name in route.parameters]
+
+
+def _in_query(route: Route, schemas: dict[type, Json], components: Json) -> list[Json]:
+    if route.query is None:
+        return []
+    struct = components[schemas[route.query]["$ref"].rpartition("/")[2]]
+    required = struct.get("required", [])
+    properties = struct.get("properties", {}).items()
+    return [{"name": name, "in": "query", "required": name in required, "schema": kind} for name, kind in properties]
+
+
+def _headers(route: Route) -> list[Json]:
+    return [] if route.method == "GET" else [_OURS]
+
+
+def _header() -> Json:
+    return {
+        "name": "X-Ringback",
+        "in": "header",
+        "required": True,
+        "description": "Shows that no other site's form has sent the request.",
+        "schema": {"type": "string", "const": "1"},
+    }
+
+
+def _responses(route: Route, schemas: dict[type, Json]) -> Json:
+    good = {str(route.status): {"description": HTTPStatus(route.status).phrase, **_content(route, schemas)}}
+    statuses = sorted({status_of(error) for error in (*route.errors, *_usual(route))} | {500})
+    return good | {str(status): _refused(status, schemas) for status in statuses}
+
+
+def _content(route: Route, schemas: dict[type, Json]) -> Json:
+    if route.response is None:
+        return {}
+    if route.response is FileReply:
+        return {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
+    if route.response is TextReply:
+        return {"content": {"text/plain": {"schema": {"type": "string"}}}}
+    return {"content": {"application/json": {"schema": schemas[route.response]}}}
+
+
+def _usual(route: Route) -> tuple[type[Exception], ...]:
+    """The errors that `web/` itself raises for a route of this shape."""
+    signed_in = () if route.permission is Permission.PUBLIC else (NotSignedIn, Forbidden)
+    forged = () if route.method == "GET" else (Forbidden,)
+    body = (Malformed, BadInput) if route.request else ()
+    query = (BadInput,) if route.query else ()
+    path = (NotFound,) if route.parameters else ()
+    return (*signed_in, *forged, *body, *query, *path)
+
+
+def _refused(status: int, schemas: dict[type, Json]) -> Json:
+    return {"description": HTTPStatus(status).phrase, "content": {CONTENT_TYPE: {"schema": schemas[Problem]}}}

@@ -1,0 +1,60 @@
+"""Passwords: what is accepted, and hashing them away from the event loop."""
+
+import asyncio
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from kernel.errors import BadInput
+
+SHORTEST = 10
+LONGEST = 256
+AT_ONCE = 2
+"""Hashings at the same time: each takes 64 MiB and a core for some tens of milliseconds."""
+
+
+class PasswordRefused(BadInput):
+    """The password cannot be accepted. The sentence does not repeat it."""
+
+    def __init__(self, length: int) -> None:
+        super().__init__("password", _Characters(length), f"{SHORTEST} to {LONGEST} characters")
+
+
+class _Characters:
+    def __init__(self, length: int) -> None:
+        self._length = length
+
+    def __repr__(self) -> str:
+        return f"{self._length} characters"
+
+
+def acceptable(password: str) -> str:
+    """The password, or PasswordRefused."""
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise PasswordRefused(len(password))
+    return password
+
+
+class Passwords:
+    """Argon2id with the library's own parameters unless others are handed in."""
+
+    def __init__(self, hasher: PasswordHasher | None = None) -> None:
+        self._hasher = hasher or PasswordHasher()
+        self._nobody = self._hasher.hash("nobody has this password")
+        self._places = asyncio.Semaphore(AT_ONCE)
+
+    async def hash(self, password: str) -> str:
+        async with self._places:
+            return await asyncio.to_thread(self._hasher.hash, password)
+
+    async def right(self, password_hash: str | None, password: str) -> bool:
+        """Whether it is the password. None, for a user who does not exist, takes as long as a wrong password."""
+        async with self._places:
+            same = await asyncio.to_thread(self._verify, password_hash or self._nobody, password)
+        return same and password_hash is not None
+
+    def _verify(self, password_hash: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(password_hash, password)
+        except (VerificationError, InvalidHashError):
+            return False
