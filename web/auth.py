@@ -30,6 +30,7 @@ TRIES_WINDOW_SECONDS = 300.0
 TRIES_PER_NAME = 10
 TRIES_PER_PEER = 30
 LONGEST_NAME = 64
+NOT_GOOD = "This link is not good: it was used, has expired, or a newer one was made."
 
 Randomness = Callable[[int], bytes]
 Ended = Callable[[bytes], None]
@@ -92,7 +93,7 @@ class Auth:
         async with self._db.transaction() as db:
             link = await store.use_link(db, key_of(token), now)
             if link is None:
-                raise NotFound("This link is not good: it was used, has expired, or a newer one was made.")
+                raise NotFound(NOT_GOOD)
             ended = await self._apply(db, link, name, password_hash, now)
         self._tell(ended)
 
@@ -103,7 +104,9 @@ class Auth:
             await self._make(db, name_of(name or ""), link.role, None, password_hash)
             return ()
         user = await store.user_by_id(db, link.user_id)
-        if user is None or (name and name_of(name).lower() != user.name.lower()):
+        if user is None:
+            raise NotFound(NOT_GOOD)
+        if name and name_of(name).lower() != user.name.lower():
             raise BadInput("name", name, "the name of the user for whom the link was made")
         await store.set_password(db, user.user_id, password_hash)
         return await store.end_sessions_of(db, user.user_id)

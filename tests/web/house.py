@@ -1,0 +1,218 @@
+"""A running web server with people in it, for the tests of this directory."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+from argon2 import PasswordHasher
+from prometheus_client import CollectorRegistry
+
+from kernel.errors import BadInput, Conflict, NotFound, Unavailable
+from kernel.http import Actor, FileReply, Forbidden, Request, Route
+from kernel.ids import AgentId
+from kernel.permissions import Permission, Role
+from store.pool import Database
+from web import http, openapi, probes
+from web.auth import Auth
+from web.hub import Change, Listener
+from web.passwords import Passwords
+from web.probes import Check
+from web.server import Parts, WebSettings, build
+
+Browser = TestClient[web.Request, web.Application]
+OURS = {"X-Ringback": "1"}
+PASSWORD = "correct horse battery"
+FAST = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
+
+
+class HandClock:
+    """A clock that moves only when told to."""
+
+    def __init__(self) -> None:
+        self._passed = timedelta()
+
+    def now(self) -> datetime:
+        return START + self._passed
+
+    def monotonic(self) -> float:
+        return self._passed.total_seconds()
+
+    def advance(self, **by: float) -> None:
+        self._passed += timedelta(**by)
+
+
+class Call(msgspec.Struct, frozen=True):
+    id: str
+    customer: str | None
+    dialled: str | None = "+380440000000"
+    direction: str = "inbound"
+    agent_id: int | None = None
+
+
+class Board(msgspec.Struct, frozen=True):
+    calls: Sequence[Call]
+
+
+class Moved(msgspec.Struct, frozen=True):
+    """A change on the board."""
+
+    kind: str
+    id: str
+    value: object
+
+
+class Floor:
+    """A feed that says what a test tells it to."""
+
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
+        self.listeners: list[Listener] = []
+
+    def snapshot(self) -> Board:
+        return Board(tuple(self.calls))
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        self.listeners.append(listener)
+        return lambda: self.listeners.remove(listener)
+
+    def say(self, *changes: Change) -> None:
+        for listener in self.listeners:
+            listener(changes)
+
+
+@dataclass
+class Health:
+    """Readiness that a test decides."""
+
+    found: list[Check] = field(default_factory=list)
+
+    async def checks(self) -> Sequence[Check]:
+        return self.found
+
+
+class Search(msgspec.Struct, frozen=True):
+    limit: int = 50
+    state: list[str] = []
+
+
+class Dial(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    number: str
+    times: int = 1
+
+
+@dataclass(frozen=True)
+class Slice:
+    """What a slice's http.py would export: a route for each permission, each kind of reply, each error."""
+
+    audio: Path
+
+    async def told(self, request: Request[None, None]) -> list[str]:
+        return []
+
+    async def search(self, request: Request[Search, None]) -> Search:
+        return request.query
+
+    async def dial(self, request: Request[None, Dial]) -> None:
+        return None
+
+    async def play(self, request: Request[None, None]) -> FileReply:
+        return FileReply(self.audio, "audio/flac", "call 1.flac")
+
+    async def fail(self, request: Request[None, None]) -> None:
+        raise ERRORS[request.path["kind"]]
+
+    async def hold(self, request: Request[None, None]) -> list[int]:
+        return [request.number("id")]
+
+    def routes(self) -> tuple[Route, ...]:
+        every = (Route("GET", f"/api/for/{each}", each, self.told, "For one permission") for each in Permission)
+        public = Permission.PUBLIC
+        return (
+            *every,
+            Route("GET", "/api/search", public, self.search, "Search", query=Search, response=Search),
+            Route("POST", "/api/dial", public, self.dial, "Dial", request=Dial, status=202),
+            Route("GET", "/api/audio", public, self.play, "Play", response=FileReply),
+            Route("GET", "/api/fail/{kind}", public, self.fail, "Fail"),
+            Route("POST", "/api/calls/{id}/hold", public, self.hold, "Hold", response=list[int], errors=(Conflict,)),
+        )
+
+
+ERRORS = {
+    "input": BadInput("to_agent", 7, "the id of an agent"),
+    "missing": NotFound("There is no call 7."),
+    "conflict": Conflict("The call has ended."),
+    "forbidden": Forbidden("This is another agent's call."),
+    "away": Unavailable("The switch cannot be reached."),
+    "bug": KeyError("inside"),
+}
+
+
+@dataclass
+class House:
+    """The server, and whatever a test wants to move in it."""
+
+    server: TestServer
+    auth: Auth
+    clock: HandClock
+    floor: Floor
+    health: Health
+    database: Database
+    stack: AsyncExitStack
+
+    async def visitor(self, **headers: str) -> Browser:
+        """A browser in which nobody is signed in."""
+        return await self.stack.enter_async_context(TestClient(self.server, headers=OURS | headers))
+
+    async def signed_in(self, role: Role) -> Browser:
+        """A browser of a new user of this role; an agent's `agent_id` is 1."""
+        await self.user(role)
+        browser = await self.visitor()
+        await sign_in(browser, role)
+        return browser
+
+    async def user(self, role: Role) -> Actor:
+        agent_id = await self.agent() if role is Role.AGENT else None
+        user_id, token = await self.auth.add_user(role, role, agent_id)
+        await self.auth.set_up(token, None, PASSWORD, "test")
+        return Actor(user_id, role, role, agent_id)
+
+    async def agent(self) -> AgentId:
+        await self.database.execute("INSERT INTO agents (id, name, endpoint) VALUES (1, 'Olena', 'PJSIP/agent-1')")
+        return AgentId(1)
+
+
+async def sign_in(browser: Browser, name: str, password: str = PASSWORD) -> int:
+    """The status of a try to sign in."""
+    response = await browser.post("/api/session", json={"name": name, "password": password})
+    return response.status
+
+
+@asynccontextmanager
+async def open_house(database: Database, dist: Path) -> AsyncIterator[House]:
+    clock, floor, health, registry = HandClock(), Floor(), Health(), CollectorRegistry()
+    auth = Auth(database, clock, Passwords(FAST))
+    audio = dist / "call.flac"
+    audio.write_bytes(bytes(range(100)))
+    routes = (*http.routes(auth), *probes.routes(health, registry), *Slice(audio).routes())
+    app = build(
+        Parts(
+            openapi.with_description(routes, "1.2.3"),
+            auth,
+            floor,
+            clock,
+            registry,
+            WebSettings(dist=dist / "dist"),
+            reference=lambda: "ref-1",
+        )
+    )
+    async with AsyncExitStack() as stack:
+        server = TestServer(app)
+        await server.start_server()
+        stack.push_async_callback(server.close)
+        yield House(server, auth, clock, floor, health, database, stack)

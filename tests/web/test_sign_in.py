@@ -1,0 +1,232 @@
+"""The first link, passwords, sessions."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from kernel.errors import BadInput, Conflict, NotFound
+from kernel.http import NotSignedIn
+from kernel.permissions import Role
+from tests.web.house import PASSWORD, Browser, House, sign_in
+
+
+async def set_up(browser: Browser, token: str | None, **more: str) -> tuple[int, str]:
+    body = {"token": token, "name": "Iryna", "password": PASSWORD} | more
+    response = await browser.post("/api/setup", json=body)
+    return response.status, (await response.json())["detail"] if response.status != 204 else ""
+
+
+async def me(browser: Browser) -> tuple[int, Any]:
+    response = await browser.get("/api/session")
+    return response.status, await response.json()
+
+
+async def test_the_first_link_makes_the_administrator_who_can_then_sign_in(house: House) -> None:
+    browser = await house.visitor()
+
+    made = await set_up(browser, await house.auth.first_link())
+    signed = await sign_in(browser, "IRYNA")
+
+    assert (made, signed) == ((204, ""), 200)
+    status, who = await me(browser)
+    assert (status, who["name"], who["role"], who["agent_id"]) == (200, "Iryna", "admin", None)
+    assert "administer" in who["permissions"]
+
+
+async def test_a_link_works_once(house: House) -> None:
+    token, browser = await house.auth.first_link(), await house.visitor()
+
+    first, second = await set_up(browser, token), await set_up(browser, token, name="Mallory")
+
+    assert first == (204, "")
+    assert second == (404, "This link is not good: it was used, has expired, or a newer one was made.")
+
+
+async def test_of_two_who_use_a_link_at_the_same_time_one_is_refused(house: House) -> None:
+    token, browser = await house.auth.first_link(), await house.visitor()
+
+    both = await asyncio.gather(set_up(browser, token), set_up(browser, token, name="Mallory"))
+
+    assert sorted(status for status, _ in both) == [204, 404]
+
+
+async def test_a_link_that_was_refused_for_its_password_can_still_be_used(house: House) -> None:
+    token, browser = await house.auth.first_link(), await house.visitor()
+
+    short = await set_up(browser, token, password="123456789")
+
+    assert short == (422, "password: got 9 characters, accepted is 10 to 256 characters.")
+    assert await set_up(browser, token) == (204, "")
+
+
+async def test_a_link_expires_after_a_day(house: House) -> None:
+    token, browser = await house.auth.first_link(), await house.visitor()
+
+    house.clock.advance(hours=24, seconds=1)
+
+    assert (await set_up(browser, token))[0] == 404
+
+
+async def test_each_start_without_an_administrator_makes_a_new_link_and_voids_the_old_one(house: House) -> None:
+    old, new = await house.auth.first_link(), await house.auth.first_link()
+    browser = await house.visitor()
+
+    assert (await set_up(browser, old))[0] == 404
+    assert await set_up(browser, new) == (204, "")
+    assert await house.auth.first_link() is None
+
+
+async def test_of_tokens_and_passwords_only_hashes_are_kept(house: House) -> None:
+    token = await house.auth.first_link()
+    assert token is not None
+    await house.auth.set_up(token, "Iryna", PASSWORD, "peer")
+    signed = await house.auth.sign_in("Iryna", PASSWORD, "peer")
+
+    rows = await house.database.fetch(
+        "SELECT u::text AS kept FROM users u UNION ALL SELECT s::text FROM sessions s"
+        " UNION ALL SELECT t::text FROM setup_tokens t"
+    )
+
+    kept = " ".join(row["kept"] for row in rows)
+    assert not [secret for secret in (token, PASSWORD, signed.token) if secret in kept]
+
+
+async def test_the_cookie_is_out_of_reach_for_scripts_and_other_sites(house: House) -> None:
+    await house.user(Role.ADMIN)
+    browser = await house.visitor()
+
+    response = await browser.post("/api/session", json={"name": "admin", "password": PASSWORD})
+
+    name, *attributes = response.headers["Set-Cookie"].split("; ")
+    assert name.startswith("ringback_session=")
+    assert attributes == ["Path=/", "Max-Age=604800", "HttpOnly", "SameSite=Strict"]
+
+
+@pytest.mark.parametrize("name", ["admin", "nobody"])
+async def test_a_wrong_password_and_an_unknown_name_are_told_the_same(house: House, name: str) -> None:
+    await house.user(Role.ADMIN)
+
+    with pytest.raises(NotSignedIn, match=r"^The name or the password is wrong\.$"):
+        await house.auth.sign_in(name, "wrong password", "peer")
+
+
+async def test_a_user_without_a_password_cannot_sign_in(house: House) -> None:
+    await house.auth.add_user("Petro", Role.SUPERVISOR, None)
+
+    with pytest.raises(NotSignedIn):
+        await house.auth.sign_in("Petro", "nobody has this password", "peer")
+
+
+async def test_signing_out_ends_the_session_here_and_now(house: House) -> None:
+    browser, ended = await house.signed_in(Role.ADMIN), list[bytes]()
+    house.auth.when_ended(ended.append)
+    cookies = {cookie.key: cookie.value for cookie in browser.session.cookie_jar}
+
+    await browser.delete("/api/session")
+
+    thief = await house.visitor(Cookie="; ".join(f"{key}={value}" for key, value in cookies.items()))
+    assert ((await me(thief))[0], len(ended)) == (401, 1)
+
+
+async def test_a_session_lasts_twelve_hours_from_its_last_use(house: House) -> None:
+    browser = await house.signed_in(Role.ADMIN)
+
+    house.clock.advance(hours=11)
+    used = (await me(browser))[0]
+    house.clock.advance(hours=11)
+    used_again = (await me(browser))[0]
+    house.clock.advance(hours=12, seconds=1)
+
+    assert (used, used_again, (await me(browser))[0]) == (200, 200, 401)
+
+
+async def test_no_session_lasts_longer_than_a_week(house: House) -> None:
+    browser = await house.signed_in(Role.ADMIN)
+
+    found = []
+    for _ in range(15):
+        house.clock.advance(hours=11.5)
+        found.append((await me(browser))[0])
+
+    assert found == [200] * 14 + [401]
+
+
+async def test_a_new_password_ends_the_sessions_opened_with_the_old_one(house: House) -> None:
+    browser = await house.signed_in(Role.SUPERVISOR)
+    user = (await house.auth.users())[0]
+
+    await house.auth.set_up(await house.auth.new_link(user.user_id), None, "another password", "peer")
+
+    assert (await me(browser))[0] == 401
+    assert await sign_in(browser, "supervisor") == 401
+    assert await sign_in(browser, "supervisor", "another password") == 200
+
+
+async def test_ten_wrong_tries_of_one_name_are_enough_for_five_minutes(house: House) -> None:
+    await house.user(Role.ADMIN)
+    browser = await house.visitor()
+
+    tries = [await sign_in(browser, "admin", "wrong password") for _ in range(10)]
+    refused = await browser.post("/api/session", json={"name": "Admin", "password": PASSWORD})
+    house.clock.advance(seconds=301)
+
+    assert (tries, refused.status, refused.headers["Retry-After"]) == ([401] * 10, 429, "300")
+    assert await sign_in(browser, "admin") == 200
+
+
+async def test_thirty_tries_from_one_address_are_enough_whatever_the_names(house: House) -> None:
+    browser = await house.visitor()
+
+    tries = [await sign_in(browser, f"name {at}", "wrong password") for at in range(31)]
+
+    assert tries == [401] * 30 + [429]
+
+
+async def test_an_admin_makes_a_user_who_sets_the_password_with_the_link(house: House) -> None:
+    browser = await house.signed_in(Role.ADMIN)
+    await house.agent()
+
+    response = await browser.post("/api/users", json={"name": "Olena", "role": "agent", "agent_id": 1})
+    made = await response.json()
+    token = made["link"].removeprefix("/setup?token=")
+    await house.auth.set_up(token, "olena", PASSWORD, "peer")
+
+    assert response.status == 201
+    users = await (await browser.get("/api/users")).json()
+    assert users["users"][1] == {
+        "id": made["user_id"],
+        "name": "Olena",
+        "role": "agent",
+        "agent_id": 1,
+        "can_sign_in": True,
+    }
+
+
+async def test_a_link_made_for_one_user_is_not_good_for_another(house: House) -> None:
+    _, token = await house.auth.add_user("Petro", Role.SUPERVISOR, None)
+
+    with pytest.raises(BadInput, match="the name of the user for whom the link was made"):
+        await house.auth.set_up(token, "admin", PASSWORD, "peer")
+
+
+async def test_a_newer_link_of_a_user_voids_the_older_one(house: House) -> None:
+    user_id, old = await house.auth.add_user("Petro", Role.SUPERVISOR, None)
+
+    await house.auth.new_link(user_id)
+
+    with pytest.raises(NotFound):
+        await house.auth.set_up(old, None, PASSWORD, "peer")
+
+
+async def test_a_name_is_taken_in_any_letter_case(house: House) -> None:
+    await house.auth.add_user("Petro", Role.SUPERVISOR, None)
+
+    with pytest.raises(Conflict, match="There is a user PETRO already"):
+        await house.auth.add_user("PETRO", Role.ADMIN, None)
+
+
+@pytest.mark.parametrize(("agent_id", "accepted"), [(None, "the id of the agent whose"), (7, "the id of an agent")])
+async def test_an_agent_needs_an_agent(house: House, agent_id: Any, accepted: str) -> None:
+    with pytest.raises(BadInput, match=accepted):
+        await house.auth.add_user("Petro", Role.AGENT, agent_id)
