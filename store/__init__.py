@@ -1,0 +1,1 @@
+"""The only room that knows how Postgres is reached: server, pool, schema, journal, notifications."""

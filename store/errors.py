@@ -1,0 +1,56 @@
+"""What can go wrong with the store, each a sentence a person can act on.
+
+RingbackError
+├── Unavailable
+│   ├── DatabaseAway       cannot be reached, or was lost on the way
+│   └── SpoolFull          away for so long that the local spool is full
+├── DatabaseTooOld         the server's version
+├── DatabaseTooNew         the schema's revision
+├── InstallationTaken      another service works on this database
+├── WriteRefused           the database understood the write and will not have it
+└── EmbeddedServerFailed   our own Postgres did not start
+"""
+
+from pathlib import Path
+
+from kernel.errors import RingbackError, Unavailable
+
+OLDEST_SERVER = 15
+
+
+class DatabaseAway(Unavailable):
+    def __init__(self, why: object) -> None:
+        detail = str(why) or type(why).__name__
+        super().__init__(f"The database cannot be reached ({detail}): check DATABASE_URL and that Postgres is running.")
+
+
+class SpoolFull(Unavailable):
+    def __init__(self, path: Path, bound: int) -> None:
+        super().__init__(f"The database is away and the spool {path} is full ({bound} bytes): nothing new is accepted.")
+
+
+class DatabaseTooOld(RingbackError):
+    def __init__(self, version: str) -> None:
+        super().__init__(f"The database server is Postgres {version}, but {OLDEST_SERVER} or newer is needed.")
+
+
+class DatabaseTooNew(RingbackError):
+    def __init__(self, revision: str, newest: str) -> None:
+        super().__init__(
+            f"The database has schema {revision}, this Ringback knows schemas up to {newest}: start the newer Ringback."
+        )
+
+
+class InstallationTaken(RingbackError):
+    def __init__(self) -> None:
+        super().__init__("Another Ringback service works on this database: stop it first, or use another database.")
+
+
+class WriteRefused(RingbackError):
+    def __init__(self, why: object) -> None:
+        super().__init__(f"The database refused a write: {why}")
+
+
+class EmbeddedServerFailed(RingbackError):
+    def __init__(self, directory: Path, why: object) -> None:
+        super().__init__(f"The embedded Postgres in {directory} did not start ({why}): see {directory / 'log'}.")

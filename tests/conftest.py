@@ -1,0 +1,96 @@
+"""Fixtures for every test: one embedded Postgres a session, one database a test, and no task left behind."""
+
+import asyncio
+import itertools
+import os
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from store.migrations.schema import migrate
+from store.pool import Database, open_database
+from store.postgres import start_embedded
+
+_TEMPLATE = "ringback_template"
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def server_url() -> Iterator[str]:
+    """An embedded Postgres for the whole session, made for speed: it would not survive a power cut."""
+    with tempfile.TemporaryDirectory(prefix="rb-") as directory:
+        server = start_embedded(Path(directory) / "pg", "delete")
+        try:
+            asyncio.run(_hurry(server.get_uri()))
+            yield server.get_uri()
+        finally:
+            server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres_url(server_url: str) -> str:
+    """The URL of a migrated database that nothing is ever written to. Tests that write take `database_url`."""
+    asyncio.run(_make_template(server_url))
+    return url_of(server_url, _TEMPLATE)
+
+
+@pytest.fixture
+async def database_url(server_url: str, postgres_url: str) -> AsyncIterator[str]:
+    """A migrated, empty database of this test's own, dropped after it."""
+    name = f"test_{os.getpid()}_{next(_numbers)}"
+    await administer(server_url, f'CREATE DATABASE "{name}" TEMPLATE {_TEMPLATE} STRATEGY FILE_COPY')
+    try:
+        yield url_of(server_url, name)
+    finally:
+        await administer(server_url, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    async with open_database(database_url) as opened:
+        yield opened
+
+
+@pytest.fixture(autouse=True)
+async def no_leaked_tasks() -> AsyncIterator[None]:
+    """A test whose code leaves a task behind fails: every task has an owner and an end."""
+    before = asyncio.all_tasks()
+    yield
+    ours = asyncio.all_tasks() - before - {asyncio.current_task()}
+    leaked = [task for task in ours if not task.done()]
+
+    assert leaked == []
+
+
+def url_of(server_url: str, name: str) -> str:
+    return server_url.replace("/postgres?", f"/{name}?")
+
+
+async def administer(server_url: str, sql: str) -> None:
+    async with administering(server_url) as connection:
+        await connection.execute(sql)
+
+
+@asynccontextmanager
+async def administering(server_url: str) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(server_url)
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def _hurry(url: str) -> None:
+    async with administering(url) as connection:
+        for setting in ("fsync = off", "full_page_writes = off"):
+            await connection.execute(f"ALTER SYSTEM SET {setting}")
+        await connection.execute("SELECT pg_reload_conf()")
+
+
+async def _make_template(server_url: str) -> None:
+    await administer(server_url, f"CREATE DATABASE {_TEMPLATE}")
+    await migrate(url_of(server_url, _TEMPLATE))
