@@ -1,5 +1,6 @@
 """Phone numbers: parsed once, at the door, and masked wherever they are printed."""
 
+import re
 from typing import assert_never
 
 import msgspec
@@ -82,3 +83,8 @@ def describe(caller: Caller) -> str:
             return "malformed"
         case _:
             assert_never(caller)
+
+
+def mask_numbers(text: str) -> str:
+    """`text` with every run of seven or more digits masked: for dial strings and the like in a log."""
+    return re.sub(r"\d{7,}", lambda run: run.group()[:-MASKED_DIGITS] + "•" * MASKED_DIGITS, text)

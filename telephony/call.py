@@ -35,6 +35,7 @@ from telephony.states import (
     Waiting,
     agent,
     channels,
+    deadline,
     playback,
 )
 from telephony.step import Step, end, left_queue, lose, not_offered, released, stay
@@ -62,6 +63,9 @@ def step(state: State, event: ev.Event) -> Step:
             return Step(state, (not_offered(event.at, assigned),))
         case ev.TransferAsked(target=ToAgent(agent=target)) if not isinstance(state, Talking | OnHold):
             return Step(state, (not_offered(event.at, target),))
+        case ev.DeadlinePassed():
+            due = deadline(state)
+            return stay(state) if due is None or event.at < due else _live(state, event)
         case _:
             return _live(state, event)
 
@@ -73,7 +77,8 @@ def _live(state: State, event: ev.Event) -> Step:
         case ev.MuteAsked():
             return _mute(state, event)
         case ev.RecordingStarted(path=path):
-            return Step(state, (fact.RecordingBegan(at=event.at, path=path),))
+            begun = replace(state.call, recording_path=path)
+            return Step(replace(state, call=begun), (fact.RecordingBegan(at=event.at, path=path),))
         case ev.RecordingRefused(why=why):
             refused = replace(state.call, recording=Recording.REFUSED)
             return Step(replace(state, call=refused), (fact.RecordingNotMade(at=event.at, why=why),))

@@ -1,14 +1,15 @@
 """What telephony needs to know from others, asked through small protocols that the composition root joins."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 import msgspec
 
-from kernel.ids import AgentId, CallId
+from kernel.ids import AgentId, CallId, QueueId
 from kernel.phone import Caller
+from telephony.commands import Command
 from telephony.facts import Fact
 from telephony.plan import Plan, QueuePlan, Refusal
 from telephony.routing import FreeAgent
@@ -28,7 +29,7 @@ class Directory(Protocol):
     """Whose number this is, whether it is open, and what the project wants. Answers from memory."""
 
     def admit(
-        self, dialled: str, caller_id: str, at: datetime, in_queue: Mapping[int, int]
+        self, dialled: str, caller_id: str, at: datetime, in_queue: Mapping[QueueId, int]
     ) -> tuple[Caller, Plan | Refusal]:
         """What to do with a call from a trunk. `in_queue` counts the callers already let in, by queue id."""
         ...
@@ -45,7 +46,9 @@ class Directory(Protocol):
         """A queue of the call's project by name. Raises `NotFound`."""
         ...
 
-    def agent_of_endpoint(self, endpoint: str) -> AgentId | None: ...
+    def agent_of_endpoint(self, endpoint: str) -> AgentId:
+        """Whose phone this is. Raises `NotFound`."""
+        ...
 
 
 class Floor(Protocol):
@@ -58,7 +61,11 @@ class Floor(Protocol):
         ...
 
     def reserve(self, agent: AgentId, call: CallId, at: datetime) -> str | None:
-        """Reserve the agent and give their endpoint; None if they are not available any more."""
+        """Reserve the agent for a caller and give their endpoint; None if they are not available any more."""
+        ...
+
+    def reserve_own(self, agent: AgentId, call: CallId, at: datetime) -> str:
+        """Reserve an agent for a call of their own, and give their endpoint. Raises `Conflict` if they may not now."""
         ...
 
     def hear(self, call: CallId, facts: Sequence[Fact]) -> None:
@@ -80,3 +87,14 @@ class RecordingRoom(Protocol):
     def path_for(self, call: CallId) -> Path | str:
         """A path without the sides' suffixes, or one sentence why nothing is recorded now."""
         ...
+
+
+class MissedBook(Protocol):
+    """Where calls are entered that were over before we heard of them."""
+
+    async def book(self, call: CallId, caller: Caller, dialled: str, at: datetime, admission: Plan | Refusal) -> None:
+        """Enter a call missed as `service_down`. Entering it again changes nothing."""
+        ...
+
+
+CarryOut = Callable[[CallId, Sequence[Command]], None]

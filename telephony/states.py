@@ -23,6 +23,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
 
     `customer` is the customer's channel, None until an outbound call dials them. `plan` is None for a call that was
     refused at the door. `legs` and `plays` count what was created, so that names never repeat.
+    `recording_path` is set once the switch has begun to write.
     """
 
     id: CallId
@@ -36,6 +37,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     legs: int = 0
     plays: int = 0
     recording: Recording = Recording.OFF
+    recording_path: str | None = None
     refused: RefusalReason | None = None
     queued_at: datetime | None = None
     staffed: bool = False

@@ -98,7 +98,7 @@ def _queue_deadline(plan: Plan, queue: QueuePlan, at: datetime) -> datetime:
 def offer(call: Call, at: datetime, agent: AgentId, endpoint: str, queue_deadline: datetime) -> Step:
     """Ring one agent for a waiting caller."""
     queue = plan_of(call).queue
-    call, make_bridge = with_bridge(call)
+    call, make_bridge = with_bridge(replace(call, staffed=True))
     call, leg = next_leg(call, names.Role.AGENT)
     ring = do.Ring(leg, endpoint, _shown_to_agent(call), queue.ring_s, call.customer)
     state = Offering(

@@ -1,0 +1,107 @@
+"""Gives waiting callers to free agents: the one place that looks across calls.
+
+It keeps who waits, hears what happens on calls and on the floor, and answers calls with events. Whoever it reserves
+is given back by exactly one fact of the call.
+"""
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+import structlog
+from msgspec.structs import replace
+
+from kernel.clock import Clock
+from kernel.ids import AgentId, CallId, QueueId
+from telephony import events as ev
+from telephony import facts as fact
+from telephony.outcome import OfferEnd
+from telephony.plan import QueuePlan
+from telephony.ports import Floor
+from telephony.routing import WaitingCaller, assign, is_staffed
+from telephony.states import Connecting, Offering, State, Waiting
+from telephony.step import plan_of
+
+log = structlog.get_logger()
+Deliver = Callable[[CallId, ev.Event], bool]
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A caller's place in a queue. `offered` while an agent is reserved for them or rings."""
+
+    caller: WaitingCaller
+    queue: QueuePlan
+    staffed: bool
+    offered: bool = False
+
+
+class Dispatcher:
+    def __init__(self, floor: Floor, deliver: Deliver, clock: Clock) -> None:
+        self._floor = floor
+        self._deliver = deliver
+        self._clock = clock
+        self._entries: dict[CallId, Entry] = {}
+
+    def entries(self) -> Sequence[Entry]:
+        return tuple(self._entries.values())
+
+    def waiting(self, queue: QueueId) -> int:
+        return sum(entry.queue.id == queue for entry in self._entries.values())
+
+    def adopt(self, state: State) -> None:
+        """A waiting caller of an earlier life of the service."""
+        if not isinstance(state, Waiting | Offering | Connecting):
+            return
+        call, plan = state.call, plan_of(state.call)
+        since = call.queued_at or call.began_at
+        caller = WaitingCaller(call.id, plan.project, plan.queue.skills, since, call.answered_at is not None)
+        self._entries[call.id] = Entry(caller, plan.queue, call.staffed, offered=not isinstance(state, Waiting))
+
+    def hear(self, state: State, facts: Sequence[fact.Fact]) -> None:
+        call = state.call.id
+        for each in facts:
+            self._note(call, each)
+        if facts:
+            self.look()
+
+    def look(self) -> None:
+        """Something changed on the floor or in a queue: give what can be given."""
+        now = self._clock.now()
+        waiting = [entry.caller for entry in self._entries.values() if not entry.offered]
+        if not waiting:
+            return
+        for given in assign(waiting, self._floor.free()):
+            if self._floor.reserve(given.agent, given.call, now) is not None:
+                self._offer(given.call, given.agent, given.endpoint)
+        self._tell_staffed()
+
+    def _offer(self, call: CallId, agent: AgentId, endpoint: str) -> None:
+        self._entries[call] = replace(self._entries[call], offered=True)
+        assigned = ev.AgentAssigned(at=self._clock.now(), agent=agent, endpoint=endpoint)
+        if not self._deliver(call, assigned):
+            gone = fact.OfferEnded(at=self._clock.now(), agent=agent, how=OfferEnd.CANCELLED)
+            self._entries.pop(call, None)
+            self._floor.hear(call, (gone,))
+
+    def _tell_staffed(self) -> None:
+        unstaffed = [entry for entry in self._entries.values() if not entry.staffed]
+        if not unstaffed:
+            return
+        signed_in = self._floor.signed_in()
+        for entry in unstaffed:
+            if is_staffed(entry.caller, signed_in):
+                self._entries[entry.caller.call] = replace(entry, staffed=True)
+                self._deliver(entry.caller.call, ev.AgentStaffed(at=self._clock.now()))
+
+    def _note(self, call: CallId, each: fact.Fact) -> None:
+        match each:
+            case fact.Queued(queue=queue, project=project, front=front, at=at, staffed=staffed):
+                caller = WaitingCaller(call, project, queue.skills, at, front)
+                self._entries[call] = Entry(caller, queue, staffed)
+            case fact.AgentOffered() if call in self._entries:
+                self._entries[call] = replace(self._entries[call], offered=True)
+            case fact.OfferEnded(how=how) if call in self._entries and how is not OfferEnd.ANSWERED:
+                self._entries[call] = replace(self._entries[call], offered=False)
+            case fact.LeftQueue() | fact.CallEnded():
+                self._entries.pop(call, None)
+            case _:
+                pass

@@ -1,0 +1,166 @@
+"""Carries a call's commands out on the switch, in order and without waiting; what fails comes back as an event.
+
+A command that is lost with the connection is not repeated here: the comparison after the reconnect sees what was done
+and what was not, and mends it.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, assert_never
+
+import structlog
+
+from kernel.clock import Clock
+from kernel.errors import Unavailable
+from kernel.ids import CallId
+from kernel.phone import mask_numbers
+from telephony import commands as do
+from telephony import events as ev
+from telephony.ari import requests
+from telephony.ari.client import AriClient
+from telephony.ari.errors import AriError
+from telephony.ari.manager import Manager
+from telephony.ari.outcomes import AlreadyGone
+from telephony.ari.request import Request
+from telephony.ports import RecordingRoom
+
+log = structlog.get_logger()
+
+APP = "ringback"
+Deliver = Callable[[CallId, ev.Event], bool]
+
+
+class Executor:
+    """`run` owns the few requests that are waited for; leaving it leaves the switch as it is."""
+
+    def __init__(self, ari: AriClient, manager: Manager, recordings: RecordingRoom, clock: Clock) -> None:
+        self._ari = ari
+        self._manager = manager
+        self._recordings = recordings
+        self._clock = clock
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.deliver: Deliver = lambda _call, _event: False
+
+    async def close(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def carry_out(self, call: CallId, commands: Sequence[do.Command]) -> None:
+        for command in commands:
+            match command:
+                case do.StartRecording():
+                    self._spawn(self._start_recording(command))
+                case do.MuteRecording():
+                    self._spawn(self._mute(call, command))
+                case do.Ring():
+                    self._spawn(self._ring(call, command))
+                case _:
+                    answer = self._ari.ask(request_for(command))
+                    answer.add_done_callback(partial(self._answered, call, command))
+
+    def _spawn(self, work: "asyncio._CoroutineLike[None]") -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _answered(self, call: CallId, command: do.Command, answer: "asyncio.Future[object]") -> None:
+        if answer.cancelled():
+            return
+        error = answer.exception()
+        if error is None:
+            return  # Done, or the channel is gone, which its own event tells.
+        log.warning("command_failed", call_id=call, command=type(command).__name__, why=str(error))
+        if isinstance(command, do.Play) and not isinstance(error, Unavailable):
+            self.deliver(call, ev.PlaybackEnded(at=self._clock.now(), playback=command.playback, ok=False))
+
+    async def _ring(self, call: CallId, command: do.Ring) -> None:
+        """A phone that cannot be rung at all is a leg that ended at once."""
+        try:
+            await self._ari.send(request_for(command))
+        except Unavailable as error:
+            log.warning("command_failed", call_id=call, command="Ring", why=str(error))
+        except AriError as error:
+            log.warning("phone_not_rung", call_id=call, endpoint=mask_numbers(command.endpoint), why=str(error))
+            self.deliver(call, ev.ChannelGone(at=self._clock.now(), channel=command.leg))
+
+    async def _start_recording(self, command: do.StartRecording) -> None:
+        self.deliver(command.call, await self._try_recording(command))
+
+    async def _try_recording(self, command: do.StartRecording) -> ev.RecordingStarted | ev.RecordingRefused:
+        path = self._recordings.path_for(command.call)
+        if isinstance(path, str):
+            log.error("recording_refused", call_id=command.call, why=path)
+            return ev.RecordingRefused(at=self._clock.now(), why=path)
+        try:
+            if side(path, "in").exists():  # Begun in an earlier life of the service; the switch has gone on.
+                return ev.RecordingStarted(at=self._clock.now(), path=str(path))
+            answer = await self._manager.mix_monitor(command.channel, options=mix_monitor_options(path))
+        except AriError as error:
+            log.error("recording_refused", call_id=command.call, why=str(error))
+            return ev.RecordingRefused(at=self._clock.now(), why=str(error))
+        if isinstance(answer, AlreadyGone):
+            return ev.RecordingRefused(at=self._clock.now(), why="The customer had hung up before it began.")
+        return ev.RecordingStarted(at=self._clock.now(), path=str(path))
+
+    async def _mute(self, call: CallId, command: do.MuteRecording) -> None:
+        try:
+            await self._manager.mix_monitor_mute(command.channel, command.on)
+        except AriError as error:
+            log.error("recording_mute_failed", call_id=call, on=command.on, why=str(error))
+
+
+def side(path: Path, which: str) -> Path:
+    """The file of one side: `in` is what came from the customer, `out` what went to them. 8 kHz, 16 bit, no header."""
+    return path.with_name(f"{path.name}-{which}.sln")
+
+
+def mix_monitor_options(path: Path) -> str:
+    """Each side in a file of its own; `S` fills with silence, so that both stay in step (see the ADR on recording)."""
+    return f"r({side(path, 'in')})t({side(path, 'out')})S"
+
+
+def request_for(command: do.Command) -> Request[Any]:
+    match command:
+        case do.Answer(channel):
+            return requests.channels_answer(channel)
+        case do.Play(channel, playback, sound):
+            return requests.channels_play_with_id(channel, playback, media=[sound.media])
+        case do.StartMusic(channel, music):
+            return requests.channels_start_moh(channel, moh_class=music)
+        case do.StopMusic(channel):
+            return requests.channels_stop_moh(channel)
+        case do.StartRingback(channel):
+            return requests.channels_ring(channel)
+        case do.StopRingback(channel):
+            return requests.channels_ring_stop(channel)
+        case do.CreateBridge(bridge):
+            return requests.bridges_create_with_id(bridge, type="mixing,proxy_media")
+        case do.AddToBridge(bridge, channels):
+            return requests.bridges_add_channel(bridge, channel=channels)
+        case do.RemoveFromBridge(bridge, channel):
+            return requests.bridges_remove_channel(bridge, channel=[channel])
+        case do.DestroyBridge(bridge):
+            return requests.bridges_destroy(bridge)
+        case do.HangUp(channel):
+            return requests.channels_hangup(channel)
+        case do.Ring():
+            return _originate(command)
+        case do.StartRecording() | do.MuteRecording():
+            raise TypeError("recording goes through the manager interface")
+        case _:
+            assert_never(command)
+
+
+def _originate(command: do.Ring) -> Request[Any]:
+    return requests.channels_originate_with_id(
+        command.leg,
+        endpoint=command.endpoint,
+        app=APP,
+        app_args="leg",
+        caller_id=command.caller_id or None,
+        timeout=command.timeout_s,
+        originator=command.originator,
+    )

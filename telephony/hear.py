@@ -1,0 +1,90 @@
+"""What an event from the switch means for a call. Pure; anything that means nothing for a call is None."""
+
+from typing import NamedTuple
+
+from kernel.ids import BridgeId, CallId, ChannelId, PlaybackId
+from telephony import events as ev
+from telephony import names
+from telephony.ari import models
+
+WANTED: tuple[type[models.AnyMessage], ...] = (
+    models.StasisStart,
+    models.StasisEnd,
+    models.ChannelStateChange,
+    models.ChannelDestroyed,
+    models.ChannelEnteredBridge,
+    models.ChannelHold,
+    models.ChannelUnhold,
+    models.PlaybackFinished,
+)
+"""The event types the switch is asked to send: every other one would be read only to be thrown away."""
+
+_HUNG_UP = 16
+
+
+class Arrival(NamedTuple):
+    """A channel that came into the application from the dialplan. `way` is `inbound` or `phone`."""
+
+    channel: models.Channel
+    way: str
+    dialled: str
+
+
+class Heard(NamedTuple):
+    call: CallId
+    event: ev.Event
+
+
+def hear(event: models.AnyMessage) -> Arrival | Heard | None:
+    match event:
+        case models.StasisStart(channel=channel, args=args):
+            return _started(event, channel, args)
+        case models.StasisEnd() | models.ChannelDestroyed() | models.ChannelStateChange():
+            return _channel_changed(event)
+        case models.ChannelEnteredBridge(channel=channel, bridge=bridge) if channel is not None:
+            entered = ev.ChannelBridged(at=event.timestamp, channel=_id(channel), bridge=BridgeId(bridge.id))
+            return Heard(names.call_of(bridge.id), entered)
+        case models.PlaybackFinished(playback=played):
+            ended = ev.PlaybackEnded(at=event.timestamp, playback=PlaybackId(played.id), ok=played.state == "done")
+            return Heard(names.call_of(played.id), ended)
+        case models.ChannelHold(channel=channel):
+            return _heard(channel, ev.PhoneHeld(at=event.timestamp, channel=_id(channel)))
+        case models.ChannelUnhold(channel=channel):
+            return _heard(channel, ev.PhoneResumed(at=event.timestamp, channel=_id(channel)))
+        case _:
+            return None
+
+
+def arrival_of(channel: models.Channel) -> Arrival | None:
+    """The arrival we did not see, of a channel that was found waiting in the application."""
+    _app, *args = channel.dialplan.app_data.split(",")
+    return Arrival(channel, *args) if len(args) == 2 else None
+
+
+def _started(event: models.StasisStart, channel: models.Channel, args: tuple[str, ...]) -> Arrival | Heard | None:
+    if names.parse(channel.id):
+        return _heard(channel, ev.ChannelAnswered(at=event.timestamp, channel=_id(channel)))
+    return Arrival(channel, *args) if len(args) == 2 else None
+
+
+def _channel_changed(
+    event: models.StasisEnd | models.ChannelDestroyed | models.ChannelStateChange,
+) -> Heard | None:
+    channel, at = event.channel, event.timestamp
+    match event:
+        case models.ChannelDestroyed(cause=cause):
+            return _heard(channel, ev.ChannelGone(at=at, channel=_id(channel), cause=cause))
+        case models.StasisEnd() if not names.parse(channel.id):
+            return _heard(channel, ev.ChannelGone(at=at, channel=_id(channel), cause=_HUNG_UP))
+        case models.ChannelStateChange() if channel.state == "Ringing":
+            return _heard(channel, ev.ChannelRinging(at=at, channel=_id(channel)))
+        case _:
+            return None
+
+
+def _heard(channel: models.Channel, event: ev.Event) -> Heard:
+    return Heard(names.call_of(channel.id), event)
+
+
+def _id(channel: models.Channel) -> ChannelId:
+    return ChannelId(channel.id)

@@ -1,0 +1,191 @@
+"""Listens to the switch: each event to its call, each new channel to the door, a comparison after each connect."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from datetime import datetime
+
+import structlog
+
+from kernel.clock import Clock
+from kernel.errors import RingbackError
+from kernel.ids import BridgeId, CallId, ChannelId, PlaybackId, QueueId
+from telephony import commands as do
+from telephony import notes
+from telephony.ari import models, requests
+from telephony.ari.client import AriClient, Snapshot
+from telephony.ari.errors import AriError
+from telephony.ari.manager import Manager
+from telephony.ari.outcomes import AlreadyGone
+from telephony.ari.signals import Connected, Event, Lost, Replaced
+from telephony.calls import Calls
+from telephony.door import Door
+from telephony.execute import Executor
+from telephony.hear import Arrival, arrival_of, hear
+from telephony.names import parse
+from telephony.reconcile import Seen, compare, leftovers
+from telephony.states import playback
+
+log = structlog.get_logger()
+
+DEVICES_EVERY_S = 2.0
+FORGET_EVERY_S = 60.0
+RESYNC_AGAIN_S = 1.0
+
+
+class Fenced(RingbackError):
+    """Another process has taken our application over: two must not steer the same calls."""
+
+
+class Switchboard:
+    def __init__(
+        self, ari: AriClient, manager: Manager, calls: Calls, executor: Executor, door: Door, clock: Clock
+    ) -> None:
+        self._ari = ari
+        self._manager = manager
+        self._calls = calls
+        self._executor = executor
+        self._door = door
+        self._clock = clock
+        self._again = asyncio.Event()
+        self.devices_heard: Callable[[Mapping[str, bool]], None] = lambda _devices: None
+        self.trouble: str | None = "The switch has not been reached yet."
+        """Why calls cannot be steered just now, in one sentence; None while they can."""
+        calls.overflowed = self._again.set
+
+    async def run(self) -> None:
+        """Until cancelled, or Fenced is raised. The switch may be away at any time, also at the start."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._every(DEVICES_EVERY_S, self._look_at_devices), name="devices")
+            group.create_task(self._every(FORGET_EVERY_S, self._forget_notes), name="forget-notes")
+            group.create_task(self._resync_when_asked(), name="resync-again")
+            await self._listen()
+
+    async def _listen(self) -> None:
+        async for signal in self._ari.signals():
+            match signal:
+                case Connected():
+                    await self._resync()
+                case Lost(reason=reason):
+                    self.trouble = f"The switch is away: {reason}. Calls that are up go on; trying again."
+                    log.error("switch_lost", why=self.trouble)
+                case Event(event=event):
+                    self._take(event)
+                case Replaced():
+                    raise Fenced("Another Ringback has taken over this switch, so this one stops.")
+
+    def _take(self, event: models.AnyMessage) -> None:
+        heard = hear(event)
+        match heard:
+            case None:
+                return
+            case Arrival():
+                self._door.open(heard, self._in_queue())
+            case _ if not self._calls.deliver(heard.call, heard.event) and isinstance(event, models.StasisStart):
+                self._executor.carry_out(heard.call, [do.HangUp(ChannelId(event.channel.id))])
+            case _:
+                pass
+
+    def _in_queue(self) -> Mapping[QueueId, int]:
+        """Callers who are let in and not answered yet, by queue."""
+        calls = (state.call for state in self._calls.states().values())
+        return Counter(call.plan.queue.id for call in calls if call.plan is not None and call.answered_at is None)
+
+    async def _resync(self) -> None:
+        """Compare every call with the switch. Events go on to queue up behind this, and are taken after it."""
+        try:
+            found = await self._ari.snapshot()
+            written = await notes.read(self._manager)
+            seen = await self._seen(found, written.gone)
+        except AriError as error:
+            log.warning("resync_failed", why=str(error))
+            self._again.set()
+            return
+        self._heal(found, seen)
+        await self._collect(written)
+        self.trouble = None
+        log.info("switch_compared", channels=len(seen.channels), calls=len(self._calls.states()))
+
+    async def _seen(self, found: Snapshot, gone: Mapping[ChannelId, datetime]) -> Seen:
+        info = await self._ari.send(requests.asterisk_get_info(only=["status"]))
+        now = self._clock.now()
+        return Seen(
+            at=now,
+            channels={ChannelId(c.id): c.state == "Up" for c in found.channels},
+            bridges={BridgeId(b.id): frozenset(ChannelId(c) for c in b.channels) for b in found.bridges},
+            playbacks=await self._live_playbacks(),
+            restarted_at=info.status.startup_time if info.status else now,
+            gone=gone,
+        )
+
+    async def _live_playbacks(self) -> frozenset[PlaybackId]:
+        wanted = [played for state in self._calls.states().values() if (played := playback(state)) is not None]
+        answers = await asyncio.gather(*(self._ari.send(requests.playbacks_get(played)) for played in wanted))
+        return frozenset(p for p, answer in zip(wanted, answers, strict=True) if not isinstance(answer, AlreadyGone))
+
+    def _heal(self, found: Snapshot, seen: Seen) -> None:
+        states = self._calls.states()
+        for call, state in states.items():
+            repair = compare(state, seen)
+            self._executor.carry_out(call, repair.commands)
+            for event in repair.events:
+                self._calls.deliver(call, event)
+        for channel in found.channels:
+            self._take_in(channel)
+        self._clear(frozenset(states), seen)
+
+    def _take_in(self, channel: models.Channel) -> None:
+        """A channel from outside that is in our application: a call whose arrival we missed, or one that is over."""
+        call = CallId(channel.id)
+        if channel.dialplan.app_name != "Stasis" or parse(call) or self._calls.state(call) is not None:
+            return
+        arrival = arrival_of(channel)
+        if self._calls.has_ended(call):
+            self._executor.carry_out(call, [do.HangUp(ChannelId(call))])
+        elif arrival is not None:
+            self._door.open(arrival, self._in_queue())
+
+    def _clear(self, live: frozenset[CallId], seen: Seen) -> None:
+        left = leftovers(live, seen)
+        commands: list[do.Command] = [
+            *(do.HangUp(c) for c in left.channels),
+            *(do.DestroyBridge(b) for b in left.bridges),
+        ]
+        if commands:
+            log.info("leftovers_cleared", channels=len(left.channels), bridges=len(left.bridges))
+            self._executor.carry_out(CallId("leftovers"), commands)
+
+    async def _collect(self, written: notes.Notes) -> None:
+        for note in written.missed:
+            await self._door.missed_while_away(note)
+            with suppress(AriError):
+                await notes.forget_missed(self._manager, note.call)
+
+    async def _resync_when_asked(self) -> None:
+        while True:
+            await self._again.wait()
+            self._again.clear()
+            await asyncio.sleep(RESYNC_AGAIN_S)
+            if self._ari.connected:
+                await self._resync()
+
+    async def _look_at_devices(self) -> None:
+        endpoints = await self._ari.send(requests.endpoints_list_by_tech("PJSIP"))
+        if not isinstance(endpoints, AlreadyGone):
+            self.devices_heard({f"{e.technology}/{e.resource}": e.state == "online" for e in endpoints})
+
+    async def _forget_notes(self) -> None:
+        if self.trouble is None:
+            written = await notes.read(self._manager)
+            await self._collect(written)
+            await notes.forget_gone(self._manager, written, self._clock.now())
+
+    async def _every(self, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            if self._ari.connected:
+                try:
+                    await work()
+                except AriError as error:
+                    log.info("switch_not_asked", why=str(error))
+            await asyncio.sleep(seconds)
