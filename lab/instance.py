@@ -82,18 +82,15 @@ class AsteriskInstance:
         try:
             await self.start()
         except BaseException:
-            await self.stop()
-            self._remove()
+            await self.close()
             raise
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._keep_running:
-            return
-        await self.stop()
-        self._remove()
+        if not self._keep_running:
+            await self.close()
 
     async def start(self) -> None:
         """Returns when ARI answers. Raises Unavailable, with the log's last lines, when it does not."""
@@ -110,6 +107,12 @@ class AsteriskInstance:
             await process.stop(STOP_SECONDS)
         self._process = None
         self.pidfile.unlink(missing_ok=True)
+
+    async def close(self) -> None:
+        """Ends it, and removes its directories if they are temporary."""
+        await self.stop()
+        if self._temporary:
+            shutil.rmtree(self.home, ignore_errors=True)
 
     async def restart(self) -> None:
         await self.stop()
@@ -181,16 +184,13 @@ class AsteriskInstance:
         credentials = aiohttp.encode_basic_auth(self.settings.ari_user, self.settings.ari_password)
         timeout = aiohttp.ClientTimeout(total=2)
         async with aiohttp.ClientSession(headers={"Authorization": credentials}, timeout=timeout) as session:
-            while not await _serves(session, f"{self.url}/ari/asterisk/info?only=status"):
+            address = f"{self.url}/ari/asterisk/info?only=status"
+            while not await _serves(session, address):  # noqa: ASYNC110 - another process sets no Event of ours
                 await asyncio.sleep(_POLL_SECONDS)
 
     def _last_words(self) -> str:
         lines = [line for line in self.log().splitlines() if line.strip()]
         return "Its last words: " + " / ".join(lines[-5:]) if lines else "It said nothing."
-
-    def _remove(self) -> None:
-        if self._temporary:
-            shutil.rmtree(self.home, ignore_errors=True)
 
 
 async def _serves(session: aiohttp.ClientSession, url: str) -> bool:

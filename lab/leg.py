@@ -1,0 +1,191 @@
+"""One channel on the carrier: somebody who rings, speaks, hears, presses keys and hangs up."""
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from lab.commands import Commands
+from lab.ear import Ear
+from lab.tones import Heard
+from lab.waiting import Story
+from telephony.ari import models, requests
+
+SOON = 10.0
+"""Seconds that every expectation waits unless told otherwise."""
+
+
+@dataclass(frozen=True)
+class Gone:
+    """How it ended: Q.850's cause, and SIP's own number where there is one."""
+
+    cause: int
+    sip: int | None
+    at: float
+    """Seconds on the event loop's clock."""
+
+
+class Leg:
+    """`incoming` is a call that arrived at the carrier; the others are made by it."""
+
+    def __init__(self, commands: Commands, channel: str, who: str, *, incoming: bool = False) -> None:
+        self.channel = channel
+        self.incoming = incoming
+        self.caller = ""
+        """The number that the switch showed to who is called."""
+        self.caller_name = ""
+        self.keys = ""
+        """The keys that the other side has pressed so far."""
+        self.story = Story(who)
+        self._commands = commands
+        self._ear = Ear(commands, channel)
+        self._state: Literal["new", "ringing", "up"] = "ringing" if incoming else "new"
+        self._gone: Gone | None = None
+        self._playback: str | None = None
+        self._media = ""
+        self._count = 0
+
+    # ---- what is
+
+    @property
+    def up(self) -> bool:
+        """Answered, and still there."""
+        return self._state == "up" and self._gone is None
+
+    @property
+    def over(self) -> Gone | None:
+        """How it ended, or None while it lasts."""
+        return self._gone
+
+    # ---- what is waited for
+
+    async def ringing(self, within: float = SOON) -> None:
+        """The far end rings, or has answered already."""
+        await self.story.until(lambda: self._reached("ringing", "up"), "it to ring", within)
+
+    async def answered(self, within: float = SOON) -> None:
+        await self.story.until(lambda: self._reached("up"), "an answer", within)
+
+    async def gone(self, within: float = SOON) -> Gone:
+        """The call has ended, from whichever side."""
+        return await self.story.until(lambda: self._gone, "its end", within)
+
+    async def pressed(self, keys: str, within: float = SOON) -> None:
+        """The other side has pressed these keys, last."""
+        await self.story.until(lambda: True if self.keys.endswith(keys) else None, f"the keys {keys}", within)
+
+    def _reached(self, *states: str) -> bool | None:
+        if self._gone is not None and "up" not in (self._state,):
+            raise self.story.missed(f"{states[0]}, but it has ended")
+        return True if self._state in states else None
+
+    # ---- what it does
+
+    async def answer(self) -> None:
+        await self._commands.send(requests.channels_answer(self.channel))
+        await self.answered()
+
+    async def speak(self, hertz: float) -> None:
+        """Sends this tone, over and over, until told otherwise."""
+        await self._say(f"sound:{self._commands.tone_file(hertz)}")
+
+    async def say(self, path: Path) -> None:
+        """Sends a sound file, over and over. Its ending names the format: .wav (8 kHz), .sln16, .gsm and so on."""
+        await self._say(f"sound:{self._commands.sound_file(path)}")
+
+    async def be_silent(self) -> None:
+        """Sends silence, as a phone does whose owner says nothing. So it begins, once it is answered."""
+        await self.speak(0)
+
+    async def stop_sending(self) -> None:
+        """Sends nothing at all, as a trunk does that suppresses silence."""
+        playback, self._playback = self._playback, None
+        if playback is not None:
+            await self._commands.send(requests.playbacks_stop(playback))
+
+    async def press(self, keys: str) -> None:
+        """Presses keys: 0 to 9, *, #; 100 ms each, 100 ms apart."""
+        await self._commands.send(requests.channels_send_dtmf(self.channel, dtmf=keys, between=100, duration=100))
+        self.story.tell(f"pressed {keys}")
+
+    async def hear(self, seconds: float) -> Heard:
+        """What arrives from now on, that long."""
+        return await self._ear.hear(seconds)
+
+    async def listen(self) -> None:
+        """Begins to keep what arrives, for `heard`."""
+        await self._ear.open()
+
+    def heard(self) -> Heard:
+        """All that has arrived since `listen` or the first `hear`."""
+        return self._ear.all()
+
+    async def hang_up(self, cause: int = 16, within: float = SOON) -> Gone:
+        """Ends it, with BYE, CANCEL or (not answered) what `cause` means in SIP, and waits until it is gone."""
+        if self._gone is None:
+            await self._commands.send(requests.channels_hangup(self.channel, reason_code=str(cause)))
+        return await self.gone(within)
+
+    async def hold(self) -> None:
+        """Presses the phone's own hold key: a re-INVITE that says it only sends."""
+        await self._commands.send(requests.channels_hold(self.channel))
+
+    async def resume(self) -> None:
+        await self._commands.send(requests.channels_unhold(self.channel))
+
+    async def end(self) -> None:
+        """Clears up: hangs up if need be, and stops listening."""
+        await self.hang_up()
+        await self._ear.close()
+
+    async def _say(self, media: str) -> None:
+        await self.stop_sending()
+        self._media = media
+        await self._play()
+
+    async def _play(self) -> None:
+        self._count += 1
+        self._playback = f"{self.channel}-play{self._count}"
+        await self._commands.send(requests.channels_play_with_id(self.channel, self._playback, media=[self._media]))
+
+    # ---- what happens to it
+
+    def take(self, event: models.AnyMessage) -> None:
+        """One event of the carrier's about this channel."""
+        match event:
+            case models.ChannelStateChange(channel=channel):
+                self._changed(channel.state)
+            case models.StasisStart() if not self.incoming:
+                self._came_up()
+            case models.ChannelDestroyed(cause=cause, tech_cause=sip):
+                self._gone = Gone(cause, sip, asyncio.get_running_loop().time())
+                self.story.tell(f"gone with cause {cause}")
+            case models.ChannelDtmfReceived(digit=digit):
+                self.keys += digit
+                self.story.tell(f"key {digit}")
+            case models.PlaybackFinished(playback=playback) if playback.id == self._playback:
+                self._again()
+            case _:
+                self.story.tell(type(event).__name__)
+
+    def _changed(self, state: str) -> None:
+        if state == "Ringing" and self._state == "new":
+            self._state = "ringing"
+        self.story.tell(state.lower())
+        if state == "Up" and self.incoming:
+            self._came_up()
+
+    def _came_up(self) -> None:
+        """It can be spoken on: an incoming call when it is up, one of ours when it has come back into the script."""
+        if self._state != "up":
+            self._state = "up"
+            self.story.tell("can speak")
+            self._commands.errand(self._begin())
+
+    async def _begin(self) -> None:
+        if not self._media:
+            await self.be_silent()
+
+    def _again(self) -> None:
+        if self.up:
+            self._commands.errand(self._play())
