@@ -137,7 +137,7 @@ def _usual(route: Route) -> tuple[type[Exception], ...]:
     forged = () if route.method == "GET" else (Forbidden,)
     body = (Malformed, BadInput) if route.request else ()
     query = (BadInput,) if route.query else ()
-    path = (NotFound,) if route.parameters else ()
+    path = (NotFound, BadInput) if route.parameters else ()
     return (*signed_in, *forged, *body, *query, *path)
 
 

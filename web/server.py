@@ -2,6 +2,7 @@
 
 import errno
 import secrets
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,7 +16,6 @@ from kernel.errors import RingbackError
 from kernel.http import Route
 from web import guards
 from web.door import Address, AiohttpHandler, Doorkeeper, handler
-from web.hub import Feed, Hub
 from web.live import Live
 from web.pages import Console
 
@@ -56,7 +56,7 @@ class Parts:
 
     routes: Sequence[Route]
     doorkeeper: Doorkeeper
-    feed: Feed
+    live: Live
     clock: Clock
     registry: CollectorRegistry
     settings: WebSettings = WebSettings()
@@ -64,7 +64,8 @@ class Parts:
 
 
 def build(parts: Parts) -> web.Application:
-    """The application, not yet listening."""
+    """The application, not yet listening. Raises ValueError where two routes want the same operation."""
+    refuse_twins(parts.routes)
     settings, address = parts.settings, Address(parts.settings.behind_proxy)
     app = web.Application(
         middlewares=[
@@ -76,10 +77,17 @@ def build(parts: Parts) -> web.Application:
         client_max_size=settings.max_body_bytes,
     )
     app.on_response_prepare.append(guards.headers(address))
-    _go_live(app, Live(Hub(parts.feed), parts.doorkeeper))
+    _go_live(app, parts.live)
     for route in parts.routes:
         _add(app, route.method, route.path, handler(route, parts.doorkeeper, address))
     return app
+
+
+def refuse_twins(routes: Sequence[Route]) -> None:
+    """Two slices with one operation: aiohttp would quietly give all requests to the first."""
+    counted = Counter((route.method, route.path) for route in routes)
+    if twins := [f"{method} {path}" for (method, path), times in counted.items() if times > 1]:
+        raise ValueError(f"routes exported twice: {', '.join(twins)}")
 
 
 def _go_live(app: web.Application, live: Live) -> None:

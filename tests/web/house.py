@@ -1,5 +1,6 @@
 """A running web server with people in it, for the tests of this directory."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -19,7 +20,8 @@ from kernel.permissions import Permission, Role
 from store.pool import Database
 from web import http, openapi, probes
 from web.auth import Auth
-from web.hub import Change, Listener
+from web.hub import Change, Hub, Listener
+from web.live import Live
 from web.passwords import Passwords
 from web.probes import Check
 from web.server import Parts, WebSettings, build
@@ -111,6 +113,8 @@ class Slice:
     """What a slice's http.py would export: a route for each permission, each kind of reply, each error."""
 
     audio: Path
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    told_to_answer: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def told(self, request: Request[None, None]) -> list[str]:
         return []
@@ -127,6 +131,11 @@ class Slice:
     async def fail(self, request: Request[None, None]) -> None:
         raise ERRORS[request.path["kind"]]
 
+    async def slow(self, request: Request[None, None]) -> list[str]:
+        self.asked.set()
+        await self.told_to_answer.wait()
+        return ["done"]
+
     async def hold(self, request: Request[None, None]) -> list[int]:
         return [request.number("id")]
 
@@ -138,6 +147,7 @@ class Slice:
             Route("GET", "/api/search", public, self.search, "Search", query=Search, response=Search),
             Route("POST", "/api/dial", public, self.dial, "Dial", request=Dial, status=202),
             Route("GET", "/api/audio", public, self.play, "Play", response=FileReply),
+            Route("GET", "/api/slow", public, self.slow, "Slow"),
             Route("GET", "/api/fail/{kind}", public, self.fail, "Fail"),
             Route("POST", "/api/calls/{id}/hold", public, self.hold, "Hold", response=list[int], errors=(Conflict,)),
         )
@@ -161,6 +171,8 @@ class House:
     auth: Auth
     clock: HandClock
     floor: Floor
+    live: Live
+    slice: Slice
     health: Health
     database: Database
     stack: AsyncExitStack
@@ -197,14 +209,16 @@ async def sign_in(browser: Browser, name: str, password: str = PASSWORD) -> int:
 async def open_house(database: Database, dist: Path) -> AsyncIterator[House]:
     clock, floor, health, registry = HandClock(), Floor(), Health(), CollectorRegistry()
     auth = Auth(database, clock, Passwords(FAST))
+    live = Live(Hub(floor), auth)
     audio = dist / "call.flac"
     audio.write_bytes(bytes(range(100)))
-    routes = (*http.routes(auth), *probes.routes(health, registry), *Slice(audio).routes())
+    example = Slice(audio)
+    routes = (*http.routes(auth), *probes.routes(health, registry), *example.routes())
     app = build(
         Parts(
             openapi.with_description(routes, "1.2.3"),
             auth,
-            floor,
+            live,
             clock,
             registry,
             WebSettings(dist=dist / "dist"),
@@ -215,4 +229,4 @@ async def open_house(database: Database, dist: Path) -> AsyncIterator[House]:
         server = TestServer(app)
         await server.start_server()
         stack.push_async_callback(server.close)
-        yield House(server, auth, clock, floor, health, database, stack)
+        yield House(server, auth, clock, floor, live, example, health, database, stack)

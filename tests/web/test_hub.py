@@ -1,0 +1,133 @@
+"""Who sees what of the floor, and what happens to a page that is too slow."""
+
+import asyncio
+from typing import Any
+
+import msgspec
+
+from kernel.http import Actor
+from kernel.ids import AgentId, UserId
+from kernel.permissions import Role
+from tests.web.house import Call, Floor, Moved
+from web.hub import Hub, Page
+
+ADMIN = Actor(UserId(1), "admin", Role.ADMIN, None)
+OLENA = Actor(UserId(2), "olena", Role.AGENT, AgentId(1))
+PETRO = Actor(UserId(3), "petro", Role.AGENT, AgentId(2))
+CALL = Call("c1", "+380441234567", agent_id=1)
+
+
+def call(value: Call | None, call_id: str = "c1") -> Moved:
+    return Moved("call", call_id, value)
+
+
+async def told(hub: Hub, page: Page) -> Any:
+    async with asyncio.timeout(1):
+        return msgspec.json.decode(await page.next(lambda: hub.snapshot(page.actor)))
+
+
+def customers(message: Any) -> list[str]:
+    return [change["value"]["customer"] for change in message["changes"]]
+
+
+async def test_a_page_gets_a_snapshot_and_then_every_delta_in_order() -> None:
+    floor = Floor()
+    floor.calls = [CALL]
+    hub, page = Hub(floor), Page(ADMIN, b"s")
+
+    with hub.following(), hub.joined(page):
+        first = await told(hub, page)
+        floor.say(call(None))
+        floor.say(Moved("agent", "1", {"state": "break"}))
+        deltas = [await told(hub, page), await told(hub, page)]
+
+    assert (first["type"], first["seq"], len(first["board"]["calls"])) == ("snapshot", 0, 1)
+    assert deltas == [
+        {"type": "delta", "seq": 1, "changes": [{"kind": "call", "id": "c1", "value": None}]},
+        {"type": "delta", "seq": 2, "changes": [{"kind": "agent", "id": "1", "value": {"state": "break"}}]},
+    ]
+
+
+async def test_an_agent_sees_the_numbers_of_their_own_calls_only() -> None:
+    floor = Floor()
+    floor.calls = [CALL]
+    hub = Hub(floor)
+    pages = [Page(actor, b"s") for actor in (ADMIN, OLENA, PETRO)]
+
+    with hub.following(), hub.joined(pages[0]), hub.joined(pages[1]), hub.joined(pages[2]):
+        boards = [(await told(hub, page))["board"]["calls"][0]["customer"] for page in pages]
+        floor.say(call(CALL), call(Call("c2", "+380447654321", agent_id=2), "c2"))
+        deltas = [customers(await told(hub, page)) for page in pages]
+
+    assert boards == ["+380441234567", "+380441234567", "+38044123••••"]
+    assert deltas == [
+        ["+380441234567", "+380447654321"],
+        ["+380441234567", "+38044765••••"],
+        ["+38044123••••", "+380447654321"],
+    ]
+
+
+async def test_the_number_that_an_outbound_call_dials_is_masked_and_our_own_is_not() -> None:
+    floor = Floor()
+    floor.calls = [
+        Call("in", "anonymous", "+380440000000", "inbound"),
+        Call("out", "+380441234567", "+380441234567", "outbound"),
+    ]
+
+    board = msgspec.json.decode(Hub(floor).snapshot(PETRO))["board"]
+
+    assert [(each["customer"], each["dialled"]) for each in board["calls"]] == [
+        ("anonymous", "+380440000000"),
+        ("+38044123••••", "+38044123••••"),
+    ]
+
+
+async def test_pages_with_the_same_view_share_one_encoding() -> None:
+    hub, floor = Hub(Floor()), Floor()
+    hub = Hub(floor)
+    pages = [Page(PETRO, b"s") for _ in range(2)]
+
+    with hub.following(), hub.joined(pages[0]), hub.joined(pages[1]):
+        for page in pages:
+            await told(hub, page)
+        floor.say(call(CALL))
+        one, two = [await page.next(lambda: b"") for page in pages]
+
+    assert one is two
+
+
+async def test_a_page_that_reads_too_slowly_gets_a_snapshot_instead_of_its_deltas() -> None:
+    floor = Floor()
+    hub, page = Hub(floor), Page(ADMIN, b"s", queued=2)
+
+    with hub.following(), hub.joined(page):
+        await told(hub, page)
+        for _ in range(3):
+            floor.say(call(None))
+        caught_up = await told(hub, page)
+        floor.say(call(None))
+        after = await told(hub, page)
+
+    assert [(each["type"], each["seq"]) for each in (caught_up, after)] == [("snapshot", 3), ("delta", 4)]
+
+
+async def test_a_page_that_has_seen_a_gap_asks_for_a_snapshot() -> None:
+    floor = Floor()
+    hub, page = Hub(floor), Page(ADMIN, b"s")
+
+    with hub.following(), hub.joined(page):
+        await told(hub, page)
+        floor.say(call(None))
+        page.ask_again()
+        again = await told(hub, page)
+
+    assert (again["type"], again["seq"]) == ("snapshot", 1)
+
+
+async def test_a_hub_that_has_stopped_no_longer_listens() -> None:
+    floor = Floor()
+
+    with Hub(floor).following():
+        assert len(floor.listeners) == 1
+
+    assert floor.listeners == []

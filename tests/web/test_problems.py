@@ -1,0 +1,155 @@
+"""Every refusal is one clear sentence in problem+json."""
+
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from kernel.permissions import Role
+from tests.web.house import Browser, House
+
+NO_JSON = "bytes or more that are no JSON, accepted is a JSON object."
+JSON = {"Content-Type": "application/json"}
+
+
+async def problem(browser: Browser, method: str, path: str, **more: Any) -> tuple[int, str, str | None]:
+    response = await browser.request(method, path, **more)
+    body = await response.json(content_type="application/problem+json")
+    assert body["status"] == response.status
+    return response.status, body["detail"], body.get("field")
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("input", (422, "to_agent: got 7, accepted is the id of an agent.", "to_agent")),
+        ("missing", (404, "There is no call 7.", None)),
+        ("conflict", (409, "The call has ended.", None)),
+        ("forbidden", (403, "This is another agent's call.", None)),
+        ("away", (503, "The switch cannot be reached.", None)),
+        ("bug", (500, "Something failed on our side. It is in the log under ref-1.", None)),
+    ],
+)
+async def test_each_error_has_its_status_and_its_sentence(bare_house: House, kind: str, told: tuple[Any, ...]) -> None:
+    assert await problem(await bare_house.visitor(), "GET", f"/api/fail/{kind}") == told
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (b"{}", (422, "number: got nothing, accepted is text.", "number")),
+        (b'{"number": 5}', (422, "number: got 5, accepted is text.", "number")),
+        (b'{"number": null}', (422, "number: got null, accepted is text.", "number")),
+        (b'{"number": "5", "times": "x"}', (422, "times: got 'x', accepted is a whole number.", "times")),
+        (b'{"number": "5", "x": 1}', (422, "x: got 1, accepted is only the documented fields.", "x")),
+        (b"[]", (422, "body: got a list, accepted is an object.", "body")),
+        (b"", (400, "body: got nothing, accepted is a JSON object.", "body")),
+        (b'{"number"', (400, f"body: got 9 {NO_JSON}", "body")),
+        (b"\xff", (400, f"body: got 1 {NO_JSON}", "body")),
+        (
+            b'{"number": "\xff"}',
+            (400, f"body: got 15 {NO_JSON}", "body"),
+        ),
+    ],
+)
+async def test_a_body_that_does_not_fit_names_the_field(bare_house: House, body: bytes, told: tuple[Any, ...]) -> None:
+    assert await problem(await bare_house.visitor(), "POST", "/api/dial", data=body, headers=JSON) == told
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("limit=x", (422, "limit: got 'x', accepted is a whole number.", "limit")),
+        ("limt=5", (422, "limt: got '5', accepted is nothing: known here are limit, state.", "limt")),
+    ],
+)
+async def test_a_query_that_does_not_fit_names_the_key(bare_house: House, query: str, told: tuple[Any, ...]) -> None:
+    assert await problem(await bare_house.visitor(), "GET", f"/api/search?{query}") == told
+
+
+async def test_a_repeated_key_is_a_list(bare_house: House) -> None:
+    response = await (await bare_house.visitor()).get("/api/search?state=queued&state=talking&limit=7")
+
+    assert await response.json() == {"limit": 7, "state": ["queued", "talking"]}
+
+
+@pytest.mark.parametrize("call", ["x", "-1", "1.5", "٣", "99999999999999999999"])
+async def test_an_id_in_the_path_must_be_one_that_a_row_could_have(bare_house: House, call: str) -> None:
+    status, told, field = await problem(await bare_house.visitor(), "POST", f"/api/calls/{call}/hold")
+
+    assert (status, told, field) == (422, f"id: got '{call}', accepted is a whole number.", "id")
+
+
+async def test_a_password_that_does_not_fit_is_not_repeated(bare_house: House) -> None:
+    body = {"name": "x", "password": "secret" * 1000}
+
+    told = await problem(await bare_house.visitor(), "POST", "/api/session", json=body)
+
+    assert told == (422, "password: got a hidden value, accepted is text of at most 1024 characters.", "password")
+
+
+async def test_a_word_that_is_not_in_the_list_is_told_the_list(house: House) -> None:
+    browser = await house.signed_in(Role.ADMIN)
+
+    told = await problem(browser, "POST", "/api/users", json={"name": "x", "role": "boss"})
+
+    assert told == (422, "role: got 'boss', accepted is one of admin, supervisor, agent.", "role")
+
+
+async def test_a_body_that_is_not_json_is_refused(bare_house: House) -> None:
+    told = await problem(await bare_house.visitor(), "POST", "/api/dial", data={"number": "5"})
+
+    assert told == (
+        400,
+        "Content-Type: got 'application/x-www-form-urlencoded', accepted is application/json.",
+        "Content-Type",
+    )
+
+
+async def test_a_body_beyond_the_limit_is_refused(bare_house: House) -> None:
+    told = await problem(await bare_house.visitor(), "POST", "/api/dial", data=b" " * 70_000, headers=JSON)
+
+    assert told == (413, "The body is larger than this address takes.", None)
+
+
+async def test_an_unknown_address_of_the_api_is_a_problem_not_a_page(bare_house: House) -> None:
+    assert await problem(await bare_house.visitor(), "GET", "/api/nothing") == (
+        404,
+        "There is nothing at this address.",
+        None,
+    )
+
+
+async def test_a_wrong_method_is_told_the_right_ones(bare_house: House) -> None:
+    response = await (await bare_house.visitor()).put("/api/dial")
+
+    assert (response.status, response.headers["Allow"]) == (405, "POST")
+
+
+async def test_what_nobody_foresaw_is_logged_once_under_the_reference(bare_house: House) -> None:
+    browser = await bare_house.visitor()
+
+    with capture_logs() as lines:
+        response = await browser.get("/api/fail/bug")
+
+    assert "inside" not in await response.text()
+    assert [line["reference"] for line in lines if line["event"] == "http_request_failed"] == ["ref-1"]
+
+
+async def test_the_log_line_of_a_request_holds_the_route_and_not_what_was_asked(bare_house: House) -> None:
+    browser = await bare_house.visitor()
+
+    with capture_logs() as lines:
+        await browser.get("/api/search?state=%2B380441234567")
+
+    assert lines == [
+        {
+            "event": "http_request",
+            "log_level": "info",
+            "method": "GET",
+            "path": "/api/search",
+            "status": 200,
+            "ms": 0.0,
+            "user_id": None,
+        }
+    ]
