@@ -23,6 +23,10 @@ export function onSignedOut(listener: SignedOutListener): () => void {
   return () => signedOutListeners.delete(listener);
 }
 
+export function signedOut(): void {
+  signedOutListeners.forEach((listener) => listener());
+}
+
 export async function get<T>(path: string): Promise<T> {
   return (await (await request("GET", path)).json()) as T;
 }
@@ -48,7 +52,7 @@ async function request(method: Method, path: string, body?: unknown, signal?: Ab
   const response = await reach(path, init(method, body, signal));
   if (response.ok) return response;
   const error = await problemOf(response);
-  if (error.status === 401 && path !== "/api/session") signedOutListeners.forEach((listener) => listener());
+  if (error.status === 401 && path !== "/api/session") signedOut();
   throw error;
 }
 

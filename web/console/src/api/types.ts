@@ -166,9 +166,10 @@ export interface CallsPage {
   next: string | null;
 }
 
+/** Instants, or seconds from the start of the recording. */
 export interface MutedSpan {
-  from: Instant;
-  to: Instant | null;
+  from: Instant | number;
+  to: Instant | number | null;
 }
 
 export interface Recording {

@@ -34,3 +34,8 @@ function serverSecond(): number {
 export function useBrowserSecond(): number {
   return useSyncExternalStore(subscribe, () => Math.floor(Date.now() / 1_000));
 }
+
+/** The viewer's day, as `Date.toDateString` writes it. */
+export function useToday(): string {
+  return useSyncExternalStore(subscribe, () => new Date().toDateString());
+}

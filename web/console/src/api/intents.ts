@@ -1,0 +1,34 @@
+import { useMutation } from "@tanstack/react-query";
+
+import { post } from "./client";
+import type { AgentStateRequest, CallAction, TransferTarget } from "./types";
+
+/** What a person wants of the server. Nothing is changed on this side: the outcome comes back over the live link. */
+
+const call = (id: string, verb: string): string => `/api/calls/${encodeURIComponent(id)}/${verb}`;
+
+export function useCallAction(id: string) {
+  return useMutation({ mutationFn: (action: CallAction) => post(call(id, action)) });
+}
+
+export function useTransfer(id: string) {
+  return useMutation({ mutationFn: (target: TransferTarget) => post(call(id, "transfer"), target) });
+}
+
+export function useDisposition(id: string) {
+  return useMutation({ mutationFn: (disposition: string) => post(call(id, "disposition"), { disposition }) });
+}
+
+export function useDial(agentId: number) {
+  return useMutation({
+    mutationFn: (number: string) => post<{ call_id: string }>("/api/calls", { number, agent_id: agentId }),
+  });
+}
+
+export function useAgentState(agentId: number) {
+  return useMutation({ mutationFn: (wanted: AgentStateRequest) => post(`/api/agents/${agentId}/state`, wanted) });
+}
+
+export function useWrapUp(agentId: number) {
+  return useMutation({ mutationFn: (action: "extend" | "finish") => post(`/api/agents/${agentId}/wrap_up`, { action }) });
+}

@@ -1,0 +1,115 @@
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+
+import { get } from "./client";
+import type { CallDetail, CallsPage, Play, Project, Recording, RecordingsPage } from "./types";
+
+const PAGE_SIZE = "50";
+const REFRESH_MS = 15_000;
+
+export interface CallFilters {
+  outcome?: string | undefined;
+  reason?: string | undefined;
+  direction?: string | undefined;
+  project?: string | undefined;
+  q?: string | undefined;
+  before?: string | undefined;
+}
+
+export interface RecordingFilters {
+  project?: string | undefined;
+  status?: string | undefined;
+  before?: string | undefined;
+}
+
+export function useProjects() {
+  return useQuery({
+    queryKey: ["projects"],
+    queryFn: async () => (await get<{ projects: Project[] }>("/api/projects")).projects,
+    staleTime: 60_000,
+  });
+}
+
+/** A page of calls, newest first. The first page follows what happens; an older one stays as it was. */
+export function useCalls(filters: CallFilters) {
+  return useQuery({
+    queryKey: ["calls", filters],
+    queryFn: () => get<CallsPage>(`/api/calls${queryOf({ ...filters, limit: PAGE_SIZE })}`),
+    placeholderData: keepPreviousData,
+    refetchInterval: filters.before === undefined ? REFRESH_MS : false,
+  });
+}
+
+/** `version` changes whenever the call has moved on, so that its timeline is fetched again. */
+export function useCallDetail(id: string, version: string) {
+  return useQuery({
+    queryKey: ["call", id, version],
+    queryFn: () => get<CallDetail>(`/api/calls/${encodeURIComponent(id)}`),
+    placeholderData: (previous) => (previous?.id === id ? previous : undefined),
+    refetchInterval: (query) => (isSettled(query.state.data) ? false : REFRESH_MS / 3),
+  });
+}
+
+function isSettled(call: CallDetail | undefined): boolean {
+  return call !== undefined && call.ended_at !== null && call.recording?.status !== "pending";
+}
+
+export function useRecordings(filters: RecordingFilters) {
+  return useQuery({
+    queryKey: ["recordings", filters],
+    queryFn: () => get<RecordingsPage>(`/api/recordings${queryOf({ ...filters, limit: PAGE_SIZE })}`),
+    placeholderData: keepPreviousData,
+    refetchInterval: filters.before === undefined ? REFRESH_MS : false,
+  });
+}
+
+/** The full row of a call's recording. The API lists recordings only, newest first: the call's own start finds its page. */
+export function useRecording(call: CallDetail, id: string) {
+  return useQuery({
+    queryKey: ["recording", id, call.recording?.status],
+    queryFn: async () => {
+      const path = `/api/recordings${queryOf({ call_id: call.id, project: call.project, limit: "200" })}`;
+      const { recordings } = await get<RecordingsPage>(path);
+      return recordings.find((recording) => String(recording.id) === id) ?? bareRecording(call, id);
+    },
+  });
+}
+
+/** What the call itself knows of its recording, when the list does not reach that far back. */
+function bareRecording(call: CallDetail, id: string): Recording {
+  return {
+    id,
+    call_id: call.id,
+    project: call.project,
+    agent: call.agent,
+    customer: call.customer,
+    started_at: call.answered_at ?? call.arrived_at,
+    seconds: call.recording?.seconds ?? null,
+    expected_seconds: null,
+    sides: 2,
+    bytes: null,
+    sha256: null,
+    format: "",
+    status: call.recording?.status ?? "pending",
+    detail: null,
+    muted: [],
+  };
+}
+
+export function usePlays(recordingId: string, allowed: boolean) {
+  return useQuery({
+    queryKey: ["plays", recordingId],
+    queryFn: async () => (await get<{ plays: Play[] }>(`/api/recordings/${recordingId}/plays`)).plays,
+    enabled: allowed,
+  });
+}
+
+/** To be called when a play has been written down. */
+export function useForgetPlays(recordingId: string): () => void {
+  const client = useQueryClient();
+  return () => void client.invalidateQueries({ queryKey: ["plays", recordingId] });
+}
+
+export function queryOf(values: Record<string, string | undefined>): string {
+  const given = Object.entries(values).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  return given.length === 0 ? "" : `?${new URLSearchParams(given).toString()}`;
+}

@@ -1,0 +1,60 @@
+import { Modal } from "@mantine/core";
+import { Navigate, useLocation } from "@tanstack/react-router";
+import { createContext, useContext, useEffect, useState } from "react";
+
+import { onSignedOut } from "../api/client";
+import type { Me } from "../api/types";
+import { useWords } from "../messages/use";
+import { SignInForm } from "../pages/entry/SignInForm";
+import { Loading } from "../shared/parts";
+import { Trouble } from "../shared/Trouble";
+import { LiveLink } from "./LiveLink";
+import { useSession } from "./session";
+import { Shell } from "./Shell";
+
+const MeContext = createContext<Me | null>(null);
+
+/** Who is signed in. Only for what is drawn inside the guard. */
+export function useMe(): Me {
+  const me = useContext(MeContext);
+  if (me === null) throw new Error("useMe outside of the guard");
+  return me;
+}
+
+/** Lets in who is signed in. A session that ends later is renewed in a window over the page, which keeps what is typed. */
+export function Guard() {
+  const session = useSession();
+  const { href } = useLocation();
+  if (session.isPending) return <Loading />;
+  if (session.isError) return <EntryTrouble error={session.error} retry={() => void session.refetch()} />;
+  if (session.data === null) return <Navigate to="/sign-in" search={{ from: href }} replace />;
+  return (
+    <MeContext value={session.data}>
+      <LiveLink />
+      <Shell />
+      <SignInAgain />
+    </MeContext>
+  );
+}
+
+function EntryTrouble({ error, retry }: { error: Error; retry: () => void }) {
+  const words = useWords();
+  return (
+    <main className="entry">
+      <h1>{words.app.name}</h1>
+      <Trouble error={error} onRetry={retry} />
+    </main>
+  );
+}
+
+function SignInAgain() {
+  const words = useWords();
+  const [ended, setEnded] = useState(false);
+  useEffect(() => onSignedOut(() => setEnded(true)), []);
+  return (
+    <Modal opened={ended} onClose={() => undefined} withCloseButton={false} closeOnEscape={false} title={words.sign.title}>
+      <p className="hint">{words.sign.ended}</p>
+      <SignInForm onDone={() => setEnded(false)} />
+    </Modal>
+  );
+}

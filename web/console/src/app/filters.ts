@@ -1,0 +1,66 @@
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useCallback } from "react";
+
+/** Everything that narrows or opens what is on screen lives in the address. */
+const KEYS = [
+  "project",
+  "q",
+  "call",
+  "outcome",
+  "reason",
+  "direction",
+  "status",
+  "before",
+  "from",
+  "token",
+] as const;
+
+export type Filters = Partial<Record<(typeof KEYS)[number], string>>;
+
+/** What follows along when another page is opened. */
+export function carried({ project, q }: Filters): Filters {
+  return withoutEmpty({ project, q });
+}
+
+export function parseFilters(query: string): Filters {
+  const params = new URLSearchParams(query);
+  return pickFilters(Object.fromEntries(params));
+}
+
+export function formatFilters(filters: Record<string, unknown>): string {
+  const params = new URLSearchParams(Object.entries(pickFilters(filters)));
+  const query = params.toString();
+  return query === "" ? "" : `?${query}`;
+}
+
+/** Only known keys with something in them; a number that looks like one stays text. */
+export function pickFilters(values: Record<string, unknown>): Filters {
+  return withoutEmpty(Object.fromEntries(KEYS.map((key) => [key, values[key]])));
+}
+
+function withoutEmpty(values: Record<string, unknown>): Filters {
+  const kept = Object.entries(values).filter(([, value]) => value !== undefined && value !== null && value !== "");
+  return Object.fromEntries(kept.map(([key, value]) => [key, String(value)]));
+}
+
+export interface FilterControl {
+  filters: Filters;
+  /** Sets some filters and leaves the others; an empty text or undefined takes one away. */
+  change: (patch: { [Key in keyof Filters]?: string | undefined }, options?: { replace?: boolean }) => void;
+}
+
+export function useFilters(): FilterControl {
+  const filters = useSearch({ strict: false }) as Filters;
+  const navigate = useNavigate();
+  const change = useCallback<FilterControl["change"]>(
+    (patch, options) =>
+      void navigate({
+        to: ".",
+        search: (now: Filters) => withoutEmpty({ ...now, ...patch }),
+        replace: options?.replace ?? false,
+        resetScroll: false,
+      }),
+    [navigate],
+  );
+  return { filters, change };
+}

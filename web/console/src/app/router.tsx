@@ -1,0 +1,78 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Navigate,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+
+import { SetupPage } from "../pages/entry/SetupPage";
+import { SignInPage } from "../pages/entry/SignInPage";
+import { WallPage } from "../pages/wall/WallPage";
+import { type Filters, formatFilters, parseFilters, pickFilters } from "./filters";
+import { Guard } from "./Guard";
+import { NotFound } from "./NotFound";
+import { pagesFor, useSession } from "./session";
+import { Broken } from "./Broken";
+
+const root = createRootRoute({
+  component: Outlet,
+  notFoundComponent: NotFound,
+  errorComponent: Broken,
+  validateSearch: (search: Record<string, unknown>): Filters => pickFilters(search),
+});
+
+const signIn = createRoute({ getParentRoute: () => root, path: "/sign-in", component: SignInPage });
+const setup = createRoute({ getParentRoute: () => root, path: "/setup", component: SetupPage });
+const guarded = createRoute({ getParentRoute: () => root, id: "guarded", component: Guard });
+
+const home = createRoute({ getParentRoute: () => guarded, path: "/", component: Home });
+const wall = createRoute({ getParentRoute: () => guarded, path: "/wall", component: WallPage });
+const calls = createRoute({
+  getParentRoute: () => guarded,
+  path: "/calls",
+  component: lazyRouteComponent(() => import("../pages/calls/CallsPage"), "CallsPage"),
+});
+const oneCall = createRoute({
+  getParentRoute: () => guarded,
+  path: "/calls/$callId",
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: "/calls", search: { call: params.callId } });
+  },
+});
+const recordings = createRoute({
+  getParentRoute: () => guarded,
+  path: "/recordings",
+  component: lazyRouteComponent(() => import("../pages/recordings/RecordingsPage"), "RecordingsPage"),
+});
+const agents = createRoute({
+  getParentRoute: () => guarded,
+  path: "/agents",
+  component: lazyRouteComponent(() => import("../pages/agents/AgentsPage"), "AgentsPage"),
+});
+const desk = createRoute({
+  getParentRoute: () => guarded,
+  path: "/desk",
+  component: lazyRouteComponent(() => import("../pages/desk/DeskPage"), "DeskPage"),
+});
+
+function Home() {
+  const { data: me } = useSession();
+  const first = me && pagesFor(me)[0];
+  return first ? <Navigate to={first.to} replace /> : null;
+}
+
+export const router = createRouter({
+  routeTree: root.addChildren([signIn, setup, guarded.addChildren([home, wall, calls, oneCall, recordings, agents, desk])]),
+  parseSearch: parseFilters,
+  stringifySearch: formatFilters,
+  defaultPreload: "intent",
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,59 @@
+import { Button } from "@mantine/core";
+import {
+  IconArrowsRightLeft,
+  IconMicrophone,
+  IconMicrophoneOff,
+  IconPhoneOff,
+  IconPlayerPause,
+  IconPlayerPlay,
+} from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { useState } from "react";
+
+import { useCallAction } from "../api/intents";
+import type { CallAction, LiveCall } from "../api/types";
+import { useWords } from "../messages/use";
+import { Trouble } from "../shared/Trouble";
+import { TransferForm } from "./TransferForm";
+
+/** What can be done with a call that is talked on. What was done shows when the server says so. */
+export function CallControls({ call, size = "sm" }: { call: LiveCall; size?: "sm" | "md" }) {
+  const words = useWords();
+  const act = useCallAction(call.id);
+  const [transferring, setTransferring] = useState(false);
+  const button = (action: CallAction, label: string, icon: ReactNode, color = "") => (
+    <Button
+      size={size}
+      variant="default"
+      loading={act.isPending && act.variables === action}
+      leftSection={icon}
+      className={color}
+      onClick={() => act.mutate(action)}
+    >
+      {label}
+    </Button>
+  );
+  return (
+    <div className="controls">
+      <div className="buttons">
+        {call.state === "on_hold"
+          ? button("resume", words.desk.resume, <IconPlayerPlay size={16} aria-hidden />)
+          : button("hold", words.desk.hold, <IconPlayerPause size={16} aria-hidden />)}
+        {call.recording === "on" && button("mute_recording", words.desk.muteRecording, <IconMicrophoneOff size={16} aria-hidden />)}
+        {call.recording === "muted" && button("unmute_recording", words.desk.unmuteRecording, <IconMicrophone size={16} aria-hidden />)}
+        <Button
+          size={size}
+          variant="default"
+          aria-expanded={transferring}
+          leftSection={<IconArrowsRightLeft size={16} aria-hidden />}
+          onClick={() => setTransferring(!transferring)}
+        >
+          {words.desk.transfer}
+        </Button>
+        {button("hangup", words.desk.hangUp, <IconPhoneOff size={16} aria-hidden />, "button-bad")}
+      </div>
+      <Trouble error={act.error} />
+      {transferring && <TransferForm call={call} onDone={() => setTransferring(false)} />}
+    </div>
+  );
+}

@@ -1,0 +1,129 @@
+import { memo, useState } from "react";
+
+import type { LiveAgent } from "../../api/types";
+import { useFilters } from "../../app/filters";
+import { useMe } from "../../app/Guard";
+import { may } from "../../app/session";
+import { useFloor, useFloorList, useLastKnown, useLiveAgent, useStillOrder } from "../../live/hooks";
+import { useWords } from "../../messages/use";
+import { Elapsed } from "../../shared/Elapsed";
+import { AgentMark, DeviceMark } from "../../shared/marks";
+import { Empty, Loading, PageHead } from "../../shared/parts";
+import { useProjectFilter } from "../../shared/projects";
+import { useMoment } from "../../shared/useMoment";
+import { agentIds, agentsOf, presenceOf } from "../wall/select";
+import { SteerConfirm, SteerMenu, type Wish } from "./Steer";
+
+/** Who is here, in which state, since when; and can a call reach them. */
+export function AgentsPage() {
+  const { filters } = useFilters();
+  const project = useProjectFilter(filters.project);
+  const known = useFloor((floor) => floor.seq >= 0);
+  const wanted = useFloorList((floor) => agentIds(floor, project));
+  const [wish, setWish] = useState<Wish | null>(null);
+  if (!known) return <Loading />;
+  return (
+    <>
+      <AgentsHead project={project} />
+      <AgentTable wanted={wanted} onWish={setWish} />
+      {wish && <SteerConfirm wish={wish} onClose={() => setWish(null)} />}
+    </>
+  );
+}
+
+function AgentsHead({ project }: { project: (reference: string) => boolean }) {
+  const words = useWords();
+  const available = useFloor((floor) => presenceOf(agentsOf(floor, project)).available);
+  const signedIn = useFloor((floor) => presenceOf(agentsOf(floor, project)).signedIn);
+  return <PageHead title={words.agents.title} figure={`${available} / ${signedIn}`} label={words.agents.share} />;
+}
+
+interface AgentTableProps {
+  wanted: readonly string[];
+  onWish: (wish: Wish) => void;
+}
+
+function AgentTable({ wanted, onWish }: AgentTableProps) {
+  const words = useWords();
+  const steers = may(useMe(), "steer_agents");
+  const { ids, hold } = useStillOrder(wanted);
+  if (ids.length === 0) return <Empty>{words.agents.empty}</Empty>;
+  return (
+    <table className="rows" {...hold}>
+      <AgentHead steers={steers} />
+      <tbody>
+        {ids.map((id) => (
+          <AgentRow key={id} id={id} onWish={steers ? onWish : null} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function AgentHead({ steers }: { steers: boolean }) {
+  const { columns } = useWords();
+  return (
+    <thead>
+      <tr>
+        <th>{columns.name}</th>
+        <th>{columns.state}</th>
+        <th className="col-timer">{columns.since}</th>
+        <th className="col-time minor">{columns.time}</th>
+        <th className="minor">{columns.device}</th>
+        <th className="minor">{columns.call}</th>
+        <th className="least">{columns.skills}</th>
+        {steers && (
+          <th className="col-sign">
+            <span className="visually-hidden">{columns.actions}</span>
+          </th>
+        )}
+      </tr>
+    </thead>
+  );
+}
+
+const AgentRow = memo(function AgentRow({ id, onWish }: { id: string; onWish: ((wish: Wish) => void) | null }) {
+  const words = useWords();
+  const moment = useMoment();
+  const { row: agent, gone } = useLastKnown(useLiveAgent(id));
+  if (agent === undefined) return null;
+  const away = gone || agent.state === "signed_out";
+  return (
+    <tr className={away ? "row row-away" : "row"}>
+      <td>{agent.name}</td>
+      <td>
+        <AgentMark state={agent.state} reason={agent.reason} />
+        {agent.until !== null && <span className="figures note">{words.agents.until(moment(agent.until))}</span>}
+      </td>
+      <td className="col-timer">
+        <Elapsed since={agent.since} />
+      </td>
+      <td className="col-time minor figures">{moment(agent.since)}</td>
+      <td className="minor">
+        <DeviceMark device={agent.device} />
+      </td>
+      <td className="minor">
+        <AgentCall agent={agent} />
+      </td>
+      <td className="least">{agent.skills.join(", ")}</td>
+      {onWish && (
+        <td className="col-sign">
+          <SteerMenu agent={agent} onWish={onWish} />
+        </td>
+      )}
+    </tr>
+  );
+});
+
+function AgentCall({ agent }: { agent: LiveAgent }) {
+  const words = useWords();
+  const { change } = useFilters();
+  const customer = useFloor((floor) => (agent.call_id === null ? undefined : floor.calls.get(agent.call_id)?.customer));
+  const id = agent.call_id;
+  if (id === null || customer === undefined) return null;
+  return (
+    <button type="button" className="text-button figures" aria-label={words.calls.open(customer)} onClick={() => change({ call: id })}>
+      {customer}
+    </button>
+  );
+}

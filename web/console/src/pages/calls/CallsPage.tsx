@@ -1,0 +1,104 @@
+import { Button } from "@mantine/core";
+
+import { useCalls } from "../../api/queries";
+import type { CallSummary } from "../../api/types";
+import { useFilters } from "../../app/filters";
+import { useStillOrder } from "../../live/hooks";
+import { useWords } from "../../messages/use";
+import { Empty, Loading, PageHead } from "../../shared/parts";
+import { Trouble } from "../../shared/Trouble";
+import { CallFiltersBar } from "./CallFiltersBar";
+import { CallRow } from "./CallRow";
+import { answeredShare, useFilterNames } from "./describe";
+
+/** Which calls came and went, and what became of them. */
+export function CallsPage() {
+  const words = useWords();
+  const { filters } = useFilters();
+  const { project, q, outcome, reason, direction, before } = filters;
+  const page = useCalls({ project, q, outcome, reason, direction, before });
+  const calls = page.data?.calls ?? [];
+  return (
+    <>
+      <PageHead title={words.calls.title} figure={answeredShare(calls) ?? words.app.none} label={words.calls.answeredShare} />
+      <CallFiltersBar />
+      <Trouble error={page.error} onRetry={() => void page.refetch()} />
+      {page.isPending && !page.isError && <Loading />}
+      {page.data && (calls.length === 0 ? <NoCalls /> : <CallTable calls={calls} />)}
+      {page.data && <Pager next={page.data.next} shown={calls.length} />}
+    </>
+  );
+}
+
+function CallTable({ calls }: { calls: readonly CallSummary[] }) {
+  const byId = new Map(calls.map((call) => [call.id, call]));
+  const { ids, hold } = useStillOrder(calls.map((call) => call.id));
+  return (
+    <table className="rows" {...hold}>
+      <CallHead />
+      <tbody>
+        {ids.map((id) => {
+          const call = byId.get(id);
+          return call && <CallRow key={id} call={call} />;
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+function CallHead() {
+  const { columns } = useWords();
+  return (
+    <thead>
+      <tr>
+        <th className="col-time">{columns.time}</th>
+        <th className="col-number">{columns.customer}</th>
+        <th>{columns.outcome}</th>
+        <th className="minor">{columns.queue}</th>
+        <th className="minor">{columns.agent}</th>
+        <th className="col-timer">{columns.wait}</th>
+        <th className="col-timer minor">{columns.talk}</th>
+        <th className="least">{columns.disposition}</th>
+        <th className="col-sign">
+          <span className="visually-hidden">{columns.recording}</span>
+        </th>
+      </tr>
+    </thead>
+  );
+}
+
+function NoCalls() {
+  const words = useWords();
+  const { change } = useFilters();
+  const names = useFilterNames();
+  if (names.length === 0) return <Empty>{words.calls.empty}</Empty>;
+  const clear = { project: "", q: "", outcome: "", reason: "", direction: "", before: "" };
+  return (
+    <Empty>
+      <p>{words.calls.hidden(names.join(", "))}</p>
+      <Button size="compact-sm" variant="default" onClick={() => change(clear)}>
+        {words.calls.clear}
+      </Button>
+    </Empty>
+  );
+}
+
+export function Pager({ next, shown }: { next: string | null; shown: number }) {
+  const words = useWords();
+  const { filters, change } = useFilters();
+  return (
+    <div className="pager">
+      <span className="figures">{shown > 0 && words.calls.shown(shown)}</span>
+      {filters.before !== undefined && (
+        <Button size="compact-sm" variant="default" onClick={() => change({ before: undefined })}>
+          {words.calls.newest}
+        </Button>
+      )}
+      {next !== null && (
+        <Button size="compact-sm" variant="default" onClick={() => change({ before: next })}>
+          {words.calls.older}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+import type { CallSummary } from "../../api/types";
+import { useFilters } from "../../app/filters";
+import { useWords, wordFor } from "../../messages/use";
+import { useProject } from "../../shared/projects";
+
+/** Answered of the inbound calls given, such as "92 %"; null when there is none that ended. */
+export function answeredShare(calls: readonly CallSummary[]): string | null {
+  const inbound = calls.filter((call) => call.direction === "inbound" && (call.outcome === "answered" || call.outcome === "missed"));
+  if (inbound.length === 0) return null;
+  const answered = inbound.filter((call) => call.outcome === "answered").length;
+  return `${Math.round((100 * answered) / inbound.length)} %`;
+}
+
+/** The filters that are on, each in words, so that an empty list can name what hides its rows. */
+export function useFilterNames(): string[] {
+  const { filters } = useFilters();
+  const words = useWords();
+  const project = useProject(filters.project);
+  const { columns, calls } = words;
+  const named: [string, string | undefined][] = [
+    [columns.project, filters.project && (project?.name ?? filters.project)],
+    [columns.outcome, filters.outcome && wordFor(words.outcome, filters.outcome)],
+    [columns.reason, filters.reason && wordFor(words.reason, filters.reason)],
+    [columns.direction, filters.direction && wordFor(words.direction, filters.direction)],
+    [columns.status, filters.status && wordFor(words.recordingStatus, filters.status)],
+  ];
+  const on = named.flatMap(([name, value]) => (value ? [calls.filter(name, value)] : []));
+  const search = filters.q === undefined ? [] : [calls.searchFilter(filters.q)];
+  return [...on, ...search, ...(filters.before === undefined ? [] : [calls.pageFilter])];
+}

@@ -1,0 +1,89 @@
+import { Button } from "@mantine/core";
+import { useState } from "react";
+
+import { useDisposition } from "../../api/intents";
+import type { LiveAgent, LiveCall } from "../../api/types";
+import { CallControls } from "../../call/CallControls";
+import { useFloor } from "../../live/hooks";
+import { useWords } from "../../messages/use";
+import { Elapsed } from "../../shared/Elapsed";
+import { CallMark, LiveRecordingMark } from "../../shared/marks";
+import { Section } from "../../shared/parts";
+import { useProject } from "../../shared/projects";
+import { Trouble } from "../../shared/Trouble";
+
+interface LastCall {
+  id: string;
+  project: string;
+  customer: string;
+}
+
+/** The call I am on, or the one I have just had: its disposition can be given until the next one begins. */
+export function DeskCall({ agent }: { agent: LiveAgent }) {
+  const words = useWords();
+  const call = useFloor((floor) => [...floor.calls.values()].find((each) => isMine(each, agent)));
+  const [last, setLast] = useState<LastCall | null>(null);
+  if (call !== undefined && last?.id !== call.id) setLast({ id: call.id, project: call.project, customer: call.customer });
+  if (last === null) return null;
+  const talkedOn = call !== undefined && call.answered_at !== null;
+  return (
+    <Section id="my-call" title={words.desk.call}>
+      <div className="my-call">
+        <p className="my-call-who figures">{last.customer}</p>
+        <CallFacts call={call} />
+        {talkedOn && <CallControls call={call} size="md" key={call.id} />}
+        <Disposition last={last} key={last.id} />
+      </div>
+    </Section>
+  );
+}
+
+function isMine(call: LiveCall, agent: LiveAgent): boolean {
+  return call.id === agent.call_id || call.agent_id === agent.id;
+}
+
+function CallFacts({ call }: { call: LiveCall | undefined }) {
+  const project = useProject(call?.project);
+  if (call === undefined) return <CallMark state="ended" />;
+  return (
+    <p className="panel-state">
+      <CallMark state={call.state} />
+      <Elapsed since={call.since} />
+      <LiveRecordingMark recording={call.recording} />
+      <span className="note">{[project?.name ?? call.project, call.queue, call.dialled].filter(Boolean).join(" · ")}</span>
+    </p>
+  );
+}
+
+/** One field, saved as it is chosen. */
+function Disposition({ last }: { last: LastCall }) {
+  const words = useWords();
+  const project = useProject(last.project);
+  const save = useDisposition(last.id);
+  const saved = save.isSuccess ? save.variables : null;
+  const options = project?.dispositions ?? [];
+  return (
+    <div className="disposition" role="group" aria-labelledby="disposition-label">
+      <h3 id="disposition-label">{words.desk.disposition}</h3>
+      {project && options.length === 0 && <p className="hint">{words.desk.dispositionNone}</p>}
+      <div className="buttons">
+        {options.map((option) => (
+          <Button
+            key={option}
+            size="compact-md"
+            variant={saved === option ? "filled" : "default"}
+            aria-pressed={saved === option}
+            loading={save.isPending && save.variables === option}
+            onClick={() => save.mutate(option)}
+          >
+            {option}
+          </Button>
+        ))}
+      </div>
+      <p role="status" className="hint">
+        {saved !== null && words.desk.dispositionSaved(saved)}
+      </p>
+      <Trouble error={save.error} />
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import { useMe } from "../../app/Guard";
+import { useFloor, useLiveAgent } from "../../live/hooks";
+import { useWords } from "../../messages/use";
+import { Empty, Loading, PageHead } from "../../shared/parts";
+import { DeskCall } from "./DeskCall";
+import { DialOut } from "./DialOut";
+import { MyState } from "./MyState";
+
+/** The agent's own page: my state, my call, and whom I call. */
+export function DeskPage() {
+  const words = useWords();
+  const { agent_id: id } = useMe();
+  const known = useFloor((floor) => floor.seq >= 0);
+  if (id === null) return <Empty>{words.desk.notAgent}</Empty>;
+  if (!known) return <Loading />;
+  return <Desk id={id} />;
+}
+
+function Desk({ id }: { id: number }) {
+  const words = useWords();
+  const agent = useLiveAgent(String(id));
+  const waiting = useFloor((floor) => waitingForMe(floor, agent?.projects ?? []));
+  if (agent === undefined) return <Empty>{words.agents.empty}</Empty>;
+  return (
+    <>
+      <PageHead title={words.desk.title} figure={waiting} label={words.desk.waitingForMe} />
+      <div className="desk">
+        <MyState agent={agent} />
+        <DeskCall agent={agent} />
+        <DialOut agent={agent} />
+      </div>
+    </>
+  );
+}
+
+/** Callers who wait in the queues of my projects. */
+function waitingForMe(floor: Parameters<Parameters<typeof useFloor>[0]>[0], projects: readonly string[]): number {
+  const queues = [...floor.queues.values()].filter((queue) => projects.length === 0 || projects.includes(queue.project));
+  return queues.reduce((sum, queue) => sum + queue.waiting, 0);
+}

@@ -1,0 +1,90 @@
+import { Button } from "@mantine/core";
+
+import { useRecordings } from "../../api/queries";
+import type { Recording } from "../../api/types";
+import { useFilters } from "../../app/filters";
+import { useStillOrder } from "../../live/hooks";
+import { useSpeech, useWords } from "../../messages/use";
+import { tenths } from "../../shared/format";
+import { Empty, Loading, PageHead } from "../../shared/parts";
+import { Trouble } from "../../shared/Trouble";
+import { FilterSelect } from "../calls/CallFiltersBar";
+import { Pager } from "../calls/CallsPage";
+import { useFilterNames } from "../calls/describe";
+import { missingSeconds } from "./missing";
+import { RecordingRow } from "./RecordingRow";
+
+/** Is what should be stored, stored? */
+export function RecordingsPage() {
+  const { words, language } = useSpeech();
+  const { filters } = useFilters();
+  const { project, status, before } = filters;
+  const page = useRecordings({ project, status, before });
+  const recordings = page.data?.recordings ?? [];
+  const missing = recordings.reduce((sum, recording) => sum + (missingSeconds(recording) ?? 0), 0);
+  return (
+    <>
+      <PageHead
+        title={words.recordings.title}
+        figure={words.units.seconds(tenths(missing, language))}
+        label={words.recordings.missing}
+      />
+      <div className="page-filters">
+        <FilterSelect field="status" label={words.columns.status} options={words.recordingStatus} />
+      </div>
+      <Trouble error={page.error} onRetry={() => void page.refetch()} />
+      {page.isPending && !page.isError && <Loading />}
+      {page.data && (recordings.length === 0 ? <NoRecordings /> : <RecordingTable recordings={recordings} />)}
+      {page.data && <Pager next={page.data.next} shown={recordings.length} />}
+    </>
+  );
+}
+
+function RecordingTable({ recordings }: { recordings: readonly Recording[] }) {
+  const byId = new Map(recordings.map((recording) => [String(recording.id), recording]));
+  const { ids, hold } = useStillOrder([...byId.keys()]);
+  return (
+    <table className="rows" {...hold}>
+      <RecordingHead />
+      <tbody>
+        {ids.map((id) => {
+          const recording = byId.get(id);
+          return recording && <RecordingRow key={id} recording={recording} />;
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+function RecordingHead() {
+  const { columns, recordings } = useWords();
+  return (
+    <thead>
+      <tr>
+        <th className="col-time">{columns.time}</th>
+        <th className="col-number">{columns.customer}</th>
+        <th className="minor">{columns.agent}</th>
+        <th>{columns.status}</th>
+        <th className="least">{recordings.why}</th>
+        <th className="col-timer">{columns.stored}</th>
+        <th className="col-timer minor">{columns.expected}</th>
+        <th className="col-timer">{columns.missing}</th>
+      </tr>
+    </thead>
+  );
+}
+
+function NoRecordings() {
+  const words = useWords();
+  const { change } = useFilters();
+  const names = useFilterNames();
+  if (names.length === 0) return <Empty>{words.recordings.empty}</Empty>;
+  return (
+    <Empty>
+      <p>{words.recordings.hidden(names.join(", "))}</p>
+      <Button size="compact-sm" variant="default" onClick={() => change({ project: "", status: "", before: "", q: "" })}>
+        {words.calls.clear}
+      </Button>
+    </Empty>
+  );
+}

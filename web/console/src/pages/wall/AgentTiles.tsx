@@ -1,0 +1,52 @@
+import { memo } from "react";
+
+import { useFilters } from "../../app/filters";
+import { useFloorList, useLastKnown, useLiveAgent, useStillOrder } from "../../live/hooks";
+import { useWords } from "../../messages/use";
+import { Elapsed } from "../../shared/Elapsed";
+import { AgentMark } from "../../shared/marks";
+import { Empty, Section } from "../../shared/parts";
+import { agentIds, type Sieve } from "./select";
+
+export function AgentTiles({ sieve }: { sieve: Sieve }) {
+  const words = useWords();
+  const wanted = useFloorList((floor) => agentIds(floor, sieve.project));
+  const { ids, hold } = useStillOrder(wanted);
+  return (
+    <Section id="wall-agents" title={words.wall.agents} count={wanted.length}>
+      {ids.length === 0 ? (
+        <Empty>{words.wall.noAgents}</Empty>
+      ) : (
+        <ul className="agent-tiles" {...hold}>
+          {ids.map((id) => (
+            <AgentTile key={id} id={id} />
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}
+
+const AgentTile = memo(function AgentTile({ id }: { id: string }) {
+  const { row: agent, gone } = useLastKnown(useLiveAgent(id));
+  if (agent === undefined) return null;
+  const away = gone || agent.state === "signed_out";
+  return (
+    <li className={away ? "agent-tile agent-away" : "agent-tile"}>
+      <AgentName id={agent.call_id} name={agent.name} />
+      <AgentMark state={agent.state} reason={agent.reason} />
+      <Elapsed since={agent.since} />
+    </li>
+  );
+});
+
+function AgentName({ id, name }: { id: string | null; name: string }) {
+  const words = useWords();
+  const { change } = useFilters();
+  if (id === null) return <span className="agent-name">{name}</span>;
+  return (
+    <button type="button" className="agent-name row-button" title={words.agents.openCall(name)} onClick={() => change({ call: id })}>
+      {name}
+    </button>
+  );
+}

@@ -1,0 +1,64 @@
+import { memo } from "react";
+
+import type { LiveCall } from "../../api/types";
+import { useLastKnown, useLiveCall } from "../../live/hooks";
+import { useWords } from "../../messages/use";
+import { Elapsed } from "../../shared/Elapsed";
+import { CallMark, DirectionSign, LiveRecordingSign } from "../../shared/marks";
+import { RowButton } from "../../shared/parts";
+
+/** A row draws itself again only when its own call changes. */
+export const LiveCallRow = memo(function LiveCallRow({ id }: { id: string }) {
+  const { row: call, gone } = useLastKnown(useLiveCall(id));
+  if (call === undefined) return null;
+  return (
+    <tr className={gone ? "row row-gone" : "row"}>
+      <td>
+        <CustomerCell call={call} />
+      </td>
+      <td>
+        <CallMark state={gone ? "ended" : call.state} />
+      </td>
+      <td>{call.agent}</td>
+      <td className="minor">{call.queue}</td>
+      <td className="col-sign">
+        <LiveRecordingSign recording={gone ? "off" : call.recording} />
+      </td>
+      <td className="col-timer">{!gone && <Elapsed since={call.since} />}</td>
+      <td className="col-timer minor">{!gone && <Elapsed since={call.arrived_at} />}</td>
+    </tr>
+  );
+});
+
+export const WaitingRow = memo(function WaitingRow({ id }: { id: string }) {
+  const { row: call, gone } = useLastKnown(useLiveCall(id));
+  if (call === undefined) return null;
+  return (
+    <tr className={gone ? "row row-gone" : "row"}>
+      <td>
+        <CustomerCell call={call} />
+      </td>
+      <td>{call.queue}</td>
+      <td>
+        <CallMark state={gone ? "ended" : call.state} />
+      </td>
+      <td className="col-timer">{!gone && <Elapsed since={waitsSince(call)} />}</td>
+    </tr>
+  );
+});
+
+function waitsSince(call: LiveCall): string {
+  return call.state === "queued" ? call.since : call.arrived_at;
+}
+
+function CustomerCell({ call }: { call: LiveCall }) {
+  const words = useWords();
+  return (
+    <span className="with-sign">
+      <DirectionSign direction={call.direction} />
+      <RowButton call={call.id} label={words.calls.open(call.customer)}>
+        <span className="figures">{call.customer}</span>
+      </RowButton>
+    </span>
+  );
+}

@@ -1,0 +1,72 @@
+import { IconAlertTriangle } from "@tabler/icons-react";
+import { memo } from "react";
+
+import { useFloorList, useLiveQueue } from "../../live/hooks";
+import { useWords } from "../../messages/use";
+import { Elapsed } from "../../shared/Elapsed";
+import { Empty, Section } from "../../shared/parts";
+import { useProject } from "../../shared/projects";
+import { isStrained, queueIds, type Sieve } from "./select";
+
+export function Queues({ sieve }: { sieve: Sieve }) {
+  const words = useWords();
+  const ids = useFloorList((floor) => queueIds(floor, sieve));
+  return (
+    <Section id="queues" title={words.wall.queues}>
+      {ids.length === 0 ? (
+        <Empty>{words.wall.noQueues}</Empty>
+      ) : (
+        <table className="rows">
+          <QueueHead />
+          <tbody>
+            {ids.map((id) => (
+              <QueueRow key={id} id={id} />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Section>
+  );
+}
+
+function QueueHead() {
+  const words = useWords();
+  return (
+    <thead>
+      <tr>
+        <th>{words.columns.queue}</th>
+        <th className="minor">{words.columns.project}</th>
+        <th className="col-count">{words.wall.waiting}</th>
+        <th className="col-count">{words.wall.free}</th>
+        <th className="col-count">{words.wall.staffed}</th>
+        <th className="col-timer">{words.wall.longestShort}</th>
+      </tr>
+    </thead>
+  );
+}
+
+const QueueRow = memo(function QueueRow({ id }: { id: string }) {
+  const words = useWords();
+  const queue = useLiveQueue(id);
+  const project = useProject(queue?.project);
+  if (queue === undefined) return null;
+  const unstaffed = queue.staffed === 0;
+  return (
+    <tr className={isStrained(queue) ? "row row-strained" : "row"}>
+      <td>
+        {queue.name}
+        {unstaffed && (
+          <span className="mark mark-warn mark-after">
+            <IconAlertTriangle size={14} aria-hidden />
+            {words.wall.unstaffed}
+          </span>
+        )}
+      </td>
+      <td className="minor">{project?.name ?? queue.project}</td>
+      <td className="col-count figures">{queue.waiting}</td>
+      <td className="col-count figures">{queue.free}</td>
+      <td className="col-count figures">{queue.staffed}</td>
+      <td className="col-timer">{queue.longest_since === null ? words.app.none : <Elapsed since={queue.longest_since} />}</td>
+    </tr>
+  );
+});

@@ -1,0 +1,155 @@
+import { useProjects } from "../../api/queries";
+import { useFilters } from "../../app/filters";
+import { useFloor, useFloorList, useStillOrder } from "../../live/hooks";
+import { useWords } from "../../messages/use";
+import { Elapsed } from "../../shared/Elapsed";
+import { Empty, Loading, PageHead, Section } from "../../shared/parts";
+import { useProject, useProjectFilter } from "../../shared/projects";
+import { AgentTiles } from "./AgentTiles";
+import { Alarms } from "./Alarms";
+import { LiveCallRow, WaitingRow } from "./CallRows";
+import { Queues } from "./Queues";
+import { liveIds, longestSince, type Sieve, type Totals, totalsOf, waitingIds } from "./select";
+
+/** Who waits, who talks, who is free: the floor as it is now. */
+export function WallPage() {
+  const { filters } = useFilters();
+  const project = useProjectFilter(filters.project);
+  const known = useFloor((floor) => floor.seq >= 0);
+  const sieve: Sieve = { project, q: filters.q };
+  if (!known) return <Loading />;
+  return (
+    <>
+      <WallHead sieve={sieve} />
+      <Alarms />
+      <div className="wall">
+        <div className="wall-calls">
+          <Queues sieve={sieve} />
+          <WaitingCallers sieve={sieve} />
+          <LiveCalls sieve={sieve} />
+        </div>
+        <AgentTiles sieve={sieve} />
+      </div>
+    </>
+  );
+}
+
+function WallHead({ sieve }: { sieve: Sieve }) {
+  const words = useWords();
+  const longest = useFloor((floor) => longestSince(floor, sieve.project));
+  return (
+    <PageHead
+      title={words.wall.title}
+      figure={longest === null ? words.app.none : <Elapsed since={longest} />}
+      label={longest === null ? words.wall.nobodyWaits : words.wall.longest}
+    >
+      <WallTotals sieve={sieve} />
+    </PageHead>
+  );
+}
+
+function WallTotals({ sieve }: { sieve: Sieve }) {
+  const words = useWords();
+  const total = (field: keyof Totals) => (floor: Parameters<typeof totalsOf>[0]) => totalsOf(floor, sieve.project)[field];
+  const waiting = useFloor(total("waiting"));
+  const live = useFloor(total("live"));
+  const available = useFloor(total("available"));
+  const signedIn = useFloor(total("signedIn"));
+  return (
+    <dl className="totals">
+      <Total label={words.wall.waiting} value={String(waiting)} />
+      <Total label={words.wall.live} value={String(live)} />
+      <Total label={words.wall.availableOf} value={`${available} / ${signedIn}`} />
+    </dl>
+  );
+}
+
+function Total({ label, value }: { label: string; value: string }) {
+  return (
+    <div className="total">
+      <dt>{label}</dt>
+      <dd className="figures">{value}</dd>
+    </div>
+  );
+}
+
+function WaitingCallers({ sieve }: { sieve: Sieve }) {
+  const words = useWords();
+  const wanted = useFloorList((floor) => waitingIds(floor, sieve));
+  const { ids, hold } = useStillOrder(wanted);
+  return (
+    <Section id="waiting" title={words.wall.callers} count={wanted.length}>
+      {ids.length === 0 ? (
+        <Empty>{words.wall.nobody}</Empty>
+      ) : (
+        <table className="rows" {...hold}>
+          <thead>
+            <tr>
+              <th className="col-number">{words.columns.customer}</th>
+              <th>{words.columns.queue}</th>
+              <th className="col-state">{words.columns.state}</th>
+              <th className="col-timer">{words.columns.wait}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {ids.map((id) => (
+              <WaitingRow key={id} id={id} />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Section>
+  );
+}
+
+function LiveCalls({ sieve }: { sieve: Sieve }) {
+  const words = useWords();
+  const wanted = useFloorList((floor) => liveIds(floor, sieve));
+  const { ids, hold } = useStillOrder(wanted);
+  return (
+    <Section id="live-calls" title={words.wall.calls} count={wanted.length}>
+      {ids.length === 0 ? (
+        <NoCalls />
+      ) : (
+        <table className="rows" {...hold}>
+          <LiveHead />
+          <tbody>
+            {ids.map((id) => (
+              <LiveCallRow key={id} id={id} />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Section>
+  );
+}
+
+function LiveHead() {
+  const { columns } = useWords();
+  return (
+    <thead>
+      <tr>
+        <th className="col-number">{columns.customer}</th>
+        <th className="col-state">{columns.state}</th>
+        <th>{columns.agent}</th>
+        <th className="minor">{columns.queue}</th>
+        <th className="col-sign">
+          <span className="visually-hidden">{columns.recording}</span>
+        </th>
+        <th className="col-timer">{columns.since}</th>
+        <th className="col-timer minor">{columns.duration}</th>
+      </tr>
+    </thead>
+  );
+}
+
+function NoCalls() {
+  const words = useWords();
+  const { filters } = useFilters();
+  const chosen = useProject(filters.project);
+  const { data: projects = [] } = useProjects();
+  const hidden = useFloor((floor) => floor.calls.size > 0) && (filters.q !== undefined || filters.project !== undefined);
+  const number = (chosen ?? projects[0])?.numbers[0];
+  if (hidden) return <Empty>{words.wall.filteredOut([chosen?.name, filters.q].filter(Boolean).join(", "))}</Empty>;
+  return <Empty>{number === undefined ? words.wall.noCallsNoNumber : words.wall.noCalls(number)}</Empty>;
+}

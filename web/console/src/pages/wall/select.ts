@@ -1,0 +1,99 @@
+import type { AgentState, LiveAgent, LiveCall, LiveQueue } from "../../api/types";
+import type { Floor } from "../../live/board";
+import { numberMatches } from "../../shared/format";
+
+/** Which rows of the floor the filters of the address let through. */
+export interface Sieve {
+  project: (reference: string) => boolean;
+  q: string | undefined;
+}
+
+const WAITING_STATES: ReadonlySet<string> = new Set(["queued", "offering", "connecting"]);
+
+/** In a queue, and nobody has answered yet. */
+export function isWaiting(call: LiveCall): boolean {
+  return call.direction === "inbound" && call.answered_at === null && WAITING_STATES.has(call.state);
+}
+
+function passes(call: LiveCall, sieve: Sieve): boolean {
+  return sieve.project(call.project) && (sieve.q === undefined || numberMatches(call.customer, sieve.q));
+}
+
+/** Who waits, longest first. */
+export function waitingIds(floor: Floor, sieve: Sieve): string[] {
+  const waiting = [...floor.calls.values()].filter((call) => isWaiting(call) && passes(call, sieve));
+  return waiting.sort(byTime("arrived_at")).map((call) => call.id);
+}
+
+/** Calls that do not wait in a queue, oldest first. */
+export function liveIds(floor: Floor, sieve: Sieve): string[] {
+  const live = [...floor.calls.values()].filter((call) => !isWaiting(call) && passes(call, sieve));
+  return live.sort(byTime("arrived_at")).map((call) => call.id);
+}
+
+export function queueIds(floor: Floor, sieve: Sieve): string[] {
+  const queues = [...floor.queues.values()].filter((queue) => sieve.project(queue.project));
+  return queues.sort((one, other) => one.name.localeCompare(other.name)).map((queue) => String(queue.id));
+}
+
+/** What needs a look first, then who is free, then who works, then who is away. */
+const AGENT_RANK: Record<AgentState, number> = {
+  device_lost: 0,
+  not_answering: 1,
+  available: 2,
+  reserved: 3,
+  ringing: 3,
+  talking: 4,
+  wrap_up: 5,
+  break: 6,
+  signed_out: 7,
+};
+
+export function agentIds(floor: Floor, project: Sieve["project"]): string[] {
+  return agentsOf(floor, project)
+    .sort((one, other) => rankOf(one) - rankOf(other) || byTime<LiveAgent>("since")(one, other))
+    .map((agent) => String(agent.id));
+}
+
+export function agentsOf(floor: Floor, project: Sieve["project"]): LiveAgent[] {
+  return [...floor.agents.values()].filter((agent) => agent.projects.length === 0 || agent.projects.some(project));
+}
+
+function rankOf(agent: LiveAgent): number {
+  return AGENT_RANK[agent.state] ?? 8;
+}
+
+function byTime<Row>(field: keyof Row & string): (one: Row, other: Row) => number {
+  return (one, other) => Date.parse(String(one[field])) - Date.parse(String(other[field]));
+}
+
+export interface Totals {
+  waiting: number;
+  live: number;
+  available: number;
+  signedIn: number;
+}
+
+export function totalsOf(floor: Floor, project: Sieve["project"]): Totals {
+  const calls = [...floor.calls.values()].filter((call) => project(call.project));
+  const waiting = calls.filter(isWaiting).length;
+  return { waiting, live: calls.length, ...presenceOf(agentsOf(floor, project)) };
+}
+
+export function presenceOf(agents: readonly LiveAgent[]): { available: number; signedIn: number } {
+  return {
+    available: agents.filter((agent) => agent.state === "available").length,
+    signedIn: agents.filter((agent) => agent.state !== "signed_out").length,
+  };
+}
+
+/** Since when the longest waiting caller waits: the queues' own word, so that wall and queues never disagree. */
+export function longestSince(floor: Floor, project: Sieve["project"]): string | null {
+  const since = [...floor.queues.values()].filter((queue) => project(queue.project)).map((queue) => queue.longest_since);
+  return since.filter((instant) => instant !== null).sort((one, other) => Date.parse(one) - Date.parse(other))[0] ?? null;
+}
+
+/** Nobody free and somebody waiting. */
+export function isStrained(queue: LiveQueue): boolean {
+  return queue.waiting > 0 && queue.free === 0;
+}

@@ -1,0 +1,145 @@
+import { CloseButton } from "@mantine/core";
+import { useEffect, useRef } from "react";
+
+import { ApiError } from "../api/client";
+import { useCallDetail } from "../api/queries";
+import type { CallDetail, LiveCall } from "../api/types";
+import { useFilters } from "../app/filters";
+import { useMe } from "../app/Guard";
+import { may } from "../app/session";
+import { CallControls } from "../call/CallControls";
+import { useLiveCall } from "../live/hooks";
+import { useSpeech, useWords, wordFor } from "../messages/use";
+import { Elapsed } from "../shared/Elapsed";
+import { clockTime, duration } from "../shared/format";
+import { CallMark, LiveRecordingMark, OutcomeMark } from "../shared/marks";
+import { Fence, Loading } from "../shared/parts";
+import { useProject } from "../shared/projects";
+import { Trouble } from "../shared/Trouble";
+import { useMoment } from "../shared/useMoment";
+import { CallRecording } from "./CallRecording";
+import { Timeline } from "./Timeline";
+
+/** One call, beside the page it was opened from. Escape or the cross closes it and leads back to where one was. */
+export function CallPanel({ id }: { id: string }) {
+  const words = useWords();
+  const { change } = useFilters();
+  const live = useLiveCall(id);
+  const detail = useCallDetail(id, live === undefined ? "over" : `${live.state} ${live.since} ${live.recording}`);
+  const heading = useFocusOnOpen();
+  const close = () => change({ call: undefined });
+  return (
+    <aside className="panel" aria-labelledby="panel-title" onKeyDown={(event) => event.key === "Escape" && close()}>
+      <header className="panel-head">
+        <h2 id="panel-title" tabIndex={-1} ref={heading} className="figures">
+          {live?.customer ?? detail.data?.customer ?? words.panel.title}
+        </h2>
+        <CloseButton aria-label={words.panel.closePanel} onClick={close} />
+      </header>
+      {live && <LiveHead call={live} />}
+      {detail.error instanceof ApiError && detail.error.status === 404 && !live && <p role="alert">{words.panel.gone}</p>}
+      {!(detail.error instanceof ApiError && detail.error.status === 404) && <Trouble error={detail.error} onRetry={() => void detail.refetch()} />}
+      {detail.isPending && !detail.isError && <Loading />}
+      {detail.data && <Detail call={detail.data} live={live !== undefined} />}
+    </aside>
+  );
+}
+
+function useFocusOnOpen() {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    const before = document.activeElement;
+    heading.current?.focus();
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+  return heading;
+}
+
+function LiveHead({ call }: { call: LiveCall }) {
+  const me = useMe();
+  const steers = may(me, "work_calls") && (me.role !== "agent" || me.agent_id === call.agent_id);
+  return (
+    <div className="panel-live">
+      <p className="panel-state">
+        <CallMark state={call.state} />
+        <Elapsed since={call.since} />
+        <LiveRecordingMark recording={call.recording} />
+      </p>
+      {steers && call.answered_at !== null && <CallControls call={call} />}
+    </div>
+  );
+}
+
+function Detail({ call, live }: { call: CallDetail; live: boolean }) {
+  const words = useWords();
+  return (
+    <>
+      {!live && call.outcome !== null && (
+        <p className="panel-state">
+          <OutcomeMark outcome={call.outcome} />
+          {call.reason !== null && <span>{wordFor(words.reason, call.reason)}</span>}
+        </p>
+      )}
+      <Fence fallback={<p role="alert">{words.app.broken}</p>}>
+        <CallRecording call={call} live={live} />
+      </Fence>
+      <Parties call={call} />
+      <Timeline call={call} />
+    </>
+  );
+}
+
+function Parties({ call }: { call: CallDetail }) {
+  const words = useWords();
+  const { columns, panel } = words;
+  const project = useProject(call.project);
+  return (
+    <section aria-labelledby="panel-parties">
+      <h3 id="panel-parties">{panel.parties}</h3>
+      <dl className="facts">
+        <Fact name={columns.direction} value={words.direction[call.direction]} />
+        <Fact name={columns.customer} value={call.customer} />
+        <Fact name={columns.dialled} value={call.dialled} />
+        <Fact name={columns.project} value={project?.name ?? call.project} />
+        <Fact name={columns.queue} value={call.queue} />
+        <Fact name={columns.agent} value={call.agent} />
+        <When name={panel.arrived} at={call.arrived_at} zone={project?.zone} />
+        <When name={panel.answered} at={call.answered_at} zone={project?.zone} />
+        <When name={panel.ended} at={call.ended_at} zone={project?.zone} />
+        <Fact name={columns.wait} value={call.wait_seconds === null ? null : duration(call.wait_seconds)} />
+        <Fact name={columns.talk} value={call.talk_seconds === null ? null : duration(call.talk_seconds)} />
+        <Fact name={columns.disposition} value={call.disposition} />
+      </dl>
+    </section>
+  );
+}
+
+function Fact({ name, value }: { name: string; value: string | null }) {
+  if (value === null || value === "") return null;
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd className="figures">{value}</dd>
+    </>
+  );
+}
+
+/** In the viewer's zone; beside it in the project's, where that shows another time. */
+function When({ name, at, zone }: { name: string; at: string | null; zone: string | undefined }) {
+  const { language, words } = useSpeech();
+  const moment = useMoment();
+  if (at === null) return null;
+  const mine = clockTime(Date.parse(at), language);
+  const theirs = zone === undefined ? mine : clockTime(Date.parse(at), language, zone);
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd className="figures">
+        {moment(at)}
+        {zone !== undefined && theirs !== mine && <span className="note">{words.panel.zoneTime(theirs, zone)}</span>}
+      </dd>
+    </>
+  );
+}
