@@ -1,0 +1,1 @@
+"""The floor as a supervisor sees it: what is going on now."""

@@ -97,7 +97,10 @@ class BreakAsked(_Event, frozen=True, kw_only=True):
 
 
 class ReservedFor(_Event, frozen=True, kw_only=True):
+    """`own`: a call that the agent makes, which they may do from wrap-up and after ringing out too."""
+
     call: CallId
+    own: bool = False
 
 
 class PhoneRang(_Event, frozen=True, kw_only=True):

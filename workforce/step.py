@@ -22,8 +22,8 @@ def step(seat: m.Seat, event: m.Event) -> m.Seat:
             return _deadline_passed(seat, event)
         case m.WrapUpExtended(seconds=seconds):
             return _extended(seat, seconds)
-        case m.ReservedFor(call=call):
-            free = isinstance(seat.state, m.Available)
+        case m.ReservedFor(call=call, own=own):
+            free = isinstance(seat.state, m.Available | m.WrapUp | m.NotAnswering if own else m.Available)
             return replace(seat, state=m.Reserved(since=event.at, call=call)) if free else seat
         case _:
             return _on_call(seat, event) if m.call_of(seat.state) == event.call else seat

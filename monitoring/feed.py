@@ -1,0 +1,116 @@
+"""Keeps the board current: hears calls and seats, and tells pages what changed.
+
+The board is built from what calls, floor and dispatcher hold now, at most once per turn of the event loop however much
+happened in it: nothing is counted twice, and nothing can drift.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from kernel.clock import Clock
+from kernel.ids import CallId
+from monitoring import board as b
+from telephony.calls import Calls
+from telephony.dispatcher import Dispatcher
+from telephony.facts import Fact
+from telephony.states import State
+from workforce.floor import Floor
+from workforce.model import Agent, Seat
+
+ALARMS_EVERY_S = 1.0
+Listener = Callable[[Sequence[b.Change]], None]
+
+
+class Setup(Protocol):
+    """What the board needs to know of projects; from memory."""
+
+    def queues(self) -> Sequence[b.QueueInfo]: ...
+
+    def project_names(self) -> Mapping[int, str]: ...
+
+
+class BoardFeed:
+    """Implements `web.hub.Feed`. `alarms` gives what is wrong now."""
+
+    def __init__(
+        self,
+        calls: Calls,
+        floor: Floor,
+        dispatcher: Dispatcher,
+        setup: Setup,
+        alarms: Callable[[], Sequence[b.Alarm]],
+        clock: Clock,
+        *,
+        demo: bool,
+    ) -> None:
+        self._calls, self._floor, self._dispatcher = calls, floor, dispatcher
+        self._setup, self._alarms, self._clock, self._demo = setup, alarms, clock, demo
+        self._since: dict[CallId, tuple[type[State], datetime]] = {}
+        self._shown: b.Items = {}
+        self._listeners: list[Listener] = []
+        self._due = False
+
+    def hear_call(self, _state: State, _facts: Sequence[Fact]) -> None:
+        self._soon()
+
+    def hear_seat(self, _agent: Agent, _before: Seat, _after: Seat) -> None:
+        self._soon()
+
+    def snapshot(self) -> b.Board:
+        shown = self._refresh()
+        return b.Board(
+            now=self._clock.now(),
+            calls=[value for value in shown.values() if isinstance(value, b.LiveCall)],
+            agents=[value for value in shown.values() if isinstance(value, b.LiveAgent)],
+            queues=[value for value in shown.values() if isinstance(value, b.LiveQueue)],
+            alarms=[value for value in shown.values() if isinstance(value, b.Alarm)],
+            demo=self._demo,
+        )
+
+    def agents(self) -> list[b.LiveAgent]:
+        projects = self._setup.project_names()
+        return [b.live_agent(agent, seat, projects) for agent, seat in self._floor.seats()]
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    async def run(self) -> None:
+        """Looks for alarms now and then; nobody tells us of those."""
+        while True:
+            self._refresh()
+            await asyncio.sleep(ALARMS_EVERY_S)
+
+    def _soon(self) -> None:
+        if not self._due:
+            self._due = True
+            asyncio.get_running_loop().call_soon(self._refresh)
+
+    def _refresh(self) -> b.Items:
+        self._due = False
+        after = self._items()
+        changed = b.changes(self._shown, after)
+        self._shown = after
+        if changed:
+            for listener in tuple(self._listeners):
+                listener(changed)
+        return after
+
+    def _items(self) -> b.Items:
+        entries = self._dispatcher.entries()
+        queues = b.live_queues(self._setup.queues(), entries, self._floor.free(), self._floor.signed_in())
+        return b.items_of(self._live_calls(), self.agents(), queues, self._alarms())
+
+    def _live_calls(self) -> list[b.LiveCall]:
+        names = {agent.id: agent.name for agent, _ in self._floor.seats()}
+        states = {call: state for call, state in self._calls.states().items() if b.alive(state)}
+        self._since = {call: self._entered(call, state) for call, state in states.items()}
+        return [b.live_call(state, self._since[call][1], names) for call, state in states.items()]
+
+    def _entered(self, call: CallId, state: State) -> tuple[type[State], datetime]:
+        known = self._since.get(call)
+        if known is not None and known[0] is type(state):
+            return known
+        return type(state), self._clock.now()

@@ -1,0 +1,104 @@
+"""What people ask of a call: hold, transfer, mute the recording, hang up, dial out. Each comes back as a fact."""
+
+from collections.abc import Callable
+
+from kernel.clock import Clock
+from kernel.errors import BadInput, Conflict, NotFound
+from kernel.ids import AgentId, CallId
+from telephony import events as ev
+from telephony.calls import Calls
+from telephony.plan import ToAgent, ToNumber, ToQueue, TransferTarget
+from telephony.ports import Directory, Floor
+from telephony.states import Ended, OnHold, Recording, State, Talking, agent
+from telephony.step import plan_of
+
+
+class Desk:
+    """`new_id` makes the id of an outbound call."""
+
+    def __init__(
+        self, calls: Calls, directory: Directory, floor: Floor, clock: Clock, new_id: Callable[[], CallId]
+    ) -> None:
+        self._calls = calls
+        self._directory = directory
+        self._floor = floor
+        self._clock = clock
+        self._new_id = new_id
+
+    def state(self, call: CallId) -> State:
+        """Raises `NotFound` for a call that is not live."""
+        state = self._calls.state(call)
+        if state is None or isinstance(state, Ended):
+            raise NotFound(f"There is no live call {call}.")
+        return state
+
+    def agent_on(self, call: CallId) -> AgentId | None:
+        return agent(self.state(call))
+
+    def hold(self, call: CallId) -> None:
+        self._expect(call, (Talking,), "put on hold")
+        self._tell(call, ev.HoldAsked(at=self._clock.now()))
+
+    def resume(self, call: CallId) -> None:
+        self._expect(call, (OnHold,), "taken off hold")
+        self._tell(call, ev.ResumeAsked(at=self._clock.now()))
+
+    def hang_up(self, call: CallId) -> None:
+        self.state(call)
+        self._tell(call, ev.HangUpAsked(at=self._clock.now()))
+
+    def mute_recording(self, call: CallId, *, on: bool) -> None:
+        """Raises `Conflict` where nothing is recorded, so that nobody reads out a card believing it is muted."""
+        recording = self.state(call).call.recording
+        if recording not in (Recording.ON, Recording.MUTED):
+            raise Conflict("This call is not being recorded.")
+        self._tell(call, ev.MuteAsked(at=self._clock.now(), on=on))
+
+    def transfer_to_agent(self, call: CallId, target: AgentId) -> None:
+        self._expect(call, (Talking, OnHold), "transferred")
+        queue = plan_of(self.state(call).call).queue
+        endpoint = self._floor.reserve(target, call, self._clock.now())
+        if endpoint is None:
+            raise Conflict("That agent is not available just now.")
+        self._transfer(call, ToAgent(target, endpoint, queue.ring_s))
+
+    def transfer_to_queue(self, call: CallId, queue: str) -> None:
+        state = self._expect(call, (Talking, OnHold), "transferred")
+        self._transfer(call, ToQueue(self._directory.queue(queue, state)))
+
+    def transfer_to_number(self, call: CallId, number: str) -> None:
+        state = self._expect(call, (Talking, OnHold), "transferred")
+        self._transfer(call, ToNumber(*self._directory.outside(state, number)))
+
+    def dial_out(self, agent: AgentId, number: str) -> CallId:
+        """Ring the agent's phone, then the number. Raises `BadInput`, `NotFound`, `Conflict`."""
+        if not number.strip():
+            raise BadInput("number", number, "a telephone number")
+        wanted = self._directory.dial_out(agent, number)
+        call, at = self._new_id(), self._clock.now()
+        endpoint = self._floor.reserve_own(agent, call, at)
+        self._calls.begin(
+            ev.DialOutAsked(
+                at=at,
+                call=call,
+                agent=agent,
+                agent_endpoint=endpoint,
+                customer=wanted.customer,
+                customer_endpoint=wanted.endpoint,
+                dialled=wanted.dialled,
+                plan=wanted.plan,
+            )
+        )
+        return call
+
+    def _expect(self, call: CallId, kinds: tuple[type[Talking] | type[OnHold], ...], done: str) -> State:
+        state = self.state(call)
+        if not isinstance(state, kinds):
+            raise Conflict(f"This call cannot be {done} now.")
+        return state
+
+    def _transfer(self, call: CallId, target: TransferTarget) -> None:
+        self._tell(call, ev.TransferAsked(at=self._clock.now(), target=target))
+
+    def _tell(self, call: CallId, event: ev.Event) -> None:
+        self._calls.deliver(call, event)

@@ -1,0 +1,289 @@
+"""Calls over HTTP: what is live is told by `/api/live`; here is what was, and what people do to a call."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from kernel.clock import Clock
+from kernel.errors import BadInput, Conflict, NotFound
+from kernel.http import Actor, Forbidden, Request, Route
+from kernel.ids import AgentId, CallId
+from kernel.permissions import Permission, Role
+from store.pool import Database
+from telephony.desk import Desk
+from telephony.store import CallFilter, StoredCalls, list_calls, one_call, timeline
+
+PAGE = 50
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+
+
+class CallsQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`q` is any run of digits of the caller's or the dialled number; `before` the `next` of the page before."""
+
+    state: Literal["live", "ended"] | None = None
+    outcome: str | None = None
+    reason: str | None = None
+    direction: Literal["inbound", "outbound"] | None = None
+    project: int | None = None
+    q: str | None = None
+    before: str | None = None
+    limit: Annotated[int, msgspec.Meta(ge=1, le=200)] = PAGE
+
+
+class RecordingOfCall(msgspec.Struct, frozen=True):
+    id: str
+    status: str
+    seconds: float | None
+
+
+class CallSummary(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    project: str | None
+    direction: str
+    customer: str | None
+    dialled: str
+    arrived_at: datetime
+    answered_at: datetime | None
+    ended_at: datetime | None
+    outcome: str | None
+    reason: str | None
+    agent: str | None
+    queue: str | None
+    wait_seconds: float | None
+    talk_seconds: float | None
+    disposition: str | None
+    recording: RecordingOfCall | None
+
+
+class CallList(msgspec.Struct, frozen=True):
+    calls: list[CallSummary]
+    next: str | None
+
+
+class Happening(msgspec.Struct, frozen=True):
+    """One line of a call's timeline. `kind` is the fact's name, `data` what it holds."""
+
+    at: datetime
+    kind: str
+    data: dict[str, Any]
+
+
+class CallDetail(CallSummary, frozen=True, kw_only=True):
+    timeline: list[Happening]
+
+
+class DialOutBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`agent_id` may be left out by an agent, who dials for themselves."""
+
+    number: Text
+    agent_id: int | None = None
+
+
+class CallStarted(msgspec.Struct, frozen=True):
+    call_id: str
+
+
+class TransferBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Exactly one of the three."""
+
+    to_agent: int | None = None
+    to_queue: Text | None = None
+    to_number: Text | None = None
+
+
+class DispositionBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    disposition: Text
+
+
+class CallRoutes:
+    """The handlers. An agent works on their own calls only, a supervisor on all."""
+
+    def __init__(self, database: Database, stored: StoredCalls, desk: Desk, clock: Clock) -> None:
+        self._database = database
+        self._stored = stored
+        self._desk = desk
+        self._clock = clock
+
+    async def list(self, request: Request[CallsQuery, None]) -> CallList:
+        query = request.query
+        wanted = CallFilter(
+            outcome=query.outcome,
+            reason=query.reason,
+            direction=query.direction,
+            project=query.project,
+            digits=_digits(query.q),
+            alive=None if query.state is None else query.state == "live",
+            before=_cursor(query.before),
+            limit=query.limit + 1,
+        )
+        rows = await list_calls(self._database, wanted)
+        page = rows[: query.limit]
+        more = _cursor_of(page[-1]) if len(rows) > query.limit else None
+        return CallList([summary_of(row) for row in page], more)
+
+    async def one(self, request: Request[None, None]) -> CallDetail:
+        call = CallId(request.path["id"])
+        row = await one_call(self._database, call)
+        happened = await timeline(self._database, call)
+        lines = [Happening(line["at"], line["kind"], line["body"]) for line in happened]
+        return CallDetail(**msgspec.structs.asdict(summary_of(row)), timeline=lines)
+
+    async def dial(self, request: Request[None, DialOutBody]) -> CallStarted:
+        actor, asked = request.actor, request.body.agent_id
+        agent = asked if asked is not None else actor.agent_id
+        if agent is None:
+            raise BadInput("agent_id", None, "the agent who is to make the call")
+        if actor.role is Role.AGENT and agent != actor.agent_id:
+            raise Forbidden("An agent dials only for themselves.")
+        return CallStarted(self._desk.dial_out(AgentId(agent), request.body.number))
+
+    async def hold(self, request: Request[None, None]) -> None:
+        self._desk.hold(self._own(request))
+
+    async def resume(self, request: Request[None, None]) -> None:
+        self._desk.resume(self._own(request))
+
+    async def hang_up(self, request: Request[None, None]) -> None:
+        self._desk.hang_up(self._own(request))
+
+    async def mute_recording(self, request: Request[None, None]) -> None:
+        self._desk.mute_recording(self._own(request), on=True)
+
+    async def unmute_recording(self, request: Request[None, None]) -> None:
+        self._desk.mute_recording(self._own(request), on=False)
+
+    async def transfer(self, request: Request[None, TransferBody]) -> None:
+        call = self._own(request)
+        match request.body:
+            case TransferBody(to_agent=int(agent), to_queue=None, to_number=None):
+                self._desk.transfer_to_agent(call, AgentId(agent))
+            case TransferBody(to_agent=None, to_queue=str(queue), to_number=None):
+                self._desk.transfer_to_queue(call, queue)
+            case TransferBody(to_agent=None, to_queue=None, to_number=str(number)):
+                self._desk.transfer_to_number(call, number)
+            case _:
+                raise BadInput("transfer", "none or several targets", "one of to_agent, to_queue, to_number")
+
+    async def disposition(self, request: Request[None, DispositionBody]) -> None:
+        """Also after the call, which is when wrap-up is."""
+        call = CallId(request.path["id"])
+        row = await one_call(self._database, call)
+        _may_work(request.actor, row["agent_id"])
+        await self._stored.set_disposition(call, request.body.disposition, request.actor.name, self._clock.now())
+
+    def _own(self, request: Request[None, Any]) -> CallId:
+        call = CallId(request.path["id"])
+        _may_work(request.actor, self._desk.agent_on(call))
+        return call
+
+
+def _may_work(actor: Actor, agent: int | None) -> None:
+    if actor.role is Role.AGENT and (agent is None or agent != actor.agent_id):
+        raise Forbidden("An agent works only on their own calls.")
+
+
+def summary_of(row: Mapping[str, Any]) -> CallSummary:
+    recording = None
+    if row["recording_id"] is not None:
+        recording = RecordingOfCall(row["recording_id"], row["recording_status"], row["recording_seconds"])
+    return CallSummary(
+        id=row["call_id"],
+        project=row["project"],
+        direction=row["direction"],
+        customer=row["customer"],
+        dialled=row["dialled"],
+        arrived_at=row["arrived_at"],
+        answered_at=row["answered_at"],
+        ended_at=row["ended_at"],
+        outcome=row["outcome"],
+        reason=row["reason"],
+        agent=row["agent"],
+        queue=row["queue"],
+        wait_seconds=row["wait_seconds"],
+        talk_seconds=row["talk_seconds"],
+        disposition=row["disposition"],
+        recording=recording,
+    )
+
+
+def _digits(text: str | None) -> str | None:
+    """The digits of what was typed into the search; BadInput where there are none."""
+    if text is None or not text.strip():
+        return None
+    digits = "".join(c for c in text if c.isascii() and c.isdigit())
+    if not digits:
+        raise BadInput("q", text[:64], "some digits of a telephone number")
+    return digits
+
+
+def _cursor(text: str | None) -> tuple[datetime, str] | None:
+    if text is None:
+        return None
+    at, _, call = text.partition("|")
+    try:
+        return datetime.fromisoformat(at), call
+    except ValueError as error:
+        raise BadInput("before", text[:64], "the `next` of an earlier page") from error
+
+
+def _cursor_of(row: Mapping[str, Any]) -> str:
+    return f"{row['arrived_at'].isoformat()}|{row['call_id']}"
+
+
+def routes(database: Database, stored: StoredCalls, desk: Desk, clock: Clock) -> tuple[Route, ...]:
+    """An agent sees no list of calls; what they may do, they do to the call they are on."""
+    on = CallRoutes(database, stored, desk, clock)
+    see, work = Permission.SEE_CALLS, Permission.WORK_CALLS
+    missing = (NotFound, Conflict, Forbidden)
+
+    def act(verb: str, handler: Any, summary: str, body: type | None = None, status: int = 202) -> Route:
+        path = f"/api/calls/{{id}}/{verb}" if verb else "/api/calls"
+        return Route("POST", path, work, handler, summary, body, status=status, errors=missing)
+
+    return (
+        Route("GET", "/api/calls", see, on.list, "Calls, newest first", query=CallsQuery, response=CallList),
+        Route("GET", "/api/calls/{id}", see, on.one, "One call", response=CallDetail, errors=(NotFound,)),
+        Route(
+            "POST",
+            "/api/calls",
+            work,
+            on.dial,
+            "Call a number, agent first",
+            DialOutBody,
+            CallStarted,
+            None,
+            202,
+            missing,
+        ),
+        act("hold", on.hold, "Put the customer on hold"),
+        act("resume", on.resume, "Take the customer off hold"),
+        act("hangup", on.hang_up, "End the call"),
+        act("mute_recording", on.mute_recording, "Record silence, both sides, until unmuted"),
+        act("unmute_recording", on.unmute_recording, "Record sound again"),
+        Route(
+            "POST",
+            "/api/calls/{id}/transfer",
+            work,
+            on.transfer,
+            "Hand the customer on",
+            TransferBody,
+            None,
+            None,
+            202,
+            missing,
+        ),
+        Route(
+            "POST",
+            "/api/calls/{id}/disposition",
+            work,
+            on.disposition,
+            "What came of it",
+            DispositionBody,
+            None,
+            None,
+            204,
+            missing,
+        ),
+    )

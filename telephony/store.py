@@ -1,0 +1,143 @@
+"""Calls in Postgres: each step's facts and the call's row in one transaction, and the questions asked of them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from kernel.errors import NotFound
+from kernel.ids import AgentId, CallId, ProjectId
+from kernel.phone import Caller, Known
+from store.journal import FactRow, Journal, Row, Write
+from store.pool import Queryable
+from store.queries import load_queries
+from telephony import facts as fact
+from telephony.plan import Plan, Refusal, RefusalReason
+from telephony.states import Call, Ended, State, agent
+from telephony.summary import outcome_words
+
+QUERIES = load_queries(__file__)
+SUBJECT = "call"
+Effects = Callable[[State, Sequence[fact.Fact]], Sequence[Row]]
+"""What else is to be written in the transaction of a step: durable effects of other slices."""
+
+
+class StoredCalls:
+    """Implements `telephony.ports.CallJournal` and `MissedBook`."""
+
+    def __init__(self, journal: Journal, effects: Sequence[Effects] = ()) -> None:
+        self._journal = journal
+        self._effects = effects
+
+    async def write(self, state: State, facts: Sequence[fact.Fact]) -> None:
+        call = state.call
+        rows = [Row(QUERIES["keep_call"], call_row(state, facts), key=call.id)]
+        for effects in self._effects:
+            rows.extend(effects(state, facts))
+        await self._journal.write(Write(tuple(fact_row(call.id, each) for each in facts), tuple(rows)))
+
+    async def book(self, call: CallId, caller: Caller, dialled: str, at: datetime, admission: Plan | Refusal) -> None:
+        """Raises what the journal raises."""
+        unknown = isinstance(admission, Refusal) and admission.reason is RefusalReason.UNKNOWN_NUMBER
+        outcome = ("rejected", "unknown_number") if unknown else ("missed", "service_down")
+        queue = admission.queue.id if isinstance(admission, Plan) else admission.queue
+        row = (call, admission.project, _e164(caller), caller, dialled, queue, at, *outcome)
+        await self._journal.write(Write((), (Row(QUERIES["book_missed"], row),)))
+
+    async def set_disposition(self, call: CallId, disposition: str, by: str, at: datetime) -> None:
+        said = FactRow(SUBJECT, call, "DispositionSet", at, {"disposition": disposition, "by": by})
+        await self._journal.write(Write((said,), (Row(QUERIES["keep_disposition"], (call, disposition)),)))
+
+
+def fact_row(call: CallId, each: fact.Fact) -> FactRow:
+    return FactRow(SUBJECT, call, type(each).__name__, each.at, each)
+
+
+def call_row(state: State, facts: Sequence[fact.Fact]) -> tuple[object, ...]:
+    """In the order of `keep_call`."""
+    call = state.call
+    ended = state if isinstance(state, Ended) else None
+    outcome, reason = outcome_words(ended.outcome) if ended else (None, None)
+    return (
+        call.id,
+        _project(call, facts),
+        call.direction.value,
+        _e164(call.caller),
+        call.caller,
+        call.dialled,
+        call.plan.queue.id if call.plan else None,
+        agent(state) or _last_agent(facts),
+        call.began_at,
+        call.queued_at,
+        call.answered_at,
+        ended.at if ended else None,
+        outcome,
+        reason,
+        _waited_s(call, facts),
+        (ended.at - call.answered_at).total_seconds() if ended and call.answered_at else None,
+        None if ended else state,
+    )
+
+
+def _project(call: Call, facts: Sequence[fact.Fact]) -> ProjectId | None:
+    if call.plan is not None:
+        return call.plan.project
+    return next((each.project for each in facts if isinstance(each, fact.CallBegan)), None)
+
+
+def _last_agent(facts: Sequence[fact.Fact]) -> AgentId | None:
+    return next((each.agent for each in facts if isinstance(each, fact.AgentConnected)), None)
+
+
+def _waited_s(call: Call, facts: Sequence[fact.Fact]) -> float | None:
+    left = next((each.at for each in facts if isinstance(each, fact.LeftQueue)), None)
+    first_entry = call.answered_at is None or call.answered_at == left
+    if left is None or call.queued_at is None or not first_entry:
+        return None
+    return (left - call.queued_at).total_seconds()
+
+
+def _e164(caller: Caller) -> str | None:
+    return caller.phone.e164 if isinstance(caller, Known) else None
+
+
+async def load_alive(database: Queryable) -> Sequence[State]:
+    """Calls that had not ended when the service did."""
+    rows = await database.fetch(QUERIES["alive"])
+    return [msgspec.convert(row["state"], State) for row in rows]
+
+
+async def load_ended_lately(database: Queryable) -> Sequence[CallId]:
+    return [CallId(row["call_id"]) for row in await database.fetch(QUERIES["ended_lately"])]
+
+
+class CallFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """Every field that is None filters nothing. `before` is the cursor: the last row's arrival and id."""
+
+    outcome: str | None = None
+    reason: str | None = None
+    direction: str | None = None
+    project: int | None = None
+    digits: str | None = None
+    alive: bool | None = None
+    before: tuple[datetime, str] | None = None
+    limit: int = 50
+
+
+async def list_calls(database: Queryable, wanted: CallFilter) -> Sequence[Mapping[str, Any]]:
+    at, call = wanted.before or (None, None)
+    filters = (wanted.outcome, wanted.reason, wanted.direction, wanted.project, wanted.digits, wanted.alive)
+    return await database.fetch(QUERIES["list_calls"], *filters, at, call, wanted.limit)
+
+
+async def one_call(database: Queryable, call: CallId) -> Mapping[str, Any]:
+    """Raises `NotFound`."""
+    row: Mapping[str, Any] | None = await database.fetchrow(QUERIES["one_call"], call)
+    if row is None:
+        raise NotFound(f"There is no call {call}.")
+    return row
+
+
+async def timeline(database: Queryable, call: CallId) -> Sequence[Mapping[str, Any]]:
+    return await database.fetch(QUERIES["timeline"], call)

@@ -1,0 +1,96 @@
+"""Agents' states over HTTP. What they are now is told by `/api/live`."""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from kernel.clock import Clock
+from kernel.errors import BadInput, Conflict, NotFound
+from kernel.http import Actor, Forbidden, Request, Route
+from kernel.ids import AgentId
+from kernel.permissions import Permission
+from workforce import model as m
+from workforce.floor import Floor
+
+EXTENSION_S = 60
+
+
+class StateBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`reason` goes with `break`."""
+
+    state: Literal["available", "break", "signed_out"]
+    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=100)] | None = None
+
+
+class WrapUpBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    action: Literal["extend", "finish"]
+
+
+class FloorRoutes:
+    """The handlers. Everybody sets their own state; another's takes the permission to steer."""
+
+    def __init__(self, floor: Floor, clock: Clock) -> None:
+        self._floor = floor
+        self._clock = clock
+
+    async def set_state(self, request: Request[None, StateBody]) -> None:
+        agent = self._allowed(request.actor, request.number("id"))
+        self._floor.happened(agent, self._event(request.body))
+
+    async def wrap_up(self, request: Request[None, WrapUpBody]) -> None:
+        agent, at = self._allowed(request.actor, request.number("id")), self._clock.now()
+        state = self._floor.seat(agent).state
+        if not isinstance(state, m.WrapUp):
+            raise Conflict("This agent is not in wrap-up.")
+        extend = request.body.action == "extend"
+        if not self._floor.happened(
+            agent, m.WrapUpExtended(at=at, seconds=EXTENSION_S) if extend else m.ReadyAsked(at=at)
+        ):
+            raise Conflict("Wrap-up can be extended once.")
+
+    def _event(self, body: StateBody) -> m.Event:
+        at = self._clock.now()
+        match body.state:
+            case "available":
+                return m.ReadyAsked(at=at)
+            case "signed_out":
+                return m.SignOutAsked(at=at)
+            case _ if body.reason is None:
+                raise BadInput("reason", None, "why the agent is on a break")
+            case _:
+                return m.BreakAsked(at=at, reason=body.reason)
+
+    def _allowed(self, actor: Actor, agent: int) -> AgentId:
+        if agent != actor.agent_id and not actor.may(Permission.STEER_AGENTS):
+            raise Forbidden("An agent sets only their own state.")
+        return self._floor.agent(AgentId(agent)).id
+
+
+def routes(floor: Floor, clock: Clock) -> tuple[Route, ...]:
+    on, work, errors = FloorRoutes(floor, clock), Permission.WORK_CALLS, (NotFound, Conflict, Forbidden)
+    return (
+        Route(
+            "POST",
+            "/api/agents/{id}/state",
+            work,
+            on.set_state,
+            "Ready, break, sign out",
+            StateBody,
+            None,
+            None,
+            202,
+            errors,
+        ),
+        Route(
+            "POST",
+            "/api/agents/{id}/wrap_up",
+            work,
+            on.wrap_up,
+            "Extend or finish wrap-up",
+            WrapUpBody,
+            None,
+            None,
+            202,
+            errors,
+        ),
+    )
