@@ -29,6 +29,11 @@ class SpoolFull(Unavailable):
         super().__init__(f"The database is away and the spool {path} is full ({bound} bytes): nothing new is accepted.")
 
 
+class SpoolFailed(Unavailable):
+    def __init__(self, path: Path, why: object) -> None:
+        super().__init__(f"The spool {path} cannot be used ({why}): make room or give the service rights to it.")
+
+
 class DatabaseTooOld(RingbackError):
     def __init__(self, version: str) -> None:
         super().__init__(f"The database server is Postgres {version}, but {OLDEST_SERVER} or newer is needed.")

@@ -1,0 +1,81 @@
+"""Hearing that something changed. A notification is a hint: it may come twice or not at all; the table is the truth."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+
+import asyncpg
+import structlog
+
+from store.errors import DatabaseAway
+from store.pool import LOST, Connection, connect, reaching
+from store.queries import load_queries
+
+SQL = load_queries(__file__)
+
+log = structlog.get_logger()
+
+POLL_S = 15.0
+"""Every callback is called at least this often, and a connection that died silently is noticed."""
+RETRY_S = (0.2, 0.5, 1.0, 2.0, 5.0)
+
+
+class Listener:
+    """LISTEN on a connection of its own, made again whenever it breaks."""
+
+    def __init__(self, url: str, *, poll_s: float = POLL_S) -> None:
+        self._url = url
+        self._poll_s = poll_s
+        self._callbacks: dict[str, list[Callable[[], None]]] = {}
+        self._failures = 0
+
+    def subscribe(self, channel: str, changed: Callable[[], None]) -> None:
+        """Call before `run`. `changed` must not block; it hears hints, reconnections and polls alike."""
+        self._callbacks.setdefault(channel, []).append(changed)
+
+    async def run(self) -> None:
+        """Until cancelled. That the database is away is logged once and does not end it."""
+        while True:
+            try:
+                async with self._listening() as (connection, lost):
+                    self._failures = 0
+                    await self._follow(connection, lost)
+            except (DatabaseAway, asyncpg.PostgresError) as away:
+                if self._failures == 0:
+                    log.warning("listener_lost_the_database", why=str(away))
+            await asyncio.sleep(RETRY_S[min(self._failures, len(RETRY_S) - 1)])
+            self._failures += 1
+
+    async def _follow(self, connection: Connection, lost: asyncio.Event) -> None:
+        while not lost.is_set():
+            self._call_all()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._poll_s):
+                    await lost.wait()
+            with reaching():
+                await connection.execute(SQL["is_alive"], timeout=self._poll_s)
+
+    @asynccontextmanager
+    async def _listening(self) -> AsyncIterator[tuple[Connection, asyncio.Event]]:
+        connection = await connect(self._url)
+        lost = asyncio.Event()
+        connection.add_termination_listener(lambda _: lost.set())
+        try:
+            with reaching():
+                for channel in self._callbacks:
+                    await connection.add_listener(channel, self._hear)
+            yield connection, lost
+        finally:
+            with suppress(*LOST, asyncpg.InterfaceError):
+                connection.terminate()
+
+    def _hear(self, _connection: Connection, _pid: int, channel: str, _payload: str) -> None:
+        self._call(channel)
+
+    def _call_all(self) -> None:
+        for channel in self._callbacks:
+            self._call(channel)
+
+    def _call(self, channel: str) -> None:
+        for changed in self._callbacks[channel]:
+            changed()
