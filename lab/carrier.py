@@ -61,7 +61,7 @@ class Carrier:
 
     app = APP
 
-    def __init__(self, instance: AsteriskInstance, place: Place, client: AriClient, group: asyncio.TaskGroup) -> None:
+    def __init__(self, instance: AsteriskInstance, place: Place, client: AriClient) -> None:
         self.instance = instance
         self.place = place
         self.numbers: dict[str, Called] = {}
@@ -69,8 +69,9 @@ class Carrier:
         self.lines: dict[str, Called] = {}
         """Phones, by their names."""
         self._client = client
-        self._group = group
         self._legs: dict[str, Leg] = {}
+        self._entrances: dict[str, asyncio.Future[None]] = {}
+        self._failures: list[BaseException] = []
         self._errands: set[asyncio.Task[None]] = set()
         self._connected = asyncio.Event()
 
@@ -90,30 +91,46 @@ class Carrier:
     async def send(self, request: Request[T]) -> T:
         return await self._client.send(request)
 
+    def entrance(self, channel: str) -> asyncio.Future[None]:
+        entrance: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._entrances[channel] = entrance
+        return entrance
+
     def errand(self, coroutine: Coroutine[Any, Any, object]) -> None:
-        task = self._group.create_task(_unless_gone(coroutine))
+        task = asyncio.create_task(_unless_gone(coroutine))
         self._errands.add(task)
-        task.add_done_callback(self._errands.discard)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._errands.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._failures.append(error)
+
+    def check(self) -> None:
+        """Raises what went wrong beside the script, if anything did."""
+        if self._failures:
+            raise self._failures[0]
 
     def forget(self, leg: Leg) -> None:
         """Its events are nobody's from now on."""
         self._legs.pop(leg.channel, None)
 
     async def clear(self) -> None:
-        """Hangs up whatever is left, and lets nobody do anything more."""
-        self._drop_errands()
+        """Hangs up whatever is left."""
         for leg in list(self._legs.values()):
             await leg.end()
             self.forget(leg)
 
     def abandon(self) -> None:
         """Leaves everything as it is: the Asterisk is about to die."""
-        self._drop_errands()
         self._legs.clear()
 
-    def _drop_errands(self) -> None:
-        for errand in self._errands:
+    async def rest(self) -> None:
+        """Nobody does anything more."""
+        left = list(self._errands)
+        for errand in left:
             errand.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
     # ---- sounds
 
@@ -156,7 +173,10 @@ class Carrier:
         if isinstance(event, models.StasisStart) and event.args[:1] in (("callee",), ("phone",)):
             self._arrived(event)
             return
-        leg = self._legs.get(_channel_of(event))
+        channel = _channel_of(event)
+        if isinstance(event, models.StasisStart) and channel in self._entrances:
+            self._entrances.pop(channel).set_result(None)
+        leg = self._legs.get(channel)
         if leg is not None:
             leg.take(event)
 
@@ -230,14 +250,18 @@ def digits(number: str) -> str:
 
 @asynccontextmanager
 async def open_carrier(instance: AsteriskInstance, place: Place) -> AsyncIterator[Carrier]:
-    """Connects to a carrier that runs. What is left of its calls is hung up at the end."""
+    """Connects to a carrier that runs. What is left of its calls is hung up at the end.
+
+    Not in a TaskGroup: what a script raises should reach it as it is, not as a group.
+    """
     access = Access(instance.url, instance.settings.ari_user, instance.settings.ari_password)
-    async with open_client(access, APP, _WANTED, random.random) as client, asyncio.TaskGroup() as group:
-        carrier = Carrier(instance, place, client, group)
-        listening = group.create_task(carrier.listen())
-        await carrier.connected()
+    async with open_client(access, APP, _WANTED, random.random) as client:
+        carrier = Carrier(instance, place, client)
+        carrier.errand(carrier.listen())
         try:
+            await carrier.connected()
             yield carrier
-        finally:
             await carrier.clear()
-            listening.cancel()
+        finally:
+            await carrier.rest()
+    carrier.check()

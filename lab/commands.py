@@ -1,6 +1,6 @@
 """What a participant needs of the carrier: to send requests, to start small errands, to find sound files."""
 
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Coroutine
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -15,6 +15,10 @@ class Commands(Protocol):
 
     async def send(self, request: Request[T]) -> T:
         """Carries out a request. Raises telephony.ari's errors."""
+        ...
+
+    def entrance(self, channel: str) -> Awaitable[None]:
+        """Done when that channel, of an id we are about to use, has come into the script."""
         ...
 
     def errand(self, coroutine: Coroutine[Any, Any, object]) -> None:

@@ -70,14 +70,13 @@ class Ear:
 
     async def _wire(self, target: str) -> None:
         snoop, out, bridge = (f"{self._channel}-{part}" for part in ("snoop", "out", "bridge"))
-        send = self._commands.send
-        await send(requests.channels_snoop_channel_with_id(self._channel, snoop, spy="in", app=self._commands.app))
-        await send(
-            requests.channels_external_media(
-                channel_id=out, app=self._commands.app, external_host=target, format="slin16"
-            )
-        )
+        send, app = self._commands.send, self._commands.app
+        entrances = [self._commands.entrance(part) for part in (snoop, out)]
+        await send(requests.channels_snoop_channel_with_id(self._channel, snoop, spy="in", app=app))
+        await send(requests.channels_external_media(channel_id=out, app=app, external_host=target, format="slin16"))
         await send(requests.bridges_create_with_id(bridge, type="mixing"))
+        async with asyncio.timeout(_PATIENCE):
+            await asyncio.gather(*entrances)
         await send(requests.bridges_add_channel(bridge, channel=[snoop, out]))
 
     async def hear(self, seconds: float) -> Heard:

@@ -98,15 +98,20 @@ class Leg:
         await self.speak(0)
 
     async def stop_sending(self) -> None:
-        """Sends nothing at all, as a trunk does that suppresses silence."""
+        """Sends nothing at all, as a trunk does that suppresses silence.
+
+        Asterisk carries out nothing else on a channel while it plays there: whatever is to happen must stop it first.
+        """
         playback, self._playback = self._playback, None
         if playback is not None:
             await self._commands.send(requests.playbacks_stop(playback))
 
     async def press(self, keys: str) -> None:
-        """Presses keys: 0 to 9, *, #; 100 ms each, 100 ms apart."""
+        """Presses keys: 0 to 9, *, #; 100 ms each, 100 ms apart. Meanwhile nothing else is sent."""
+        await self.stop_sending()
         await self._commands.send(requests.channels_send_dtmf(self.channel, dtmf=keys, between=100, duration=100))
         self.story.tell(f"pressed {keys}")
+        await self._play()
 
     async def hear(self, seconds: float) -> Heard:
         """What arrives from now on, that long."""
@@ -127,11 +132,14 @@ class Leg:
         return await self.gone(within)
 
     async def hold(self) -> None:
-        """Presses the phone's own hold key: a re-INVITE that says it only sends."""
+        """Presses the phone's own hold key: a re-INVITE that says it only sends, and then it sends nothing."""
+        await self.stop_sending()
         await self._commands.send(requests.channels_hold(self.channel))
 
     async def resume(self) -> None:
+        """Presses the hold key again, and goes on saying what it said."""
         await self._commands.send(requests.channels_unhold(self.channel))
+        await self._play()
 
     async def end(self) -> None:
         """Clears up: hangs up if need be, and stops listening."""

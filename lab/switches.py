@@ -54,7 +54,8 @@ class Switches:
         home: Path | None = None,
         overrides: Mapping[str, Any] | None = None,
     ) -> None:
-        settings = private_settings(phones=accounts(phones), qualify_seconds=2, **(overrides or {}))
+        own = {"phones": accounts(phones), "qualify_seconds": 2}
+        settings = private_settings(**(own | dict(overrides or {})))
         self.asterisk = asterisk
         self.place = free_place(settings.sip_address, settings.sip_port)
         trunk = Trunk(name=TRUNK, contact=self.place.trunk, match=(self.place.trunk_address,))
