@@ -8,7 +8,7 @@ from telephony.ari.naming import HEADER, WIDTH, docstring, python_type, quoted, 
 
 Operation = Mapping[str, Any]
 _IMPORTS = """
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from telephony.ari.models import {models}
@@ -17,6 +17,8 @@ from telephony.ari.request import AlreadyGone, AlreadyThere, Request, WrongState
 """
 _WHOLE_BODY = frozenset({"filter"})
 """Body parameters that are the body. All others are one key of it."""
+_BODY_TYPES = {"fields": "Sequence[ConfigTuple]"}
+"""Body parameters that are lists, although the description calls them containers like the rest."""
 _GONE = re.compile(r"not found|cannot be found|does not exist", re.IGNORECASE)
 _THERE = re.compile(r"[^;]*already exists[^;]*", re.IGNORECASE)
 _STATE = re.compile(r"not in |invalid state|current state|cannot be dialed|already|not subscribed", re.IGNORECASE)
@@ -53,7 +55,7 @@ def _import_list(names: list[str]) -> str:
 
 
 def _code(body: str) -> Iterator[str]:
-    return (line for line in body.splitlines() if line.startswith(("def ", ") ->", "        returns=")))
+    return (line for line in body.splitlines() if line.startswith(("def ", "    fields: ", ") ->", "        returns=")))
 
 
 def _function(resource: str, path: str, operation: Operation) -> str:
@@ -106,6 +108,8 @@ def _parameter(parameter: Mapping[str, Any]) -> str:
 
 
 def _kind(parameter: Mapping[str, Any]) -> str:
+    if parameter["name"] in _BODY_TYPES:
+        return _BODY_TYPES[parameter["name"]]
     allowed = parameter.get("allowableValues", {})
     kind = python_type(parameter["dataType"])
     if kind == "str" and allowed.get("valueType") == "LIST" and not parameter.get("allowMultiple"):

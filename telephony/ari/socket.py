@@ -38,14 +38,15 @@ class Socket:
         self._unsent: asyncio.Queue[str] = asyncio.Queue(UNSENT)
         self._waiting: dict[str, _Waiting] = {}
         self._numbers = count(1)
-        self._end: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._ended = asyncio.Event()
+        self._reason = ""
 
     def ask(self, request: Request[T], *, within: float) -> asyncio.Future[T]:
         """Puts `request` in line at once; the answer (or AriError) is there within so many seconds."""
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[T] = loop.create_future()
-        if self._end.done():
-            answer.set_exception(AriUnreachable(self._end.result()))
+        if self._ended.is_set():
+            answer.set_exception(AriUnreachable(self._reason))
             return answer
         number = str(next(self._numbers))
         try:
@@ -59,25 +60,26 @@ class Socket:
 
     def end(self, reason: str) -> None:
         """The socket is no good any more. The first reason stays."""
-        if not self._end.done():
-            self._end.set_result(reason)
+        if not self._ended.is_set():
+            self._reason = reason
+            self._ended.set()
 
     async def run(self) -> str:
         """Reads and writes until the socket ends; gives the reason, and has closed it then."""
         try:
             async with asyncio.TaskGroup() as group:
                 tasks = [group.create_task(self._read()), group.create_task(self._write())]
-                reason = await self._end
+                await self._ended.wait()
                 for task in tasks:
                     task.cancel()
-            return reason
         finally:
             self.end("it was closed by us")
-            self._forget_all(self._end.result())
+            self._forget_all()
             await self._ws.close()
+        return self._reason
 
     async def _read(self) -> None:
-        while not self._end.done():
+        while not self._ended.is_set():
             frame = await self._ws.receive()
             if frame.type is aiohttp.WSMsgType.TEXT:
                 self._take(decode(frame.data))
@@ -119,11 +121,11 @@ class Socket:
         if not waiting.answer.done():
             waiting.answer.set_exception(AriTimeout(str(waiting.request), within))
 
-    def _forget_all(self, reason: str) -> None:
+    def _forget_all(self) -> None:
         for waiting in self._waiting.values():
             waiting.alarm.cancel()
             if not waiting.answer.done():
-                waiting.answer.set_exception(AriUnreachable(reason))
+                waiting.answer.set_exception(AriUnreachable(self._reason))
         self._waiting.clear()
 
 

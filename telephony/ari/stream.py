@@ -7,7 +7,7 @@ too slow, or when another process takes the application. All but the last lead t
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import aiohttp
@@ -18,6 +18,8 @@ from telephony.ari.decode import Unreadable
 from telephony.ari.errors import AriError
 from telephony.ari.http import HttpTransport
 from telephony.ari.models import AnyMessage, ApplicationReplaced, RESTResponse
+from telephony.ari.outcomes import AlreadyGone
+from telephony.ari.request import Request
 from telephony.ari.signals import Connected, Event, Inbox, Lost, Replaced
 from telephony.ari.socket import Socket
 
@@ -99,11 +101,12 @@ class Stream:
             return _refusal(error)
         self._generation += 1
         self.socket = Socket(ws, self._deliver)
+        filtered = self.socket.ask(self._filter(), within=self._limits.request)
         self._told_lost = False
         self.inbox.tell(Connected(self._generation))
         log.info("ari_connected", generation=self._generation)
         try:
-            return await self._attended(self.socket)
+            return await self._attended(self.socket, filtered)
         finally:
             self.socket = None
 
@@ -118,21 +121,29 @@ class Stream:
                 timeout=aiohttp.ClientWSTimeout(ws_close=self._limits.close),
             )
 
-    async def _attended(self, socket: Socket) -> str:
+    async def _attended(self, socket: Socket, filtered: Awaitable[object]) -> str:
         async with asyncio.TaskGroup() as group:
-            attendants = [group.create_task(self._set_filter(socket)), group.create_task(self._watch(socket))]
+            attendants = [
+                group.create_task(self._check_filter(socket, filtered)),
+                group.create_task(self._watch(socket)),
+            ]
             reason = await socket.run()
             for task in attendants:
                 task.cancel()
         return reason
 
-    async def _set_filter(self, socket: Socket) -> None:
+    def _filter(self) -> Request[object]:
         allowed = [{"type": kind.__name__} for kind in dict.fromkeys((*ALWAYS_WANTED, *self._wanted))]
-        request = requests.applications_filter(self._app, filter={"allowed": allowed})
+        return requests.applications_filter(self._app, filter={"allowed": allowed})
+
+    async def _check_filter(self, socket: Socket, filtered: Awaitable[object]) -> None:
         try:
-            await socket.ask(request, within=self._limits.request)
+            answer = await filtered
         except AriError as error:
             socket.end(f"the event filter was not set ({error})")
+            return
+        if isinstance(answer, AlreadyGone):
+            socket.end("the switch does not know our application")
         else:
             self._attempt = 0
 
