@@ -1,6 +1,5 @@
 """A fake switch and a client connected to it."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -19,13 +18,6 @@ WANTED = (models.StasisStart, models.ChannelDestroyed, models.ChannelUserevent)
 
 def no_chance() -> float:
     return 0.0
-
-
-@pytest.fixture(autouse=True)
-async def no_leaked_tasks() -> AsyncIterator[None]:
-    before = asyncio.all_tasks()
-    yield
-    assert not {t for t in asyncio.all_tasks() - before if not t.done()} - {asyncio.current_task()}
 
 
 @pytest.fixture
