@@ -40,6 +40,8 @@ class Dispatcher:
         self._deliver = deliver
         self._clock = clock
         self._entries: dict[CallId, Entry] = {}
+        self._looking = False
+        self._changed = False
 
     def entries(self) -> Sequence[Entry]:
         return tuple(self._entries.values())
@@ -64,13 +66,25 @@ class Dispatcher:
             self.look()
 
     def look(self) -> None:
-        """Something changed on the floor or in a queue: give what can be given."""
-        now = self._clock.now()
-        waiting = [entry.caller for entry in self._entries.values() if not entry.offered]
-        if not waiting:
+        """Something changed on the floor or in a queue: give what can be given.
+
+        Reserving an agent is itself a change of the floor and comes back here; it is looked at after this look.
+        """
+        self._changed = True
+        if self._looking:
             return
-        for given in assign(waiting, self._floor.free()):
-            if self._floor.reserve(given.agent, given.call, now) is not None:
+        self._looking = True
+        try:
+            while self._changed:
+                self._changed = False
+                self._give()
+        finally:
+            self._looking = False
+
+    def _give(self) -> None:
+        waiting = [entry.caller for entry in self._entries.values() if not entry.offered]
+        for given in assign(waiting, self._floor.free()) if waiting else ():
+            if self._floor.reserve(given.agent, given.call, self._clock.now()) is not None:
                 self._offer(given.call, given.agent, given.endpoint)
         self._tell_staffed()
 

@@ -1,6 +1,7 @@
 """Calls over HTTP: what is live is told by `/api/live`; here is what was, and what people do to a call."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -239,51 +240,21 @@ def routes(database: Database, stored: StoredCalls, desk: Desk, clock: Clock) ->
     missing = (NotFound, Conflict, Forbidden)
 
     def act(verb: str, handler: Any, summary: str, body: type | None = None, status: int = 202) -> Route:
-        path = f"/api/calls/{{id}}/{verb}" if verb else "/api/calls"
+        path = f"/api/calls/{{id}}/{verb}"
         return Route("POST", path, work, handler, summary, body, status=status, errors=missing)
 
+    dial = Route(
+        "POST", "/api/calls", work, on.dial, "Call a number, agent first", DialOutBody, CallStarted, status=202
+    )
     return (
         Route("GET", "/api/calls", see, on.list, "Calls, newest first", query=CallsQuery, response=CallList),
         Route("GET", "/api/calls/{id}", see, on.one, "One call", response=CallDetail, errors=(NotFound,)),
-        Route(
-            "POST",
-            "/api/calls",
-            work,
-            on.dial,
-            "Call a number, agent first",
-            DialOutBody,
-            CallStarted,
-            None,
-            202,
-            missing,
-        ),
+        replace(dial, status=202, errors=missing),
         act("hold", on.hold, "Put the customer on hold"),
         act("resume", on.resume, "Take the customer off hold"),
         act("hangup", on.hang_up, "End the call"),
         act("mute_recording", on.mute_recording, "Record silence, both sides, until unmuted"),
         act("unmute_recording", on.unmute_recording, "Record sound again"),
-        Route(
-            "POST",
-            "/api/calls/{id}/transfer",
-            work,
-            on.transfer,
-            "Hand the customer on",
-            TransferBody,
-            None,
-            None,
-            202,
-            missing,
-        ),
-        Route(
-            "POST",
-            "/api/calls/{id}/disposition",
-            work,
-            on.disposition,
-            "What came of it",
-            DispositionBody,
-            None,
-            None,
-            204,
-            missing,
-        ),
+        act("transfer", on.transfer, "Hand the customer on", TransferBody),
+        act("disposition", on.disposition, "What came of the call", DispositionBody, 204),
     )

@@ -1,6 +1,6 @@
 """Agents' states over HTTP. What they are now is told by `/api/live`."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -42,10 +42,9 @@ class FloorRoutes:
         state = self._floor.seat(agent).state
         if not isinstance(state, m.WrapUp):
             raise Conflict("This agent is not in wrap-up.")
-        extend = request.body.action == "extend"
-        if not self._floor.happened(
-            agent, m.WrapUpExtended(at=at, seconds=EXTENSION_S) if extend else m.ReadyAsked(at=at)
-        ):
+        if request.body.action == "finish":
+            self._floor.happened(agent, m.DeadlinePassed(at=max(at, state.until)))
+        elif not self._floor.happened(agent, m.WrapUpExtended(at=at, seconds=EXTENSION_S)):
             raise Conflict("Wrap-up can be extended once.")
 
     def _event(self, body: StateBody) -> m.Event:
@@ -68,29 +67,11 @@ class FloorRoutes:
 
 def routes(floor: Floor, clock: Clock) -> tuple[Route, ...]:
     on, work, errors = FloorRoutes(floor, clock), Permission.WORK_CALLS, (NotFound, Conflict, Forbidden)
+
+    def act(verb: str, handler: Any, summary: str, body: type) -> Route:
+        return Route("POST", f"/api/agents/{{id}}/{verb}", work, handler, summary, body, status=202, errors=errors)
+
     return (
-        Route(
-            "POST",
-            "/api/agents/{id}/state",
-            work,
-            on.set_state,
-            "Ready, break, sign out",
-            StateBody,
-            None,
-            None,
-            202,
-            errors,
-        ),
-        Route(
-            "POST",
-            "/api/agents/{id}/wrap_up",
-            work,
-            on.wrap_up,
-            "Extend or finish wrap-up",
-            WrapUpBody,
-            None,
-            None,
-            202,
-            errors,
-        ),
+        act("state", on.set_state, "Ready, break, sign out", StateBody),
+        act("wrap_up", on.wrap_up, "Extend or finish wrap-up", WrapUpBody),
     )
