@@ -92,11 +92,18 @@ class Stream:
             raise
 
     async def _one_connection(self) -> str:
-        """Why it ended, or why there was none."""
+        """Why it ended, or why there was none.
+
+        The websocket is only asked for when the switch has just answered: a frozen one would find a request that we
+        gave up in its backlog, carry it out when it thaws, and so replace us by ourselves.
+        """
         try:
+            await self._http.probe(within=self._limits.connect)
             ws = await self._open()
+        except AriError as error:
+            return _bare(error)
         except TimeoutError:
-            return f"it did not answer within {self._limits.connect:g} s"
+            return f"it did not open the websocket within {self._limits.connect:g} s"
         except aiohttp.ClientError as error:
             return _refusal(error)
         self._generation += 1
@@ -140,7 +147,7 @@ class Stream:
         try:
             answer = await filtered
         except AriError as error:
-            socket.end(f"the event filter was not set ({error})")
+            socket.end(f"the event filter was not set ({_bare(error)})")
             return
         if isinstance(answer, AlreadyGone):
             socket.end("the switch does not know our application")
@@ -153,7 +160,7 @@ class Stream:
             try:
                 await self._http.probe(within=self._limits.probe_within)
             except AriError as error:
-                socket.end(f"the watchdog failed ({error})")
+                socket.end(f"the watchdog failed ({_bare(error)})")
                 return
 
     def _deliver(self, message: AnyMessage | Unreadable) -> None:
@@ -181,6 +188,10 @@ class Stream:
         elif not self._told_lost:
             self._told_lost = True
             self.inbox.tell(Lost(reason))
+
+
+def _bare(error: AriError) -> str:
+    return str(error).rstrip(".")
 
 
 def _refusal(error: aiohttp.ClientError) -> str:

@@ -41,7 +41,7 @@ async def test_the_filter_names_what_is_wanted_and_what_the_client_needs(switch:
     await next_of(client.signals())
     await client.snapshot()
 
-    first = switch.asked[0]
+    first = next(asked for asked in switch.asked if asked.over == "socket")
     assert (first.method, first.target) == ("PUT", "applications/ringback/eventFilter")
     assert [allowed["type"] for allowed in first.body["allowed"]] == [
         "RESTResponse",
@@ -85,7 +85,21 @@ async def test_a_wrong_password_is_named(switch: FakeSwitch, access: Access) -> 
 async def test_a_switch_that_accepts_but_never_answers_is_given_up(switch: FakeSwitch, access: Access) -> None:
     switch.thawed.clear()
     async with open_client(access, "ringback", WANTED, no_chance, replace(QUICK, connect=0.05)) as client:
-        assert Lost("it did not answer within 0.05 s") == await next_of(client.signals())
+        assert Lost("The switch did not answer GET /channels within 0.05 s") == await next_of(client.signals())
+
+
+async def test_a_frozen_switch_is_not_asked_for_websockets_that_it_would_open_later(
+    switch: FakeSwitch, access: Access
+) -> None:
+    switch.thawed.clear()
+    async with open_client(access, "ringback", WANTED, no_chance, replace(QUICK, connect=0.02)) as client:
+        signals = client.signals()
+        await next_of(signals)
+        await until(lambda: len(switch.asked) >= 3)
+        switch.thawed.set()
+
+        assert await next_of(signals) == Connected(1)
+        assert len(switch.sockets) == 1
 
 
 async def test_a_refused_filter_ends_the_connection(switch: FakeSwitch, access: Access) -> None:
@@ -154,10 +168,10 @@ async def test_the_watchdog_ends_a_socket_whose_switch_cannot_list_its_channels(
     switch: FakeSwitch, access: Access
 ) -> None:
     limits = replace(QUICK, probe_every=0.01, probe_within=0.05)
-    switch.replies["GET channels"] = None
     async with open_client(access, "ringback", WANTED, no_chance, limits) as client:
         signals = client.signals()
-        assert Connected(1) == await next_of(signals)
+        assert await next_of(signals) == Connected(1)
+        switch.replies["GET channels"] = None
         lost = await next_of(signals)
 
     assert isinstance(lost, Lost)
