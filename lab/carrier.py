@@ -98,6 +98,7 @@ class Carrier:
 
     def errand(self, coroutine: Coroutine[Any, Any, object]) -> None:
         task = asyncio.create_task(_unless_gone(coroutine))
+        task.add_done_callback(lambda _: coroutine.close())
         self._errands.add(task)
         task.add_done_callback(self._done)
 

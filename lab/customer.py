@@ -18,7 +18,7 @@ class Customer:
     def __init__(self, carrier: Carrier, number: str, dials: str, name: str) -> None:
         self.number = number
         self.dials = dials
-        self._name = name
+        self._name = name.replace('"', "")
         self._carrier = carrier
         self._leg: Leg | None = None
 

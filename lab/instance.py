@@ -143,6 +143,8 @@ class AsteriskInstance:
         return str(self.settings.directories.config / "asterisk.conf")
 
     def _write(self) -> None:
+        for path in (self.home, self.asterisk.modules):
+            self._account.check_reaches(path)
         make_directories(self.home, self.settings.directories, self._account)
         write_files(self.settings.directories.config, self._rendering(self.settings), self._account)
 
@@ -161,7 +163,7 @@ class AsteriskInstance:
                 extra_groups=[] if owner.switch else None,
             )
         self.pidfile.write_text(str(child.pid), "ascii")
-        return Process(child.pid, child)
+        return Process.of(child)
 
     async def _answers(self) -> None:
         """Waits until ARI serves: before it has started wholly, Asterisk answers 503 or not at all."""

@@ -138,6 +138,7 @@ class Leg:
 
     async def resume(self) -> None:
         """Presses the hold key again, and goes on saying what it said."""
+        await self.stop_sending()
         await self._commands.send(requests.channels_unhold(self.channel))
         await self._play()
 

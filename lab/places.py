@@ -40,6 +40,14 @@ class Account:
     gid: int
     switch: bool
 
+    def check_reaches(self, path: Path) -> None:
+        """Raises UnfitAsterisk naming the directory on the way to `path` that keeps the account out."""
+        for place in reversed(path.resolve().parents):
+            found = place.stat()
+            mine = found.st_mode & 0o100 if found.st_uid == self.uid else found.st_mode & 0o001
+            if self.switch and not mine:
+                raise UnfitAsterisk(f"{place} keeps out the user {USER!r}, whom Asterisk runs as: choose another.")
+
     def own(self, path: Path) -> None:
         """Hands a file or directory to the account."""
         if self.switch:

@@ -5,17 +5,24 @@ import os
 import signal
 import subprocess
 from pathlib import Path
+from typing import Self
 
 
 class Process:
     """A running process, ours or adopted."""
 
-    def __init__(self, pid: int, child: subprocess.Popen[bytes] | None = None) -> None:
+    def __init__(self, pid: int) -> None:
         self.pid = pid
-        self._child = child
+        self._over = False
 
     @classmethod
-    def adopt(cls, pidfile: Path, mark: str) -> "Process | None":
+    def of(cls, child: "subprocess.Popen[bytes]") -> Self:
+        """Takes over a child that may outlive us: its Popen no longer minds."""
+        child.returncode = 0
+        return cls(child.pid)
+
+    @classmethod
+    def adopt(cls, pidfile: Path, mark: str) -> Self | None:
         """The process a pidfile names, if it still runs and its command line carries `mark`: pids are used again."""
         try:
             pid = int(pidfile.read_text("ascii"))
@@ -26,13 +33,8 @@ class Process:
 
     @property
     def alive(self) -> bool:
-        if self._child is not None:
-            return self._child.poll() is None
-        try:
-            os.kill(self.pid, 0)
-        except ProcessLookupError:
-            return False
-        return True
+        self._over = self._over or _reaped(self.pid) or not Path(f"/proc/{self.pid}").exists()
+        return not self._over
 
     def send(self, number: signal.Signals) -> None:
         """Sends a signal; a process that is gone already needs none."""
@@ -41,16 +43,14 @@ class Process:
 
     async def ended(self) -> None:
         """Returns when the process has ended, at once if it has already."""
-        try:
-            watched = os.pidfd_open(self.pid)
-        except ProcessLookupError:
+        if not self.alive:
             return
+        watched = os.pidfd_open(self.pid)
         try:
             await _readable(watched)
         finally:
             os.close(watched)
-            if self._child is not None:
-                self._child.poll()
+        self._over = _reaped(self.pid) or not self.alive
 
     async def stop(self, patience: float) -> None:
         """Asks it to end, and after `patience` seconds ends it."""
@@ -65,6 +65,14 @@ class Process:
     async def kill(self) -> None:
         self.send(signal.SIGKILL)
         await self.ended()
+
+
+def _reaped(pid: int) -> bool:
+    """True if it was a child of ours that has ended, and that nobody has asked about yet."""
+    try:
+        return os.waitpid(pid, os.WNOHANG)[0] == pid
+    except ChildProcessError:
+        return False
 
 
 async def _readable(descriptor: int) -> None:
