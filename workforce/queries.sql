@@ -1,7 +1,3 @@
--- name: agents
--- Everybody who works here.
-SELECT id, name, endpoint, skills, languages, project_ids FROM agents WHERE active ORDER BY id;
-
 -- name: seats
 -- The seats as they were last.
 SELECT agent_id, state FROM agent_states;

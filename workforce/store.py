@@ -1,31 +1,16 @@
-"""Agents and their seats in Postgres."""
+"""Agents' seats in Postgres."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import msgspec
 
-from kernel.ids import AgentId, ProjectId
+from kernel.ids import AgentId
 from store.journal import Row
 from store.pool import Queryable
 from store.queries import load_queries
 from workforce.model import Agent, Seat
 
 QUERIES = load_queries(__file__)
-
-
-async def load_agents(database: Queryable) -> Sequence[Agent]:
-    rows = await database.fetch(QUERIES["agents"])
-    return [
-        Agent(
-            id=AgentId(row["id"]),
-            name=row["name"],
-            endpoint=row["endpoint"],
-            skills=frozenset(row["skills"]),
-            languages=frozenset(row["languages"]),
-            projects=frozenset(ProjectId(p) for p in row["project_ids"]),
-        )
-        for row in rows
-    ]
 
 
 async def load_seats(database: Queryable) -> Mapping[AgentId, Seat]:

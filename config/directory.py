@@ -1,0 +1,152 @@
+"""What telephony asks of the set-up: whose number this is, whether it is open, what the project wants.
+
+Implements `telephony.ports.Directory` from one immutable snapshot; nothing here waits.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from config.catalog import Catalog
+from config.hours import Open
+from config.model import AgentRecord, AnnouncementKind, Number, Project, Queue
+from config.prompts import Prompts, Unplayable
+from kernel.errors import BadInput, Conflict
+from kernel.ids import AgentId, ProjectId, QueueId
+from kernel.phone import Caller, Known, Phone, parse_caller, parse_phone
+from telephony.plan import Plan, QueuePlan, Refusal, RefusalReason, Sound
+from telephony.ports import DialOut
+from telephony.states import State
+from telephony.step import plan_of
+
+log = structlog.get_logger()
+
+FALLBACK_LANGUAGE = "en"
+
+
+@dataclass(frozen=True)
+class Setup:
+    """One catalog and its announcements, checked."""
+
+    catalog: Catalog
+    prompts: Prompts
+
+
+class Directory:
+    """`setup` gives the newest snapshot; `trunk` is the endpoint that calls to the outside go through."""
+
+    def __init__(self, setup: Callable[[], Setup], trunk: str) -> None:
+        self._setup = setup
+        self._trunk = trunk
+
+    def admit(
+        self, dialled: str, caller_id: str, at: datetime, in_queue: Mapping[QueueId, int]
+    ) -> tuple[Caller, Plan | Refusal]:
+        setup = self._setup()
+        number = self._number(setup.catalog, dialled)
+        if number is None:
+            message = self._sound(setup, None, AnnouncementKind.UNKNOWN_NUMBER, FALLBACK_LANGUAGE)
+            return parse_caller(caller_id, ""), Refusal(RefusalReason.UNKNOWN_NUMBER, message)
+        project = setup.catalog.project(number.project)
+        caller = parse_caller(caller_id, project.region)
+        return caller, self._decide(setup, project, number, at, in_queue)
+
+    def _decide(
+        self, setup: Setup, project: Project, number: Number, at: datetime, in_queue: Mapping[QueueId, int]
+    ) -> Plan | Refusal:
+        opening = setup.catalog.is_open(project.id, at)
+        queue = setup.catalog.queue(number.queue)
+        languages = (number.language, project.language, FALLBACK_LANGUAGE)
+        if not isinstance(opening, Open):
+            message = self._sound(setup, project.id, AnnouncementKind.OUT_OF_HOURS, *languages)
+            return Refusal(RefusalReason.OUT_OF_HOURS, message, project.id, queue.id)
+        if in_queue.get(queue.id, 0) >= queue.max_waiting:
+            message = self._sound(setup, project.id, AnnouncementKind.QUEUE_FULL, *languages)
+            return Refusal(RefusalReason.QUEUE_FULL, message, project.id, queue.id)
+        wanted = AnnouncementKind.QA_INBOUND if project.announce_inbound else None
+        return self._plan(setup, project, queue, wanted, languages, opening.serve_until)
+
+    def _plan(
+        self,
+        setup: Setup,
+        project: Project,
+        queue: Queue,
+        announcement: AnnouncementKind | None,
+        languages: tuple[str, ...],
+        serve_until: datetime | None,
+    ) -> Plan:
+        announced = self._sound(setup, project.id, announcement, *languages) if announcement else None
+        return Plan(
+            project=project.id,
+            project_name=project.name,
+            queue=queue_plan(queue),
+            announcement=announced,
+            sorry=self._sound(setup, project.id, AnnouncementKind.QUEUE_TIMEOUT, *languages),
+            record=project.record,
+            short_abandon_s=project.short_abandon_s,
+            serve_until=serve_until,
+            caller_id=project.caller_id.e164 if project.caller_id else "",
+        )
+
+    def dial_out(self, agent: AgentId, number: str) -> DialOut:
+        setup = self._setup()
+        project, queue = self._working_place(setup.catalog, setup.catalog.agent(agent))
+        phone = self._callable(number, project)
+        kind = AnnouncementKind.QA_OUTBOUND if project.announce_outbound else None
+        languages = (project.language, FALLBACK_LANGUAGE)
+        plan = self._plan(setup, project, queue, kind, languages, None)
+        return DialOut(customer=Known(phone), endpoint=self._endpoint(phone), dialled=phone.e164, plan=plan)
+
+    def outside(self, call: State, number: str) -> tuple[str, str]:
+        project = self._setup().catalog.project(plan_of(call.call).project)
+        phone = self._callable(number, project)
+        return self._endpoint(phone), phone.masked
+
+    def queue(self, name: str, call: State) -> QueuePlan:
+        return queue_plan(self._setup().catalog.queue_named(plan_of(call.call).project, name))
+
+    def agent_of_endpoint(self, endpoint: str) -> AgentId:
+        return self._setup().catalog.agent_of_endpoint(endpoint).id
+
+    def _number(self, catalog: Catalog, dialled: str) -> Number | None:
+        regions = sorted({project.region for project in catalog.projects.values()})
+        found = (catalog.number(dialled, region) for region in regions)
+        return next((number for number in found if number is not None), None)
+
+    def _working_place(self, catalog: Catalog, agent: AgentRecord) -> tuple[Project, Queue]:
+        """An agent's calls of their own belong to the first of their projects, and to its first queue."""
+        for project in sorted(agent.projects):
+            if queues := catalog.queues_of(ProjectId(project)):
+                return catalog.project(project), queues[0]
+        raise Conflict(f"{agent.name} belongs to no project with a queue, so a call of theirs would be nobody's.")
+
+    def _callable(self, number: str, project: Project) -> Phone:
+        phone = parse_phone(number, project.region)
+        if phone is None:
+            raise BadInput("number", number[:64], "a telephone number, such as +441632960111 or a national one")
+        return phone
+
+    def _endpoint(self, phone: Phone) -> str:
+        return f"PJSIP/{phone.e164}@{self._trunk}"
+
+    def _sound(self, setup: Setup, project: ProjectId | None, kind: AnnouncementKind, *languages: str) -> Sound | None:
+        found = setup.prompts.find(project, kind, *languages)
+        if isinstance(found, Unplayable):
+            log.warning("announcement_unplayable", project=project, kind=kind.value, why=found.why)
+            return None
+        return Sound(found.media, found.name)
+
+
+def queue_plan(queue: Queue) -> QueuePlan:
+    return QueuePlan(
+        id=queue.id,
+        name=queue.name,
+        skills=queue.skills,
+        ring_s=queue.ring_s,
+        timeout_s=queue.queue_timeout_s,
+        max_waiting=queue.max_waiting,
+        wrap_up_s=queue.wrap_up_s,
+        music=queue.music_class,
+    )
