@@ -62,13 +62,12 @@ export function useRecordings(filters: RecordingFilters) {
   });
 }
 
-/** The full row of a call's recording. The API lists recordings only, newest first: the call's own start finds its page. */
-export function useRecording(call: CallDetail, id: string) {
+/** The full row of a call's recording: the API only lists them, so it is looked for among the newest of the project. */
+export function useRecording(call: CallDetail, id: string, project: string | undefined) {
   return useQuery({
     queryKey: ["recording", id, call.recording?.status],
     queryFn: async () => {
-      const path = `/api/recordings${queryOf({ call_id: call.id, project: call.project, limit: "200" })}`;
-      const { recordings } = await get<RecordingsPage>(path);
+      const { recordings } = await get<RecordingsPage>(`/api/recordings${queryOf({ project, limit: "200" })}`);
       return recordings.find((recording) => String(recording.id) === id) ?? bareRecording(call, id);
     },
   });
@@ -79,7 +78,7 @@ function bareRecording(call: CallDetail, id: string): Recording {
   return {
     id,
     call_id: call.id,
-    project: call.project,
+    project: call.project ?? "",
     agent: call.agent,
     customer: call.customer,
     started_at: call.answered_at ?? call.arrived_at,

@@ -33,20 +33,22 @@ export type CallState =
   | "dismissing"
   | "ringing_agent"
   | "ringing_customer"
-  | "transferring"
-  | "wrap_up"
+  | "announcing_out"
+  | "talking_outside"
   | "ended";
 
 export type LiveRecording = "off" | "on" | "muted" | "refused";
 
 export interface LiveCall {
   id: string;
-  project: string;
+  /** Null where the dialled number belongs to none. */
+  project: string | null;
   direction: Direction;
   state: CallState;
   since: Instant;
   arrived_at: Instant;
-  customer: string;
+  /** Null where the caller hid the number. */
+  customer: string | null;
   dialled: string;
   queue: string | null;
   agent_id: number | null;
@@ -77,6 +79,8 @@ export interface LiveAgent {
   skills: string[];
   projects: string[];
   until: Instant | null;
+  /** What was asked for and begins after the call. */
+  next?: string | null;
 }
 
 export interface LiveQueue {
@@ -127,15 +131,26 @@ export type Reason =
   | "agents_did_not_answer"
   | "abandoned_in_queue"
   | "dropped_our_side"
-  | "lost_in_transfer";
+  | "lost_in_transfer"
+  | "unknown_number"
+  | "busy"
+  | "no_answer"
+  | "rejected"
+  | "invalid_number"
+  | "failed"
+  | "agent_did_not_answer"
+  | "cancelled"
+  | "hung_up_in_announcement";
 
 export type RecordingStatus = "pending" | "stored" | "short" | "failed" | "refused";
 
 export interface CallSummary {
   id: string;
-  project: string;
+  /** Null where the dialled number belongs to none. */
+  project: string | null;
   direction: Direction;
-  customer: string;
+  /** Null where the caller hid the number. */
+  customer: string | null;
   dialled: string;
   arrived_at: Instant;
   answered_at: Instant | null;
@@ -150,12 +165,42 @@ export interface CallSummary {
   recording: { id: string | number; status: RecordingStatus; seconds: number | null } | null;
 }
 
+/** `kind` is the fact's name, `data` what it holds. */
 export interface TimelineEntry {
   at: Instant;
   kind: string;
-  text: string;
-  data: unknown;
+  text?: string;
+  data: Record<string, unknown>;
 }
+
+/** The facts of a call that this console has words for. */
+export type FactKind =
+  | "CallBegan"
+  | "CallRefused"
+  | "AnnouncementBegan"
+  | "AnnouncementEnded"
+  | "Queued"
+  | "StaffSeen"
+  | "LeftQueue"
+  | "AgentOffered"
+  | "AgentRang"
+  | "OfferEnded"
+  | "AgentConnected"
+  | "AgentReleased"
+  | "Held"
+  | "Resumed"
+  | "Transferred"
+  | "TransferFailed"
+  | "OutsideRang"
+  | "OutsideConnected"
+  | "CustomerAnswered"
+  | "RecordingBegan"
+  | "RecordingNotMade"
+  | "RecordingMuted"
+  | "RecordingUnmuted"
+  | "CallEnded";
+
+export type FactHow = "answered" | "declined" | "rang_out" | "device_failed" | "cancelled" | "abandoned" | "timed_out" | "transferred";
 
 export interface CallDetail extends CallSummary {
   timeline: TimelineEntry[];
@@ -177,7 +222,8 @@ export interface Recording {
   call_id: string;
   project: string;
   agent: string | null;
-  customer: string;
+  /** Null where the caller hid the number. */
+  customer: string | null;
   started_at: Instant;
   seconds: number | null;
   expected_seconds: number | null;
@@ -216,6 +262,6 @@ export interface AgentStateRequest {
   reason?: string;
 }
 
-export type TransferTarget = { to_agent: number } | { to_queue: string | number } | { to_number: string };
+export type TransferTarget = { to_agent: number } | { to_queue: string } | { to_number: string };
 
 export type CallAction = "hold" | "resume" | "hangup" | "mute_recording" | "unmute_recording";

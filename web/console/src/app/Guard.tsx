@@ -1,5 +1,5 @@
 import { Modal } from "@mantine/core";
-import { Navigate, useLocation } from "@tanstack/react-router";
+import { useLocation } from "@tanstack/react-router";
 import { createContext, useContext, useEffect, useState } from "react";
 
 import { onSignedOut } from "../api/client";
@@ -8,7 +8,9 @@ import { useWords } from "../messages/use";
 import { SignInForm } from "../pages/entry/SignInForm";
 import { Loading } from "../shared/parts";
 import { Trouble } from "../shared/Trouble";
+import { formatFilters } from "./filters";
 import { LiveLink } from "./LiveLink";
+import { Redirect } from "./Redirect";
 import { useSession } from "./session";
 import { Shell } from "./Shell";
 
@@ -24,10 +26,9 @@ export function useMe(): Me {
 /** Lets in who is signed in. A session that ends later is renewed in a window over the page, which keeps what is typed. */
 export function Guard() {
   const session = useSession();
-  const { href } = useLocation();
   if (session.isPending) return <Loading />;
   if (session.isError) return <EntryTrouble error={session.error} retry={() => void session.refetch()} />;
-  if (session.data === null) return <Navigate to="/sign-in" search={{ from: href }} replace />;
+  if (session.data === null) return <ToSignIn />;
   return (
     <MeContext value={session.data}>
       <LiveLink />
@@ -35,6 +36,12 @@ export function Guard() {
       <SignInAgain />
     </MeContext>
   );
+}
+
+function ToSignIn() {
+  const { href } = useLocation();
+  const [from] = useState(href);
+  return <Redirect href={`/sign-in${formatFilters({ from })}`} />;
 }
 
 function EntryTrouble({ error, retry }: { error: Error; retry: () => void }) {

@@ -3,7 +3,6 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
-  Navigate,
   Outlet,
   redirect,
 } from "@tanstack/react-router";
@@ -14,6 +13,7 @@ import { WallPage } from "../pages/wall/WallPage";
 import { type Filters, formatFilters, parseFilters, pickFilters } from "./filters";
 import { Guard } from "./Guard";
 import { NotFound } from "./NotFound";
+import { Redirect } from "./Redirect";
 import { pagesFor, useSession } from "./session";
 import { Broken } from "./Broken";
 
@@ -61,7 +61,7 @@ const desk = createRoute({
 function Home() {
   const { data: me } = useSession();
   const first = me && pagesFor(me)[0];
-  return first ? <Navigate to={first.to} replace /> : null;
+  return first ? <Redirect href={first.to} /> : null;
 }
 
 export const router = createRouter({

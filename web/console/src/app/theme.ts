@@ -8,6 +8,6 @@ export const theme = createTheme({
     TextInput: { defaultProps: { size: "sm" } },
     NativeSelect: { defaultProps: { size: "sm" } },
     Modal: { defaultProps: { lockScroll: false, centered: true, transitionProps: { duration: 0 } } },
-    Menu: { defaultProps: { transitionProps: { duration: 0 }, position: "bottom-end" } },
+    Menu: { defaultProps: { transitionProps: { duration: 0 }, position: "bottom-end", withInitialFocusPlaceholder: false } },
   },
 });

@@ -54,7 +54,7 @@ function targetOf(kind: Kind, value: string): TransferTarget {
     case "to_agent":
       return { to_agent: Number(value) };
     case "to_queue":
-      return { to_queue: /^\d+$/.test(value) ? Number(value) : value };
+      return { to_queue: value };
     case "to_number":
       return { to_number: value.trim() };
   }
@@ -72,7 +72,7 @@ function TargetField({ kind, value, onChange, call }: TargetFieldProps) {
   const agents = useFloorList((floor) => [...floor.agents.values()]);
   const queues = useFloorList((floor) => [...floor.queues.values()]);
   if (kind === "to_number") return <NumberField value={value} onChange={onChange} />;
-  const options = kind === "to_agent" ? agentOptions(agents, call, words) : queueOptions(queues, words);
+  const options = kind === "to_agent" ? agentOptions(agents, call, words) : queueOptions(queues.filter((queue) => queue.project === call.project), words);
   return (
     <NativeSelect
       label={kind === "to_agent" ? words.desk.toAgent : words.desk.toQueue}
@@ -111,9 +111,10 @@ function agentOptions(agents: readonly LiveAgent[], call: LiveCall, words: Messa
     }));
 }
 
+/** Only those of the call's project; the API knows them by name. */
 function queueOptions(queues: readonly LiveQueue[], words: Messages) {
   return queues.map((queue) => ({
-    value: String(queue.id),
+    value: queue.name,
     label: `${queue.name}: ${words.wall.waiting} ${queue.waiting}, ${words.wall.free} ${queue.free}`,
   }));
 }

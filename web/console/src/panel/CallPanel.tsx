@@ -16,6 +16,7 @@ import { CallMark, LiveRecordingMark, OutcomeMark } from "../shared/marks";
 import { Fence, Loading } from "../shared/parts";
 import { useProject } from "../shared/projects";
 import { Trouble } from "../shared/Trouble";
+import { useNumber } from "../shared/useNumber";
 import { useMoment } from "../shared/useMoment";
 import { CallRecording } from "./CallRecording";
 import { Timeline } from "./Timeline";
@@ -27,12 +28,14 @@ export function CallPanel({ id }: { id: string }) {
   const live = useLiveCall(id);
   const detail = useCallDetail(id, live === undefined ? "over" : `${live.state} ${live.since} ${live.recording}`);
   const heading = useFocusOnOpen();
+  const number = useNumber();
+  const known = live ?? detail.data;
   const close = () => change({ call: undefined });
   return (
     <aside className="panel" aria-labelledby="panel-title" onKeyDown={(event) => event.key === "Escape" && close()}>
       <header className="panel-head">
         <h2 id="panel-title" tabIndex={-1} ref={heading} className="figures">
-          {live?.customer ?? detail.data?.customer ?? words.panel.title}
+          {known === undefined ? words.panel.title : number(known.customer)}
         </h2>
         <CloseButton aria-label={words.panel.closePanel} onClick={close} />
       </header>
@@ -94,13 +97,14 @@ function Detail({ call, live }: { call: CallDetail; live: boolean }) {
 function Parties({ call }: { call: CallDetail }) {
   const words = useWords();
   const { columns, panel } = words;
+  const number = useNumber();
   const project = useProject(call.project);
   return (
     <section aria-labelledby="panel-parties">
       <h3 id="panel-parties">{panel.parties}</h3>
       <dl className="facts">
         <Fact name={columns.direction} value={words.direction[call.direction]} />
-        <Fact name={columns.customer} value={call.customer} />
+        <Fact name={columns.customer} value={number(call.customer)} />
         <Fact name={columns.dialled} value={call.dialled} />
         <Fact name={columns.project} value={project?.name ?? call.project} />
         <Fact name={columns.queue} value={call.queue} />

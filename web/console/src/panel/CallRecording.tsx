@@ -8,6 +8,7 @@ import { useSpeech, useWords } from "../messages/use";
 import { bytes, tenths } from "../shared/format";
 import { RecordingMark } from "../shared/marks";
 import { Loading } from "../shared/parts";
+import { useProject } from "../shared/projects";
 import { Trouble } from "../shared/Trouble";
 
 const Player = lazy(() => import("./player/Player"));
@@ -28,7 +29,8 @@ export function CallRecording({ call, live }: { call: CallDetail; live: boolean 
 }
 
 function KnownRecording({ call, id }: { call: CallDetail; id: string }) {
-  const known = useRecording(call, id);
+  const project = useProject(call.project);
+  const known = useRecording(call, id, project && String(project.id));
   if (known.isError) return <Trouble error={known.error} onRetry={() => void known.refetch()} />;
   if (known.data === undefined) return <Loading />;
   const playable = known.data.status === "stored" || known.data.status === "short";

@@ -1,9 +1,13 @@
-import type { CallDetail } from "../api/types";
-import { useSpeech } from "../messages/use";
+import type { CallDetail, TimelineEntry } from "../api/types";
+import { useFloor } from "../live/hooks";
+import type { Messages } from "../messages/catalogue";
+import { useSpeech, wordFor } from "../messages/use";
 import { clockTime } from "../shared/format";
 
 export function Timeline({ call }: { call: CallDetail }) {
   const { language, words } = useSpeech();
+  const agents = useFloor((floor) => floor.agents);
+  const nameOf = (id: string) => agents.get(id)?.name ?? id;
   return (
     <section aria-labelledby="panel-timeline">
       <h3 id="panel-timeline">{words.panel.timeline}</h3>
@@ -14,10 +18,24 @@ export function Timeline({ call }: { call: CallDetail }) {
             <time dateTime={entry.at} className="figures">
               {clockTime(Date.parse(entry.at), language)}
             </time>
-            <span>{entry.text || entry.kind}</span>
+            <span>{sentence(entry, words, nameOf)}</span>
           </li>
         ))}
       </ol>
     </section>
   );
+}
+
+/** What happened, then who or why, where the fact says so. */
+export function sentence(entry: TimelineEntry, words: Messages, nameOf: (id: string) => string): string {
+  const { agent, how, reason, why, shown } = entry.data;
+  const details = [
+    typeof agent === "number" || typeof agent === "string" ? nameOf(String(agent)) : "",
+    typeof how === "string" ? wordFor(words.how, how) : "",
+    typeof reason === "string" ? wordFor(words.reason, reason) : "",
+    typeof why === "string" ? why : "",
+    typeof shown === "string" ? shown : "",
+  ].filter(Boolean);
+  const what = entry.text || wordFor(words.fact, entry.kind);
+  return details.length === 0 ? what : `${what}: ${details.join(", ")}`;
 }

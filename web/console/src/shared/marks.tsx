@@ -46,8 +46,8 @@ const CALL: Record<CallState, Sign> = {
   dismissing: [IconVolume, "quiet"],
   ringing_agent: [IconBellRinging, "busy"],
   ringing_customer: [IconPhoneCalling, "busy"],
-  transferring: [IconTransfer, "busy"],
-  wrap_up: [IconPencil, "quiet"],
+  announcing_out: [IconVolume, "busy"],
+  talking_outside: [IconTransfer, "busy"],
   ended: [IconPhoneOff, "quiet"],
 };
 
@@ -92,7 +92,7 @@ function signOf(signs: Record<string, Sign>, value: string): Sign {
 
 function Mark({ sign: [Icon, tone], text }: { sign: Sign; text: string }) {
   return (
-    <span className={`mark mark-${tone}`}>
+    <span className={`mark mark-${tone}`} title={text}>
       <Icon size={15} aria-hidden />
       <span className="mark-text">{text}</span>
     </span>

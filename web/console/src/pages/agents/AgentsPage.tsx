@@ -5,11 +5,12 @@ import { useFilters } from "../../app/filters";
 import { useMe } from "../../app/Guard";
 import { may } from "../../app/session";
 import { useFloor, useFloorList, useLastKnown, useLiveAgent, useStillOrder } from "../../live/hooks";
-import { useWords } from "../../messages/use";
+import { useWords, wordFor } from "../../messages/use";
 import { Elapsed } from "../../shared/Elapsed";
 import { AgentMark, DeviceMark } from "../../shared/marks";
 import { Empty, Loading, PageHead } from "../../shared/parts";
 import { useProjectFilter } from "../../shared/projects";
+import { useNumber } from "../../shared/useNumber";
 import { useMoment } from "../../shared/useMoment";
 import { agentIds, agentsOf, presenceOf } from "../wall/select";
 import { SteerConfirm, SteerMenu, type Wish } from "./Steer";
@@ -31,7 +32,7 @@ export function AgentsPage() {
   );
 }
 
-function AgentsHead({ project }: { project: (reference: string) => boolean }) {
+function AgentsHead({ project }: { project: (reference: string | null) => boolean }) {
   const words = useWords();
   const available = useFloor((floor) => presenceOf(agentsOf(floor, project)).available);
   const signedIn = useFloor((floor) => presenceOf(agentsOf(floor, project)).signedIn);
@@ -93,6 +94,7 @@ const AgentRow = memo(function AgentRow({ id, onWish }: { id: string; onWish: ((
       <td>{agent.name}</td>
       <td>
         <AgentMark state={agent.state} reason={agent.reason} />
+        {agent.next && <span className="note">{words.agents.next(wordFor(words.agentState, agent.next))}</span>}
         {agent.until !== null && <span className="figures note">{words.agents.until(moment(agent.until))}</span>}
       </td>
       <td className="col-timer">
@@ -118,9 +120,11 @@ const AgentRow = memo(function AgentRow({ id, onWish }: { id: string; onWish: ((
 function AgentCall({ agent }: { agent: LiveAgent }) {
   const words = useWords();
   const { change } = useFilters();
-  const customer = useFloor((floor) => (agent.call_id === null ? undefined : floor.calls.get(agent.call_id)?.customer));
-  const id = agent.call_id;
-  if (id === null || customer === undefined) return null;
+  const number = useNumber();
+  const call = useFloor((floor) => (agent.call_id === null ? undefined : floor.calls.get(agent.call_id)));
+  if (call === undefined) return null;
+  const { id } = call;
+  const customer = number(call.customer);
   return (
     <button type="button" className="text-button figures" aria-label={words.calls.open(customer)} onClick={() => change({ call: id })}>
       {customer}

@@ -58,7 +58,7 @@ export function SteerConfirm({ wish, onClose }: SteerConfirmProps) {
   const reasons = breakReasons(projects, wish.agent);
   const [reason, setReason] = useState(reasons[0] ?? "");
   const steer = useAgentState(wish.agent.id);
-  const request = wish.state === "break" && reason !== "" ? { state: wish.state, reason } : { state: wish.state };
+  const request = wish.state === "break" ? { state: wish.state, reason: reason || words.desk.break } : { state: wish.state };
   return (
     <Modal opened onClose={onClose} title={question(wish, words)} closeButtonProps={{ "aria-label": words.app.close }}>
       <div className="form">

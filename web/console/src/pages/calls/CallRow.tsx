@@ -5,19 +5,21 @@ import { useWords, wordFor } from "../../messages/use";
 import { duration } from "../../shared/format";
 import { CallMark, DirectionSign, OutcomeMark, RecordingSign } from "../../shared/marks";
 import { RowButton } from "../../shared/parts";
+import { useNumber } from "../../shared/useNumber";
 import { useMoment } from "../../shared/useMoment";
 
 export const CallRow = memo(function CallRow({ call }: { call: CallSummary }) {
   const words = useWords();
   const moment = useMoment();
+  const customer = useNumber()(call.customer);
   return (
     <tr className="row">
       <td className="col-time figures">{moment(call.arrived_at)}</td>
       <td>
         <span className="with-sign">
           <DirectionSign direction={call.direction} />
-          <RowButton call={call.id} label={words.calls.open(call.customer)}>
-            <span className="figures">{call.customer}</span>
+          <RowButton call={call.id} label={words.calls.open(customer)}>
+            <span className="figures">{customer}</span>
           </RowButton>
         </span>
       </td>
@@ -26,10 +28,10 @@ export const CallRow = memo(function CallRow({ call }: { call: CallSummary }) {
       </td>
       <td className="minor">{call.queue}</td>
       <td className="minor">{call.agent}</td>
-      <td className="col-timer figures">{call.wait_seconds === null ? "" : duration(call.wait_seconds)}</td>
+      <td className="col-timer minor figures">{call.wait_seconds === null ? "" : duration(call.wait_seconds)}</td>
       <td className="col-timer minor figures">{call.talk_seconds === null ? "" : duration(call.talk_seconds)}</td>
       <td className="least">{call.disposition}</td>
-      <td className="col-sign">{call.recording && <RecordingSign status={call.recording.status} />}</td>
+      <td className="col-sign minor">{call.recording && <RecordingSign status={call.recording.status} />}</td>
     </tr>
   );
 });

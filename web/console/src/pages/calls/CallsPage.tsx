@@ -56,10 +56,10 @@ function CallHead() {
         <th>{columns.outcome}</th>
         <th className="minor">{columns.queue}</th>
         <th className="minor">{columns.agent}</th>
-        <th className="col-timer">{columns.wait}</th>
+        <th className="col-timer minor">{columns.wait}</th>
         <th className="col-timer minor">{columns.talk}</th>
         <th className="least">{columns.disposition}</th>
-        <th className="col-sign">
+        <th className="col-sign minor">
           <span className="visually-hidden">{columns.recording}</span>
         </th>
       </tr>

@@ -10,17 +10,19 @@ import { Elapsed } from "../../shared/Elapsed";
 import { CallMark, LiveRecordingMark } from "../../shared/marks";
 import { Section } from "../../shared/parts";
 import { useProject } from "../../shared/projects";
+import { useNumber } from "../../shared/useNumber";
 import { Trouble } from "../../shared/Trouble";
 
 interface LastCall {
   id: string;
-  project: string;
-  customer: string;
+  project: string | null;
+  customer: string | null;
 }
 
 /** The call I am on, or the one I have just had: its disposition can be given until the next one begins. */
 export function DeskCall({ agent }: { agent: LiveAgent }) {
   const words = useWords();
+  const number = useNumber();
   const call = useFloor((floor) => [...floor.calls.values()].find((each) => isMine(each, agent)));
   const [last, setLast] = useState<LastCall | null>(null);
   if (call !== undefined && last?.id !== call.id) setLast({ id: call.id, project: call.project, customer: call.customer });
@@ -29,7 +31,7 @@ export function DeskCall({ agent }: { agent: LiveAgent }) {
   return (
     <Section id="my-call" title={words.desk.call}>
       <div className="my-call">
-        <p className="my-call-who figures">{last.customer}</p>
+        <p className="my-call-who figures">{number(last.customer)}</p>
         <CallFacts call={call} />
         {talkedOn && <CallControls call={call} size="md" key={call.id} />}
         <Disposition last={last} key={last.id} />

@@ -4,7 +4,7 @@ import { IconChevronDown, IconCoffee, IconPlayerPlayFilled, IconPlugConnectedX }
 import { useAgentState, useWrapUp } from "../../api/intents";
 import { useProjects } from "../../api/queries";
 import type { AgentStateRequest, LiveAgent } from "../../api/types";
-import { useWords } from "../../messages/use";
+import { useWords, wordFor } from "../../messages/use";
 import { Elapsed, Remaining } from "../../shared/Elapsed";
 import { AgentMark } from "../../shared/marks";
 import { Section } from "../../shared/parts";
@@ -25,6 +25,7 @@ export function MyState({ agent }: { agent: LiveAgent }) {
             <Elapsed since={agent.since} />
           </span>
         </p>
+        {agent.next && <p className="hint">{words.agents.next(wordFor(words.agentState, agent.next))}</p>}
         <PhoneTruth agent={agent} />
         <StateButtons agent={agent} pending={want.isPending ? want.variables.state : null} onWant={want.mutate} />
         {IN_CALL.has(agent.state) && <p className="hint">{words.desk.breakAfter}</p>}
@@ -90,7 +91,7 @@ function BreakButton({ agent, pending, onWant }: { agent: LiveAgent; pending: bo
   const icon = <IconCoffee size={18} aria-hidden />;
   if (reasons.length === 0) {
     return (
-      <Button size="lg" variant="default" loading={pending} leftSection={icon} onClick={() => onWant({ state: "break" })}>
+      <Button size="lg" variant="default" loading={pending} leftSection={icon} onClick={() => onWant({ state: "break", reason: words.desk.break })}>
         {words.desk.break}
       </Button>
     );

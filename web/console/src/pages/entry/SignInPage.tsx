@@ -1,7 +1,7 @@
-import { useRouter, useSearch } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useSearch } from "@tanstack/react-router";
 
 import type { Filters } from "../../app/filters";
+import { Redirect } from "../../app/Redirect";
 import { useSession } from "../../app/session";
 import { useWords } from "../../messages/use";
 import { EntryFrame } from "./EntryFrame";
@@ -9,13 +9,9 @@ import { SignInForm } from "./SignInForm";
 
 export function SignInPage() {
   const words = useWords();
-  const router = useRouter();
   const { from } = useSearch({ strict: false }) as Filters;
   const { data: me } = useSession();
-  useEffect(() => {
-    if (me) router.history.replace(innerAddress(from));
-  }, [me, from, router]);
-  if (me) return null;
+  if (me) return <Redirect href={innerAddress(from)} />;
   return (
     <EntryFrame title={words.sign.title}>
       <SignInForm />

@@ -5,20 +5,22 @@ import { useSpeech } from "../../messages/use";
 import { tenths } from "../../shared/format";
 import { RecordingMark } from "../../shared/marks";
 import { RowButton } from "../../shared/parts";
+import { useNumber } from "../../shared/useNumber";
 import { useMoment } from "../../shared/useMoment";
 import { missingSeconds } from "./missing";
 
 export const RecordingRow = memo(function RecordingRow({ recording }: { recording: Recording }) {
   const { language, words } = useSpeech();
   const moment = useMoment();
+  const customer = useNumber()(recording.customer);
   const missing = missingSeconds(recording);
   const seconds = (value: number | null) => (value === null ? "" : words.units.seconds(tenths(value, language)));
   return (
     <tr className={missing !== null && missing > 0 ? "row row-strained" : "row"}>
       <td className="col-time figures">{moment(recording.started_at)}</td>
       <td>
-        <RowButton call={recording.call_id} label={words.calls.open(recording.customer)}>
-          <span className="figures">{recording.customer}</span>
+        <RowButton call={recording.call_id} label={words.calls.open(customer)}>
+          <span className="figures">{customer}</span>
         </RowButton>
       </td>
       <td className="minor">{recording.agent}</td>

@@ -6,6 +6,7 @@ import { useWords } from "../../messages/use";
 import { Elapsed } from "../../shared/Elapsed";
 import { CallMark, DirectionSign, LiveRecordingSign } from "../../shared/marks";
 import { RowButton } from "../../shared/parts";
+import { useNumber } from "../../shared/useNumber";
 
 /** A row draws itself again only when its own call changes. */
 export const LiveCallRow = memo(function LiveCallRow({ id }: { id: string }) {
@@ -16,7 +17,7 @@ export const LiveCallRow = memo(function LiveCallRow({ id }: { id: string }) {
       <td>
         <CustomerCell call={call} />
       </td>
-      <td>
+      <td className="col-state">
         <CallMark state={gone ? "ended" : call.state} />
       </td>
       <td>{call.agent}</td>
@@ -39,7 +40,7 @@ export const WaitingRow = memo(function WaitingRow({ id }: { id: string }) {
         <CustomerCell call={call} />
       </td>
       <td>{call.queue}</td>
-      <td>
+      <td className="col-state">
         <CallMark state={gone ? "ended" : call.state} />
       </td>
       <td className="col-timer">{!gone && <Elapsed since={waitsSince(call)} />}</td>
@@ -53,11 +54,12 @@ function waitsSince(call: LiveCall): string {
 
 function CustomerCell({ call }: { call: LiveCall }) {
   const words = useWords();
+  const customer = useNumber()(call.customer);
   return (
     <span className="with-sign">
       <DirectionSign direction={call.direction} />
-      <RowButton call={call.id} label={words.calls.open(call.customer)}>
-        <span className="figures">{call.customer}</span>
+      <RowButton call={call.id} label={words.calls.open(customer)}>
+        <span className="figures">{customer}</span>
       </RowButton>
     </span>
   );

@@ -4,7 +4,7 @@ import { numberMatches } from "../../shared/format";
 
 /** Which rows of the floor the filters of the address let through. */
 export interface Sieve {
-  project: (reference: string) => boolean;
+  project: (reference: string | null) => boolean;
   q: string | undefined;
 }
 
@@ -16,7 +16,7 @@ export function isWaiting(call: LiveCall): boolean {
 }
 
 function passes(call: LiveCall, sieve: Sieve): boolean {
-  return sieve.project(call.project) && (sieve.q === undefined || numberMatches(call.customer, sieve.q));
+  return sieve.project(call.project) && (sieve.q === undefined || numberMatches(call.customer ?? "", sieve.q));
 }
 
 /** Who waits, longest first. */

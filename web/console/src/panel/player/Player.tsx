@@ -11,17 +11,24 @@ import { Trouble } from "../../shared/Trouble";
 import { useMoment } from "../../shared/useMoment";
 import { Waves } from "./Waves";
 
+/** Decoding a longer one would take too much of the browser's memory. */
+const LONGEST_PICTURED_SECONDS = 3_600;
 const SPEEDS = ["0.75", "1", "1.25", "1.5", "2"];
+
+interface Sound {
+  file: Blob;
+  url: string;
+}
 
 /** The file is fetched once and played from memory, so that one listening is one line in the trail. */
 export default function Player({ recording }: { recording: Recording }) {
   const words = useWords();
   const address = `/api/recordings/${String(recording.id)}/audio`;
-  const { load, url } = useAudio(address, String(recording.id));
+  const { load, sound } = useAudio(address, String(recording.id));
   return (
     <div className="player">
       <Trouble error={load.error} />
-      {url === null ? (
+      {sound === null ? (
         <div className="buttons">
           <Button leftSection={<IconHeadphones size={16} aria-hidden />} loading={load.isPending} onClick={() => load.mutate()}>
             {words.recordings.play}
@@ -29,7 +36,7 @@ export default function Player({ recording }: { recording: Recording }) {
           <span className="hint">{words.recordings.counted}</span>
         </div>
       ) : (
-        <Playing url={url} recording={recording} />
+        <Playing sound={sound} recording={recording} />
       )}
       <div className="buttons">
         <Button component="a" href={address} download variant="default" size="compact-sm" leftSection={<IconDownload size={15} aria-hidden />}>
@@ -47,7 +54,7 @@ export default function Player({ recording }: { recording: Recording }) {
 }
 
 function useAudio(address: string, id: string) {
-  const [url, setUrl] = useState<string | null>(null);
+  const [sound, setSound] = useState<Sound | null>(null);
   const leaving = useRef<AbortController | null>(null);
   const forgetPlays = useForgetPlays(id);
   const load = useMutation({
@@ -56,27 +63,28 @@ function useAudio(address: string, id: string) {
       return getBlob(address, leaving.current.signal);
     },
     onSuccess: (blob) => {
-      setUrl(URL.createObjectURL(blob));
+      setSound({ file: blob, url: URL.createObjectURL(blob) });
       forgetPlays();
     },
   });
   useEffect(() => () => leaving.current?.abort(), []);
-  useEffect(() => (url === null ? undefined : () => URL.revokeObjectURL(url)), [url]);
-  return { load, url };
+  useEffect(() => (sound === null ? undefined : () => URL.revokeObjectURL(sound.url)), [sound]);
+  return { load, sound };
 }
 
-function Playing({ url, recording }: { url: string; recording: Recording }) {
+function Playing({ sound, recording }: { sound: Sound; recording: Recording }) {
   const words = useWords();
   const audioRef = useRef<HTMLAudioElement>(null);
   const [speed, setSpeed] = useState("1");
+  const pictured = (recording.seconds ?? 0) <= LONGEST_PICTURED_SECONDS;
   const [failed, setFailed] = useState(false);
   useEffect(() => {
     if (audioRef.current) audioRef.current.playbackRate = Number(speed);
   }, [speed]);
   return (
     <>
-      <Waves audioRef={audioRef} url={url} recording={recording} />
-      <audio ref={audioRef} controls autoPlay src={url} onError={() => setFailed(true)} aria-label={words.columns.recording} />
+      {pictured && <Waves audioRef={audioRef} file={sound.file} recording={recording} />}
+      <audio ref={audioRef} controls autoPlay src={sound.url} onError={() => setFailed(true)} aria-label={words.columns.recording} />
       {failed && <p role="alert">{words.recordings.cannotPlay}</p>}
       <div className="speed">
         <span id="speed-label">{words.recordings.speed}</span>

@@ -1,10 +1,11 @@
 import { useComputedColorScheme } from "@mantine/core";
-import { type RefObject, useEffect, useRef } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import WaveSurfer from "wavesurfer.js";
 
 import type { Recording } from "../../api/types";
 import { useWords } from "../../messages/use";
 import { duration, offsetIn } from "../../shared/format";
+import { type Sides, sidesOf } from "./peaks";
 
 const SIDE_HEIGHT = 44;
 const STEP_SECONDS = 5;
@@ -15,14 +16,14 @@ const COLOURS = {
 
 interface WavesProps {
   audioRef: RefObject<HTMLAudioElement | null>;
-  url: string;
+  file: Blob;
   recording: Recording;
 }
 
 /** Both sides of the call, the customer above, with the muted spans marked. */
-export function Waves({ audioRef, url, recording }: WavesProps) {
+export function Waves({ audioRef, file, recording }: WavesProps) {
   const words = useWords();
-  const place = useWaves(audioRef, url);
+  const place = useWaves(audioRef, file);
   const move = (by: number) => {
     const audio = audioRef.current;
     if (audio) audio.currentTime = Math.min(audio.duration || 0, Math.max(0, audio.currentTime + by));
@@ -50,18 +51,32 @@ export function Waves({ audioRef, url, recording }: WavesProps) {
   );
 }
 
-function useWaves(audioRef: WavesProps["audioRef"], url: string) {
+/** Null until it is known, and where the browser can play but not decode: then there is a player without its picture. */
+function useSides(file: Blob): Sides | null {
+  const [sides, setSides] = useState<Sides | null>(null);
+  useEffect(() => {
+    let current = true;
+    const show = (found: Sides) => current && setSides(found);
+    sidesOf(file).then(show, () => undefined);
+    return () => void (current = false);
+  }, [file]);
+  return sides;
+}
+
+function useWaves(audioRef: WavesProps["audioRef"], file: Blob) {
   const place = useRef<HTMLDivElement>(null);
   const scheme = useComputedColorScheme("light");
+  const sides = useSides(file);
   useEffect(() => {
     const audio = audioRef.current;
-    if (place.current === null || audio === null) return;
+    if (place.current === null || audio === null || sides === null) return;
     const { customer, ours, played } = COLOURS[scheme];
     const side = { height: SIDE_HEIGHT, progressColor: played };
     const waves = WaveSurfer.create({
       container: place.current,
       media: audio,
-      url,
+      peaks: sides.peaks,
+      duration: sides.seconds,
       height: SIDE_HEIGHT,
       barWidth: 1,
       cursorWidth: 2,
@@ -72,7 +87,7 @@ function useWaves(audioRef: WavesProps["audioRef"], url: string) {
       ],
     });
     return () => waves.destroy();
-  }, [audioRef, url, scheme]);
+  }, [audioRef, sides, scheme]);
   return place;
 }
 
