@@ -4,21 +4,24 @@ It is pure. Every state decides every event; an event about something the state 
 given up, a playback we have stopped) is settled here, before the states see it.
 """
 
+from datetime import datetime
 from typing import assert_never
 
 from msgspec.structs import replace
 
+from kernel.ids import AgentId
 from telephony import commands as do
 from telephony import events as ev
 from telephony import facts as fact
 from telephony.conversation import dialling_outside, on_hold, talking, talking_outside
 from telephony.inbound import announcing, arrive, connecting, dismissing, offering, waiting
 from telephony.outbound import announcing_out, dial_out, ringing_agent, ringing_customer
-from telephony.outcome import Lost
+from telephony.outcome import Lost, NotReachedReason
 from telephony.plan import ToAgent
 from telephony.states import (
     Announcing,
     AnnouncingOut,
+    Call,
     Connecting,
     DiallingOutside,
     Dismissing,
@@ -76,12 +79,8 @@ def _live(state: State, event: ev.Event) -> Step:
             return stay(state)
         case ev.MuteAsked():
             return _mute(state, event)
-        case ev.RecordingStarted(path=path):
-            begun = replace(state.call, recording_path=path)
-            return Step(replace(state, call=begun), (fact.RecordingBegan(at=event.at, path=path),))
-        case ev.RecordingRefused(why=why):
-            refused = replace(state.call, recording=Recording.REFUSED)
-            return Step(replace(state, call=refused), (fact.RecordingNotMade(at=event.at, why=why),))
+        case ev.RecordingStarted() | ev.RecordingRefused():
+            return _recording_answered(state, event)
         case ev.SwitchLost():
             return _switch_lost(state, event)
         case _:
@@ -129,14 +128,49 @@ def _mute(state: Live, event: ev.MuteAsked) -> Step:
     return Step(replace(state, call=replace(call, recording=then)), (muted,), (command,))
 
 
+def _recording_answered(state: Live, event: ev.RecordingStarted | ev.RecordingRefused) -> Step:
+    """The first answer counts: after a reconnect the recording is asked for again, and both may be answered."""
+    call = state.call
+    if call.recording not in (Recording.ON, Recording.MUTED) or call.recording_path is not None:
+        return stay(state)
+    if isinstance(event, ev.RecordingRefused):
+        refused = replace(call, recording=Recording.REFUSED)
+        return Step(replace(state, call=refused), (fact.RecordingNotMade(at=event.at, why=event.why),))
+    begun = replace(state, call=replace(call, recording_path=event.path))
+    return Step(begun, (fact.RecordingBegan(at=event.at, path=event.path),), _still_muted(call))
+
+
+def _still_muted(call: Call) -> tuple[do.Command, ...]:
+    """Muted before the switch had begun to record: what was asked then had nothing to act on."""
+    if call.recording is not Recording.MUTED or call.customer is None:
+        return ()
+    return (do.MuteRecording(call.customer, True),)
+
+
 def _switch_lost(state: Live, event: ev.SwitchLost) -> Step:
     """Asterisk is gone with everything on it: an unanswered caller was missed because we were down."""
-    call, at = state.call, event.at
-    over = replace(end(lose(call, Lost.DROPPED_OUR_SIDE), at, service_down=True), commands=())
+    at = event.at
+    over = _lost_with_the_switch(state, at)
     if isinstance(state, Waiting | Offering | Connecting):
-        over = over.after(left_queue(call, at, "abandoned"))
+        over = over.after(left_queue(state.call, at, "abandoned"))
     who = agent(state)
     if who is None:
         return over
     ringing = isinstance(state, Offering | Connecting | RingingAgent)
-    return over.after(not_offered(at, who) if ringing else released(call, at, who))
+    return over.after(not_offered(at, who) if ringing else _let_go(state, at, who))
+
+
+def _lost_with_the_switch(state: Live, at: datetime) -> Step:
+    """A caller who was being dismissed keeps the reason that was decided before."""
+    if isinstance(state, Dismissing):
+        over = end(state.call, at, timed_out=state.timed_out)
+    else:
+        lost = lose(state.call, Lost.DROPPED_OUR_SIDE)
+        over = end(lost, at, service_down=True, not_reached=NotReachedReason.FAILED)
+    return replace(over, commands=())
+
+
+def _let_go(state: Live, at: datetime, who: AgentId) -> fact.AgentReleased:
+    """Without wrap-up where the agent has not spoken to the customer yet."""
+    spoke = isinstance(state, Talking | OnHold)
+    return released(state.call, at, who) if spoke else fact.AgentReleased(at=at, agent=who, wrap_up_s=0)

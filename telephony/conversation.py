@@ -144,9 +144,9 @@ def _dial_outside(call: Call, at: datetime, number: ToNumber) -> Step:
 def dialling_outside(state: DiallingOutside, event: ev.Event) -> Step:
     call, at = state.call, event.at
     match event:
-        case ev.ChannelRinging():
+        case ev.ChannelRinging(channel=channel) if channel == state.leg:
             return Step(replace(state, rang=True), () if state.rang else (fact.OutsideRang(at=at, shown=state.shown),))
-        case ev.ChannelAnswered():
+        case ev.ChannelAnswered(channel=channel) if channel == state.leg:
             return _outside_answered(state, at)
         case ev.ChannelGone(channel=channel, cause=cause) if channel == state.leg:
             why = why_not_reached(cause, rang=state.rang)

@@ -102,7 +102,8 @@ def announcing(state: Announcing, event: ev.Event) -> Step:
             heard = fact.AnnouncementEnded(at=at, heard_s=heard_s, complete=False)
             return end(call, at, service_down=unseen).after(heard)
         case ev.HangUpAsked():
-            return end(call, at).doing(do.HangUp(customer_of(call)))
+            heard = fact.AnnouncementEnded(at=at, heard_s=heard_s, complete=False)
+            return end(call, at).after(heard).doing(do.HangUp(customer_of(call)))
         case _:
             return stay(state)
 
@@ -129,9 +130,9 @@ def waiting(state: Waiting, event: ev.Event) -> Step:
 def offering(state: Offering, event: ev.Event) -> Step:
     call, at = state.call, event.at
     match event:
-        case ev.ChannelRinging():
+        case ev.ChannelRinging(channel=channel) if channel == state.leg:
             return Step(replace(state, rang=True), () if state.rang else (fact.AgentRang(at=at, agent=state.agent),))
-        case ev.ChannelAnswered():
+        case ev.ChannelAnswered(channel=channel) if channel == state.leg:
             return _connect(state, event)
         case ev.ChannelGone(channel=channel, cause=cause) if channel == state.leg:
             return _offer_failed(state, event, how_offer_ended(cause, rang=state.rang))

@@ -5,6 +5,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from kernel.ids import ChannelId
+from kernel.phone import describe
 from telephony import commands as do
 from telephony import events as ev
 from telephony import facts as fact
@@ -111,7 +112,7 @@ def ringing_customer(state: RingingCustomer, event: ev.Event) -> Step:
     at = event.at
     match event:
         case ev.ChannelRinging(channel=channel) if channel == state.customer:
-            rang = () if state.rang else (fact.OutsideRang(at=at, shown=state.call.dialled),)
+            rang = () if state.rang else (fact.OutsideRang(at=at, shown=describe(state.call.caller)),)
             return Step(replace(state, rang=True), rang)
         case ev.ChannelAnswered(channel=channel) if channel == state.customer:
             return _customer_answered(state, at)
@@ -165,7 +166,8 @@ def announcing_out(state: AnnouncingOut, event: ev.Event) -> Step:
             return step.after(heard).doing(do.HangUp(state.leg))
         case ev.ChannelGone() | ev.HangUpAsked():
             hang_up = (do.HangUp(state.customer), do.HangUp(state.leg))
-            return _not_reached(state, at, NotReachedReason.CANCELLED).doing(*hang_up)
+            heard = fact.AnnouncementEnded(at=at, heard_s=heard_s, complete=False)
+            return _not_reached(state, at, NotReachedReason.CANCELLED).after(heard).doing(*hang_up)
         case _:
             return stay(state)
 
