@@ -1,0 +1,165 @@
+"""Values the tests of calls are made of: one project, its customers and phones, and a call in each state."""
+
+from datetime import UTC, datetime, timedelta
+
+from msgspec.structs import replace
+
+from kernel.ids import AgentId, CallId, ChannelId, ProjectId, QueueId
+from kernel.phone import Known, Phone
+from telephony import events as ev
+from telephony import names
+from telephony.call import begin, step
+from telephony.outcome import Direction
+from telephony.plan import Plan, QueuePlan, Refusal, RefusalReason, Sound, ToAgent, ToNumber, ToQueue
+from telephony.states import (
+    Announcing,
+    AnnouncingOut,
+    Call,
+    Connecting,
+    DiallingOutside,
+    Dismissing,
+    Ended,
+    Offering,
+    OnHold,
+    Recording,
+    RingingAgent,
+    RingingCustomer,
+    State,
+    Talking,
+    TalkingOutside,
+    Waiting,
+)
+from telephony.step import Step
+
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+CALL = CallId("1772442000.7")
+CUSTOMER = ChannelId(CALL)
+CUSTOMER_OUT = names.channel(CALL, names.Role.CUSTOMER, 2)
+LEG = names.channel(CALL, names.Role.AGENT, 1)
+OUTSIDE = names.channel(CALL, names.Role.OUTSIDE, 1)
+BRIDGE = names.bridge(CALL)
+MESSAGE = names.playback(CALL, 1)
+AGENT, COLLEAGUE = AgentId(1), AgentId(2)
+KNOWN = Known(Phone("+380441234567"))
+
+QUEUE = QueuePlan(id=QueueId(1), name="sales", skills=frozenset({"sales"}))
+OTHER_QUEUE = QueuePlan(id=QueueId(2), name="support", music="slow")
+PLAN = Plan(
+    project=ProjectId(1),
+    project_name="Acme",
+    queue=QUEUE,
+    announcement=Sound("sound:announcement", "announcement"),
+    sorry=Sound("sound:sorry", "sorry"),
+    caller_id="+380440000000",
+)
+UNANNOUNCED = replace(PLAN, announcement=None)
+CLOSED = Refusal(RefusalReason.OUT_OF_HOURS, Sound("sound:closed", "closed"), ProjectId(1), QueueId(1))
+TO_COLLEAGUE = ToAgent(COLLEAGUE, "PJSIP/agent-2")
+TO_QUEUE = ToQueue(OTHER_QUEUE)
+TO_NUMBER = ToNumber("PJSIP/+380671234567@trunk", "+38067123••••")
+
+
+def at(seconds: float) -> datetime:
+    return START + timedelta(seconds=seconds)
+
+
+def arrived(admission: Plan | Refusal = PLAN) -> ev.CallArrived:
+    return ev.CallArrived(
+        at=START, call=CALL, channel=CUSTOMER, caller=KNOWN, dialled="+380440000000", admission=admission
+    )
+
+
+def dial_out(plan: Plan = PLAN, phone_channel: ChannelId | None = None) -> ev.DialOutAsked:
+    return ev.DialOutAsked(
+        at=START,
+        call=CALL,
+        agent=AGENT,
+        agent_endpoint="PJSIP/agent-1",
+        customer=KNOWN,
+        customer_endpoint="PJSIP/+380441234567@trunk",
+        dialled="+380441234567",
+        plan=plan,
+        phone_channel=phone_channel,
+    )
+
+
+def inbound_call() -> Call:
+    """A customer who was announced and is being recorded."""
+    return Call(
+        id=CALL,
+        direction=Direction.INBOUND,
+        caller=KNOWN,
+        dialled="+380440000000",
+        began_at=START,
+        plan=PLAN,
+        customer=CUSTOMER,
+        plays=1,
+        recording=Recording.ON,
+        queued_at=at(5),
+    )
+
+
+def outbound_call() -> Call:
+    return replace(
+        inbound_call(),
+        direction=Direction.OUTBOUND,
+        customer=None,
+        plays=0,
+        legs=1,
+        recording=Recording.OFF,
+        queued_at=None,
+    )
+
+
+def states() -> dict[str, State]:
+    """One call in each state, by the word that is stored and shown."""
+    fresh, out = inbound_call(), outbound_call()
+    offered = replace(fresh, bridge=BRIDGE, legs=1, staffed=True)
+    answered = replace(offered, answered_at=at(20))
+    dialled = replace(out, legs=2, customer=CUSTOMER_OUT)
+    announcing = replace(fresh, recording=Recording.OFF, queued_at=None)
+    every: tuple[State, ...] = (
+        Announcing(call=announcing, playback=MESSAGE, began_at=START),
+        Waiting(call=fresh, deadline=at(60)),
+        Offering(call=offered, agent=AGENT, leg=LEG, deadline=at(33), queue_deadline=at(605)),
+        Connecting(call=offered, agent=AGENT, leg=LEG, deadline=at(33), queue_deadline=at(605)),
+        Talking(call=answered, agent=AGENT, leg=LEG),
+        OnHold(call=answered, agent=AGENT, leg=LEG),
+        DiallingOutside(call=answered, leg=OUTSIDE, shown="+38067123••••", deadline=at(60)),
+        TalkingOutside(call=answered, leg=OUTSIDE, shown="+38067123••••"),
+        Dismissing(call=fresh, playback=MESSAGE, deadline=at(60), timed_out=True),
+        RingingAgent(call=out, agent=AGENT, leg=LEG, customer_endpoint="PJSIP/x@trunk", deadline=at(33)),
+        RingingCustomer(call=dialled, agent=AGENT, leg=LEG, customer=CUSTOMER_OUT, deadline=at(60)),
+        AnnouncingOut(
+            call=replace(dialled, plays=1),
+            agent=AGENT,
+            leg=LEG,
+            customer=CUSTOMER_OUT,
+            playback=MESSAGE,
+            began_at=at(20),
+        ),
+        begin(arrived(replace(CLOSED, message=None))).state,
+    )
+    return {word(state): state for state in every}
+
+
+def word(state: State) -> str:
+    return str(type(state).__struct_config__.tag)
+
+
+def after(first: ev.CallArrived | ev.DialOutAsked, *events: ev.Event) -> Step:
+    """The last step of a call that lived through these events."""
+    done = begin(first)
+    for event in events:
+        done = step(done.state, event)
+    return done
+
+
+def ended(done: Step) -> Ended:
+    assert isinstance(done.state, Ended)
+    return done.state
+
+
+def is_waiting(done: Step) -> Waiting:
+    assert isinstance(done.state, Waiting)
+    return done.state

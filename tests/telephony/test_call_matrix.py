@@ -1,0 +1,164 @@
+"""Every state decides every event: the table below is the decision, cell by cell.
+
+A cell is the state that follows. `.` means that the event changes nothing at all, `!` that the call stays in its state
+but says or does something: it gives an agent back, notes that a phone rings, hangs up a leg it does not want.
+"""
+
+import pytest
+from msgspec.structs import replace
+
+from kernel.ids import ChannelId
+from telephony import events as ev
+from telephony import names
+from telephony.call import step
+from telephony.states import Live, State, leg
+from telephony.step import Step
+from tests.telephony.kit import (
+    BRIDGE,
+    CALL,
+    COLLEAGUE,
+    MESSAGE,
+    TO_COLLEAGUE,
+    TO_NUMBER,
+    TO_QUEUE,
+    at,
+    states,
+    word,
+)
+
+SHORT = {
+    "announcing": "an",
+    "queued": "qu",
+    "offering": "of",
+    "connecting": "co",
+    "talking": "ta",
+    "on_hold": "ho",
+    "dialling": "di",
+    "talking_outside": "to",
+    "dismissing": "ms",
+    "ringing_agent": "ra",
+    "ringing_customer": "rc",
+    "announcing_out": "ao",
+    "ended": "en",
+}
+
+TABLE = """
+event                 an qu of co ta ho di to ms ra rc ao en
+leg rings             .  .  !  .  .  .  !  .  .  !  .  .  .
+leg answered          !  !  co .  .  .  to .  !  rc .  .  !
+leg hung up           .  .  qu qu en en qu en .  en en en .
+leg died              .  .  qu qu qu qu qu en .  en en en .
+leg in bridge         .  .  .  ta .  .  .  .  .  .  .  .  .
+customer rings        .  .  .  .  .  .  .  .  .  .  !  .  .
+customer answered     .  .  .  .  .  .  .  .  .  !  ao .  !
+customer hung up      en en en en en en en en en .  en en .
+customer gone unseen  en en en en en en en en en .  en en .
+customer in bridge    .  .  .  .  .  .  .  .  .  .  .  .  .
+stranger rings        .  .  .  .  .  .  .  .  .  .  .  .  .
+stranger answered     !  !  !  !  !  !  !  !  !  !  !  !  !
+stranger hung up      .  .  .  .  .  .  .  .  .  .  .  .  .
+stranger in bridge    .  .  .  .  .  .  .  .  .  .  .  .  .
+message played        qu .  .  .  .  .  .  .  en .  .  ta .
+message failed        qu .  .  .  .  .  .  .  en .  .  ta .
+stale message played  .  .  .  .  .  .  .  .  .  .  .  .  .
+leg's phone holds     .  .  .  .  !  .  .  .  .  .  .  .  .
+leg's phone resumes   .  .  .  .  .  .  .  .  .  .  .  .  .
+customer's holds      .  .  .  .  .  .  .  .  .  .  .  .  .
+agent assigned        !  of !  !  !  !  !  !  !  !  !  !  !
+agent staffed         .  !  .  .  .  .  .  .  .  .  .  .  .
+hold asked            .  .  .  .  ho .  .  .  .  .  .  .  .
+resume asked          .  .  .  .  .  ta .  .  .  .  .  .  .
+hang-up asked         en en en en en en en en en en en en .
+transfer to agent     !  !  !  !  of of !  !  !  !  !  !  !
+transfer to queue     .  .  .  .  qu qu .  .  .  .  .  .  .
+transfer to number    .  .  .  .  di di .  .  .  .  .  .  .
+mute asked            .  !  !  !  !  !  !  !  !  .  .  .  .
+unmute asked          .  .  .  .  .  .  .  .  .  .  .  .  .
+recording started     .  !  !  !  !  !  !  !  !  .  .  .  .
+recording refused     .  !  !  !  !  !  !  !  !  .  .  .  .
+deadline passed       .  ms qu qu .  .  qu .  en en en .  .
+early deadline        .  .  .  .  .  .  .  .  .  .  .  .  .
+switch lost           en en en en en en en en en en en en .
+"""
+
+
+def event_named(name: str, state: State) -> ev.Event:
+    now = at(1000)
+    other = leg(state) or names.channel(CALL, names.Role.AGENT, 1)
+    customer = state.call.customer or names.channel(CALL, names.Role.CUSTOMER, 9)
+    stranger = names.channel(CALL, names.Role.AGENT, 99)
+    every: dict[str, ev.Event] = {
+        **_channel_events("leg", other),
+        **_channel_events("customer", customer),
+        **_channel_events("stranger", stranger),
+        "leg died": ev.ChannelGone(at=now, channel=other, cause=44),
+        "customer gone unseen": ev.ChannelGone(at=now, channel=customer, unseen=True),
+        "message played": ev.PlaybackEnded(at=now, playback=MESSAGE, ok=True),
+        "message failed": ev.PlaybackEnded(at=now, playback=MESSAGE, ok=False),
+        "stale message played": ev.PlaybackEnded(at=now, playback=names.playback(CALL, 99), ok=True),
+        "leg's phone holds": ev.PhoneHeld(at=now, channel=other),
+        "leg's phone resumes": ev.PhoneResumed(at=now, channel=other),
+        "customer's holds": ev.PhoneHeld(at=now, channel=customer),
+        "agent assigned": ev.AgentAssigned(at=now, agent=COLLEAGUE, endpoint="PJSIP/agent-2"),
+        "agent staffed": ev.AgentStaffed(at=now),
+        "hold asked": ev.HoldAsked(at=now),
+        "resume asked": ev.ResumeAsked(at=now),
+        "hang-up asked": ev.HangUpAsked(at=now),
+        "transfer to agent": ev.TransferAsked(at=now, target=TO_COLLEAGUE),
+        "transfer to queue": ev.TransferAsked(at=now, target=TO_QUEUE),
+        "transfer to number": ev.TransferAsked(at=now, target=TO_NUMBER),
+        "mute asked": ev.MuteAsked(at=now, on=True),
+        "unmute asked": ev.MuteAsked(at=now, on=False),
+        "recording started": ev.RecordingStarted(at=now, path="/rec/1"),
+        "recording refused": ev.RecordingRefused(at=now, why="The disk is full."),
+        "deadline passed": ev.DeadlinePassed(at=now),
+        "early deadline": ev.DeadlinePassed(at=at(1)),
+        "switch lost": ev.SwitchLost(at=now),
+    }
+    return every[name]
+
+
+def _channel_events(whose: str, channel: ChannelId) -> dict[str, ev.Event]:
+    return {
+        f"{whose} rings": ev.ChannelRinging(at=at(1000), channel=channel),
+        f"{whose} answered": ev.ChannelAnswered(at=at(1000), channel=channel),
+        f"{whose} hung up": ev.ChannelGone(at=at(1000), channel=channel, cause=16),
+        f"{whose} in bridge": ev.ChannelBridged(at=at(1000), channel=channel, bridge=BRIDGE),
+    }
+
+
+def cell(state: State, done: Step) -> str:
+    if type(done.state) is not type(state):
+        return SHORT[word(done.state)]
+    return "." if done == Step(state) else "!"
+
+
+ROWS = {line[:22].strip(): line[22:].split() for line in TABLE.strip().splitlines()[1:]}
+
+
+@pytest.mark.parametrize("event", ROWS)
+def test_every_state_decides_the_event(event: str) -> None:
+    decided = {name: cell(state, step(state, event_named(event, state))) for name, state in states().items()}
+
+    assert dict(zip(SHORT, ROWS[event], strict=True)) == decided
+
+
+def test_the_table_has_a_column_for_every_state() -> None:
+    assert {word(state) for state in states().values()} == set(SHORT)
+    assert set(SHORT) == {str(kind.__struct_config__.tag) for kind in (*Live.__args__, type(states()["ended"]))}
+
+
+def test_the_table_has_a_row_for_every_event() -> None:
+    told = {type(event_named(name, states()["talking"])) for name in ROWS}
+
+    assert set(ev.Event.__args__) == told
+
+
+def test_a_customer_channel_of_our_own_making_that_answers_twice_is_no_agent_picking_up() -> None:
+    """A customer whom we dialled and whose agent was lost waits again, on a channel that bears our name."""
+    offering = states()["offering"]
+    dialled = replace(offering, call=replace(offering.call, customer=names.channel(CALL, names.Role.CUSTOMER, 2)))
+
+    again = step(dialled, ev.ChannelAnswered(at=at(30), channel=names.channel(CALL, names.Role.CUSTOMER, 2)))
+
+    assert Step(dialled) == again

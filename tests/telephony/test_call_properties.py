@@ -1,0 +1,162 @@
+"""Whatever happens to a call, in whatever order, nobody is forgotten, bound, recorded untold or left in silence."""
+
+from typing import NamedTuple
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from kernel.ids import AgentId, ChannelId, PlaybackId
+from telephony import events as ev
+from telephony import names
+from telephony.plan import Plan, Refusal, RefusalReason, Sound, ToAgent, ToNumber, ToQueue
+from telephony.states import Ended, deadline, leg, playback
+from tests.telephony.kit import BRIDGE, CALL, CLOSED, OTHER_QUEUE, PLAN, UNANNOUNCED, arrived, at, dial_out
+from tests.telephony.world import World, forward
+
+CHANNEL_POKES = ("rings", "answered", "gone", "in bridge", "holds", "resumes")
+WHOSE = ("leg", "customer", "earlier leg", "stranger")
+POKES = (
+    "forward",
+    *(f"{whose} {what}" for whose in WHOSE for what in CHANNEL_POKES),
+    *("message played", "message failed", "stale message played"),
+    *("agent assigned", "agent staffed", "hold asked", "resume asked", "hang-up asked"),
+    *("transfer to agent", "transfer to queue", "transfer to number"),
+    *("mute asked", "unmute asked", "recording started", "recording refused"),
+    *("deadline passed", "early deadline", "switch lost"),
+)
+FATAL = frozenset({"customer gone", "hang-up asked", "switch lost"})
+CAUSES = (None, 0, 1, 16, 17, 18, 19, 20, 21, 28, 34, 44, 127)
+
+
+class Poke(NamedTuple):
+    what: str
+    after_s: float
+    n: int
+    unseen: bool
+
+
+def pokes(what: st.SearchStrategy[str]) -> st.SearchStrategy[Poke]:
+    pauses = st.sampled_from([0.0, 0.2, 4.0, 24.0, 700.0])
+    return st.builds(Poke, what, pauses, st.integers(0, 12), st.booleans())
+
+
+gentle = st.sampled_from([p for p in POKES if p not in FATAL])
+any_poke = st.one_of(st.just("forward"), gentle, st.sampled_from(POKES))
+lives = st.builds(
+    list.__add__,
+    st.integers(0, 9).flatmap(lambda n: st.lists(pokes(st.just("forward")), min_size=n, max_size=n)),
+    st.lists(pokes(any_poke), max_size=30),
+)
+"""Some way along what is usual, then anything."""
+
+plans = st.sampled_from(
+    [
+        PLAN,
+        UNANNOUNCED,
+        replace(PLAN, sorry=None),
+        replace(PLAN, record=False),
+        replace(PLAN, serve_until=at(30)),
+        replace(PLAN, queue=replace(PLAN.queue, wrap_up_s=0, timeout_s=20)),
+    ]
+)
+refusals = st.builds(Refusal, st.sampled_from(RefusalReason), st.sampled_from([None, Sound("sound:closed", "closed")]))
+many = settings(max_examples=250, deadline=None)
+
+
+def live(world: World, life: list[Poke]) -> None:
+    """Poke the call, end it, and poke it a little more: late events are part of every life."""
+    now = 0.0
+    for poke in life:
+        now += poke.after_s
+        world.hear(poked(world, poke, now))
+    if not isinstance(world.state, Ended):
+        world.hear(ev.HangUpAsked(at=at(now + 1)))
+    for late in (*life[:5], Poke("agent assigned", 0, 3, False), Poke("transfer to agent", 0, 4, False)):
+        world.hear(poked(world, late, now + 2))
+    world.check_what_is_left()
+
+
+def poked(world: World, poke: Poke, now: float) -> ev.Event:
+    what = forward(world.state, poke.n) if poke.what == "forward" else poke.what
+    for whose in WHOSE:
+        if what.startswith(f"{whose} ") and what.removeprefix(f"{whose} ") in CHANNEL_POKES:
+            return channel_event(channel_of(world, whose, poke.n), what.removeprefix(f"{whose} "), poke, now)
+    return other_event(world, what, poke, now)
+
+
+def channel_of(world: World, whose: str, n: int) -> ChannelId:
+    stranger = names.channel(CALL, names.Role.AGENT, 90 + n)
+    match whose:
+        case "leg":
+            return leg(world.state) or stranger
+        case "customer":
+            return world.customer or stranger
+        case "earlier leg":
+            return world.rung[n % len(world.rung)] if world.rung else stranger
+        case _:
+            return stranger
+
+
+def channel_event(channel: ChannelId, what: str, poke: Poke, now: float) -> ev.Event:
+    every: dict[str, ev.Event] = {
+        "rings": ev.ChannelRinging(at=at(now), channel=channel),
+        "answered": ev.ChannelAnswered(at=at(now), channel=channel),
+        "gone": ev.ChannelGone(at=at(now), channel=channel, cause=CAUSES[poke.n], unseen=poke.unseen),
+        "in bridge": ev.ChannelBridged(at=at(now), channel=channel, bridge=BRIDGE),
+        "holds": ev.PhoneHeld(at=at(now), channel=channel),
+        "resumes": ev.PhoneResumed(at=at(now), channel=channel),
+    }
+    return every[what]
+
+
+def other_event(world: World, what: str, poke: Poke, now: float) -> ev.Event:
+    current = playback(world.state) or PlaybackId("none")
+    agent = AgentId(10 + poke.n)
+    every: dict[str, ev.Event] = {
+        "message played": ev.PlaybackEnded(at=at(now), playback=current, ok=True),
+        "message failed": ev.PlaybackEnded(at=at(now), playback=current, ok=False),
+        "stale message played": ev.PlaybackEnded(at=at(now), playback=names.playback(CALL, 50 + poke.n), ok=True),
+        "agent assigned": ev.AgentAssigned(at=at(now), agent=agent, endpoint="PJSIP/agent"),
+        "agent staffed": ev.AgentStaffed(at=at(now)),
+        "hold asked": ev.HoldAsked(at=at(now)),
+        "resume asked": ev.ResumeAsked(at=at(now)),
+        "hang-up asked": ev.HangUpAsked(at=at(now)),
+        "transfer to agent": ev.TransferAsked(at=at(now), target=ToAgent(agent, "PJSIP/agent")),
+        "transfer to queue": ev.TransferAsked(at=at(now), target=ToQueue(OTHER_QUEUE)),
+        "transfer to number": ev.TransferAsked(at=at(now), target=ToNumber("PJSIP/1@trunk", "1••••")),
+        "mute asked": ev.MuteAsked(at=at(now), on=True),
+        "unmute asked": ev.MuteAsked(at=at(now), on=False),
+        "recording started": ev.RecordingStarted(at=at(now), path="/rec/1"),
+        "recording refused": ev.RecordingRefused(at=at(now), why="The disk is full."),
+        "deadline passed": ev.DeadlinePassed(at=deadline(world.state) or at(now)),
+        "early deadline": ev.DeadlinePassed(at=at(now)),
+        "switch lost": ev.SwitchLost(at=at(now)),
+    }
+    return every[what]
+
+
+@many
+@given(plans, lives)
+def test_an_inbound_call_survives_every_order_of_events(plan: Plan, life: list[Poke]) -> None:
+    live(World(arrived(plan)), life)
+
+
+@many
+@given(plans, st.sampled_from([None, ChannelId(CALL)]), lives)
+def test_an_outbound_call_survives_every_order_of_events(plan: Plan, phone: ChannelId | None, life: list[Poke]) -> None:
+    live(World(dial_out(plan, phone)), life)
+
+
+@settings(max_examples=60, deadline=None)
+@given(refusals, lives)
+def test_a_refused_call_survives_every_order_of_events(refusal: Refusal, life: list[Poke]) -> None:
+    live(World(arrived(refusal)), life)
+
+
+def test_a_caller_out_of_hours_is_told_and_then_hung_up() -> None:
+    world = World(arrived(CLOSED))
+
+    live(world, [Poke("forward", 6.0, 0, False)])
+
+    assert world.customer in world.hung_up

@@ -1,0 +1,250 @@
+"""A call together with a switch that does as it is told: any order of events can be lived through and judged."""
+
+from collections import Counter
+
+import msgspec
+
+from kernel.ids import BridgeId, ChannelId, PlaybackId
+from telephony import commands as do
+from telephony import events as ev
+from telephony import facts as fact
+from telephony.call import begin, step
+from telephony.outcome import Direction, OfferEnd
+from telephony.plan import ToAgent
+from telephony.states import (
+    Announcing,
+    AnnouncingOut,
+    Connecting,
+    Dismissing,
+    Ended,
+    OnHold,
+    RingingAgent,
+    RingingCustomer,
+    State,
+    Talking,
+    TalkingOutside,
+    Waiting,
+)
+from telephony.step import Step
+
+
+class World:
+    """Carries a call's commands out, checks after every step what must always hold, keeps every fact."""
+
+    def __init__(self, first: ev.CallArrived | ev.DialOutAsked) -> None:
+        self.facts: list[fact.Fact] = []
+        self.rung: list[ChannelId] = []
+        self.played: list[PlaybackId] = []
+        self.up: set[ChannelId] = set()
+        self.hung_up: set[ChannelId] = set()
+        self.gone: set[ChannelId] = set()
+        self.music: set[ChannelId] = set()
+        self.messages: dict[ChannelId, PlaybackId] = {}
+        self.bridges: dict[BridgeId, set[ChannelId]] = {}
+        self.bridges_made = 0
+        self.recordings = 0
+        self.reserved: Counter[int] = Counter()
+        self.lost = False
+        self.unrecordable = False
+        if isinstance(first, ev.CallArrived):
+            self.up.add(first.channel)
+        else:
+            self.reserved[first.agent] += 1
+        self.state: State = self._live_through(begin(first))
+
+    @property
+    def customer(self) -> ChannelId | None:
+        return self.state.call.customer
+
+    def alive(self, channel: ChannelId) -> bool:
+        return channel in self.up and channel not in self.gone | self.hung_up
+
+    def hear(self, event: ev.Event) -> None:
+        """Let the event be true on the switch, then tell the call."""
+        before = self.state
+        self._on_the_switch(event)
+        match event:
+            case ev.AgentAssigned(agent=agent):
+                self.reserved[agent] += 1
+            case ev.TransferAsked(target=ToAgent(agent=agent)):
+                self.reserved[agent] += 1
+            case _:
+                pass
+        done = step(before, event)
+        if isinstance(before, Ended):
+            assert before == done.state, "an ended call stays as it is"
+            assert not any(isinstance(each, fact.CallEnded) for each in done.facts)
+        if before.call.answered_at != done.state.call.answered_at:
+            assert any(isinstance(each, fact.AgentConnected) for each in done.facts)
+        self.state = self._live_through(done)
+
+    def _on_the_switch(self, event: ev.Event) -> None:
+        match event:
+            case ev.ChannelAnswered(channel=channel):
+                self.up.add(channel)
+            case ev.ChannelGone(channel=channel):
+                self._forget(channel)
+                self.gone.add(channel)
+            case ev.PlaybackEnded(playback=playback):
+                self.messages = {c: p for c, p in self.messages.items() if p != playback}
+            case ev.SwitchLost():
+                self.lost = True
+            case _:
+                pass
+
+    def _live_through(self, done: Step) -> State:
+        self.facts.extend(done.facts)
+        for command in done.commands:
+            self._carry_out(command)
+        assert done.state == msgspec.json.decode(msgspec.json.encode(done.state), type=State)
+        self._check_the_customer_hears_something(done.state)
+        return done.state
+
+    def _carry_out(self, command: do.Command) -> None:
+        match command:
+            case do.Ring(leg=leg):
+                assert leg not in self.rung, "names never repeat"
+                self.rung.append(leg)
+            case do.Play(channel=channel, playback=playback):
+                assert playback not in self.played, "names never repeat"
+                self.played.append(playback)
+                self.messages[channel] = playback
+            case do.StartMusic(channel=channel):
+                assert not any(channel in members for members in self.bridges.values()), "no music into a conversation"
+                self.music.add(channel)
+            case do.StopMusic(channel=channel):
+                self.music.discard(channel)
+            case do.HangUp(channel=channel):
+                self._forget(channel)
+                self.hung_up.add(channel)
+            case do.StartRecording():
+                self._start_recording()
+            case do.CreateBridge() | do.AddToBridge() | do.RemoveFromBridge() | do.DestroyBridge():
+                self._bridge(command)
+            case _:
+                pass
+
+    def _bridge(self, command: do.CreateBridge | do.AddToBridge | do.RemoveFromBridge | do.DestroyBridge) -> None:
+        match command:
+            case do.CreateBridge(bridge=bridge):
+                assert bridge not in self.bridges
+                self.bridges[bridge] = set()
+                self.bridges_made += 1
+            case do.AddToBridge(bridge=bridge, channels=channels):
+                assert not self.music & set(channels), "music stops before the conversation begins"
+                self.bridges[bridge] |= {c for c in channels if c not in self.gone | self.hung_up}
+            case do.RemoveFromBridge(bridge=bridge, channel=channel):
+                self.bridges[bridge].discard(channel)
+            case do.DestroyBridge(bridge=bridge):
+                del self.bridges[bridge]
+
+    def _start_recording(self) -> None:
+        self.recordings += 1
+        announced = [each for each in self.facts if isinstance(each, fact.AnnouncementEnded) and each.complete]
+        assert announced, "nobody is recorded untold"
+        assert self.recordings == 1
+
+    def _forget(self, channel: ChannelId) -> None:
+        self.music.discard(channel)
+        self.messages.pop(channel, None)
+        for members in self.bridges.values():
+            members.discard(channel)
+
+    def _check_the_customer_hears_something(self, state: State) -> None:
+        customer = state.call.customer
+        if isinstance(state, Ended) or customer is None or not self.alive(customer):
+            return
+        match state:
+            case Connecting() | Talking() | TalkingOutside():
+                assert state.call.bridge is not None
+                assert customer in self.bridges[state.call.bridge]
+            case Announcing() | AnnouncingOut() | Dismissing():
+                assert self.messages.get(customer) == state.playback
+            case RingingAgent() | RingingCustomer():
+                pass
+            case _:
+                assert customer in self.music, "a customer who waits is never in silence"
+
+    def check_what_is_left(self) -> None:
+        """After the call has ended."""
+        assert isinstance(self.state, Ended)
+        self._check_the_switch_is_clean()
+        self._check_agents_are_given_back()
+        self._check_the_queue_balances()
+        assert [each for each in self.facts if isinstance(each, fact.CallEnded)] == [
+            fact.CallEnded(at=self.state.at, outcome=self.state.outcome)
+        ]
+        began = sum(isinstance(each, fact.AnnouncementBegan) for each in self.facts)
+        heard = sum(isinstance(each, fact.AnnouncementEnded) for each in self.facts)
+        assert began == heard or (self.lost and began == heard + 1)
+
+    def _check_the_switch_is_clean(self) -> None:
+        if self.lost:
+            return
+        assert not self.bridges
+        known = set(self.rung) | ({self.customer} if self.customer else set())
+        assert known <= self.gone | self.hung_up
+
+    def _check_agents_are_given_back(self) -> None:
+        """Each reservation is answered once; who said yes is released once."""
+        answered = Counter(each.agent for each in self.facts if isinstance(each, fact.OfferEnded))
+        assert self.reserved == answered
+        yes = Counter(
+            each.agent for each in self.facts if isinstance(each, fact.OfferEnded) and each.how is OfferEnd.ANSWERED
+        )
+        connected = Counter(each.agent for each in self.facts if isinstance(each, fact.AgentConnected))
+        assert yes == Counter(each.agent for each in self.facts if isinstance(each, fact.AgentReleased))
+        assert connected <= yes
+        if self.state.call.direction is Direction.INBOUND:
+            assert connected == yes
+        self._check_connections_are_released_in_turn()
+
+    def _check_connections_are_released_in_turn(self) -> None:
+        talking: int | None = None
+        for each in self.facts:
+            match each:
+                case fact.AgentConnected(agent=agent):
+                    assert talking is None
+                    talking = agent
+                case fact.AgentReleased(agent=agent):
+                    assert talking in (agent, None)
+                    talking = None
+                case _:
+                    pass
+        assert talking is None
+
+    def _check_the_queue_balances(self) -> None:
+        inside: int | None = None
+        for each in self.facts:
+            match each:
+                case fact.Queued(queue=queue):
+                    assert inside is None
+                    inside = queue.id
+                case fact.LeftQueue(queue=queue_id):
+                    assert inside == queue_id
+                    inside = None
+                case _:
+                    pass
+        assert inside is None
+
+
+ONWARDS = ("hold asked", "transfer to agent", "transfer to queue", "transfer to number", "leg gone")
+
+
+def forward(state: State, n: int) -> str:
+    """The name of an event that carries a call onwards; `n` chooses where there is a choice."""
+    match state:
+        case Announcing() | AnnouncingOut() | Dismissing():
+            return "message played"
+        case Waiting():
+            return "deadline passed" if n == 12 else "agent assigned"
+        case Connecting():
+            return "leg in bridge"
+        case RingingCustomer():
+            return "customer answered"
+        case Talking():
+            return ONWARDS[n % len(ONWARDS)]
+        case OnHold():
+            return ("resume asked", *ONWARDS[1:])[n % len(ONWARDS)]
+        case _:
+            return "leg answered"
