@@ -33,13 +33,15 @@ class Manager:
         self._cookie = ""
         self._turn = asyncio.Lock()
 
-    async def mix_monitor(self, channel: str, options: str, file: str = "") -> str | AlreadyGone:
-        """Starts recording `channel` (id or name); gives the recording's id on the switch.
+    async def mix_monitor(self, channel: str, options: str, file: str = "") -> AlreadyGone | None:
+        """Starts recording `channel` (id or name), until it ends or is stopped.
 
-        `options` such as `r(IN.sln)t(OUT.sln)S`; absolute paths, written by the switch's own user.
+        `options` such as `r(IN.sln)t(OUT.sln)`: absolute paths, written by the switch's own user with mode 0644;
+        directories are made. Both files always have the same length, but time in which no audio came from either
+        side is in neither.
         """
-        answer = await self._expect("MixMonitor", {"Channel": channel, "File": file, "options": options})
-        return answer if isinstance(answer, AlreadyGone) else answer.head.get("MixMonitorID", "")
+        fields = {"Channel": channel, "File": file, "options": options}
+        return _done(await self._expect("MixMonitor", fields))
 
     async def mix_monitor_mute(self, channel: str, muted: bool, direction: Direction = "both") -> AlreadyGone | None:
         """Silence instead of sound in the files, or sound again. `read` is what comes from the channel."""

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Protocol
 
 from telephony.ari.models import AnyMessage
 
@@ -36,12 +35,6 @@ class Event:
 
 
 Signal = Connected | Lost | Replaced | Event
-
-
-class Source(Protocol):
-    """Where signals are read from: the client, or a list in a test."""
-
-    def signals(self) -> AsyncIterator[Signal]: ...
 
 
 class Inbox:

@@ -122,12 +122,12 @@ async def test_a_right_that_is_missing_is_a_refusal(fake: FakeManager, manager: 
 
 
 async def test_recording_is_asked_for_as_the_switch_reads_it(fake: FakeManager, manager: Manager) -> None:
-    await manager.mix_monitor("c~c1", "r(/in.sln)t(/out.sln)S")
+    await manager.mix_monitor("c~c1", "r(/in.sln)t(/out.sln)")
     await manager.mix_monitor_mute("c~c1", True)
     await manager.stop_mix_monitor("c~c1")
 
     assert fake.asked == [
-        {"action": "MixMonitor", "Channel": "c~c1", "File": "", "options": "r(/in.sln)t(/out.sln)S"},
+        {"action": "MixMonitor", "Channel": "c~c1", "File": "", "options": "r(/in.sln)t(/out.sln)"},
         {"action": "MixMonitorMute", "Channel": "c~c1", "State": "1", "Direction": "both"},
         {"action": "StopMixMonitor", "Channel": "c~c1"},
     ]
