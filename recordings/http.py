@@ -1,0 +1,184 @@
+"""Recordings over HTTP: the list, the sound, and who has heard it."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from kernel.clock import Clock
+from kernel.errors import BadInput, NotFound
+from kernel.http import FileReply, Request, Route
+from kernel.permissions import Permission
+from recordings import store
+from recordings.archive import Archive
+from recordings.errors import NothingToHear
+from recordings.naming import FORMAT
+from store.pool import Queryable, Record
+
+Text = Annotated[str, msgspec.Meta(max_length=200, pattern=r"^[^\x00]*$")]
+Status = Literal["pending", "stored", "short", "failed", "refused"]
+
+LARGEST_PAGE = 200
+_CONTENT_TYPE = "audio/flac"
+
+
+class RecordingsQuery(msgspec.Struct, frozen=True):
+    """`project` is a name or an id. `before` is the `next` of the page before."""
+
+    project: Text | None = None
+    status: Status | None = None
+    call_id: Text | None = None
+    before: Text | None = None
+    limit: Annotated[int, msgspec.Meta(ge=1, le=LARGEST_PAGE)] = 50
+
+
+class MutedSpan(msgspec.Struct, frozen=True, rename={"from_": "from"}):
+    """In silence from here to there; `to` is null while the call is muted now."""
+
+    from_: datetime
+    to: datetime | None
+
+
+class RecordingRow(msgspec.Struct, frozen=True):
+    """`customer` is E.164, empty where no number is known. `playable` is false once retention has deleted the file.
+
+    `seconds` are stored, `expected_seconds` are the clock's. `detail` is one sentence on what is wrong or remarkable.
+    """
+
+    id: str
+    call_id: str
+    project: str
+    agent: str | None
+    customer: str
+    started_at: datetime
+    seconds: float | None
+    expected_seconds: float | None
+    sides: int
+    bytes: int | None
+    sha256: str | None
+    format: str
+    status: Status
+    playable: bool
+    detail: str | None
+    muted: list[MutedSpan]
+
+
+class RecordingsPage(msgspec.Struct, frozen=True):
+    """`next` is null on the last page."""
+
+    recordings: list[RecordingRow]
+    next: str | None
+
+
+class Play(msgspec.Struct, frozen=True):
+    at: datetime
+    user: str
+
+
+class Plays(msgspec.Struct, frozen=True):
+    """Latest first, 500 at most."""
+
+    plays: list[Play]
+
+
+class Recordings:
+    """The handlers."""
+
+    def __init__(self, db: Queryable, archive: Archive, clock: Clock) -> None:
+        self._db = db
+        self._archive = archive
+        self._clock = clock
+
+    async def page(self, request: Request[RecordingsQuery, None]) -> RecordingsPage:
+        asked = request.query
+        before = parse_cursor(asked.before) if asked.before else None
+        wanted = store.Filter(asked.project, asked.status, asked.call_id, before, asked.limit + 1)
+        rows = await store.page(self._db, wanted)
+        shown = [_row(row) for row in rows[: asked.limit]]
+        return RecordingsPage(shown, cursor(shown[-1]) if len(rows) > asked.limit else None)
+
+    async def audio(self, request: Request[None, None]) -> FileReply:
+        """The play is in the trail before the first byte leaves. A player asks for one file in dozens of ranges, so
+        that one row is written for a user and a recording in a minute.
+        """
+        file = await self._file(request.path["id"])
+        if file.path is None:
+            raise NothingToHear(file.detail)
+        path = await self._archive.open(file.path)
+        await store.add_play(self._db, file.id, request.actor, self._clock.now())
+        return FileReply(path, _CONTENT_TYPE, f"{file.started_at.astimezone(UTC):%Y-%m-%d_%H%M%S}-{file.id}.{FORMAT}")
+
+    async def plays(self, request: Request[None, None]) -> Plays:
+        file = await self._file(request.path["id"])
+        return Plays([Play(at, user) for at, user in await store.plays(self._db, file.id)])
+
+    async def _file(self, recording: str) -> store.File:
+        file = None if "\0" in recording else await store.file(self._db, recording)
+        if file is None:
+            raise NotFound("There is no such recording.")
+        return file
+
+
+def cursor(last: RecordingRow) -> str:
+    """The place after `last` in the list."""
+    return f"{last.started_at.astimezone(UTC):%Y%m%dT%H%M%S.%f}~{last.id}"
+
+
+def parse_cursor(text: str) -> tuple[datetime, str]:
+    at, separator, key = text.partition("~")
+    try:
+        if not separator:
+            raise ValueError
+        return datetime.strptime(at, "%Y%m%dT%H%M%S.%f").replace(tzinfo=UTC), key
+    except ValueError:
+        raise BadInput("before", text[:64], "the `next` of another page") from None
+
+
+def _row(row: Record) -> RecordingRow:
+    taken: dict[str, Any] = {name: row[name] for name in RecordingRow.__struct_fields__ if name in _AS_STORED}
+    return RecordingRow(
+        **taken,
+        customer=row["customer"] or "",
+        sides=row["sides"] or 0,
+        format=row["format"] or FORMAT,
+        playable=row["path"] is not None,
+        muted=msgspec.convert(row["muted"], list[MutedSpan]),
+    )
+
+
+_AS_STORED = frozenset(RecordingRow.__struct_fields__) - {"customer", "sides", "format", "playable", "muted"}
+
+
+def routes(db: Queryable, archive: Archive, clock: Clock) -> tuple[Route, ...]:
+    """Rows for who may see calls, sound and trail for who may hear recordings."""
+    handle = Recordings(db, archive, clock)
+    return (
+        Route(
+            "GET",
+            "/api/recordings",
+            Permission.SEE_CALLS,
+            handle.page,
+            "Recordings, newest first",
+            response=RecordingsPage,
+            query=RecordingsQuery,
+            errors=(BadInput,),
+        ),
+        Route(
+            "GET",
+            "/api/recordings/{id}/audio",
+            Permission.HEAR_RECORDINGS,
+            handle.audio,
+            "The sound, which leaves a trail: left is the customer, right our side",
+            response=FileReply,
+            errors=(NotFound,),
+        ),
+        Route(
+            "GET",
+            "/api/recordings/{id}/plays",
+            Permission.HEAR_RECORDINGS,
+            handle.plays,
+            "Who has heard it",
+            response=Plays,
+            errors=(NotFound,),
+        ),
+    )
