@@ -1,0 +1,86 @@
+"""Everything admins own, in memory, so that calls are answered by look-ups and go on while Postgres is away."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import TypeVar
+
+from config.hours import Closed, Open, is_open
+from config.model import AgentRecord, Announcement, AnnouncementKind, Number, Project, Queue
+from kernel.errors import NotFound
+from kernel.ids import AgentId, ProjectId, QueueId
+from kernel.phone import parse_phone
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """An immutable snapshot. Take it once for a decision; the next one may be another."""
+
+    projects: Mapping[ProjectId, Project] = field(default_factory=lambda: MappingProxyType({}))
+    queues: Mapping[QueueId, Queue] = field(default_factory=lambda: MappingProxyType({}))
+    numbers: Mapping[str, Number] = field(default_factory=lambda: MappingProxyType({}))
+    agents: Mapping[AgentId, AgentRecord] = field(default_factory=lambda: MappingProxyType({}))
+    announcements: Mapping[tuple[ProjectId | None, AnnouncementKind, str], Announcement] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+
+    def number(self, dialled: str, region: str) -> Number | None:
+        """Whose number was dialled. `dialled` as the trunk sent it: +…, 00…, national in `region`, or as listed."""
+        text = dialled.strip()
+        if exact := self.numbers.get(text):
+            return exact
+        # Many carriers send E.164 without its plus; what can be read both ways is taken as national first.
+        readings = (parse_phone(text, region), parse_phone("+" + text, region))
+        known = (self.numbers.get(phone.e164) for phone in readings if phone)
+        return next((number for number in known if number), None)
+
+    def project(self, project: ProjectId) -> Project:
+        """Raises `NotFound`."""
+        return _found(self.projects.get(project), f"There is no project {project}.")
+
+    def queue(self, queue: QueueId) -> Queue:
+        """Raises `NotFound`."""
+        return _found(self.queues.get(queue), f"There is no queue {queue}.")
+
+    def queue_named(self, project: ProjectId, name: str) -> Queue:
+        """Raises `NotFound`. Upper and lower case are the same."""
+        mine = (queue for queue in self.queues_of(project) if queue.name.casefold() == name.strip().casefold())
+        return _found(next(mine, None), f"The project has no queue called {name}.")
+
+    def queues_of(self, project: ProjectId) -> tuple[Queue, ...]:
+        return tuple(queue for queue in self.queues.values() if queue.project == project)
+
+    def numbers_of(self, project: ProjectId) -> tuple[Number, ...]:
+        return tuple(number for number in self.numbers.values() if number.project == project)
+
+    def agent(self, agent: AgentId) -> AgentRecord:
+        """Raises `NotFound`."""
+        return _found(self.agents.get(agent), f"There is no agent {agent}.")
+
+    def agent_of_endpoint(self, endpoint: str) -> AgentRecord:
+        """Whose phone this is, such as `PJSIP/agent-1`. Raises `NotFound`."""
+        mine = (agent for agent in self.agents.values() if agent.endpoint == endpoint)
+        return _found(next(mine, None), f"No agent has the phone {endpoint}.")
+
+    def is_open(self, project: ProjectId, at: datetime) -> Open | Closed:
+        """Raises `NotFound`."""
+        return is_open(self.project(project).hours, at)
+
+    def announcement(
+        self, project: ProjectId | None, kind: AnnouncementKind, languages: Iterable[str]
+    ) -> Announcement | None:
+        """The first there is, in the order of `languages`; a project's own before the one for everybody."""
+        for language in languages:
+            for owner in (project, None):
+                if found := self.announcements.get((owner, kind, language)):
+                    return found
+        return None
+
+
+def _found(value: T | None, otherwise: str) -> T:
+    if value is None:
+        raise NotFound(otherwise)
+    return value

@@ -1,0 +1,53 @@
+"""Keeps the catalog current: loaded again when the database says that something changed, and now and then anyway."""
+
+import asyncio
+
+import structlog
+
+from config.catalog import Catalog
+from config.store import load_catalog
+from kernel.clock import Clock
+from store.listen import Listener
+from store.pool import Database
+
+log = structlog.get_logger()
+
+CHANNEL = "catalog"
+
+
+class CatalogFeed:
+    """`catalog` is always the newest snapshot that could be loaded; while the database is away, the last one."""
+
+    def __init__(self, database: Database, listener: Listener, clock: Clock) -> None:
+        self.catalog = Catalog()
+        self._database = database
+        self._clock = clock
+        self._hinted = asyncio.Event()
+        self._loaded = asyncio.Condition()
+        listener.subscribe(CHANNEL, self._hinted.set)
+
+    async def load(self) -> None:
+        """Loads it now. Call it once before the first call is taken. Raises `DatabaseAway`."""
+        catalog = await load_catalog(self._database, self._clock.now().date())
+        async with self._loaded:
+            if catalog != self.catalog:
+                log.info("catalog_loaded", projects=len(catalog.projects), numbers=len(catalog.numbers))
+            self.catalog = catalog
+            self._loaded.notify_all()
+
+    async def run(self) -> None:
+        """Until cancelled. The listener's polls make it load again at least every quarter of a minute."""
+        while True:
+            await self._hinted.wait()
+            self._hinted.clear()
+            try:
+                await self.load()
+            except Exception as error:
+                # A row that cannot be read (a zone that is none) must not take the good snapshot away.
+                log.warning("catalog_kept", why=str(error))
+
+    async def until_loaded(self) -> Catalog:
+        """The next snapshot that is loaded."""
+        async with self._loaded:
+            await self._loaded.wait()
+        return self.catalog

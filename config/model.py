@@ -1,0 +1,117 @@
+"""What admins own, as immutable values. Loaded whole; a change makes a new catalog."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from kernel.ids import AgentId, ProjectId, QueueId
+from kernel.phone import Phone
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Interval:
+    """Open from one minute of the wall clock's day until another; 1440 is the end of the day."""
+
+    opens: int
+    closes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Opening hours on the wall clock of a zone. ISO weekdays, 1 is Monday.
+
+    An exception replaces the weekly hours of its date; without intervals that date is closed.
+    """
+
+    zone: ZoneInfo
+    weekly: dict[int, tuple[Interval, ...]]
+    exceptions: dict[date, tuple[Interval, ...]]
+
+    def of(self, day: date) -> tuple[Interval, ...]:
+        found = self.exceptions.get(day)
+        return self.weekly.get(day.isoweekday(), ()) if found is None else found
+
+
+class AnnouncementKind(StrEnum):
+    QA_INBOUND = "qa_inbound"
+    QA_OUTBOUND = "qa_outbound"
+    OUT_OF_HOURS = "out_of_hours"
+    QUEUE_FULL = "queue_full"
+    UNKNOWN_NUMBER = "unknown_number"
+    QUEUE_TIMEOUT = "queue_timeout"
+    SERVICE_DOWN = "service_down"
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """A sound file. `file` is relative to the sounds directory; `project` None is anybody's."""
+
+    project: ProjectId | None
+    kind: AnnouncementKind
+    language: str
+    file: str
+    sha256: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """`caller_id` is what those see whom the project calls; None leaves it to the trunk."""
+
+    id: ProjectId
+    name: str
+    hours: Hours
+    region: str
+    language: str
+    announce_inbound: bool
+    announce_outbound: bool
+    record: bool
+    retention_days: int
+    caller_id: Phone | None
+    short_abandon_s: int
+    dispositions: tuple[str, ...]
+    break_reasons: tuple[str, ...]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.hours.zone
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """An agent needs all of `skills`. Target: `service_level_percent` answered within `service_level_s`."""
+
+    id: QueueId
+    project: ProjectId
+    name: str
+    skills: frozenset[str]
+    ring_s: int
+    queue_timeout_s: int
+    max_waiting: int
+    wrap_up_s: int
+    music_class: str
+    service_level_percent: int
+    service_level_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A dialled number and where its calls go. `did` is E.164, or what is dialled where that is no public number."""
+
+    did: str
+    project: ProjectId
+    queue: QueueId
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentRecord:
+    """Who may take calls, from which phone (`PJSIP/agent-1`), with which skills, for which projects."""
+
+    id: AgentId
+    name: str
+    endpoint: str
+    skills: frozenset[str]
+    languages: frozenset[str]
+    projects: frozenset[ProjectId]

@@ -1,0 +1,79 @@
+-- name: projects
+-- Every project that takes calls.
+SELECT id, name, zone, region, language, announce_inbound, announce_outbound, record, retention_days, caller_id,
+       short_abandon_s, dispositions, break_reasons
+FROM projects
+WHERE active
+ORDER BY name
+
+-- name: hours
+-- The weekly openings of all projects.
+SELECT project_id, weekday, opens_minute, closes_minute FROM hours ORDER BY project_id, weekday, opens_minute
+
+-- name: hours_exceptions
+-- The dates on which weekly hours do not count, from yesterday on: earlier ones decide nothing any more.
+SELECT project_id, on_date, opens_minute, closes_minute
+FROM hours_exceptions
+WHERE on_date >= $1::date - 2
+ORDER BY project_id, on_date, opens_minute
+
+-- name: queues
+-- Every queue of a project that takes calls.
+SELECT q.id, q.project_id, q.name, q.skills, q.ring_s, q.queue_timeout_s, q.max_waiting, q.wrap_up_s, q.music_class,
+       q.service_level_percent, q.service_level_s
+FROM queues q
+JOIN projects p ON p.id = q.project_id AND p.active
+ORDER BY q.project_id, q.name
+
+-- name: numbers
+-- Every dialled number of a project that takes calls, with the language its callers hear.
+SELECT n.did, n.project_id, n.queue_id, coalesce(n.language, p.language) AS language
+FROM numbers n
+JOIN projects p ON p.id = n.project_id AND p.active
+ORDER BY n.did
+
+-- name: announcements
+-- Every announcement, also those for callers of no project.
+SELECT project_id, kind, language, file, sha256, seconds FROM announcements
+
+-- name: agents
+-- Everybody who may take calls.
+SELECT id, name, endpoint, skills, languages, project_ids FROM agents WHERE active ORDER BY name
+
+-- name: seed_project
+-- A demo project, or nothing if one of that name is there.
+INSERT INTO projects (name, zone, region, caller_id, dispositions, break_reasons, short_abandon_s)
+VALUES ($1, $2, $3, $4, $5, $6, 5)
+ON CONFLICT (name) DO NOTHING
+
+-- name: project_id
+-- A project by its name.
+SELECT id FROM projects WHERE name = $1
+
+-- name: seed_hours
+-- One weekly opening.
+INSERT INTO hours (project_id, weekday, opens_minute, closes_minute) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+
+-- name: seed_queue
+-- A demo queue, or nothing if the project has one of that name.
+INSERT INTO queues (project_id, name, skills, ring_s, queue_timeout_s, max_waiting, wrap_up_s)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (project_id, name) DO NOTHING
+
+-- name: seed_number
+-- A dialled number that leads to a project's queue, by the queue's name.
+INSERT INTO numbers (did, project_id, queue_id, language)
+SELECT $1, project_id, id, $4 FROM queues WHERE project_id = $2 AND name = $3
+ON CONFLICT (did) DO NOTHING
+
+-- name: seed_agent
+-- A demo agent, or nothing if one has that name or phone.
+INSERT INTO agents (name, endpoint, skills, languages, project_ids) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING
+
+-- name: put_announcement
+-- The sound file that is to be played, in place of the one before.
+INSERT INTO announcements (project_id, kind, language, file, sha256, seconds)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (project_id, kind, language)
+    DO UPDATE SET file = excluded.file, sha256 = excluded.sha256, seconds = excluded.seconds
+    WHERE (announcements.file, announcements.sha256) IS DISTINCT FROM (excluded.file, excluded.sha256)

@@ -1,0 +1,194 @@
+"""The service's own settings: read once, at start, from the environment and an optional TOML file; then handed down."""
+
+import difflib
+import os
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Literal, TypeAlias, get_args
+
+from kernel.errors import BadInput, RingbackError
+
+PREFIX = "RINGBACK_"
+FILE = "RINGBACK_CONFIG"
+"""Names a TOML file whose keys are the fields of `Settings`; the environment wins over it."""
+
+READ_ELSEWHERE = frozenset({FILE, "RINGBACK_ASTERISK", "RINGBACK_DEBIAN_MIRROR"})
+"""Keys that belong to others (the lab's set-up of Asterisk) and are no mistake."""
+
+_REGION = re.compile("[A-Z]{2}")
+_ALIASES = {"data_dir": "RINGBACK_DATA", "cache_dir": "RINGBACK_CACHE", "database_url": "DATABASE_URL"}
+
+LogFormat: TypeAlias = Literal["auto", "json", "console"]
+
+
+class UnknownSetting(RingbackError):
+    """Probably a typing error: whoever wrote it believes that it does something."""
+
+    def __init__(self, key: str, known: Iterable[str], where: str = "") -> None:
+        near = difflib.get_close_matches(key, sorted(known), n=1, cutoff=0.0)
+        super().__init__(f"There is no setting {key}{where}: the nearest known name is {near[0]}.")
+
+
+class Secret:
+    """A text that does not print. `.reveal()` where it is needed, and nowhere else."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        return self._text
+
+    def __bool__(self) -> bool:
+        return bool(self._text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._text == self._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+    def __repr__(self) -> str:
+        return "Secret(…)" if self._text else "Secret()"
+
+    __str__ = __repr__
+
+
+NO_SECRET = Secret("")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Every field is a TOML key, and in upper case with `RINGBACK_` in front an environment variable.
+
+    Three have names of their own there: DATABASE_URL, RINGBACK_DATA and RINGBACK_CACHE.
+    """
+
+    data_dir: Path
+    """What must be kept: the embedded database, the journal's spool, the archive."""
+    cache_dir: Path
+    """What can be had again."""
+    database_url: Secret = NO_SECRET
+    """Empty: an embedded Postgres in the data directory."""
+    recordings_dir: Path
+    """Where the switch writes recordings and we fetch them; both must see it under this path."""
+    archive_dir: Path
+    sounds_dir: Path
+    """Where announcements are put for the switch to play; it must see it under this path."""
+    disk_floor_mb: int = 2048
+    """Below so much free room nothing new is recorded."""
+
+    http_host: str = "127.0.0.1"
+    http_port: int = 8080
+    public_url: str = ""
+    """How browsers reach us, such as https://calls.example.com; empty: http and the address above."""
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
+
+    ari_url: str = "http://127.0.0.1:8088"
+    """The switch's HTTP server: ARI, and the manager's commands."""
+    ari_user: str = "ringback"
+    ari_password: Secret = NO_SECRET
+    manager_user: str = "ringback"
+    manager_password: Secret = NO_SECRET
+    trunk: str = "carrier"
+    """The PJSIP endpoint that calls to the outside go through."""
+
+    region: str = "US"
+    """ISO 3166; reads telephone numbers without a country code as long as no project is known."""
+
+    log_format: LogFormat = "auto"
+    """auto: console at a terminal, JSON elsewhere."""
+
+    @property
+    def journal_spool(self) -> Path:
+        return self.data_dir / "journal.spool"
+
+
+def read_settings(environ: Mapping[str, str], *, root: bool, home: Path) -> Settings:
+    """Raises `UnknownSetting`, or `BadInput` for an unfit value; both name the key.
+
+    `root` and `home` decide where data and cache lie unless told.
+    """
+    given = {**_from_file(environ), **_from_environment(environ)}
+    values: dict[str, Any] = {name: _value(name, raw) for name, raw in given.items() if raw != ""}
+    data = values.get("data_dir") or _directory(environ, root, home, "/var/lib", "XDG_STATE_HOME", ".local/state")
+    defaults: dict[str, Any] = {
+        "data_dir": data,
+        "cache_dir": _directory(environ, root, home, "/var/cache", "XDG_CACHE_HOME", ".cache"),
+        "recordings_dir": data / "recordings",
+        "archive_dir": data / "archive",
+        "sounds_dir": data / "sounds",
+    }
+    settings = Settings(**{**defaults, **values})
+    if (settings.tls_certificate is None) != (settings.tls_key is None):
+        raise BadInput("tls_certificate and tls_key", "only one of them", "both or neither")
+    return settings
+
+
+def settings_of_this_process() -> Settings:
+    """Raises `UnknownSetting`, `BadInput`."""
+    return read_settings(os.environ, root=os.geteuid() == 0, home=Path.home())
+
+
+def environment_name(field: str) -> str:
+    return _ALIASES.get(field, PREFIX + field.upper())
+
+
+_BY_ENVIRONMENT = {environment_name(field.name): field.name for field in fields(Settings)}
+_TYPES = {field.name: field.type for field in fields(Settings)}
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
+    known = _BY_ENVIRONMENT.keys() | READ_ELSEWHERE
+    for key in sorted(environ):
+        if key.startswith(PREFIX) and key not in known:
+            raise UnknownSetting(key, known)
+    return {name: environ[key] for key, name in _BY_ENVIRONMENT.items() if key in environ}
+
+
+def _from_file(environ: Mapping[str, str]) -> dict[str, object]:
+    if not (path := environ.get(FILE)):
+        return {}
+    try:
+        table: dict[str, Any] = tomllib.loads(Path(path).read_text())
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadInput(FILE, path, f"a readable TOML file ({error})") from error
+    for key in table:
+        if key not in _TYPES:
+            raise UnknownSetting(key, _TYPES.keys(), where=f" in {path}")
+    return table
+
+
+def _directory(environ: Mapping[str, str], root: bool, home: Path, for_root: str, xdg: str, fallback: str) -> Path:
+    if root:
+        return Path(for_root) / "ringback"
+    return Path(environ.get(xdg) or home / fallback).absolute() / "ringback"
+
+
+def _value(name: str, raw: object) -> object:
+    kind = _TYPES[name]
+    shown = environment_name(name)
+    if kind is int:
+        return _whole(shown, raw)
+    if not isinstance(raw, str):
+        raise BadInput(shown, raw, "a text")
+    if kind is Secret:
+        return Secret(raw)
+    if kind is LogFormat and raw not in get_args(LogFormat):
+        raise BadInput(shown, raw, " or ".join(get_args(LogFormat)))
+    if name == "region" and not _REGION.fullmatch(raw):
+        raise BadInput(shown, raw, "two capital letters, such as GB")
+    return raw if kind in (str, LogFormat) else Path(raw).expanduser().absolute()
+
+
+def _whole(shown: str, raw: object) -> int:
+    text = str(raw)
+    highest = 65535 if shown.endswith("PORT") else 2**31
+    if not (text.isascii() and text.isdigit()) or isinstance(raw, bool) or int(text) > highest:
+        raise BadInput(shown, raw, f"a whole number from 0 to {highest}")
+    return int(text)

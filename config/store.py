@@ -1,0 +1,124 @@
+"""Loads the catalog: one typed function for each query."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from config.catalog import Catalog
+from config.model import AgentRecord, Announcement, AnnouncementKind, Hours, Interval, Number, Project, Queue
+from kernel.ids import AgentId, ProjectId, QueueId
+from kernel.phone import Phone
+from store.pool import Database, Queryable, Record
+from store.queries import load_queries
+
+_Intervals = tuple[Interval, ...]
+
+SQL = load_queries(__file__)
+
+
+async def load_catalog(database: Database, today: date) -> Catalog:
+    """One consistent snapshot. `today` (UTC) lets exceptions of the past stay behind. Raises `DatabaseAway`."""
+    async with database.transaction() as db:
+        await db.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        return Catalog(
+            projects=MappingProxyType(await _projects(db, today)),
+            queues=MappingProxyType(await _queues(db)),
+            numbers=MappingProxyType(await _numbers(db)),
+            agents=MappingProxyType(await _agents(db)),
+            announcements=MappingProxyType(await _announcements(db)),
+        )
+
+
+async def _projects(db: Queryable, today: date) -> dict[ProjectId, Project]:
+    weekly = _by_day(await db.fetch(SQL["hours"]), "weekday")
+    exceptions = _by_day(await db.fetch(SQL["hours_exceptions"], today), "on_date")
+    rows = await db.fetch(SQL["projects"])
+    return {row["id"]: _project(row, weekly[row["id"]], exceptions[row["id"]]) for row in rows}
+
+
+def _by_day(rows: Iterable[Record], key: str) -> "defaultdict[int, dict[Any, tuple[Interval, ...]]]":
+    """By project and day; a row without minutes makes its day one without intervals."""
+    found: defaultdict[int, dict[Any, tuple[Interval, ...]]] = defaultdict(dict)
+    for row in rows:
+        days = found[row["project_id"]]
+        opens = row["opens_minute"]
+        interval = () if opens is None else (Interval(opens, row["closes_minute"]),)
+        days[row[key]] = days.get(row[key], ()) + interval
+    return found
+
+
+def _project(row: Record, weekly: dict[int, _Intervals], exceptions: dict[date, _Intervals]) -> Project:
+    return Project(
+        id=row["id"],
+        name=row["name"],
+        hours=Hours(ZoneInfo(row["zone"]), weekly, exceptions),
+        region=row["region"],
+        language=row["language"],
+        announce_inbound=row["announce_inbound"],
+        announce_outbound=row["announce_outbound"],
+        record=row["record"],
+        retention_days=row["retention_days"],
+        caller_id=Phone(row["caller_id"]) if row["caller_id"] else None,
+        short_abandon_s=row["short_abandon_s"],
+        dispositions=tuple(row["dispositions"]),
+        break_reasons=tuple(row["break_reasons"]),
+    )
+
+
+async def _queues(db: Queryable) -> dict[QueueId, Queue]:
+    return {row["id"]: _queue(row) for row in await db.fetch(SQL["queues"])}
+
+
+def _queue(row: Record) -> Queue:
+    return Queue(
+        id=row["id"],
+        project=row["project_id"],
+        name=row["name"],
+        skills=frozenset(row["skills"]),
+        ring_s=row["ring_s"],
+        queue_timeout_s=row["queue_timeout_s"],
+        max_waiting=row["max_waiting"],
+        wrap_up_s=row["wrap_up_s"],
+        music_class=row["music_class"],
+        service_level_percent=row["service_level_percent"],
+        service_level_s=row["service_level_s"],
+    )
+
+
+async def _numbers(db: Queryable) -> dict[str, Number]:
+    rows = await db.fetch(SQL["numbers"])
+    return {row["did"]: Number(row["did"], row["project_id"], row["queue_id"], row["language"]) for row in rows}
+
+
+async def _agents(db: Queryable) -> dict[AgentId, AgentRecord]:
+    return {row["id"]: _agent(row) for row in await db.fetch(SQL["agents"])}
+
+
+def _agent(row: Record) -> AgentRecord:
+    return AgentRecord(
+        id=row["id"],
+        name=row["name"],
+        endpoint=row["endpoint"],
+        skills=frozenset(row["skills"]),
+        languages=frozenset(row["languages"]),
+        projects=frozenset(row["project_ids"]),
+    )
+
+
+async def _announcements(db: Queryable) -> dict[tuple[ProjectId | None, AnnouncementKind, str], Announcement]:
+    found = [_announcement(row) for row in await db.fetch(SQL["announcements"])]
+    return {(one.project, one.kind, one.language): one for one in found}
+
+
+def _announcement(row: Record) -> Announcement:
+    return Announcement(
+        project=row["project_id"],
+        kind=AnnouncementKind(row["kind"]),
+        language=row["language"],
+        file=row["file"],
+        sha256=row["sha256"],
+        seconds=row["seconds"],
+    )

@@ -1,0 +1,85 @@
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import msgspec
+import pytest
+
+from store import pool
+from store.errors import DatabaseAway, DatabaseTooOld, EmbeddedServerFailed
+from store.pool import Database, open_database
+from store.postgres import postgres, start_embedded
+from tests.conftest import administer
+from tests.store.test_listen import CUT_OFF
+
+
+class Parrot(msgspec.Struct):
+    name: str
+    seen: datetime
+
+
+async def test_a_struct_goes_into_jsonb_and_comes_back_as_what_json_knows(database: Database) -> None:
+    seen = datetime(2026, 11, 22, tzinfo=UTC)
+
+    found: Any = await database.fetchval("SELECT $1::jsonb", Parrot("Polly", seen))
+
+    assert found == {"name": "Polly", "seen": "2026-11-22T00:00:00Z"}
+    assert msgspec.convert(found, Parrot) == Parrot("Polly", seen)
+
+
+async def test_a_transaction_that_raises_leaves_nothing(database: Database) -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with database.transaction() as db:
+            await db.execute("INSERT INTO journal_writers (writer) VALUES (gen_random_uuid())")
+            _ = 1 / 0
+
+    assert await database.fetchval("SELECT count(*) FROM journal_writers") == 0
+
+
+async def test_the_pool_finds_its_way_back_after_the_server_cut_it_off(database: Database) -> None:
+    await database.fetchval("SELECT 1")
+    await administer(database.url, CUT_OFF)
+
+    with pytest.raises(DatabaseAway):
+        async with database.transaction() as db:
+            await administer(database.url, CUT_OFF)
+            await db.fetchval("SELECT 1")
+
+    assert await database.fetchval("SELECT 1") == 1
+
+
+async def test_a_database_that_is_away_is_said_in_one_sentence() -> None:
+    with pytest.raises(DatabaseAway, match=r"^The database cannot be reached \(.*\): check DATABASE_URL"):
+        async with open_database("postgresql://someone@127.0.0.1:1/none"):
+            pass
+
+
+async def test_a_server_that_is_too_old_is_refused_in_one_sentence(
+    server_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool, "OLDEST_SERVER", 1000)
+
+    with pytest.raises(DatabaseTooOld, match=r"The database server is Postgres 18\.\d+, but 15 or newer is needed"):
+        async with open_database(server_url):
+            pass
+
+
+async def test_an_own_server_goes_with_all_its_data(tmp_path_factory: pytest.TempPathFactory) -> None:
+    directory = tmp_path_factory.mktemp("own")
+
+    async with postgres(None, directory, afterwards="delete") as url:
+        connection = await asyncpg.connect(url)
+        await connection.close()
+
+    assert list(directory.iterdir()) == []
+
+
+async def test_a_given_database_is_taken_as_it_is(tmp_path: Path) -> None:
+    async with postgres("postgresql://somewhere/else", tmp_path) as url:
+        assert url == "postgresql://somewhere/else"
+
+
+def test_a_directory_too_deep_for_a_socket_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(EmbeddedServerFailed, match="too long for a socket"):
+        start_embedded(tmp_path / ("a" * 100), "delete")
