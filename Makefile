@@ -46,7 +46,7 @@ types: ## mypy, strict
 
 walls: ## who may import whom
 	$(SETUP) dev
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 console-check: ## the console's types, lint and unit tests
 	$(SETUP) node
