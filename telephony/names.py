@@ -39,10 +39,15 @@ def playback(call: CallId, n: int) -> PlaybackId:
     return PlaybackId(f"{call}{_SEPARATOR}{Role.PLAYBACK}{n}")
 
 
+def prefix(call: CallId) -> str:
+    """What the names of everything we made for this call begin with."""
+    return f"{call}{_SEPARATOR}"
+
+
 def parse(name: str) -> Named | None:
     """Whose object this is, or None for a name that we did not make."""
     call, separator, tail = name.rpartition(_SEPARATOR)
-    if not separator or not tail[1:].isdigit() or tail[0] not in frozenset(Role):
+    if not separator or not tail[1:].isdecimal() or tail[0] not in frozenset(Role):
         return None
     return Named(CallId(call), Role(tail[0]), int(tail[1:]))
 

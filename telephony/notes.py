@@ -38,7 +38,7 @@ def parse(missed: Mapping[str, str], gone: Mapping[str, str]) -> Notes:
     """`missed` by unique id, `gone` by `<minute>/<unique id>`. A note that makes no sense is left out."""
     readable = (_missed(key, value) for key, value in missed.items())
     hang_ups = {ChannelId(key.partition("/")[2]): _instant(value) for key, value in gone.items()}
-    minutes = frozenset(int(minute) for minute in (key.partition("/")[0] for key in gone) if minute.isdigit())
+    minutes = frozenset(int(minute) for minute in (key.partition("/")[0] for key in gone) if minute.isdecimal())
     return Notes(
         tuple(note for note in readable if note is not None),
         {channel: at for channel, at in hang_ups.items() if at is not None},
@@ -57,7 +57,7 @@ def _missed(key: str, value: str) -> MissedNote | None:
 
 
 def _instant(text: str) -> datetime | None:
-    return datetime.fromtimestamp(int(text), UTC) if text.isdigit() and len(text) < 12 else None
+    return datetime.fromtimestamp(int(text), UTC) if text.isdecimal() and len(text) < 12 else None
 
 
 async def read(manager: Manager) -> Notes:

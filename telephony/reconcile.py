@@ -29,6 +29,7 @@ from telephony.states import (
     Talking,
     TalkingOutside,
     Waiting,
+    channels,
     leg,
 )
 from telephony.step import plan_of
@@ -62,15 +63,16 @@ class Leftovers(NamedTuple):
 
 def compare(state: State, seen: Seen) -> Repair:
     """What one call missed, and what it must have done again."""
-    call = state.call
     if isinstance(state, Ended):
         return Repair()
-    if call.customer is not None and call.customer not in seen.channels:
-        return Repair((_customer_gone(call.customer, call.began_at, seen),))
-    other = leg(state)
+    strays, customer, other = _strays(state, seen), state.call.customer, leg(state)
+    if customer is not None and customer not in seen.channels:
+        return Repair((_gone(state, customer, seen),), strays)
+    again = (*strays, *_bridge_again(state, seen), *_recording(state))
     if other is not None and other not in seen.channels:
-        return Repair((ev.ChannelGone(at=seen.at, channel=other, unseen=True),))
-    return Repair(_events(state, seen), (*_commands(state, seen), *_recording(state)))
+        music = _music_again(state, seen) if isinstance(state, Offering | DiallingOutside | OnHold) else ()
+        return Repair((_gone(state, other, seen),), (*again, *music))
+    return Repair(_events(state, seen), (*again, *_commands(state, seen)))
 
 
 def leftovers(live: frozenset[CallId], seen: Seen) -> Leftovers:
@@ -85,10 +87,22 @@ def _orphaned(name: str, live: frozenset[CallId]) -> bool:
     return named is not None and named.call not in live
 
 
-def _customer_gone(customer: ChannelId, began_at: datetime, seen: Seen) -> ev.Event:
-    if seen.restarted_at > began_at:
+def _gone(state: State, channel: ChannelId, seen: Seen) -> ev.Event:
+    if seen.restarted_at > state.call.began_at:
         return ev.SwitchLost(at=seen.at)
-    return ev.ChannelGone(at=seen.gone.get(customer, seen.at), channel=customer, unseen=True)
+    return ev.ChannelGone(at=seen.gone.get(channel, seen.at), channel=channel, unseen=True)
+
+
+def _strays(state: State, seen: Seen) -> tuple[do.Command, ...]:
+    """Legs the call has let go of, whose hanging up was lost: they would hear the next conversation."""
+    call, arrived, expected = state.call.id, ChannelId(state.call.id), channels(state)
+    ours = (c for c in seen.channels if c == arrived or c.startswith(names.prefix(call)))
+    return tuple(do.HangUp(c) for c in ours if c not in expected)
+
+
+def _bridge_again(state: State, seen: Seen) -> tuple[do.Command, ...]:
+    bridge = state.call.bridge
+    return (do.CreateBridge(bridge),) if bridge is not None and bridge not in seen.bridges else ()
 
 
 def _events(state: State, seen: Seen) -> tuple[ev.Event, ...]:
@@ -143,17 +157,20 @@ def _together_again(state: Connecting | Talking | TalkingOutside, seen: Seen) ->
     if call.bridge is None or call.customer is None:
         return ()
     missing = tuple(c for c in (call.customer, state.leg) if not _in_bridge(state, c, seen))
-    make = () if call.bridge in seen.bridges else (do.CreateBridge(call.bridge),)
-    if not missing:
-        return make
-    return (*make, do.StopMusic(call.customer), do.AddToBridge(call.bridge, missing))
+    return (do.StopMusic(call.customer), do.AddToBridge(call.bridge, missing)) if missing else ()
 
 
 def _recording(state: State) -> tuple[do.Command, ...]:
-    """Asked for and never confirmed: ask again; the executor knows by the file whether it had begun."""
+    """Asked for and never confirmed: ask again; the executor knows by the file whether it had begun.
+
+    A mute is always asked for again, because one that was lost would leave card data in the recording.
+    """
     call = state.call
-    wanted = call.recording in (Recording.ON, Recording.MUTED) and call.recording_path is None
-    return (do.StartRecording(call.customer, call.id),) if wanted and call.customer is not None else ()
+    if call.customer is None or call.recording not in (Recording.ON, Recording.MUTED):
+        return ()
+    start = (do.StartRecording(call.customer, call.id),) if call.recording_path is None else ()
+    mute = (do.MuteRecording(call.customer, True),) if call.recording is Recording.MUTED else ()
+    return (*start, *mute)
 
 
 def _in_bridge(state: State, channel: ChannelId, seen: Seen) -> bool:
