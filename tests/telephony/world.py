@@ -35,6 +35,7 @@ class World:
         self.facts: list[fact.Fact] = []
         self.rung: list[ChannelId] = []
         self.played: list[PlaybackId] = []
+        self.exists: set[ChannelId] = set()
         self.up: set[ChannelId] = set()
         self.hung_up: set[ChannelId] = set()
         self.gone: set[ChannelId] = set()
@@ -45,10 +46,11 @@ class World:
         self.recordings = 0
         self.reserved: Counter[int] = Counter()
         self.lost = False
-        self.unrecordable = False
-        if isinstance(first, ev.CallArrived):
-            self.up.add(first.channel)
-        else:
+        caller = first.channel if isinstance(first, ev.CallArrived) else first.phone_channel
+        if caller is not None:
+            self.exists.add(caller)
+            self.up.add(caller)
+        if isinstance(first, ev.DialOutAsked):
             self.reserved[first.agent] += 1
         self.state: State = self._live_through(begin(first))
 
@@ -57,7 +59,7 @@ class World:
         return self.state.call.customer
 
     def alive(self, channel: ChannelId) -> bool:
-        return channel in self.up and channel not in self.gone | self.hung_up
+        return channel in self.up & self.exists
 
     def hear(self, event: ev.Event) -> None:
         """Let the event be true on the switch, then tell the call."""
@@ -97,7 +99,7 @@ class World:
         for command in done.commands:
             self._carry_out(command)
         assert done.state == msgspec.json.decode(msgspec.json.encode(done.state), type=State)
-        self._check_the_customer_hears_something(done.state)
+        self.check_the_customer_hears_something(done.state)
         return done.state
 
     def _carry_out(self, command: do.Command) -> None:
@@ -105,6 +107,7 @@ class World:
             case do.Ring(leg=leg):
                 assert leg not in self.rung, "names never repeat"
                 self.rung.append(leg)
+                self.exists.add(leg)
             case do.Play(channel=channel, playback=playback):
                 assert playback not in self.played, "names never repeat"
                 self.played.append(playback)
@@ -132,7 +135,7 @@ class World:
                 self.bridges_made += 1
             case do.AddToBridge(bridge=bridge, channels=channels):
                 assert not self.music & set(channels), "music stops before the conversation begins"
-                self.bridges[bridge] |= {c for c in channels if c not in self.gone | self.hung_up}
+                self.bridges[bridge] |= self.exists & set(channels)
             case do.RemoveFromBridge(bridge=bridge, channel=channel):
                 self.bridges[bridge].discard(channel)
             case do.DestroyBridge(bridge=bridge):
@@ -145,12 +148,13 @@ class World:
         assert self.recordings == 1
 
     def _forget(self, channel: ChannelId) -> None:
+        self.exists.discard(channel)
         self.music.discard(channel)
         self.messages.pop(channel, None)
         for members in self.bridges.values():
             members.discard(channel)
 
-    def _check_the_customer_hears_something(self, state: State) -> None:
+    def check_the_customer_hears_something(self, state: State) -> None:
         customer = state.call.customer
         if isinstance(state, Ended) or customer is None or not self.alive(customer):
             return

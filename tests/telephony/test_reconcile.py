@@ -1,0 +1,337 @@
+"""What a gap may hide from a call, and what is done again after it."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from kernel.ids import BridgeId, CallId, ChannelId
+from telephony import commands as do
+from telephony import events as ev
+from telephony import names
+from telephony.plan import Plan
+from telephony.reconcile import Repair, Seen, compare, leftovers
+from telephony.states import Ended, Live, Recording, State, channels, leg, playback
+from tests.telephony.kit import (
+    BRIDGE,
+    CALL,
+    CUSTOMER,
+    CUSTOMER_OUT,
+    LEG,
+    MESSAGE,
+    OUTSIDE,
+    PLAN,
+    START,
+    TO_NUMBER,
+    arrived,
+    at,
+    dial_out,
+    states,
+)
+from tests.telephony.test_call_properties import Poke, lives, plans, poked
+from tests.telephony.world import World
+
+NOW = at(500)
+TOGETHER = {BRIDGE: frozenset({CUSTOMER, LEG, OUTSIDE})}
+
+
+def seen(
+    *up: ChannelId,
+    ringing: tuple[ChannelId, ...] = (),
+    bridges: dict[BridgeId, frozenset[ChannelId]] | None = None,
+    playing: bool = True,
+    restarted_at: float = -1000,
+) -> Seen:
+    return Seen(
+        at=NOW,
+        channels={**dict.fromkeys(up, True), **dict.fromkeys(ringing, False)},
+        bridges={BRIDGE: frozenset()} if bridges is None else bridges,
+        playbacks=frozenset({MESSAGE} if playing else ()),
+        restarted_at=at(restarted_at),
+        gone={},
+    )
+
+
+def gone(channel: ChannelId) -> tuple[ev.Event, ...]:
+    return (ev.ChannelGone(at=NOW, channel=channel, unseen=True),)
+
+
+INBOUND = ("announcing", "queued", "offering", "connecting", "talking", "on_hold", "dialling", "talking_outside")
+
+
+@pytest.mark.parametrize("name", [*INBOUND, "dismissing"])
+def test_a_customer_who_is_not_there_any_more_left_unseen(name: str) -> None:
+    assert Repair(gone(CUSTOMER)) == compare(states()[name], seen())
+
+
+def test_the_dialplan_s_note_says_when_a_customer_left() -> None:
+    noted = replace(seen(), gone={CUSTOMER: at(123)})
+
+    assert (ev.ChannelGone(at=at(123), channel=CUSTOMER, unseen=True),) == compare(states()["queued"], noted).events
+
+
+@pytest.mark.parametrize("name", [name for name in states() if name != "ended"])
+def test_what_was_on_a_switch_that_has_restarted_is_lost(name: str) -> None:
+    assert Repair((ev.SwitchLost(at=NOW),)) == compare(states()[name], seen(bridges={}, restarted_at=400))
+
+
+@pytest.mark.parametrize("name", [name for name in states() if leg(states()[name]) is not None])
+def test_a_leg_that_is_not_there_any_more_left_unseen(name: str) -> None:
+    state = states()[name]
+    other = leg(state)
+    assert other is not None
+
+    assert gone(other) == compare(state, seen(*(channels(state) - {other}))).events
+
+
+@pytest.mark.parametrize("name", ["offering", "dialling", "ringing_agent"])
+def test_a_leg_that_is_up_was_answered_in_the_gap(name: str) -> None:
+    state = states()[name]
+    other = leg(state)
+    assert other is not None
+    rings = compare(state, seen(*(channels(state) - {other}), ringing=(other,)))
+
+    assert rings.events == ()
+    assert (ev.ChannelAnswered(at=NOW, channel=other),) == compare(state, seen(*channels(state))).events
+
+
+def test_a_customer_we_dialled_who_is_up_answered_in_the_gap() -> None:
+    state = states()["ringing_customer"]
+
+    assert compare(state, seen(LEG, ringing=(CUSTOMER_OUT,))).events == ()
+    assert (ev.ChannelAnswered(at=NOW, channel=CUSTOMER_OUT),) == compare(state, seen(LEG, CUSTOMER_OUT)).events
+
+
+def test_an_agent_who_is_in_the_bridge_entered_it_in_the_gap() -> None:
+    entered = ev.ChannelBridged(at=NOW, channel=LEG, bridge=BRIDGE)
+
+    assert Repair((entered,), (do.StartRecording(CUSTOMER, CALL),)) == compare(
+        states()["connecting"], seen(CUSTOMER, LEG, bridges=TOGETHER)
+    )
+
+
+@pytest.mark.parametrize("name", ["connecting", "talking"])
+def test_who_should_be_together_is_put_together_again(name: str) -> None:
+    repair = compare(states()[name], seen(CUSTOMER, LEG, bridges={}))
+
+    assert repair.events == ()
+    assert (
+        do.CreateBridge(BRIDGE),
+        do.StartRecording(CUSTOMER, CALL),
+        do.StopMusic(CUSTOMER),
+        do.AddToBridge(BRIDGE, (CUSTOMER, LEG)),
+    ) == repair.commands
+
+
+@pytest.mark.parametrize("name", ["queued", "offering", "on_hold"])
+def test_who_waits_gets_music_again_and_is_in_no_conversation(name: str) -> None:
+    state = replace(states()[name], call=replace(states()[name].call, bridge=BRIDGE))
+
+    repair = compare(state, seen(CUSTOMER, ringing=(LEG,), bridges={BRIDGE: frozenset({CUSTOMER})}))
+
+    assert do.RemoveFromBridge(BRIDGE, CUSTOMER) in repair.commands
+    assert do.StartMusic(CUSTOMER, "default") == repair.commands[-1]
+
+
+@pytest.mark.parametrize("name", ["offering", "on_hold", "dialling"])
+def test_a_bridge_whose_making_was_lost_is_made_before_it_is_needed(name: str) -> None:
+    state = states()[name]
+
+    for there in (seen(*channels(state), bridges={}), seen(CUSTOMER, bridges={})):
+        assert do.CreateBridge(BRIDGE) in compare(state, there).commands
+
+
+@pytest.mark.parametrize("name", ["offering", "on_hold", "dialling"])
+def test_a_caller_has_music_although_the_leg_was_lost_together_with_the_music(name: str) -> None:
+    repair = compare(states()[name], seen(CUSTOMER))
+
+    assert do.StartMusic(CUSTOMER, "default") in repair.commands
+
+
+@pytest.mark.parametrize(
+    ("name", "customer", "sound"),
+    [
+        ("announcing", CUSTOMER, PLAN.announcement),
+        ("dismissing", CUSTOMER, PLAN.sorry),
+        ("announcing_out", CUSTOMER_OUT, PLAN.announcement),
+    ],
+)
+def test_a_message_that_is_not_being_played_is_played_from_the_beginning(
+    name: str, customer: ChannelId, sound: object
+) -> None:
+    state = states()[name]
+    there = seen(*channels(state), playing=False)
+
+    again = [each for each in compare(state, there).commands if isinstance(each, do.Play)]
+
+    assert [(customer, MESSAGE, sound)] == [(each.channel, each.playback, each.sound) for each in again]
+    assert not any(isinstance(each, do.Play) for each in compare(state, seen(*channels(state))).commands)
+
+
+def test_a_refused_caller_whose_message_was_lost_is_hung_up() -> None:
+    dismissing = states()["dismissing"]
+    refused = replace(dismissing, call=replace(dismissing.call, plan=None, recording=Recording.OFF))
+
+    assert Repair((), (do.HangUp(CUSTOMER),)) == compare(refused, seen(CUSTOMER, playing=False))
+
+
+def test_a_leg_whose_hanging_up_was_lost_is_hung_up_before_it_hears_the_next_conversation() -> None:
+    former = names.channel(CALL, names.Role.AGENT, 7)
+    others = names.channel(CallId("1772442000.77"), names.Role.AGENT, 1)
+
+    repair = compare(states()["talking_outside"], seen(CUSTOMER, OUTSIDE, former, others, bridges=TOGETHER))
+
+    assert [do.HangUp(former)] == [each for each in repair.commands if isinstance(each, do.HangUp)]
+
+
+def test_a_recording_is_asked_for_until_the_switch_has_confirmed_it() -> None:
+    talking = states()["talking"]
+    confirmed = replace(talking, call=replace(talking.call, recording_path="/rec/1"))
+    there = seen(CUSTOMER, LEG, bridges=TOGETHER)
+
+    assert (do.StartRecording(CUSTOMER, CALL),) == compare(talking, there).commands
+    assert compare(confirmed, there).commands == ()
+
+
+def test_a_mute_is_asked_for_again_because_it_may_have_been_lost() -> None:
+    talking = states()["talking"]
+    muted = replace(talking, call=replace(talking.call, recording=Recording.MUTED, recording_path="/rec/1"))
+
+    assert (do.MuteRecording(CUSTOMER, True),) == compare(muted, seen(CUSTOMER, LEG, bridges=TOGETHER)).commands
+
+
+def test_an_ended_call_misses_nothing() -> None:
+    assert Repair() == compare(states()["ended"], seen(CUSTOMER, LEG))
+
+
+def test_only_what_bears_our_names_and_belongs_to_no_live_call_is_left_over() -> None:
+    old = CallId("1.1")
+    there = seen(CUSTOMER, LEG, names.channel(old, names.Role.AGENT, 3), ChannelId("2.2"), ChannelId("someone~else"))
+    there = replace(there, bridges={BRIDGE: frozenset(), names.bridge(old): frozenset(), BridgeId("x"): frozenset()})
+
+    left = leftovers(frozenset({CALL}), there)
+
+    assert (names.channel(old, names.Role.AGENT, 3),) == left.channels
+    assert (names.bridge(old),) == left.bridges
+
+
+class CutOff(World):
+    """While `cut`, nothing that the call wants reaches the switch, and nothing that happens there reaches the call."""
+
+    cut = False
+    hidden = frozenset({ev.ChannelAnswered, ev.ChannelGone, ev.PlaybackEnded, ev.ChannelRinging, ev.ChannelBridged})
+
+    def hear(self, event: ev.Event) -> None:
+        if not self.cut:
+            super().hear(event)
+        elif type(event) in self.hidden:
+            self._on_the_switch(event)
+        else:
+            super().hear(event)
+
+    def _carry_out(self, command: do.Command) -> None:
+        if not self.cut:
+            super()._carry_out(command)
+
+    def _start_recording(self) -> None:
+        """The executor knows by the file whether it had begun."""
+        self.recordings = 0
+        super()._start_recording()
+
+    def check_the_customer_hears_something(self, state: State) -> None:
+        if not self.cut:
+            super().check_the_customer_hears_something(state)
+
+    def seen(self) -> Seen:
+        return Seen(
+            at=NOW,
+            channels={c: c in self.up for c in sorted(self.exists)},
+            bridges={b: frozenset(members) for b, members in self.bridges.items()},
+            playbacks=frozenset(self.messages.values()),
+            restarted_at=at(-1000),
+            gone={},
+        )
+
+    def reconnect(self) -> Repair:
+        """One comparison. Its commands go out before the call hears of the events."""
+        self.cut = False
+        repair = compare(self.state, self.seen())
+        for command in repair.commands:
+            self._repeat(command)
+        for event in repair.events:
+            super().hear(event)
+        return repair
+
+    def _repeat(self, command: do.Command) -> None:
+        match command:
+            case do.Play(playback=playback):
+                self.played = [each for each in self.played if each != playback]
+                self._carry_out(command)
+            case _:
+                self._carry_out(command)
+
+    def on_the_switch(self) -> tuple[object, ...]:
+        members = {b: frozenset(m) for b, m in self.bridges.items()}
+        return self.state, members, frozenset(self.exists), frozenset(self.music), dict(self.messages)
+
+
+UNSEEN = st.lists(
+    st.builds(
+        Poke,
+        st.sampled_from(
+            [
+                *("leg answered", "leg gone", "customer gone", "customer answered", "message played"),
+                *("agent assigned", "hold asked", "resume asked", "mute asked", "deadline passed"),
+                *("transfer to agent", "transfer to queue", "transfer to number"),
+            ]
+        ),
+        st.just(0.1),
+        st.integers(0, 12),
+        st.booleans(),
+    ),
+    max_size=5,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(plans, st.booleans(), lives, UNSEEN)
+def test_after_a_gap_the_call_and_the_switch_agree_and_a_second_look_changes_nothing(
+    plan: Plan, inbound: bool, life: list[Poke], unseen: list[Poke]
+) -> None:
+    world = CutOff(arrived(plan) if inbound else dial_out(plan))
+    for poke in life:
+        world.hear(poked(world, poke, 1.0))
+    world.cut = True
+    for poke in unseen:
+        world.hear(poked(world, poke, 400.0))
+
+    world.reconnect()
+    for _ in range(2):
+        world.reconnect()
+    settled = world.on_the_switch()
+    again = world.reconnect()
+
+    assert again.events == ()
+    assert settled == world.on_the_switch()
+    if not isinstance(world.state, Ended):
+        world.check_the_customer_hears_something(world.state)
+        assert channels(world.state) == world.exists
+
+
+def test_what_is_being_played_is_only_known_where_something_is_waited_for() -> None:
+    assert {"announcing", "dismissing", "announcing_out"} == {n for n, s in states().items() if playback(s)}
+    assert len(states()) == len(Live.__args__) + 1
+
+
+def test_nothing_of_a_transfer_asked_for_in_the_gap_is_lost() -> None:
+    world = CutOff(dial_out(replace(PLAN, announcement=None)))
+    for event in (ev.ChannelAnswered(at=at(3), channel=LEG), ev.ChannelAnswered(at=at(9), channel=CUSTOMER_OUT)):
+        world.hear(event)
+    world.cut = True
+    world.hear(ev.TransferAsked(at=at(20), target=TO_NUMBER))
+
+    world.reconnect()
+
+    assert world.music == {CUSTOMER_OUT}
+    assert world.exists == {CUSTOMER_OUT}
+    assert START < NOW
