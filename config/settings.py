@@ -90,13 +90,20 @@ class Settings:
     tls_key: Path | None = None
 
     ari_url: str = "http://127.0.0.1:8088"
-    """The switch's HTTP server: ARI, and the manager's commands."""
+    """The switch's HTTP server: ARI, and the manager's commands. Without `ari_password` we start one of our own."""
     ari_user: str = "ringback"
     ari_password: Secret = NO_SECRET
     manager_user: str = "ringback"
     manager_password: Secret = NO_SECRET
     trunk: str = "carrier"
     """The PJSIP endpoint that calls to the outside go through."""
+    trunk_host: str = ""
+    """Only for a switch of our own: the carrier's host or host:port. Empty: no trunk."""
+    trunk_networks: str = ""
+    """Only for a switch of our own: where the carrier's calls come from, addresses or networks, by commas."""
+    sip_host: str = "127.0.0.1"
+    sip_port: int = 5060
+    """Only for a switch of our own: where phones register and the carrier calls."""
 
     region: str = "US"
     """ISO 3166; reads telephone numbers without a country code as long as no project is known."""

@@ -22,7 +22,9 @@ class Readiness:
 
     def _switch(self) -> Check:
         trouble = self._switchboard.trouble
-        return Check("switch", trouble is None, trouble or "The switch is connected, and every call was compared with it.")
+        return Check(
+            "switch", trouble is None, trouble or "The switch is connected, and every call was compared with it."
+        )
 
     async def _ask_database(self) -> str:
         version = await self._database.fetchval("SHOW server_version")
@@ -31,7 +33,9 @@ class Readiness:
     def _written(self) -> Check:
         """The spool is no reason not to take calls, but somebody should know."""
         waiting = self._journal.spooled_bytes
-        sentence = f"{waiting} bytes wait in the spool for the database." if waiting else "Everything is in the database."
+        sentence = (
+            f"{waiting} bytes wait in the spool for the database." if waiting else "Everything is in the database."
+        )
         return Check("journal", True, sentence)
 
 

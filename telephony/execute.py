@@ -118,8 +118,8 @@ def side(path: Path, which: str) -> Path:
 
 
 def mix_monitor_options(path: Path) -> str:
-    """Each side in a file of its own; `S` fills with silence, so that both stay in step (see the ADR on recording)."""
-    return f"r({side(path, 'in')})t({side(path, 'out')})S"
+    """Each side in a file of its own; the switch fills with silence, so that both stay in step."""
+    return f"r({side(path, 'in')})t({side(path, 'out')})"
 
 
 def request_for(command: do.Command) -> Request[Any]:

@@ -19,8 +19,8 @@ from telephony.summary import outcome_words
 
 QUERIES = load_queries(__file__)
 SUBJECT = "call"
-Effects = Callable[[State, Sequence[fact.Fact]], Sequence[Row]]
-"""What else is to be written in the transaction of a step: durable effects of other slices."""
+Effects = Callable[[State, Sequence[fact.Fact]], Sequence[tuple[str, tuple[object, ...]]]]
+"""What else is to be written in the transaction of a step: statements with arguments, durable effects of others."""
 
 
 class StoredCalls:
@@ -34,7 +34,7 @@ class StoredCalls:
         call = state.call
         rows = [Row(QUERIES["keep_call"], call_row(state, facts), key=call.id)]
         for effects in self._effects:
-            rows.extend(effects(state, facts))
+            rows.extend(Row(sql, args, key=call.id) for sql, args in effects(state, facts))
         await self._journal.write(Write(tuple(fact_row(call.id, each) for each in facts), tuple(rows)))
 
     async def book(self, call: CallId, caller: Caller, dialled: str, at: datetime, admission: Plan | Refusal) -> None:

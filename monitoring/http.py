@@ -1,0 +1,21 @@
+"""The floor over HTTP, for those who do not follow `/api/live`."""
+
+import msgspec
+
+from kernel.http import Request, Route
+from kernel.permissions import Permission
+from monitoring.board import LiveAgent
+from monitoring.feed import BoardFeed
+
+
+class AgentList(msgspec.Struct, frozen=True):
+    agents: list[LiveAgent]
+
+
+def routes(board: BoardFeed) -> tuple[Route, ...]:
+    async def agents(_: Request[None, None]) -> AgentList:
+        return AgentList(board.agents())
+
+    return (
+        Route("GET", "/api/agents", Permission.SEE_FLOOR, agents, "The agents and their states", response=AgentList),
+    )

@@ -1,0 +1,200 @@
+"""Puts the house together: every part made once, joined by its ports, and run until it is told to stop."""
+
+import asyncio
+import random
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import structlog
+from prometheus_client import CollectorRegistry
+
+from config.directory import Directory
+from config.feed import CatalogFeed
+from config.prompts import install_sounds
+from config.settings import Settings
+from kernel.clock import Clock, SystemClock
+from kernel.ids import CallId
+from monitoring.feed import BoardFeed
+from recordings.archive import DirectoryArchive
+from recordings.capture import DiskFloor, SpoolRoom
+from recordings.encoder import Encoder
+from recordings.store import rows_for
+from recordings.upkeep import Upkeep
+from recordings.worker import Worker
+from service.alarms import Alarms
+from service.kept import kept
+from service.metrics import Gauges, Metrics
+from service.seats import SeatWriter
+from service.setup import SetupInForce, staff_of
+from store.installation import Ownership, own_installation
+from store.journal import Journal, open_journal
+from store.listen import Listener
+from store.pool import Database, open_database
+from telephony.ari.access import Access
+from telephony.ari.client import AriClient, open_client
+from telephony.ari.manager import Manager, open_manager
+from telephony.calls import Calls
+from telephony.desk import Desk
+from telephony.dispatcher import Dispatcher
+from telephony.door import Door
+from telephony.execute import APP, Executor
+from telephony.hear import WANTED
+from telephony.store import StoredCalls, load_alive, load_ended_lately
+from telephony.switchboard import Switchboard
+from workforce.floor import Floor
+from workforce.store import load_seats
+
+log = structlog.get_logger()
+
+RING_OUTS = "Half the team is not answering: look at the network and the phones. The agents stay in rotation."
+DATABASE_AWAY = "The database is away: calls go on, and are written down when it is back."
+
+
+@dataclass(frozen=True)
+class Base:
+    """What everything stands on."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    journal: Journal
+    ownership: Ownership
+    listener: Listener
+    ari: AriClient
+    manager: Manager
+    encoder: Encoder
+    registry: CollectorRegistry
+
+
+@asynccontextmanager
+async def open_base(settings: Settings, url: str) -> AsyncIterator[Base]:
+    """Raises `DatabaseAway`, `InstallationTaken`, `SpoolFailed`."""
+    async with AsyncExitStack() as stack:
+        enter = stack.enter_async_context
+        yield Base(
+            settings=settings,
+            clock=SystemClock(),
+            ownership=await enter(own_installation(url)),
+            database=await enter(open_database(url)),
+            journal=await enter(open_journal(url, settings.journal_spool)),
+            listener=Listener(url),
+            manager=await enter(open_manager(_access(settings, manager=True))),
+            ari=await enter(open_client(_access(settings), APP, WANTED, random.random)),
+            encoder=await enter(Encoder()),
+            registry=CollectorRegistry(),
+        )
+
+
+def _access(settings: Settings, *, manager: bool = False) -> Access:
+    if manager:
+        return Access(settings.ari_url, settings.manager_user, settings.manager_password.reveal())
+    return Access(settings.ari_url, settings.ari_user, settings.ari_password.reveal())
+
+
+def new_call_id() -> CallId:
+    return CallId(f"out-{uuid.uuid4().hex[:16]}")
+
+
+class House:
+    """The joined parts. `furnish` before `run`."""
+
+    def __init__(self, base: Base, *, demo: bool) -> None:
+        settings, clock = base.settings, base.clock
+        self.base = base
+        self.floor = Floor(clock)
+        self.catalog_feed = CatalogFeed(base.database, base.listener, clock)
+        self.setup = SetupInForce(self.catalog_feed, settings.sounds_dir, self.floor)
+        self.directory = Directory(self.setup, settings.trunk)
+        self.archive = DirectoryArchive(settings.archive_dir)
+        self.disk = DiskFloor((settings.recordings_dir, settings.archive_dir), settings.disk_floor_mb, clock)
+        self.room = SpoolRoom(settings.recordings_dir, self.disk)
+        scratch = settings.archive_dir / ".scratch"
+        self.worker = Worker(base.database, self.room, self.archive, base.encoder, clock, scratch)
+        self.stored = StoredCalls(base.journal, (rows_for,))
+        self.executor = Executor(base.ari, base.manager, self.room, clock)
+        self.calls = Calls(self.stored, self.executor.carry_out, clock)
+        self.dispatcher = Dispatcher(self.floor, self.calls.deliver, clock)
+        self.desk = Desk(self.calls, self.directory, self.floor, clock, new_call_id)
+        door = Door(self.calls, self.directory, self.floor, self.stored, self.executor.carry_out, clock)
+        self.switchboard = Switchboard(base.ari, base.manager, self.calls, self.executor, door, clock)
+        self.alarms = Alarms(clock, self._troubles)
+        self.board = BoardFeed(self.calls, self.floor, self.dispatcher, self.setup, self.alarms, clock, demo=demo)
+        self.seats = SeatWriter(base.journal)
+        self.metrics = Metrics(base.registry)
+        base.registry.register(Gauges(self._gauges))
+        self._join()
+
+    def _join(self) -> None:
+        self.executor.deliver = self.calls.deliver
+        self.switchboard.devices_heard = self.floor.heard_devices
+        self.calls.listen(lambda state, facts: self.floor.hear(state.call.id, facts))
+        self.calls.listen(self.dispatcher.hear)
+        self.calls.listen(self.board.hear_call)
+        self.calls.listen(self.metrics.hear)
+        self.calls.listen(lambda _state, _facts: self.worker.wake())
+        self.floor.listen(self.seats.hear)
+        self.floor.listen(lambda _agent, _before, _after: self.dispatcher.look())
+        self.floor.listen(self.board.hear_seat)
+
+    async def furnish(self) -> None:
+        """Load what an earlier life of the service left. Raises `DatabaseAway`."""
+        settings = self.base.settings
+        await asyncio.to_thread(_prepare, settings)
+        await self.catalog_feed.load()
+        self.floor.staff(staff_of(self.catalog_feed.catalog), await load_seats(self.base.database))
+        await self.setup.take(self.catalog_feed.catalog)
+        alive = await load_alive(self.base.database)
+        for state in alive:
+            self.calls.adopt(state)
+            self.dispatcher.adopt(state)
+        self.calls.adopt_ended(await load_ended_lately(self.base.database))
+        self.floor.settle_against(state.call.id for state in alive)
+        log.info("calls_adopted", calls=len(alive))
+
+    async def run(self) -> None:
+        """Until cancelled. Ends with the first of the tasks that calls depend on; the others are begun again."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self.calls.run(), name="calls")
+                group.create_task(self.switchboard.run(), name="switchboard")
+                group.create_task(self.seats.run(), name="seats")
+                group.create_task(self.base.ownership.keep(), name="ownership")
+                for name, work in self._apart():
+                    group.create_task(kept(name, work), name=name)
+        finally:
+            await self.executor.close()
+            self.floor.close()
+
+    def _apart(self) -> Sequence[tuple[str, Callable[[], Awaitable[None]]]]:
+        upkeep = Upkeep(self.base.database, self.room, self.archive, self.base.clock)
+        return (
+            ("listener", self.base.listener.run),
+            ("catalog", self.catalog_feed.run),
+            ("setup", self.setup.run),
+            ("board", self.board.run),
+            ("archive", self.worker.run),
+            ("upkeep", upkeep.run),
+        )
+
+    def _troubles(self) -> Iterator[tuple[str, str | None]]:
+        """Every thing that may be wrong, with what to say if it is."""
+        yield "switch", self.switchboard.trouble
+        yield "ring_outs", RING_OUTS if self.floor.together_since is not None else None
+        yield "database", DATABASE_AWAY if self.base.journal.spooled_bytes else None
+        for alarm in (*self.room.alarms(), *self.worker.alarms()):
+            yield alarm.id, alarm.sentence
+
+    def _gauges(self) -> Iterator[tuple[str, str, float]]:
+        yield "ringback_calls_live", "Calls that are live", len(self.calls.states())
+        yield "ringback_callers_waiting", "Callers in queues", len(self.dispatcher.entries())
+        yield "ringback_agents_free", "Agents who could take a call", len(self.floor.free())
+        yield "ringback_switch_connected", "1 while the switch is connected", self.switchboard.trouble is None
+        yield "ringback_journal_spooled_bytes", "Facts that wait for the database", self.base.journal.spooled_bytes
+
+
+def _prepare(settings: Settings) -> None:
+    for directory in (settings.recordings_dir, settings.archive_dir, settings.sounds_dir):
+        directory.mkdir(parents=True, exist_ok=True)
+    install_sounds(settings.sounds_dir)

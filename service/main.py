@@ -1,0 +1,80 @@
+"""The command line: `ringback run | demo | doctor | migrate`."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Iterator, Sequence
+
+from config.settings import Settings, settings_of_this_process
+from kernel.errors import RingbackError
+
+EXIT_OK, EXIT_FAILED, EXIT_USAGE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    try:
+        return asyncio.run(_chosen(options))
+    except KeyboardInterrupt:
+        return EXIT_OK
+    except Exception as error:
+        sentences = list(dict.fromkeys(_sentences(error)))
+        if not sentences:
+            raise
+        sys.stderr.write("".join(f"ringback: {sentence}\n" for sentence in sentences))
+        return EXIT_FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="ringback", description="A call-centre service on Asterisk.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    run = commands.add_parser("run", help="the service")
+    run.add_argument("--demo", action="store_true", help=argparse.SUPPRESS)
+    commands.add_parser("demo", help="the service, a carrier, phones and customers, all on this machine")
+    commands.add_parser("doctor", help="look at everything the service needs, and say what to do")
+    commands.add_parser("migrate", help="bring the database to this version's schema")
+    return parser
+
+
+async def _chosen(options: argparse.Namespace) -> int:
+    """Imports what the command needs and no more: `migrate` does not wait for the lab."""
+    settings = settings_of_this_process()
+    match options.command:
+        case "run":
+            from service.run import run  # noqa: PLC0415
+
+            await run(settings, say, demo=options.demo)
+            return EXIT_OK
+        case "demo":
+            from service.demo import demo  # noqa: PLC0415
+
+            return await demo(settings, say)
+        case "doctor":
+            from service.doctor import doctor  # noqa: PLC0415
+
+            return await doctor(settings, say)
+        case _:
+            return await _migrate(settings)
+
+
+async def _migrate(settings: Settings) -> int:
+    from store.migrations.schema import migrate  # noqa: PLC0415
+    from store.postgres import postgres  # noqa: PLC0415
+
+    async with postgres(settings.database_url.reveal(), settings.data_dir) as url:
+        say(f"Found: {await migrate(url)}. The schema is current now.")
+    return EXIT_OK
+
+
+def say(sentence: str) -> None:
+    """To whoever started us, not to the log."""
+    print(sentence, flush=True)  # noqa: T201
+
+
+def _sentences(error: BaseException) -> Iterator[str]:
+    """What is expected to go wrong, as the sentences it was raised with; a fault of ours gives none."""
+    if isinstance(error, BaseExceptionGroup):
+        for each in error.exceptions:
+            yield from _sentences(each)
+    elif isinstance(error, RingbackError):
+        yield str(error)

@@ -1,0 +1,102 @@
+"""`ringback run`: the service, from its settings to its end."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+
+import structlog
+
+from config.seed import seed_demo
+from config.settings import Settings
+from service.house import House, open_base
+from service.logs import set_up_logs
+from service.site import new_auth, open_site
+from service.switch import private_switch
+from service.watchdog import watched
+from store.errors import DatabaseAway
+from store.migrations.schema import migrate
+from store.pool import open_database
+from store.postgres import postgres
+from web.http import link_to
+
+log = structlog.get_logger()
+
+DATABASE_AGAIN_S = 2.0
+Say = Callable[[str], None]
+
+
+async def run(settings: Settings, say: Say, *, demo: bool = False) -> None:
+    """Until SIGINT or SIGTERM. Raises `RingbackError` for what keeps it from starting, or stops it."""
+    set_up_logs(json={"json": True, "console": False}.get(settings.log_format))
+    stop = _stop_on_signals()
+    async with AsyncExitStack() as stack:
+        stack.enter_context(watched())
+        if not settings.ari_password:
+            settings = await stack.enter_async_context(private_switch(settings))
+        url = await stack.enter_async_context(postgres(settings.database_url.reveal(), settings.data_dir))
+        await _ready_database(url, stop)
+        if not stop.is_set():
+            await seed(url)
+            house = await stack.enter_async_context(_furnished(settings, url, demo=demo))
+            await _serve(house, say, stop)
+
+
+@asynccontextmanager
+async def _furnished(settings: Settings, url: str, *, demo: bool) -> AsyncIterator[House]:
+    async with open_base(settings, url) as base:
+        house = House(base, demo=demo)
+        await house.furnish()
+        yield house
+
+
+async def _serve(house: House, say: Say, stop: asyncio.Event) -> None:
+    auth = new_auth(house)
+    async with open_site(house, auth) as port:
+        address = house.base.settings.public_url or f"http://{house.base.settings.http_host}:{port}"
+        say(f"Ringback answers at {address}")
+        if token := await auth.first_link():
+            say(f"Set the administrator's password, once and within 24 hours: {address}{link_to(token)}")
+        await _until(stop, house.run())
+    log.info("service_stopped", calls_left_on_the_switch=len(house.calls.states()))
+
+
+async def _until(stop: asyncio.Event, work: Coroutine[None, None, None]) -> None:
+    """Runs `work` until told to stop; what `work` raises is raised."""
+    working, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    await asyncio.wait((working, stopping), return_when=asyncio.FIRST_COMPLETED)
+    for task in (working, stopping):
+        task.cancel()
+    results = await asyncio.gather(working, stopping, return_exceptions=True)
+    for result in results:
+        if isinstance(result, Exception):
+            raise result
+
+
+async def _ready_database(url: str, stop: asyncio.Event) -> None:
+    """Waits for a database that is away: without one no call is taken, and the switch's safety net answers.
+
+    Raises `DatabaseTooNew` and its like.
+    """
+    while not stop.is_set():
+        try:
+            await migrate(url)
+            return
+        except DatabaseAway as away:
+            log.error("database_waited_for", why=str(away))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), DATABASE_AGAIN_S)
+
+
+async def seed(url: str) -> None:
+    """An installation without projects gets the demo ones, so that there is something to call."""
+    async with open_database(url) as database:
+        if not await database.fetchval("SELECT EXISTS (SELECT FROM projects)"):
+            await seed_demo(database)
+
+
+def _stop_on_signals() -> asyncio.Event:
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    return stop

@@ -1,0 +1,60 @@
+"""The web server over the house: every slice's routes, the live floor, the console."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from pathlib import Path
+
+import config.http
+import monitoring.http
+import recordings.http
+import telephony.http
+import web.http
+import workforce.http
+from config.settings import Settings
+from kernel.http import Route
+from service.house import House
+from service.readiness import Readiness
+from web import probes
+from web.auth import Auth
+from web.hub import Hub
+from web.live import Live
+from web.openapi import with_description
+from web.passwords import Passwords
+from web.server import Parts, WebSettings, build, serving
+
+CONSOLE = Path(__file__).parent.parent / "web" / "console" / "dist"
+
+
+def routes_of(house: House, auth: Auth) -> tuple[Route, ...]:
+    """Every operation of the API."""
+    base = house.base
+    readiness = Readiness(house.switchboard, base.database, base.journal)
+    return (
+        *web.http.routes(auth),
+        *probes.routes(readiness, base.registry),
+        *telephony.http.routes(base.database, house.stored, house.desk, base.clock),
+        *workforce.http.routes(house.floor, base.clock),
+        *monitoring.http.routes(house.board),
+        *recordings.http.routes(base.database, house.archive, base.clock),
+        *config.http.routes(house.setup.catalog, base.clock),
+    )
+
+
+@asynccontextmanager
+async def open_site(house: House, auth: Auth) -> AsyncIterator[int]:
+    """Serves while the block runs, and yields the port. Raises `CannotListen`."""
+    settings = web_settings(house.base.settings)
+    routes = with_description(routes_of(house, auth), version("ringback"))
+    live = Live(Hub(house.board), auth)
+    parts = Parts(routes, auth, live, house.base.clock, house.base.registry, settings)
+    async with serving(build(parts), settings) as port:
+        yield port
+
+
+def new_auth(house: House) -> Auth:
+    return Auth(house.base.database, house.base.clock, Passwords())
+
+
+def web_settings(settings: Settings) -> WebSettings:
+    return WebSettings(host=settings.http_host, port=settings.http_port, dist=CONSOLE)
