@@ -1,4 +1,5 @@
 import { Modal } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
 import { useLocation } from "@tanstack/react-router";
 import { createContext, useContext, useEffect, useState } from "react";
 
@@ -9,9 +10,9 @@ import { SignInForm } from "../pages/entry/SignInForm";
 import { Loading } from "../shared/parts";
 import { Trouble } from "../shared/Trouble";
 import { formatFilters } from "./filters";
-import { LiveLink } from "./LiveLink";
+import { LiveLink, tryLinkNow } from "./LiveLink";
 import { Redirect } from "./Redirect";
-import { useSession } from "./session";
+import { SESSION_KEY, useSession } from "./session";
 import { Shell } from "./Shell";
 
 const MeContext = createContext<Me | null>(null);
@@ -57,11 +58,17 @@ function EntryTrouble({ error, retry }: { error: Error; retry: () => void }) {
 function SignInAgain() {
   const words = useWords();
   const [ended, setEnded] = useState(false);
+  const client = useQueryClient();
   useEffect(() => onSignedOut(() => setEnded(true)), []);
+  const goOn = () => {
+    setEnded(false);
+    tryLinkNow();
+    void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
+  };
   return (
     <Modal opened={ended} onClose={() => undefined} withCloseButton={false} closeOnEscape={false} title={words.sign.title}>
       <p className="hint">{words.sign.ended}</p>
-      <SignInForm onDone={() => setEnded(false)} />
+      <SignInForm onDone={goOn} />
     </Modal>
   );
 }

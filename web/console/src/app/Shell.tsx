@@ -9,17 +9,19 @@ import { useFloor } from "../live/hooks";
 import { useWords } from "../messages/use";
 import { CallPanel } from "../panel/CallPanel";
 import { Fence } from "../shared/parts";
+import { sentenceOf } from "../shared/Trouble";
 import { FilterBar } from "./FilterBar";
 import { carried, useFilters } from "./filters";
 import { useMe } from "./Guard";
 import { LanguageSwitch } from "./LanguageSwitch";
 import { LinkState } from "./LinkState";
-import { pagesFor, SESSION_KEY } from "./session";
+import { may, pagesFor, SESSION_KEY } from "./session";
 
 /** The frame of every page: who, where, what is filtered, how fresh it is, and the side panel. */
 export function Shell() {
   const words = useWords();
   const { filters } = useFilters();
+  const searches = may(useMe(), "see_calls");
   usePageTitle();
   return (
     <div className="shell">
@@ -30,7 +32,7 @@ export function Shell() {
         <span className="brand">{words.app.name}</span>
         <DemoSign />
         <Navigation />
-        <FilterBar />
+        {searches ? <FilterBar /> : <span className="filter-bar" />}
         <Account />
       </header>
       <LinkState />
@@ -117,12 +119,13 @@ function SignOut() {
       client.setQueryData(SESSION_KEY, null);
     },
   });
+  const label = leave.isError ? sentenceOf(leave.error, words) : words.app.signOut;
   return (
     <ActionIcon
       variant="subtle"
       color={leave.isError ? "red" : "gray"}
-      aria-label={words.app.signOut}
-      title={words.app.signOut}
+      aria-label={label}
+      title={label}
       loading={leave.isPending}
       onClick={() => leave.mutate()}
     >

@@ -1,0 +1,97 @@
+import { describe, expect, test } from "vitest";
+
+import type { CallSummary } from "../src/api/types";
+import { en } from "../src/messages/en";
+import { answeredShare } from "../src/pages/calls/describe";
+import { missingSeconds } from "../src/pages/recordings/missing";
+import { agentIds, isWaiting, liveIds, longestSince, waitingIds } from "../src/pages/wall/select";
+import { EMPTY_FLOOR, type Floor } from "../src/live/board";
+import { peaksOf } from "../src/panel/player/peaks";
+import { sentence } from "../src/panel/Timeline";
+import { duration, moment, numberMatches, offsetIn } from "../src/shared/format";
+import { agent, call } from "./board.test";
+
+const floor = (patch: Partial<Floor>): Floor => ({ ...EMPTY_FLOOR, ...patch });
+const everything = { project: () => true, q: undefined };
+
+describe("times and numbers", () => {
+  test("a duration is minutes and seconds, and hours once there are any", () => {
+    expect([0, 59.9, 61, 3_600, -3].map(duration)).toEqual(["0:00", "0:59", "1:01", "1:00:00", "0:00"]);
+  });
+
+  test("another day's moment bears its date, today's does not", () => {
+    const at = "2026-11-22T12:00:00Z";
+
+    expect(moment(at, "en", new Date(at).toDateString())).toMatch(/^\d\d:00:00$/);
+    expect(moment(at, "en", "Mon Nov 23 2026")).toContain("22 Nov");
+  });
+
+  test("a number is found by its digits, with or without the leading zero or spaces", () => {
+    expect(numberMatches("+380671234567", "067 123")).toBe(true);
+    expect(numberMatches("+380671234567", "999")).toBe(false);
+  });
+
+  test("a muted span is placed by instant or by second", () => {
+    expect(offsetIn("2026-11-22T10:00:00Z", "2026-11-22T10:00:07.500Z")).toBe(7.5);
+    expect(offsetIn("2026-11-22T10:00:00Z", 7.5)).toBe(7.5);
+  });
+});
+
+describe("the wall", () => {
+  test("waiting callers come longest first, and nobody who is talked to is among them", () => {
+    const calls = new Map(
+      [
+        call("young", { arrived_at: "2026-11-22T09:59:50Z" }),
+        call("old", { arrived_at: "2026-11-22T09:58:00Z" }),
+        call("talking", { state: "talking", answered_at: "2026-11-22T09:59:00Z" }),
+      ].map((each) => [each.id, each]),
+    );
+
+    expect(waitingIds(floor({ calls }), everything)).toEqual(["old", "young"]);
+    expect(liveIds(floor({ calls }), everything)).toEqual(["talking"]);
+    expect(isWaiting(call("x", { state: "announcing" }))).toBe(false);
+  });
+
+  test("the longest wait is that of the queues shown", () => {
+    const queue = (id: string, project: string, longest_since: string | null) => ({ id, name: id, project, waiting: 1, longest_since, free: 0, staffed: 1 });
+    const queues = new Map([queue("1", "A", "2026-11-22T09:00:00Z"), queue("2", "B", "2026-11-22T09:30:00Z"), queue("3", "B", null)].map((each) => [each.id, each]));
+
+    expect(longestSince(floor({ queues }), () => true)).toBe("2026-11-22T09:00:00Z");
+    expect(longestSince(floor({ queues }), (project) => project === "B")).toBe("2026-11-22T09:30:00Z");
+  });
+
+  test("agents who need a look come first, who is away comes last", () => {
+    const states = ["signed_out", "talking", "available", "device_lost"] as const;
+    const agents = new Map(states.map((state, index) => [String(index), agent(index, { state })]));
+
+    expect(agentIds(floor({ agents }), () => true)).toEqual(["3", "2", "1", "0"]);
+  });
+});
+
+describe("the pages' numbers", () => {
+  const past = (outcome: CallSummary["outcome"], direction: CallSummary["direction"] = "inbound") => ({ outcome, direction }) as CallSummary;
+
+  test("answered is a share of the inbound calls that ended answered or missed", () => {
+    expect(answeredShare([past("answered"), past("answered"), past("missed"), past("rejected"), past("answered", "outbound")])).toBe("67 %");
+    expect(answeredShare([])).toBeNull();
+  });
+
+  test("a recording misses what is expected and not stored, beyond a tenth of a second", () => {
+    expect(missingSeconds({ expected_seconds: 10, seconds: 9.95, status: "stored" })).toBe(0);
+    expect(missingSeconds({ expected_seconds: 10, seconds: 4, status: "short" })).toBe(6);
+    expect(missingSeconds({ expected_seconds: 10, seconds: null, status: "failed" })).toBe(10);
+    expect(missingSeconds({ expected_seconds: 10, seconds: null, status: "pending" })).toBeNull();
+  });
+});
+
+test("peaks are the loudest of each stretch", () => {
+  expect(peaksOf(new Float32Array([0, -0.5, 0.25, 0.125]), 2)).toEqual([0.5, 0.25]);
+  expect(peaksOf(new Float32Array([]), 2)).toEqual([]);
+});
+
+test("a line of the timeline says what, who and how", () => {
+  const entry = { at: "2026-11-22T10:00:00Z", kind: "OfferEnded", data: { agent: 2, how: "declined" } };
+
+  expect(sentence(entry, en, () => "Ivan")).toBe("The offer ended: Ivan, declined");
+  expect(sentence({ ...entry, kind: "Unheard", data: {} }, en, () => "")).toBe("Unheard");
+});
