@@ -209,7 +209,7 @@ class Journal:
 
     async def _catch_up_a_little(self) -> None:
         if self._connection is None:
-            connection = await connect(self._url)
+            connection = await connect(self._url, command_s=None)
             await register(connection, self._writer)
             self._connection = connection
             log.info("database_reached", spooled_bytes=self._spool.pending)

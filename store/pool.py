@@ -49,7 +49,7 @@ def reaching() -> Iterator[None]:
         raise
 
 
-async def connect(url: str, *, command_s: float = COMMAND_S) -> Connection:
+async def connect(url: str, *, command_s: float | None = COMMAND_S) -> Connection:
     """One connection outside the pool. Raises `DatabaseAway` or `DatabaseTooOld`."""
     with reaching():
         connection: Connection = await asyncpg.connect(url, timeout=CONNECT_S, command_timeout=command_s)

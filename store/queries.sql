@@ -12,8 +12,9 @@ UPDATE journal_writers SET seq = $2 WHERE writer = $1
 
 -- name: write_facts
 -- A batch's facts in their order, how far the run has come, and the hint to those who follow the facts: one round trip.
+-- A statement that we gave up on may still run when its writes have been made again: then it fails, by a division.
 WITH progress AS (
-    UPDATE journal_writers SET seq = $2 WHERE writer = $1
+    UPDATE journal_writers SET seq = $2 WHERE writer = $1 AND seq < $2 RETURNING seq
 ), written AS (
     INSERT INTO facts (subject_kind, subject_id, kind, at, body)
     SELECT subject_kind, subject_id, kind, at, body
@@ -23,7 +24,8 @@ WITH progress AS (
     RETURNING id
 )
 SELECT array_agg(id ORDER BY id) AS ids,
-       CASE WHEN count(*) > 0 THEN pg_notify('facts', max(id)::text)::text END AS notified
+       CASE WHEN count(*) > 0 THEN pg_notify('facts', max(id)::text)::text END AS notified,
+       1 / (SELECT count(*) FROM progress) AS progressed
 FROM written
 
 -- name: own_installation
