@@ -19,6 +19,8 @@ PACKAGES = ("asterisk", "asterisk-core-sounds-en-wav", "asterisk-moh-opsound-wav
 KEYRINGS = ("debian-archive-keyring.gpg", "debian-archive-keyring.pgp")
 _SHARED_KEYRINGS = Path("/usr/share/keyrings")
 _DOWNLOAD_SECONDS = 1200
+_SIGNATURE_WORDS = ("NO_PUBKEY", "Missing key", "OpenPGP signature", "is not signed")
+"""How the several versions of apt say that a signature could not be verified."""
 
 Say = Callable[[str], None]
 
@@ -46,6 +48,7 @@ Acquire::AllowInsecureRepositories "false";
 Acquire::Check-Valid-Until "false";
 Acquire::Languages "none";
 Acquire::Retries "3";
+APT::Update::Error-Mode "any";
 """
 
 
@@ -67,16 +70,19 @@ class _Apt:
         return _run(command, environ, self.work)
 
     def update(self) -> None:
+        """Fetches the list of packages. Raises _Unverified where only the keys are missing, else UnfitAsterisk."""
         done = self.run("update")
-        if done.returncode or "NO_PUBKEY" in done.stderr:
-            raise _UpdateFailed(_why(done))
+        if any(word in done.stderr for word in _SIGNATURE_WORDS):
+            raise _Unverified(_why(done))
+        if done.returncode:
+            raise UnfitAsterisk(f"The list of Debian's packages could not be fetched: {_why(done)}")
 
     def archives(self) -> list[Path]:
         return sorted((self.work / "cache" / "archives").glob("*.deb"))
 
 
-class _UpdateFailed(UnfitAsterisk):
-    """The list of packages could not be had, or not be verified."""
+class _Unverified(UnfitAsterisk):
+    """The list of packages is there, but no key of ours vouches for it."""
 
 
 def unpack_debian(work: Path, say: Say) -> Path:
@@ -101,7 +107,7 @@ def _verified(work: Path, uri: str, say: Say) -> _Apt:
     if keyring is not None:
         try:
             return _updated(work / "apt", uri, keyring)
-        except _UpdateFailed as error:
+        except _Unverified as error:
             failure = str(error)
     say("This machine's keys do not verify it; fetching Debian's present ones …")
     newer = _newer_keyring(work / "keys", failure)
@@ -122,8 +128,8 @@ def _newer_keyring(work: Path, failure: str) -> Path:
         done = apt.run("install", "--download-only", "--no-install-recommends", "debian-archive-keyring")
         found = [path for path in apt.archives() if path.name.startswith("debian-archive-keyring_")]
         if done.returncode or not found:
-            raise _UpdateFailed(_why(done))
-    except _UpdateFailed as error:
+            raise _Unverified(_why(done))
+    except UnfitAsterisk as error:
         raise UnfitAsterisk(
             f"The packages of {SUITE} cannot be verified ({failure}), and a newer debian-archive-keyring could not be"
             f" had ({error}): install or upgrade that package, then run this again."
