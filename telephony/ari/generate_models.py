@@ -48,15 +48,16 @@ def _struct(name: str, model: Model, parents: Mapping[str, str]) -> str:
     base = parents.get(name, "msgspec.Struct")
     tag = f', tag_field="type", tag={quoted(name)}' if tagged and not model.get("subTypes") else ""
     lines = [f"class {name}({base}, frozen=True, kw_only=True{tag}):"]
-    lines += [*docstring([_told(name, model)], "    "), ""]
+    lines += [*docstring([_told(name)], "    "), ""]
     for wire, prop in model.get("properties", {}).items():
         if not (tagged and wire == "type"):
             lines.append(_field(wire, prop))
     return "\n".join(lines).rstrip()
 
 
-def _told(name: str, model: Model) -> str:
-    return (model.get("description") or name).split("\n")[0].rstrip(".") + "."
+def _told(name: str) -> str:
+    """The name and none of the description's prose, which is not ours to copy."""
+    return f"ARI's `{name}`."
 
 
 def _field(wire: str, prop: Mapping[str, Any]) -> str:

@@ -64,7 +64,7 @@ def _function(resource: str, path: str, operation: Operation) -> str:
     result = " | ".join(dict.fromkeys([returns, *outcomes.values()]))
     name = f"{snake(resource)}_{snake(operation['nickname'])}"
     lines = [_definition(name, _signature(operation), f"Request[{result}]")]
-    lines += docstring(_told(operation), "    ")
+    lines += docstring(_told(path, operation), "    ")
     lines += ["    return Request(", *(f"        {argument}," for argument in _arguments(path, operation)), "    )"]
     return "\n".join(lines)
 
@@ -137,6 +137,7 @@ def _body(operation: Operation) -> str:
     return f"{whole[0]} or {{}}" if whole else _pairs(operation, "body")
 
 
-def _told(operation: Operation) -> list[str]:
-    errors = [f"{error['code']}: {error['reason'].rstrip('.')}." for error in operation.get("errorResponses", ())]
-    return [text for text in (operation["summary"], " ".join(errors)) if text]
+def _told(path: str, operation: Operation) -> list[str]:
+    """The facts and none of the description's prose, which is not ours to copy."""
+    refused = sorted(str(error["code"]) for error in operation.get("errorResponses", ()))
+    return [f"{operation['httpMethod']} {path}.", *([f"May answer {', '.join(refused)}."] if refused else [])]

@@ -11,7 +11,7 @@ import msgspec
 
 
 class Application(msgspec.Struct, frozen=True, kw_only=True):
-    """Details of a Stasis application."""
+    """ARI's `Application`."""
 
     name: str
     channel_ids: tuple[str, ...]
@@ -23,7 +23,7 @@ class Application(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BuildInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """Info about how Asterisk was built."""
+    """ARI's `BuildInfo`."""
 
     os: str
     kernel: str
@@ -34,28 +34,28 @@ class BuildInfo(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SystemInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """Info about Asterisk."""
+    """ARI's `SystemInfo`."""
 
     version: str
     entity_id: str
 
 
 class SetId(msgspec.Struct, frozen=True, kw_only=True):
-    """Effective user/group id."""
+    """ARI's `SetId`."""
 
     user: str
     group: str
 
 
 class StatusInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """Info about Asterisk status."""
+    """ARI's `StatusInfo`."""
 
     startup_time: datetime
     last_reload_time: datetime
 
 
 class AsteriskPing(msgspec.Struct, frozen=True, kw_only=True):
-    """Asterisk ping information."""
+    """ARI's `AsteriskPing`."""
 
     asterisk_id: str
     ping: str
@@ -63,7 +63,7 @@ class AsteriskPing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Module(msgspec.Struct, frozen=True, kw_only=True):
-    """Details of an Asterisk module."""
+    """ARI's `Module`."""
 
     name: str
     description: str
@@ -73,7 +73,7 @@ class Module(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LogChannel(msgspec.Struct, frozen=True, kw_only=True):
-    """Details of an Asterisk log channel."""
+    """ARI's `LogChannel`."""
 
     channel: str
     type: str
@@ -82,26 +82,26 @@ class LogChannel(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Variable(msgspec.Struct, frozen=True, kw_only=True):
-    """The value of a channel variable."""
+    """ARI's `Variable`."""
 
     value: str
 
 
 class Variables(msgspec.Struct, frozen=True, kw_only=True):
-    """A dictionary of channel variables."""
+    """ARI's `Variables`."""
 
     variables: Mapping[str, Any]
 
 
 class ConfigTuple(msgspec.Struct, frozen=True, kw_only=True):
-    """A key/value pair that makes up part of a configuration object."""
+    """ARI's `ConfigTuple`."""
 
     attribute: str
     value: str
 
 
 class Bridge(msgspec.Struct, frozen=True, kw_only=True):
-    """The merging of media from one or more channels."""
+    """ARI's `Bridge`."""
 
     id: str
     technology: str
@@ -117,11 +117,11 @@ class Bridge(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Dialed(msgspec.Struct, frozen=True, kw_only=True):
-    """Dialed channel information."""
+    """ARI's `Dialed`."""
 
 
 class DialplanCEP(msgspec.Struct, frozen=True, kw_only=True):
-    """Dialplan location (context/extension/priority)."""
+    """ARI's `DialplanCEP`."""
 
     context: str
     exten: str
@@ -131,14 +131,14 @@ class DialplanCEP(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CallerID(msgspec.Struct, frozen=True, kw_only=True):
-    """Caller identification."""
+    """ARI's `CallerID`."""
 
     name: str
     number: str
 
 
 class RTPstat(msgspec.Struct, frozen=True, kw_only=True):
-    """A statistics of a RTP."""
+    """ARI's `RTPstat`."""
 
     txcount: int
     rxcount: int
@@ -175,14 +175,14 @@ class RTPstat(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DeviceState(msgspec.Struct, frozen=True, kw_only=True):
-    """Represents the state of a device."""
+    """ARI's `DeviceState`."""
 
     name: str
     state: str
 
 
 class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
-    """An external device that may offer/accept calls to/from Asterisk."""
+    """ARI's `Endpoint`."""
 
     technology: str
     resource: str
@@ -191,7 +191,7 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TextMessage(msgspec.Struct, frozen=True, kw_only=True):
-    """A text message."""
+    """ARI's `TextMessage`."""
 
     from_: str = msgspec.field(name="from")
     to: str
@@ -200,13 +200,13 @@ class TextMessage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
-    """Base type for errors and events."""
+    """ARI's `Message`."""
 
     asterisk_id: str | None = None
 
 
 class ContactInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """Detailed information about a contact on an endpoint."""
+    """ARI's `ContactInfo`."""
 
     uri: str
     contact_status: str
@@ -215,7 +215,7 @@ class ContactInfo(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Peer(msgspec.Struct, frozen=True, kw_only=True):
-    """Detailed information about a remote peer that communicates with Asterisk."""
+    """ARI's `Peer`."""
 
     peer_status: str
     cause: str | None = None
@@ -225,28 +225,28 @@ class Peer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AdditionalParam(msgspec.Struct, frozen=True, kw_only=True):
-    """Protocol specific additional parameter."""
+    """ARI's `AdditionalParam`."""
 
     parameter_name: str
     parameter_value: str
 
 
 class RESTHeader(msgspec.Struct, frozen=True, kw_only=True):
-    """REST over Websocket header."""
+    """ARI's `RESTHeader`."""
 
     name: str
     value: str
 
 
 class RESTQueryStringParameter(msgspec.Struct, frozen=True, kw_only=True):
-    """REST over Websocket Query String Parameter."""
+    """ARI's `RESTQueryStringParameter`."""
 
     name: str
     value: str
 
 
 class Mailbox(msgspec.Struct, frozen=True, kw_only=True):
-    """Represents the state of a mailbox."""
+    """ARI's `Mailbox`."""
 
     name: str
     old_messages: int
@@ -254,7 +254,7 @@ class Mailbox(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Playback(msgspec.Struct, frozen=True, kw_only=True):
-    """Object representing the playback of media to a channel."""
+    """ARI's `Playback`."""
 
     id: str
     media_uri: str
@@ -265,14 +265,14 @@ class Playback(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StoredRecording(msgspec.Struct, frozen=True, kw_only=True):
-    """A past recording that may be played back."""
+    """ARI's `StoredRecording`."""
 
     name: str
     format: str
 
 
 class LiveRecording(msgspec.Struct, frozen=True, kw_only=True):
-    """A recording that is in progress."""
+    """ARI's `LiveRecording`."""
 
     name: str
     format: str
@@ -285,14 +285,14 @@ class LiveRecording(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FormatLangPair(msgspec.Struct, frozen=True, kw_only=True):
-    """Identifies the format and language of a sound file."""
+    """ARI's `FormatLangPair`."""
 
     language: str
     format: str
 
 
 class ConfigInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """Info about Asterisk configuration."""
+    """ARI's `ConfigInfo`."""
 
     name: str
     default_language: str
@@ -303,7 +303,7 @@ class ConfigInfo(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Channel(msgspec.Struct, frozen=True, kw_only=True):
-    """A specific communication connection between Asterisk and an Endpoint."""
+    """ARI's `Channel`."""
 
     id: str
     protocol_id: str
@@ -321,20 +321,20 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MissingParams(Message, frozen=True, kw_only=True, tag_field="type", tag="MissingParams"):
-    """Error event sent when required params are missing."""
+    """ARI's `MissingParams`."""
 
     params: tuple[str, ...]
 
 
 class Event(Message, frozen=True, kw_only=True):
-    """Base type for asynchronous events from Asterisk."""
+    """ARI's `Event`."""
 
     application: str
     timestamp: datetime
 
 
 class RequiredDestination(msgspec.Struct, frozen=True, kw_only=True):
-    """Information about the requested destination."""
+    """ARI's `RequiredDestination`."""
 
     protocol_id: str | None = None
     destination: str | None = None
@@ -342,7 +342,7 @@ class RequiredDestination(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RESTRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """REST over Websocket Request."""
+    """ARI's `RESTRequest`."""
 
     type: str
     transaction_id: str
@@ -355,7 +355,7 @@ class RESTRequest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Sound(msgspec.Struct, frozen=True, kw_only=True):
-    """A media file that may be played back."""
+    """ARI's `Sound`."""
 
     id: str
     text: str | None = None
@@ -363,7 +363,7 @@ class Sound(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AsteriskInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """Asterisk system information."""
+    """ARI's `AsteriskInfo`."""
 
     build: BuildInfo | None = None
     system: SystemInfo | None = None
@@ -372,49 +372,49 @@ class AsteriskInfo(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DeviceStateChanged(Event, frozen=True, kw_only=True, tag_field="type", tag="DeviceStateChanged"):
-    """Notification that a device state has changed."""
+    """ARI's `DeviceStateChanged`."""
 
     device_state: DeviceState
 
 
 class PlaybackStarted(Event, frozen=True, kw_only=True, tag_field="type", tag="PlaybackStarted"):
-    """Event showing the start of a media playback operation."""
+    """ARI's `PlaybackStarted`."""
 
     playback: Playback
 
 
 class PlaybackContinuing(Event, frozen=True, kw_only=True, tag_field="type", tag="PlaybackContinuing"):
-    """Event showing the continuation of a media playback operation from one media URI to the next in the list."""
+    """ARI's `PlaybackContinuing`."""
 
     playback: Playback
 
 
 class PlaybackFinished(Event, frozen=True, kw_only=True, tag_field="type", tag="PlaybackFinished"):
-    """Event showing the completion of a media playback operation."""
+    """ARI's `PlaybackFinished`."""
 
     playback: Playback
 
 
 class RecordingStarted(Event, frozen=True, kw_only=True, tag_field="type", tag="RecordingStarted"):
-    """Event showing the start of a recording operation."""
+    """ARI's `RecordingStarted`."""
 
     recording: LiveRecording
 
 
 class RecordingFinished(Event, frozen=True, kw_only=True, tag_field="type", tag="RecordingFinished"):
-    """Event showing the completion of a recording operation."""
+    """ARI's `RecordingFinished`."""
 
     recording: LiveRecording
 
 
 class RecordingFailed(Event, frozen=True, kw_only=True, tag_field="type", tag="RecordingFailed"):
-    """Event showing failure of a recording operation."""
+    """ARI's `RecordingFailed`."""
 
     recording: LiveRecording
 
 
 class ApplicationMoveFailed(Event, frozen=True, kw_only=True, tag_field="type", tag="ApplicationMoveFailed"):
-    """Notification that trying to move a channel to another Stasis application failed."""
+    """ARI's `ApplicationMoveFailed`."""
 
     channel: Channel
     destination: str
@@ -422,45 +422,45 @@ class ApplicationMoveFailed(Event, frozen=True, kw_only=True, tag_field="type", 
 
 
 class ApplicationRegistered(Event, frozen=True, kw_only=True, tag_field="type", tag="ApplicationRegistered"):
-    """Notification that a Stasis app has been registered."""
+    """ARI's `ApplicationRegistered`."""
 
 
 class ApplicationUnregistered(Event, frozen=True, kw_only=True, tag_field="type", tag="ApplicationUnregistered"):
-    """Notification that a Stasis app has been unregistered."""
+    """ARI's `ApplicationUnregistered`."""
 
 
 class ApplicationReplaced(Event, frozen=True, kw_only=True, tag_field="type", tag="ApplicationReplaced"):
-    """Notification that another WebSocket has taken over for an application."""
+    """ARI's `ApplicationReplaced`."""
 
 
 class BridgeCreated(Event, frozen=True, kw_only=True, tag_field="type", tag="BridgeCreated"):
-    """Notification that a bridge has been created."""
+    """ARI's `BridgeCreated`."""
 
     bridge: Bridge
 
 
 class BridgeDestroyed(Event, frozen=True, kw_only=True, tag_field="type", tag="BridgeDestroyed"):
-    """Notification that a bridge has been destroyed."""
+    """ARI's `BridgeDestroyed`."""
 
     bridge: Bridge
 
 
 class BridgeMerged(Event, frozen=True, kw_only=True, tag_field="type", tag="BridgeMerged"):
-    """Notification that one bridge has merged into another."""
+    """ARI's `BridgeMerged`."""
 
     bridge: Bridge
     bridge_from: Bridge
 
 
 class BridgeVideoSourceChanged(Event, frozen=True, kw_only=True, tag_field="type", tag="BridgeVideoSourceChanged"):
-    """Notification that the source of video in a bridge has changed."""
+    """ARI's `BridgeVideoSourceChanged`."""
 
     bridge: Bridge
     old_video_source_id: str | None = None
 
 
 class BridgeBlindTransfer(Event, frozen=True, kw_only=True, tag_field="type", tag="BridgeBlindTransfer"):
-    """Notification that a blind transfer has occurred."""
+    """ARI's `BridgeBlindTransfer`."""
 
     channel: Channel
     replace_channel: Channel | None = None
@@ -473,7 +473,7 @@ class BridgeBlindTransfer(Event, frozen=True, kw_only=True, tag_field="type", ta
 
 
 class BridgeAttendedTransfer(Event, frozen=True, kw_only=True, tag_field="type", tag="BridgeAttendedTransfer"):
-    """Notification that an attended transfer has occurred."""
+    """ARI's `BridgeAttendedTransfer`."""
 
     transferer_first_leg: Channel
     transferer_second_leg: Channel
@@ -494,13 +494,13 @@ class BridgeAttendedTransfer(Event, frozen=True, kw_only=True, tag_field="type",
 
 
 class ChannelCreated(Event, frozen=True, kw_only=True, tag_field="type", tag="ChannelCreated"):
-    """Notification that a channel has been created."""
+    """ARI's `ChannelCreated`."""
 
     channel: Channel
 
 
 class ChannelDestroyed(Event, frozen=True, kw_only=True, tag_field="type", tag="ChannelDestroyed"):
-    """Notification that a channel has been destroyed."""
+    """ARI's `ChannelDestroyed`."""
 
     cause: int
     cause_txt: str
@@ -509,27 +509,27 @@ class ChannelDestroyed(Event, frozen=True, kw_only=True, tag_field="type", tag="
 
 
 class ChannelEnteredBridge(Event, frozen=True, kw_only=True, tag_field="type", tag="ChannelEnteredBridge"):
-    """Notification that a channel has entered a bridge."""
+    """ARI's `ChannelEnteredBridge`."""
 
     bridge: Bridge
     channel: Channel | None = None
 
 
 class ChannelLeftBridge(Event, frozen=True, kw_only=True, tag_field="type", tag="ChannelLeftBridge"):
-    """Notification that a channel has left a bridge."""
+    """ARI's `ChannelLeftBridge`."""
 
     bridge: Bridge
     channel: Channel
 
 
 class ChannelStateChange(Event, frozen=True, kw_only=True, tag_field="type", tag="ChannelStateChange"):
-    """Notification of a channel's state change."""
+    """ARI's `ChannelStateChange`."""
 
     channel: Channel
 
 
 class ChannelDtmfReceived(Event, frozen=True, kw_only=True, tag_field="type", tag="ChannelDtmfReceived"):
-    """DTMF received on a channel."""
+    """ARI's `ChannelDtmfReceived`."""
 
     digit: str
     duration_ms: int
@@ -537,7 +537,7 @@ class ChannelDtmfReceived(Event, frozen=True, kw_only=True, tag_field="type", ta
 
 
 class ChannelDialplan(Event, frozen=True, kw_only=True, tag_field="type", tag="ChannelDialplan"):
-    """Channel changed location in the dialplan."""
+    """ARI's `ChannelDialplan`."""
 
     channel: Channel
     dialplan_app: str
@@ -545,7 +545,7 @@ class ChannelDialplan(Event, frozen=True, kw_only=True, tag_field="type", tag="C
 
 
 class ChannelCallerId(Event, frozen=True, kw_only=True, tag_field="type", tag="ChannelCallerId"):
-    """Channel changed Caller ID."""
+    """ARI's `ChannelCallerId`."""
 
     caller_presentation: int
     caller_presentation_txt: str
@@ -553,7 +553,7 @@ class ChannelCallerId(Event, frozen=True, kw_only=True, tag_field="type", tag="C
 
 
 class ChannelUserevent(Event, frozen=True, kw_only=True, tag_field="type", tag="ChannelUserevent"):
-    """User-generated event with additional user-defined fields in the object."""
+    """ARI's `ChannelUserevent`."""
 
     eventname: str
     channel: Channel | None = None
@@ -563,7 +563,7 @@ class ChannelUserevent(Event, frozen=True, kw_only=True, tag_field="type", tag="
 
 
 class ChannelHangupRequest(Event, frozen=True, kw_only=True, tag_field="type", tag="ChannelHangupRequest"):
-    """A hangup was requested on the channel."""
+    """ARI's `ChannelHangupRequest`."""
 
     cause: int | None = None
     tech_cause: int | None = None
@@ -572,7 +572,7 @@ class ChannelHangupRequest(Event, frozen=True, kw_only=True, tag_field="type", t
 
 
 class ChannelVarset(Event, frozen=True, kw_only=True, tag_field="type", tag="ChannelVarset"):
-    """Channel variable changed."""
+    """ARI's `ChannelVarset`."""
 
     variable: str
     value: str
@@ -580,59 +580,59 @@ class ChannelVarset(Event, frozen=True, kw_only=True, tag_field="type", tag="Cha
 
 
 class ChannelHold(Event, frozen=True, kw_only=True, tag_field="type", tag="ChannelHold"):
-    """A channel initiated a media hold."""
+    """ARI's `ChannelHold`."""
 
     channel: Channel
     musicclass: str | None = None
 
 
 class ChannelUnhold(Event, frozen=True, kw_only=True, tag_field="type", tag="ChannelUnhold"):
-    """A channel initiated a media unhold."""
+    """ARI's `ChannelUnhold`."""
 
     channel: Channel
 
 
 class ChannelToneDetected(Event, frozen=True, kw_only=True, tag_field="type", tag="ChannelToneDetected"):
-    """Tone was detected on the channel."""
+    """ARI's `ChannelToneDetected`."""
 
     channel: Channel
 
 
 class ChannelTalkingStarted(Event, frozen=True, kw_only=True, tag_field="type", tag="ChannelTalkingStarted"):
-    """Talking was detected on the channel."""
+    """ARI's `ChannelTalkingStarted`."""
 
     channel: Channel
 
 
 class ChannelTalkingFinished(Event, frozen=True, kw_only=True, tag_field="type", tag="ChannelTalkingFinished"):
-    """Talking is no longer detected on the channel."""
+    """ARI's `ChannelTalkingFinished`."""
 
     channel: Channel
     duration: int
 
 
 class ContactStatusChange(Event, frozen=True, kw_only=True, tag_field="type", tag="ContactStatusChange"):
-    """The state of a contact on an endpoint has changed."""
+    """ARI's `ContactStatusChange`."""
 
     endpoint: Endpoint
     contact_info: ContactInfo
 
 
 class PeerStatusChange(Event, frozen=True, kw_only=True, tag_field="type", tag="PeerStatusChange"):
-    """The state of a peer associated with an endpoint has changed."""
+    """ARI's `PeerStatusChange`."""
 
     endpoint: Endpoint
     peer: Peer
 
 
 class EndpointStateChange(Event, frozen=True, kw_only=True, tag_field="type", tag="EndpointStateChange"):
-    """Endpoint state changed."""
+    """ARI's `EndpointStateChange`."""
 
     endpoint: Endpoint
 
 
 class Dial(Event, frozen=True, kw_only=True, tag_field="type", tag="Dial"):
-    """Dialing state has changed."""
+    """ARI's `Dial`."""
 
     caller: Channel | None = None
     peer: Channel
@@ -643,13 +643,13 @@ class Dial(Event, frozen=True, kw_only=True, tag_field="type", tag="Dial"):
 
 
 class StasisEnd(Event, frozen=True, kw_only=True, tag_field="type", tag="StasisEnd"):
-    """Notification that a channel has left a Stasis application."""
+    """ARI's `StasisEnd`."""
 
     channel: Channel
 
 
 class StasisStart(Event, frozen=True, kw_only=True, tag_field="type", tag="StasisStart"):
-    """Notification that a channel has entered a Stasis application."""
+    """ARI's `StasisStart`."""
 
     args: tuple[str, ...]
     channel: Channel
@@ -657,20 +657,20 @@ class StasisStart(Event, frozen=True, kw_only=True, tag_field="type", tag="Stasi
 
 
 class TextMessageReceived(Event, frozen=True, kw_only=True, tag_field="type", tag="TextMessageReceived"):
-    """A text message was received from an endpoint."""
+    """ARI's `TextMessageReceived`."""
 
     message: TextMessage
     endpoint: Endpoint | None = None
 
 
 class ChannelConnectedLine(Event, frozen=True, kw_only=True, tag_field="type", tag="ChannelConnectedLine"):
-    """Channel changed Connected Line."""
+    """ARI's `ChannelConnectedLine`."""
 
     channel: Channel
 
 
 class ReferTo(msgspec.Struct, frozen=True, kw_only=True):
-    """transfer destination requested by transferee."""
+    """ARI's `ReferTo`."""
 
     requested_destination: RequiredDestination
     destination_channel: Channel | None = None
@@ -679,7 +679,7 @@ class ReferTo(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReferredBy(msgspec.Struct, frozen=True, kw_only=True):
-    """transfer destination requested by transferee."""
+    """ARI's `ReferredBy`."""
 
     source_channel: Channel
     connected_channel: Channel | None = None
@@ -687,7 +687,7 @@ class ReferredBy(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RESTResponse(Event, frozen=True, kw_only=True, tag_field="type", tag="RESTResponse"):
-    """REST over Websocket Response."""
+    """ARI's `RESTResponse`."""
 
     transaction_id: str
     request_id: str
@@ -699,7 +699,7 @@ class RESTResponse(Event, frozen=True, kw_only=True, tag_field="type", tag="REST
 
 
 class CallBroadcast(Event, frozen=True, kw_only=True, tag_field="type", tag="CallBroadcast"):
-    """Notification that a channel is being broadcast to ARI applications for claiming."""
+    """ARI's `CallBroadcast`."""
 
     channel: Channel
     caller: str | None = None
@@ -707,14 +707,14 @@ class CallBroadcast(Event, frozen=True, kw_only=True, tag_field="type", tag="Cal
 
 
 class CallClaimed(Event, frozen=True, kw_only=True, tag_field="type", tag="CallClaimed"):
-    """Notification that a broadcast channel has been successfully claimed by an ARI application."""
+    """ARI's `CallClaimed`."""
 
     channel: Channel
     winner_app: str
 
 
 class ChannelTransfer(Event, frozen=True, kw_only=True, tag_field="type", tag="ChannelTransfer"):
-    """transfer on a channel."""
+    """ARI's `ChannelTransfer`."""
 
     state: str | None = None
     refer_to: ReferTo

@@ -31,7 +31,7 @@ from telephony.ari.request import AlreadyGone, AlreadyThere, Request, WrongState
 
 
 def applications_list() -> Request[tuple[Application, ...]]:
-    """List all applications."""
+    """GET /applications."""
     return Request(
         method="GET",
         path="/applications",
@@ -40,9 +40,9 @@ def applications_list() -> Request[tuple[Application, ...]]:
 
 
 def applications_get(application_name: str) -> Request[Application | AlreadyGone]:
-    """Get details of an application.
+    """GET /applications/{applicationName}.
 
-    404: Application does not exist.
+    May answer 404.
     """
     return Request(
         method="GET",
@@ -57,9 +57,9 @@ def applications_subscribe(
     *,
     event_source: Iterable[str],
 ) -> Request[Application | AlreadyGone]:
-    """Subscribe an application to a event source.
+    """POST /applications/{applicationName}/subscription.
 
-    400: Missing parameter. 404: Application does not exist. 422: Event source does not exist.
+    May answer 400, 404, 422.
     """
     return Request(
         method="POST",
@@ -75,10 +75,9 @@ def applications_unsubscribe(
     *,
     event_source: Iterable[str],
 ) -> Request[Application | AlreadyGone | WrongState]:
-    """Unsubscribe an application from an event source.
+    """DELETE /applications/{applicationName}/subscription.
 
-    400: Missing parameter; event source scheme not recognized. 404: Application does not exist. 409: Application
-    not subscribed to event source. 422: Event source does not exist.
+    May answer 400, 404, 409, 422.
     """
     return Request(
         method="DELETE",
@@ -94,9 +93,9 @@ def applications_filter(
     *,
     filter: Mapping[str, Any] | None = None,
 ) -> Request[Application | AlreadyGone]:
-    """Filter application events types.
+    """PUT /applications/{applicationName}/eventFilter.
 
-    400: Bad request. 404: Application does not exist.
+    May answer 400, 404.
     """
     return Request(
         method="PUT",
@@ -112,9 +111,9 @@ def asterisk_get_object(
     object_type: str,
     id: str,
 ) -> Request[tuple[ConfigTuple, ...] | AlreadyGone]:
-    """Retrieve a dynamic configuration object.
+    """GET /asterisk/config/dynamic/{configClass}/{objectType}/{id}.
 
-    404: {configClass|objectType|id} not found.
+    May answer 404.
     """
     return Request(
         method="GET",
@@ -131,9 +130,9 @@ def asterisk_update_object(
     *,
     fields: Sequence[ConfigTuple] | None = None,
 ) -> Request[tuple[ConfigTuple, ...] | AlreadyGone]:
-    """Create or update a dynamic configuration object.
+    """PUT /asterisk/config/dynamic/{configClass}/{objectType}/{id}.
 
-    400: Bad request body. 403: Could not create or update object. 404: {configClass|objectType} not found.
+    May answer 400, 403, 404.
     """
     return Request(
         method="PUT",
@@ -145,9 +144,9 @@ def asterisk_update_object(
 
 
 def asterisk_delete_object(config_class: str, object_type: str, id: str) -> Request[None | AlreadyGone]:
-    """Delete a dynamic configuration object.
+    """DELETE /asterisk/config/dynamic/{configClass}/{objectType}/{id}.
 
-    403: Could not delete object. 404: {configClass|objectType|id} not found.
+    May answer 403, 404.
     """
     return Request(
         method="DELETE",
@@ -158,7 +157,7 @@ def asterisk_delete_object(config_class: str, object_type: str, id: str) -> Requ
 
 
 def asterisk_get_info(*, only: Iterable[str] | None = None) -> Request[AsteriskInfo]:
-    """Gets Asterisk system information."""
+    """GET /asterisk/info."""
     return Request(
         method="GET",
         path="/asterisk/info",
@@ -168,7 +167,7 @@ def asterisk_get_info(*, only: Iterable[str] | None = None) -> Request[AsteriskI
 
 
 def asterisk_ping() -> Request[AsteriskPing]:
-    """Response pong message."""
+    """GET /asterisk/ping."""
     return Request(
         method="GET",
         path="/asterisk/ping",
@@ -177,7 +176,7 @@ def asterisk_ping() -> Request[AsteriskPing]:
 
 
 def asterisk_list_modules() -> Request[tuple[Module, ...]]:
-    """List Asterisk modules."""
+    """GET /asterisk/modules."""
     return Request(
         method="GET",
         path="/asterisk/modules",
@@ -186,9 +185,9 @@ def asterisk_list_modules() -> Request[tuple[Module, ...]]:
 
 
 def asterisk_get_module(module_name: str) -> Request[Module]:
-    """Get Asterisk module information.
+    """GET /asterisk/modules/{moduleName}.
 
-    404: Module could not be found in running modules. 409: Module information could not be retrieved.
+    May answer 404, 409.
     """
     return Request(
         method="GET",
@@ -198,9 +197,9 @@ def asterisk_get_module(module_name: str) -> Request[Module]:
 
 
 def asterisk_load_module(module_name: str) -> Request[None]:
-    """Load an Asterisk module.
+    """POST /asterisk/modules/{moduleName}.
 
-    409: Module could not be loaded.
+    May answer 409.
     """
     return Request(
         method="POST",
@@ -210,9 +209,9 @@ def asterisk_load_module(module_name: str) -> Request[None]:
 
 
 def asterisk_unload_module(module_name: str) -> Request[None | AlreadyGone]:
-    """Unload an Asterisk module.
+    """DELETE /asterisk/modules/{moduleName}.
 
-    404: Module not found in running modules. 409: Module could not be unloaded.
+    May answer 404, 409.
     """
     return Request(
         method="DELETE",
@@ -223,9 +222,9 @@ def asterisk_unload_module(module_name: str) -> Request[None | AlreadyGone]:
 
 
 def asterisk_reload_module(module_name: str) -> Request[None | AlreadyGone]:
-    """Reload an Asterisk module.
+    """PUT /asterisk/modules/{moduleName}.
 
-    404: Module not found in running modules. 409: Module could not be reloaded.
+    May answer 404, 409.
     """
     return Request(
         method="PUT",
@@ -236,7 +235,7 @@ def asterisk_reload_module(module_name: str) -> Request[None | AlreadyGone]:
 
 
 def asterisk_list_log_channels() -> Request[tuple[LogChannel, ...]]:
-    """Gets Asterisk log channel information."""
+    """GET /asterisk/logging."""
     return Request(
         method="GET",
         path="/asterisk/logging",
@@ -245,9 +244,9 @@ def asterisk_list_log_channels() -> Request[tuple[LogChannel, ...]]:
 
 
 def asterisk_add_log(log_channel_name: str, *, configuration: str) -> Request[None]:
-    """Adds a log channel.
+    """POST /asterisk/logging/{logChannelName}.
 
-    400: Bad request body. 409: Log channel could not be created.
+    May answer 400, 409.
     """
     return Request(
         method="POST",
@@ -258,9 +257,9 @@ def asterisk_add_log(log_channel_name: str, *, configuration: str) -> Request[No
 
 
 def asterisk_delete_log(log_channel_name: str) -> Request[None | AlreadyGone]:
-    """Deletes a log channel.
+    """DELETE /asterisk/logging/{logChannelName}.
 
-    404: Log channel does not exist.
+    May answer 404.
     """
     return Request(
         method="DELETE",
@@ -271,9 +270,9 @@ def asterisk_delete_log(log_channel_name: str) -> Request[None | AlreadyGone]:
 
 
 def asterisk_rotate_log(log_channel_name: str) -> Request[None | AlreadyGone]:
-    """Rotates a log channel.
+    """PUT /asterisk/logging/{logChannelName}/rotate.
 
-    404: Log channel does not exist.
+    May answer 404.
     """
     return Request(
         method="PUT",
@@ -284,9 +283,9 @@ def asterisk_rotate_log(log_channel_name: str) -> Request[None | AlreadyGone]:
 
 
 def asterisk_get_global_var(*, variable: str) -> Request[Variable]:
-    """Get the value of a global variable.
+    """GET /asterisk/variable.
 
-    400: Missing variable parameter.
+    May answer 400.
     """
     return Request(
         method="GET",
@@ -297,9 +296,9 @@ def asterisk_get_global_var(*, variable: str) -> Request[Variable]:
 
 
 def asterisk_set_global_var(*, variable: str, value: str | None = None) -> Request[None]:
-    """Set the value of a global variable.
+    """POST /asterisk/variable.
 
-    400: Missing variable parameter.
+    May answer 400.
     """
     return Request(
         method="POST",
@@ -310,7 +309,7 @@ def asterisk_set_global_var(*, variable: str, value: str | None = None) -> Reque
 
 
 def bridges_list() -> Request[tuple[Bridge, ...]]:
-    """List all active bridges in Asterisk."""
+    """GET /bridges."""
     return Request(
         method="GET",
         path="/bridges",
@@ -325,9 +324,9 @@ def bridges_create(
     name: str | None = None,
     variables: Mapping[str, Any] | None = None,
 ) -> Request[Bridge | AlreadyThere]:
-    """Create a new bridge.
+    """POST /bridges.
 
-    409: Bridge with the same bridgeId already exists.
+    May answer 409.
     """
     return Request(
         method="POST",
@@ -346,9 +345,9 @@ def bridges_create_with_id(
     name: str | None = None,
     variables: Mapping[str, Any] | None = None,
 ) -> Request[Bridge | AlreadyThere]:
-    """Create a new bridge.
+    """POST /bridges/{bridgeId}.
 
-    409: Bridge with the same bridgeId already exists.
+    May answer 409.
     """
     return Request(
         method="POST",
@@ -361,9 +360,9 @@ def bridges_create_with_id(
 
 
 def bridges_get(bridge_id: str) -> Request[Bridge | AlreadyGone]:
-    """Get bridge details.
+    """GET /bridges/{bridgeId}.
 
-    404: Bridge not found.
+    May answer 404.
     """
     return Request(
         method="GET",
@@ -374,9 +373,9 @@ def bridges_get(bridge_id: str) -> Request[Bridge | AlreadyGone]:
 
 
 def bridges_destroy(bridge_id: str) -> Request[None | AlreadyGone]:
-    """Shut down a bridge.
+    """DELETE /bridges/{bridgeId}.
 
-    404: Bridge not found.
+    May answer 404.
     """
     return Request(
         method="DELETE",
@@ -387,9 +386,9 @@ def bridges_destroy(bridge_id: str) -> Request[None | AlreadyGone]:
 
 
 def bridges_get_bridge_var(bridge_id: str, *, variable: str) -> Request[Variable | AlreadyGone | WrongState]:
-    """Get the value of a bridge variable or function.
+    """GET /bridges/{bridgeId}/variable.
 
-    400: Missing variable parameter. 404: Bridge or variable not found. 409: Bridge not in a Stasis application.
+    May answer 400, 404, 409.
     """
     return Request(
         method="GET",
@@ -407,9 +406,9 @@ def bridges_set_bridge_var(
     value: str | None = None,
     report_events: bool | None = None,
 ) -> Request[None | AlreadyGone | WrongState]:
-    """Set the value of a bridge variable or function.
+    """POST /bridges/{bridgeId}/variable.
 
-    400: Missing variable parameter. 404: Bridge not found. 409: Bridge not in a Stasis application.
+    May answer 400, 404, 409.
     """
     return Request(
         method="POST",
@@ -425,9 +424,9 @@ def bridges_get_bridge_vars(
     *,
     variables: Iterable[str],
 ) -> Request[Variables | AlreadyGone | WrongState]:
-    """Get the value of multiple bridge variables or functions.
+    """GET /bridges/{bridgeId}/variables.
 
-    400: Missing variables parameter. 404: Bridge or variable not found. 409: Bridge not in a Stasis application.
+    May answer 400, 404, 409.
     """
     return Request(
         method="GET",
@@ -443,9 +442,9 @@ def bridges_set_bridge_vars(
     *,
     variables: Mapping[str, Any],
 ) -> Request[None | AlreadyGone | WrongState]:
-    """Set the values of multiple bridge variables or functions.
+    """POST /bridges/{bridgeId}/variables.
 
-    400: Missing variables parameter. 404: Bridge not found. 409: Bridge not in a Stasis application.
+    May answer 400, 404, 409.
     """
     return Request(
         method="POST",
@@ -465,10 +464,9 @@ def bridges_add_channel(
     mute: bool | None = None,
     inhibit_connected_line_updates: bool | None = None,
 ) -> Request[None | AlreadyGone | WrongState]:
-    """Add a channel to a bridge.
+    """POST /bridges/{bridgeId}/addChannel.
 
-    400: Channel not found. 404: Bridge not found. 409: Bridge not in Stasis application; Channel currently
-    recording. 422: Channel not in Stasis application.
+    May answer 400, 404, 409, 422.
     """
     return Request(
         method="POST",
@@ -486,10 +484,9 @@ def bridges_add_channel(
 
 
 def bridges_remove_channel(bridge_id: str, *, channel: Iterable[str]) -> Request[None | AlreadyGone | WrongState]:
-    """Remove a channel from a bridge.
+    """POST /bridges/{bridgeId}/removeChannel.
 
-    400: Channel not found. 404: Bridge not found. 409: Bridge not in Stasis application. 422: Channel not in this
-    bridge.
+    May answer 400, 404, 409, 422.
     """
     return Request(
         method="POST",
@@ -501,10 +498,9 @@ def bridges_remove_channel(bridge_id: str, *, channel: Iterable[str]) -> Request
 
 
 def bridges_set_video_source(bridge_id: str, channel_id: str) -> Request[None | AlreadyGone | WrongState]:
-    """Set a channel as the video source in a multi-party mixing bridge. This operation has no effect on bridges with
-    two or fewer participants.
+    """POST /bridges/{bridgeId}/videoSource/{channelId}.
 
-    404: Bridge or Channel not found. 409: Channel not in Stasis application. 422: Channel not in this Bridge.
+    May answer 404, 409, 422.
     """
     return Request(
         method="POST",
@@ -515,11 +511,9 @@ def bridges_set_video_source(bridge_id: str, channel_id: str) -> Request[None | 
 
 
 def bridges_clear_video_source(bridge_id: str) -> Request[None | AlreadyGone]:
-    """Removes any explicit video source in a multi-party mixing bridge. This operation has no effect on bridges with
-    two or fewer participants. When no explicit video source is set, talk detection will be used to determine the
-    active video stream.
+    """DELETE /bridges/{bridgeId}/videoSource.
 
-    404: Bridge not found.
+    May answer 404.
     """
     return Request(
         method="DELETE",
@@ -530,9 +524,9 @@ def bridges_clear_video_source(bridge_id: str) -> Request[None | AlreadyGone]:
 
 
 def bridges_start_moh(bridge_id: str, *, moh_class: str | None = None) -> Request[None | AlreadyGone | WrongState]:
-    """Play music on hold to a bridge or change the MOH class that is playing.
+    """POST /bridges/{bridgeId}/moh.
 
-    404: Bridge not found. 409: Bridge not in Stasis application.
+    May answer 404, 409.
     """
     return Request(
         method="POST",
@@ -544,9 +538,9 @@ def bridges_start_moh(bridge_id: str, *, moh_class: str | None = None) -> Reques
 
 
 def bridges_stop_moh(bridge_id: str) -> Request[None | AlreadyGone | WrongState]:
-    """Stop playing music on hold to a bridge.
+    """DELETE /bridges/{bridgeId}/moh.
 
-    404: Bridge not found. 409: Bridge not in Stasis application.
+    May answer 404, 409.
     """
     return Request(
         method="DELETE",
@@ -566,10 +560,9 @@ def bridges_play(
     skipms: int | None = None,
     playback_id: str | None = None,
 ) -> Request[Playback | AlreadyGone | WrongState]:
-    """Start playback of media on a bridge.
+    """POST /bridges/{bridgeId}/play.
 
-    404: Bridge not found. 409: Bridge not in a Stasis application. 422: The format specified is unknown on this
-    system.
+    May answer 404, 409, 422.
     """
     return Request(
         method="POST",
@@ -597,10 +590,9 @@ def bridges_play_with_id(
     offsetms: int | None = None,
     skipms: int | None = None,
 ) -> Request[Playback | AlreadyGone | WrongState]:
-    """Start playback of media on a bridge.
+    """POST /bridges/{bridgeId}/play/{playbackId}.
 
-    404: Bridge not found. 409: Bridge not in a Stasis application. 422: The format specified is unknown on this
-    system.
+    May answer 404, 409, 422.
     """
     return Request(
         method="POST",
@@ -629,11 +621,9 @@ def bridges_record(
     beep: bool | None = None,
     terminate_on: Literal["none", "any", "*", "#"] | None = None,
 ) -> Request[LiveRecording | AlreadyGone | WrongState]:
-    """Start a recording.
+    """POST /bridges/{bridgeId}/record.
 
-    400: Invalid parameters. 404: Bridge not found. 409: Bridge is not in a Stasis application; A recording with
-    the same name already exists on the system and can not be overwritten because it is in progress or
-    ifExists=fail. 422: The format specified is unknown on this system.
+    May answer 400, 404, 409, 422.
     """
     return Request(
         method="POST",
@@ -654,7 +644,7 @@ def bridges_record(
 
 
 def channels_list() -> Request[tuple[Channel, ...]]:
-    """List all active channels in Asterisk."""
+    """GET /channels."""
     return Request(
         method="GET",
         path="/channels",
@@ -679,9 +669,9 @@ def channels_originate(
     originator: str | None = None,
     formats: str | None = None,
 ) -> Request[Channel | AlreadyThere]:
-    """Create a new channel (originate).
+    """POST /channels.
 
-    400: Invalid parameters for originating a channel. 409: Channel with given unique ID already exists.
+    May answer 400, 409.
     """
     return Request(
         method="POST",
@@ -718,9 +708,9 @@ def channels_create(
     formats: str | None = None,
     variables: Mapping[str, Any] | None = None,
 ) -> Request[Channel | AlreadyThere]:
-    """Create channel.
+    """POST /channels/create.
 
-    409: Channel with given unique ID already exists.
+    May answer 409.
     """
     return Request(
         method="POST",
@@ -741,9 +731,9 @@ def channels_create(
 
 
 def channels_get(channel_id: str) -> Request[Channel | AlreadyGone]:
-    """Channel details.
+    """GET /channels/{channelId}.
 
-    404: Channel not found.
+    May answer 404.
     """
     return Request(
         method="GET",
@@ -770,9 +760,9 @@ def channels_originate_with_id(
     originator: str | None = None,
     formats: str | None = None,
 ) -> Request[Channel | AlreadyThere]:
-    """Create a new channel (originate with id).
+    """POST /channels/{channelId}.
 
-    400: Invalid parameters for originating a channel. 409: Channel with given unique ID already exists.
+    May answer 400, 409.
     """
     return Request(
         method="POST",
@@ -803,9 +793,9 @@ def channels_hangup(
     reason_code: str | None = None,
     reason: Literal["normal", "busy", "congestion", "no_answer", "timeout", "rejected", "unallocated", "normal_unspecified", "number_incomplete", "codec_mismatch", "interworking", "failure", "answered_elsewhere"] | None = None,
 ) -> Request[None | AlreadyGone]:
-    """Delete (i.e. hangup) a channel.
+    """DELETE /channels/{channelId}.
 
-    400: Invalid reason for hangup provided. 404: Channel not found.
+    May answer 400, 404.
     """
     return Request(
         method="DELETE",
@@ -824,9 +814,9 @@ def channels_continue_in_dialplan(
     priority: int | None = None,
     label: str | None = None,
 ) -> Request[None | AlreadyGone | WrongState]:
-    """Exit application; continue execution in the dialplan.
+    """POST /channels/{channelId}/continue.
 
-    404: Channel not found. 409: Channel not in a Stasis application. 412: Channel in invalid state.
+    May answer 404, 409, 412.
     """
     return Request(
         method="POST",
@@ -843,9 +833,9 @@ def channels_move(
     app: str,
     app_args: str | None = None,
 ) -> Request[None | AlreadyGone | WrongState]:
-    """Move the channel from one Stasis application to another.
+    """POST /channels/{channelId}/move.
 
-    404: Channel not found. 409: Channel not in a Stasis application.
+    May answer 404, 409.
     """
     return Request(
         method="POST",
@@ -857,10 +847,9 @@ def channels_move(
 
 
 def channels_redirect(channel_id: str, *, endpoint: str) -> Request[None | AlreadyGone | WrongState]:
-    """Redirect the channel to a different location.
+    """POST /channels/{channelId}/redirect.
 
-    400: Endpoint parameter not provided. 404: Channel or endpoint not found. 409: Channel not in a Stasis
-    application. 422: Endpoint is not the same type as the channel. 412: Channel in invalid state.
+    May answer 400, 404, 409, 412, 422.
     """
     return Request(
         method="POST",
@@ -872,9 +861,9 @@ def channels_redirect(channel_id: str, *, endpoint: str) -> Request[None | Alrea
 
 
 def channels_answer(channel_id: str) -> Request[None | AlreadyGone | WrongState]:
-    """Answer a channel.
+    """POST /channels/{channelId}/answer.
 
-    404: Channel not found. 409: Channel not in a Stasis application. 412: Channel in invalid state.
+    May answer 404, 409, 412.
     """
     return Request(
         method="POST",
@@ -885,9 +874,9 @@ def channels_answer(channel_id: str) -> Request[None | AlreadyGone | WrongState]
 
 
 def channels_ring(channel_id: str) -> Request[None | AlreadyGone | WrongState]:
-    """Indicate ringing to a channel.
+    """POST /channels/{channelId}/ring.
 
-    404: Channel not found. 409: Channel not in a Stasis application. 412: Channel in invalid state.
+    May answer 404, 409, 412.
     """
     return Request(
         method="POST",
@@ -898,9 +887,9 @@ def channels_ring(channel_id: str) -> Request[None | AlreadyGone | WrongState]:
 
 
 def channels_ring_stop(channel_id: str) -> Request[None | AlreadyGone | WrongState]:
-    """Stop ringing indication on a channel if locally generated.
+    """DELETE /channels/{channelId}/ring.
 
-    404: Channel not found. 409: Channel not in a Stasis application. 412: Channel in invalid state.
+    May answer 404, 409, 412.
     """
     return Request(
         method="DELETE",
@@ -911,9 +900,9 @@ def channels_ring_stop(channel_id: str) -> Request[None | AlreadyGone | WrongSta
 
 
 def channels_progress(channel_id: str) -> Request[None | AlreadyGone | WrongState]:
-    """Indicate progress on a channel.
+    """POST /channels/{channelId}/progress.
 
-    404: Channel not found. 409: Channel not in a Stasis application. 412: Channel in invalid state.
+    May answer 404, 409, 412.
     """
     return Request(
         method="POST",
@@ -932,10 +921,9 @@ def channels_send_dtmf(
     duration: int | None = None,
     after: int | None = None,
 ) -> Request[None | AlreadyGone | WrongState]:
-    """Send provided DTMF to a given channel.
+    """POST /channels/{channelId}/dtmf.
 
-    400: DTMF is required. 404: Channel not found. 409: Channel not in a Stasis application. 412: Channel in
-    invalid state.
+    May answer 400, 404, 409, 412.
     """
     return Request(
         method="POST",
@@ -957,9 +945,9 @@ def channels_mute(
     *,
     direction: Literal["both", "in", "out"] | None = None,
 ) -> Request[None | AlreadyGone | WrongState]:
-    """Mute a channel.
+    """POST /channels/{channelId}/mute.
 
-    404: Channel not found. 409: Channel not in a Stasis application. 412: Channel in invalid state.
+    May answer 404, 409, 412.
     """
     return Request(
         method="POST",
@@ -975,9 +963,9 @@ def channels_unmute(
     *,
     direction: Literal["both", "in", "out"] | None = None,
 ) -> Request[None | AlreadyGone | WrongState]:
-    """Unmute a channel.
+    """DELETE /channels/{channelId}/mute.
 
-    404: Channel not found. 409: Channel not in a Stasis application. 412: Channel in invalid state.
+    May answer 404, 409, 412.
     """
     return Request(
         method="DELETE",
@@ -989,9 +977,9 @@ def channels_unmute(
 
 
 def channels_hold(channel_id: str) -> Request[None | AlreadyGone | WrongState]:
-    """Hold a channel.
+    """POST /channels/{channelId}/hold.
 
-    404: Channel not found. 409: Channel not in a Stasis application. 412: Channel in invalid state.
+    May answer 404, 409, 412.
     """
     return Request(
         method="POST",
@@ -1002,9 +990,9 @@ def channels_hold(channel_id: str) -> Request[None | AlreadyGone | WrongState]:
 
 
 def channels_unhold(channel_id: str) -> Request[None | AlreadyGone | WrongState]:
-    """Remove a channel from hold.
+    """DELETE /channels/{channelId}/hold.
 
-    404: Channel not found. 409: Channel not in a Stasis application. 412: Channel in invalid state.
+    May answer 404, 409, 412.
     """
     return Request(
         method="DELETE",
@@ -1015,9 +1003,9 @@ def channels_unhold(channel_id: str) -> Request[None | AlreadyGone | WrongState]
 
 
 def channels_start_moh(channel_id: str, *, moh_class: str | None = None) -> Request[None | AlreadyGone | WrongState]:
-    """Play music on hold to a channel.
+    """POST /channels/{channelId}/moh.
 
-    404: Channel not found. 409: Channel not in a Stasis application. 412: Channel in invalid state.
+    May answer 404, 409, 412.
     """
     return Request(
         method="POST",
@@ -1029,9 +1017,9 @@ def channels_start_moh(channel_id: str, *, moh_class: str | None = None) -> Requ
 
 
 def channels_stop_moh(channel_id: str) -> Request[None | AlreadyGone | WrongState]:
-    """Stop playing music on hold to a channel.
+    """DELETE /channels/{channelId}/moh.
 
-    404: Channel not found. 409: Channel not in a Stasis application. 412: Channel in invalid state.
+    May answer 404, 409, 412.
     """
     return Request(
         method="DELETE",
@@ -1042,9 +1030,9 @@ def channels_stop_moh(channel_id: str) -> Request[None | AlreadyGone | WrongStat
 
 
 def channels_start_silence(channel_id: str) -> Request[None | AlreadyGone | WrongState]:
-    """Play silence to a channel.
+    """POST /channels/{channelId}/silence.
 
-    404: Channel not found. 409: Channel not in a Stasis application. 412: Channel in invalid state.
+    May answer 404, 409, 412.
     """
     return Request(
         method="POST",
@@ -1055,9 +1043,9 @@ def channels_start_silence(channel_id: str) -> Request[None | AlreadyGone | Wron
 
 
 def channels_stop_silence(channel_id: str) -> Request[None | AlreadyGone | WrongState]:
-    """Stop playing silence to a channel.
+    """DELETE /channels/{channelId}/silence.
 
-    404: Channel not found. 409: Channel not in a Stasis application. 412: Channel in invalid state.
+    May answer 404, 409, 412.
     """
     return Request(
         method="DELETE",
@@ -1076,9 +1064,9 @@ def channels_play(
     skipms: int | None = None,
     playback_id: str | None = None,
 ) -> Request[Playback | AlreadyGone | WrongState]:
-    """Start playback of media.
+    """POST /channels/{channelId}/play.
 
-    404: Channel not found. 409: Channel not in a Stasis application. 412: Channel in invalid state.
+    May answer 404, 409, 412.
     """
     return Request(
         method="POST",
@@ -1104,9 +1092,9 @@ def channels_play_with_id(
     offsetms: int | None = None,
     skipms: int | None = None,
 ) -> Request[Playback | AlreadyGone | WrongState]:
-    """Start playback of media and specify the playbackId.
+    """POST /channels/{channelId}/play/{playbackId}.
 
-    404: Channel not found. 409: Channel not in a Stasis application. 412: Channel in invalid state.
+    May answer 404, 409, 412.
     """
     return Request(
         method="POST",
@@ -1128,11 +1116,9 @@ def channels_record(
     beep: bool | None = None,
     terminate_on: Literal["none", "any", "*", "#"] | None = None,
 ) -> Request[LiveRecording | AlreadyGone | WrongState]:
-    """Start a recording.
+    """POST /channels/{channelId}/record.
 
-    400: Invalid parameters. 404: Channel not found. 409: Channel is not in a Stasis application; the channel is
-    currently bridged with other channels; A recording with the same name already exists on the system and can not
-    be overwritten because it is in progress or ifExists=fail. 422: The format specified is unknown on this system.
+    May answer 400, 404, 409, 422.
     """
     return Request(
         method="POST",
@@ -1152,9 +1138,9 @@ def channels_record(
 
 
 def channels_get_channel_var(channel_id: str, *, variable: str) -> Request[Variable | AlreadyGone | WrongState]:
-    """Get the value of a channel variable or function.
+    """GET /channels/{channelId}/variable.
 
-    400: Missing variable parameter. 404: Channel or variable not found. 409: Channel not in a Stasis application.
+    May answer 400, 404, 409.
     """
     return Request(
         method="GET",
@@ -1172,9 +1158,9 @@ def channels_set_channel_var(
     value: str | None = None,
     report_events: bool | None = None,
 ) -> Request[None | AlreadyGone | WrongState]:
-    """Set the value of a channel variable or function.
+    """POST /channels/{channelId}/variable.
 
-    400: Missing variable parameter. 404: Channel not found. 409: Channel not in a Stasis application.
+    May answer 400, 404, 409.
     """
     return Request(
         method="POST",
@@ -1190,9 +1176,9 @@ def channels_get_channel_vars(
     *,
     variables: Iterable[str],
 ) -> Request[Variables | AlreadyGone | WrongState]:
-    """Get the value of multiple channel variables or functions.
+    """GET /channels/{channelId}/variables.
 
-    400: Missing variables parameter. 404: Channel or variable not found. 409: Channel not in a Stasis application.
+    May answer 400, 404, 409.
     """
     return Request(
         method="GET",
@@ -1208,9 +1194,9 @@ def channels_set_channel_vars(
     *,
     variables: Mapping[str, Any],
 ) -> Request[None | AlreadyGone | WrongState]:
-    """Set the values of multiple channel variables or functions.
+    """POST /channels/{channelId}/variables.
 
-    400: Missing variables parameter. 404: Channel not found. 409: Channel not in a Stasis application.
+    May answer 400, 404, 409.
     """
     return Request(
         method="POST",
@@ -1230,9 +1216,9 @@ def channels_snoop_channel(
     app_args: str | None = None,
     snoop_id: str | None = None,
 ) -> Request[Channel | AlreadyGone]:
-    """Start snooping.
+    """POST /channels/{channelId}/snoop.
 
-    400: Invalid parameters. 404: Channel not found.
+    May answer 400, 404.
     """
     return Request(
         method="POST",
@@ -1252,9 +1238,9 @@ def channels_snoop_channel_with_id(
     whisper: Literal["none", "both", "out", "in"] | None = None,
     app_args: str | None = None,
 ) -> Request[Channel | AlreadyGone]:
-    """Start snooping.
+    """POST /channels/{channelId}/snoop/{snoopId}.
 
-    400: Invalid parameters. 404: Channel not found.
+    May answer 400, 404.
     """
     return Request(
         method="POST",
@@ -1271,9 +1257,9 @@ def channels_dial(
     caller: str | None = None,
     timeout: int | None = None,
 ) -> Request[None | AlreadyGone | WrongState]:
-    """Dial a created channel.
+    """POST /channels/{channelId}/dial.
 
-    404: Channel cannot be found. 409: Channel cannot be dialed.
+    May answer 404, 409.
     """
     return Request(
         method="POST",
@@ -1285,9 +1271,9 @@ def channels_dial(
 
 
 def channels_rtpstatistics(channel_id: str) -> Request[RTPstat | AlreadyGone]:
-    """RTP stats on a channel.
+    """GET /channels/{channelId}/rtp_statistics.
 
-    404: Channel cannot be found.
+    May answer 404.
     """
     return Request(
         method="GET",
@@ -1311,9 +1297,9 @@ def channels_external_media(
     data: str | None = None,
     transport_data: str | None = None,
 ) -> Request[Channel | WrongState]:
-    """Start an External Media session.
+    """POST /channels/externalMedia.
 
-    400: Invalid parameters. 409: Channel is not in a Stasis application; Channel is already bridged.
+    May answer 400, 409.
     """
     return Request(
         method="POST",
@@ -1337,10 +1323,9 @@ def channels_external_media(
 
 
 def channels_transfer_progress(channel_id: str, *, states: str) -> Request[None | AlreadyGone | WrongState]:
-    """Inform the channel about the progress of the attended/blind transfer.
+    """POST /channels/{channelId}/transfer_progress.
 
-    400: Endpoint parameter not provided. 404: Channel or endpoint not found. 409: Channel not in a Stasis
-    application. 412: Channel in invalid state.
+    May answer 400, 404, 409, 412.
     """
     return Request(
         method="POST",
@@ -1352,7 +1337,7 @@ def channels_transfer_progress(channel_id: str, *, states: str) -> Request[None 
 
 
 def device_states_list() -> Request[tuple[DeviceState, ...]]:
-    """List all ARI controlled device states."""
+    """GET /deviceStates."""
     return Request(
         method="GET",
         path="/deviceStates",
@@ -1361,7 +1346,7 @@ def device_states_list() -> Request[tuple[DeviceState, ...]]:
 
 
 def device_states_get(device_name: str) -> Request[DeviceState]:
-    """Retrieve the current state of a device."""
+    """GET /deviceStates/{deviceName}."""
     return Request(
         method="GET",
         path=f"/deviceStates/{segment(device_name)}",
@@ -1374,9 +1359,9 @@ def device_states_update(
     *,
     device_state: Literal["NOT_INUSE", "INUSE", "BUSY", "INVALID", "UNAVAILABLE", "RINGING", "RINGINUSE", "ONHOLD"],
 ) -> Request[None]:
-    """Change the state of a device controlled by ARI. (Note - implicitly creates the device state).
+    """PUT /deviceStates/{deviceName}.
 
-    404: Device name is missing. 409: Uncontrolled device specified.
+    May answer 404, 409.
     """
     return Request(
         method="PUT",
@@ -1387,9 +1372,9 @@ def device_states_update(
 
 
 def device_states_delete(device_name: str) -> Request[None]:
-    """Destroy a device-state controlled by ARI.
+    """DELETE /deviceStates/{deviceName}.
 
-    404: Device name is missing. 409: Uncontrolled device specified.
+    May answer 404, 409.
     """
     return Request(
         method="DELETE",
@@ -1399,7 +1384,7 @@ def device_states_delete(device_name: str) -> Request[None]:
 
 
 def endpoints_list() -> Request[tuple[Endpoint, ...]]:
-    """List all endpoints."""
+    """GET /endpoints."""
     return Request(
         method="GET",
         path="/endpoints",
@@ -1414,9 +1399,9 @@ def endpoints_send_message(
     body: str | None = None,
     variables: Mapping[str, Any] | None = None,
 ) -> Request[None | AlreadyGone]:
-    """Send a message to some technology URI or endpoint.
+    """PUT /endpoints/sendMessage.
 
-    400: Invalid parameters for sending a message. 404: Endpoint not found.
+    May answer 400, 404.
     """
     return Request(
         method="PUT",
@@ -1436,9 +1421,9 @@ def endpoints_refer(
     to_self: bool | None = None,
     variables: Mapping[str, Any] | None = None,
 ) -> Request[None | AlreadyGone]:
-    """Refer an endpoint or technology URI to some technology URI or endpoint.
+    """POST /endpoints/refer.
 
-    400: Invalid parameters for referring. 404: Endpoint not found.
+    May answer 400, 404.
     """
     return Request(
         method="POST",
@@ -1451,9 +1436,9 @@ def endpoints_refer(
 
 
 def endpoints_list_by_tech(tech: str) -> Request[tuple[Endpoint, ...] | AlreadyGone]:
-    """List available endoints for a given endpoint technology.
+    """GET /endpoints/{tech}.
 
-    404: Endpoints not found.
+    May answer 404.
     """
     return Request(
         method="GET",
@@ -1464,9 +1449,9 @@ def endpoints_list_by_tech(tech: str) -> Request[tuple[Endpoint, ...] | AlreadyG
 
 
 def endpoints_get(tech: str, resource: str) -> Request[Endpoint | AlreadyGone]:
-    """Details for an endpoint.
+    """GET /endpoints/{tech}/{resource}.
 
-    400: Invalid parameters for sending a message. 404: Endpoints not found.
+    May answer 400, 404.
     """
     return Request(
         method="GET",
@@ -1484,9 +1469,9 @@ def endpoints_send_message_to_endpoint(
     body: str | None = None,
     variables: Mapping[str, Any] | None = None,
 ) -> Request[None | AlreadyGone]:
-    """Send a message to some endpoint in a technology.
+    """PUT /endpoints/{tech}/{resource}/sendMessage.
 
-    400: Invalid parameters for sending a message. 404: Endpoint not found.
+    May answer 400, 404.
     """
     return Request(
         method="PUT",
@@ -1507,9 +1492,9 @@ def endpoints_refer_to_endpoint(
     to_self: bool | None = None,
     variables: Mapping[str, Any] | None = None,
 ) -> Request[None | AlreadyGone]:
-    """Refer an endpoint or technology URI to some technology URI or endpoint.
+    """POST /endpoints/{tech}/{resource}/refer.
 
-    400: Invalid parameters for referring. 404: Endpoint not found.
+    May answer 400, 404.
     """
     return Request(
         method="POST",
@@ -1522,7 +1507,7 @@ def endpoints_refer_to_endpoint(
 
 
 def events_event_websocket(*, app: Iterable[str], subscribe_all: bool | None = None) -> Request[Message]:
-    """WebSocket connection for events."""
+    """GET /events."""
     return Request(
         method="GET",
         path="/events",
@@ -1538,9 +1523,9 @@ def events_user_event(
     source: Iterable[str] | None = None,
     variables: Mapping[str, Any] | None = None,
 ) -> Request[None | AlreadyGone]:
-    """Generate a user event.
+    """POST /events/user/{eventName}.
 
-    404: Application does not exist. 422: Event source not found. 400: Invalid even tsource URI or userevent data.
+    May answer 400, 404, 422.
     """
     return Request(
         method="POST",
@@ -1553,9 +1538,9 @@ def events_user_event(
 
 
 def events_claim_channel(*, channel_id: str, application: str) -> Request[None | AlreadyGone | WrongState]:
-    """Claim a broadcast channel for this application.
+    """POST /events/claim.
 
-    404: Channel not found or not in broadcast state. 409: Channel has already been claimed by another application.
+    May answer 404, 409.
     """
     return Request(
         method="POST",
@@ -1567,7 +1552,7 @@ def events_claim_channel(*, channel_id: str, application: str) -> Request[None |
 
 
 def mailboxes_list() -> Request[tuple[Mailbox, ...]]:
-    """List all mailboxes."""
+    """GET /mailboxes."""
     return Request(
         method="GET",
         path="/mailboxes",
@@ -1576,9 +1561,9 @@ def mailboxes_list() -> Request[tuple[Mailbox, ...]]:
 
 
 def mailboxes_get(mailbox_name: str) -> Request[Mailbox | AlreadyGone]:
-    """Retrieve the current state of a mailbox.
+    """GET /mailboxes/{mailboxName}.
 
-    404: Mailbox not found.
+    May answer 404.
     """
     return Request(
         method="GET",
@@ -1589,9 +1574,9 @@ def mailboxes_get(mailbox_name: str) -> Request[Mailbox | AlreadyGone]:
 
 
 def mailboxes_update(mailbox_name: str, *, old_messages: int, new_messages: int) -> Request[None | AlreadyGone]:
-    """Change the state of a mailbox. (Note - implicitly creates the mailbox).
+    """PUT /mailboxes/{mailboxName}.
 
-    404: Mailbox not found.
+    May answer 404.
     """
     return Request(
         method="PUT",
@@ -1603,9 +1588,9 @@ def mailboxes_update(mailbox_name: str, *, old_messages: int, new_messages: int)
 
 
 def mailboxes_delete(mailbox_name: str) -> Request[None | AlreadyGone]:
-    """Destroy a mailbox.
+    """DELETE /mailboxes/{mailboxName}.
 
-    404: Mailbox not found.
+    May answer 404.
     """
     return Request(
         method="DELETE",
@@ -1616,9 +1601,9 @@ def mailboxes_delete(mailbox_name: str) -> Request[None | AlreadyGone]:
 
 
 def playbacks_get(playback_id: str) -> Request[Playback | AlreadyGone]:
-    """Get a playback's details.
+    """GET /playbacks/{playbackId}.
 
-    404: The playback cannot be found.
+    May answer 404.
     """
     return Request(
         method="GET",
@@ -1629,9 +1614,9 @@ def playbacks_get(playback_id: str) -> Request[Playback | AlreadyGone]:
 
 
 def playbacks_stop(playback_id: str) -> Request[None | AlreadyGone]:
-    """Stop a playback.
+    """DELETE /playbacks/{playbackId}.
 
-    404: The playback cannot be found.
+    May answer 404.
     """
     return Request(
         method="DELETE",
@@ -1646,10 +1631,9 @@ def playbacks_control(
     *,
     operation: Literal["restart", "pause", "unpause", "reverse", "forward"],
 ) -> Request[None | AlreadyGone | WrongState]:
-    """Control a playback.
+    """POST /playbacks/{playbackId}/control.
 
-    400: The provided operation parameter was invalid. 404: The playback cannot be found. 409: The operation cannot
-    be performed in the playback's current state.
+    May answer 400, 404, 409.
     """
     return Request(
         method="POST",
@@ -1661,7 +1645,7 @@ def playbacks_control(
 
 
 def recordings_list_stored() -> Request[tuple[StoredRecording, ...]]:
-    """List recordings that are complete."""
+    """GET /recordings/stored."""
     return Request(
         method="GET",
         path="/recordings/stored",
@@ -1670,9 +1654,9 @@ def recordings_list_stored() -> Request[tuple[StoredRecording, ...]]:
 
 
 def recordings_get_stored(recording_name: str) -> Request[StoredRecording | AlreadyGone]:
-    """Get a stored recording's details.
+    """GET /recordings/stored/{recordingName}.
 
-    404: Recording not found.
+    May answer 404.
     """
     return Request(
         method="GET",
@@ -1683,9 +1667,9 @@ def recordings_get_stored(recording_name: str) -> Request[StoredRecording | Alre
 
 
 def recordings_delete_stored(recording_name: str) -> Request[None | AlreadyGone]:
-    """Delete a stored recording.
+    """DELETE /recordings/stored/{recordingName}.
 
-    404: Recording not found.
+    May answer 404.
     """
     return Request(
         method="DELETE",
@@ -1696,9 +1680,9 @@ def recordings_delete_stored(recording_name: str) -> Request[None | AlreadyGone]
 
 
 def recordings_get_stored_file(recording_name: str) -> Request[bytes | AlreadyGone]:
-    """Get the file associated with the stored recording.
+    """GET /recordings/stored/{recordingName}/file.
 
-    403: The recording file could not be opened. 404: Recording not found.
+    May answer 403, 404.
     """
     return Request(
         method="GET",
@@ -1713,9 +1697,9 @@ def recordings_copy_stored(
     *,
     destination_recording_name: str,
 ) -> Request[StoredRecording | AlreadyGone | AlreadyThere]:
-    """Copy a stored recording.
+    """POST /recordings/stored/{recordingName}/copy.
 
-    404: Recording not found. 409: A recording with the same name already exists on the system.
+    May answer 404, 409.
     """
     return Request(
         method="POST",
@@ -1727,9 +1711,9 @@ def recordings_copy_stored(
 
 
 def recordings_get_live(recording_name: str) -> Request[LiveRecording | AlreadyGone]:
-    """List live recordings.
+    """GET /recordings/live/{recordingName}.
 
-    404: Recording not found.
+    May answer 404.
     """
     return Request(
         method="GET",
@@ -1740,9 +1724,9 @@ def recordings_get_live(recording_name: str) -> Request[LiveRecording | AlreadyG
 
 
 def recordings_cancel(recording_name: str) -> Request[None | AlreadyGone]:
-    """Stop a live recording and discard it.
+    """DELETE /recordings/live/{recordingName}.
 
-    404: Recording not found.
+    May answer 404.
     """
     return Request(
         method="DELETE",
@@ -1753,9 +1737,9 @@ def recordings_cancel(recording_name: str) -> Request[None | AlreadyGone]:
 
 
 def recordings_stop(recording_name: str) -> Request[None | AlreadyGone]:
-    """Stop a live recording and store it.
+    """POST /recordings/live/{recordingName}/stop.
 
-    404: Recording not found.
+    May answer 404.
     """
     return Request(
         method="POST",
@@ -1766,9 +1750,9 @@ def recordings_stop(recording_name: str) -> Request[None | AlreadyGone]:
 
 
 def recordings_pause(recording_name: str) -> Request[None | AlreadyGone | WrongState]:
-    """Pause a live recording.
+    """POST /recordings/live/{recordingName}/pause.
 
-    404: Recording not found. 409: Recording not in session.
+    May answer 404, 409.
     """
     return Request(
         method="POST",
@@ -1779,9 +1763,9 @@ def recordings_pause(recording_name: str) -> Request[None | AlreadyGone | WrongS
 
 
 def recordings_unpause(recording_name: str) -> Request[None | AlreadyGone | WrongState]:
-    """Unpause a live recording.
+    """DELETE /recordings/live/{recordingName}/pause.
 
-    404: Recording not found. 409: Recording not in session.
+    May answer 404, 409.
     """
     return Request(
         method="DELETE",
@@ -1792,9 +1776,9 @@ def recordings_unpause(recording_name: str) -> Request[None | AlreadyGone | Wron
 
 
 def recordings_mute(recording_name: str) -> Request[None | AlreadyGone | WrongState]:
-    """Mute a live recording.
+    """POST /recordings/live/{recordingName}/mute.
 
-    404: Recording not found. 409: Recording not in session.
+    May answer 404, 409.
     """
     return Request(
         method="POST",
@@ -1805,9 +1789,9 @@ def recordings_mute(recording_name: str) -> Request[None | AlreadyGone | WrongSt
 
 
 def recordings_unmute(recording_name: str) -> Request[None | AlreadyGone | WrongState]:
-    """Unmute a live recording.
+    """DELETE /recordings/live/{recordingName}/mute.
 
-    404: Recording not found. 409: Recording not in session.
+    May answer 404, 409.
     """
     return Request(
         method="DELETE",
@@ -1818,7 +1802,7 @@ def recordings_unmute(recording_name: str) -> Request[None | AlreadyGone | Wrong
 
 
 def sounds_list(*, lang: str | None = None, format: str | None = None) -> Request[tuple[Sound, ...]]:
-    """List all sounds."""
+    """GET /sounds."""
     return Request(
         method="GET",
         path="/sounds",
@@ -1828,7 +1812,7 @@ def sounds_list(*, lang: str | None = None, format: str | None = None) -> Reques
 
 
 def sounds_get(sound_id: str) -> Request[Sound]:
-    """Get a sound's details."""
+    """GET /sounds/{soundId}."""
     return Request(
         method="GET",
         path=f"/sounds/{segment(sound_id)}",
