@@ -18,7 +18,7 @@ from telephony.outcome import OfferEnd
 from telephony.plan import QueuePlan
 from telephony.ports import Floor
 from telephony.routing import WaitingCaller, assign, is_staffed
-from telephony.states import Connecting, Offering, State, Waiting
+from telephony.states import Connecting, Offering, State, Waiting, agent
 from telephony.step import plan_of
 
 log = structlog.get_logger()
@@ -26,12 +26,12 @@ Deliver = Callable[[CallId, ev.Event], bool]
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """A caller's place in a queue. `offered` while an agent is reserved for them or rings."""
+    """A caller's place in a queue. `agent` is who is reserved for them or rings."""
 
     caller: WaitingCaller
     queue: QueuePlan
     staffed: bool
-    offered: bool = False
+    agent: AgentId | None = None
 
 
 class Dispatcher:
@@ -56,7 +56,7 @@ class Dispatcher:
         call, plan = state.call, plan_of(state.call)
         since = call.queued_at or call.began_at
         caller = WaitingCaller(call.id, plan.project, plan.queue.skills, since, call.answered_at is not None)
-        self._entries[call.id] = Entry(caller, plan.queue, call.staffed, offered=not isinstance(state, Waiting))
+        self._entries[call.id] = Entry(caller, plan.queue, call.staffed, agent(state))
 
     def hear(self, state: State, facts: Sequence[fact.Fact]) -> None:
         call = state.call.id
@@ -82,14 +82,14 @@ class Dispatcher:
             self._looking = False
 
     def _give(self) -> None:
-        waiting = [entry.caller for entry in self._entries.values() if not entry.offered]
+        waiting = [entry.caller for entry in self._entries.values() if entry.agent is None]
         for given in assign(waiting, self._floor.free()) if waiting else ():
             if self._floor.reserve(given.agent, given.call, self._clock.now()) is not None:
                 self._offer(given.call, given.agent, given.endpoint)
         self._tell_staffed()
 
     def _offer(self, call: CallId, agent: AgentId, endpoint: str) -> None:
-        self._entries[call] = replace(self._entries[call], offered=True)
+        self._entries[call] = replace(self._entries[call], agent=agent)
         assigned = ev.AgentAssigned(at=self._clock.now(), agent=agent, endpoint=endpoint)
         if not self._deliver(call, assigned):
             gone = fact.OfferEnded(at=self._clock.now(), agent=agent, how=OfferEnd.CANCELLED)
@@ -111,11 +111,17 @@ class Dispatcher:
             case fact.Queued(queue=queue, project=project, front=front, at=at, staffed=staffed):
                 caller = WaitingCaller(call, project, queue.skills, at, front)
                 self._entries[call] = Entry(caller, queue, staffed)
-            case fact.AgentOffered() if call in self._entries:
-                self._entries[call] = replace(self._entries[call], offered=True)
-            case fact.OfferEnded(how=how) if call in self._entries and how is not OfferEnd.ANSWERED:
-                self._entries[call] = replace(self._entries[call], offered=False)
+            case fact.AgentOffered(agent=offered) if call in self._entries:
+                self._entries[call] = replace(self._entries[call], agent=offered)
+            case fact.OfferEnded(agent=offered, how=how) if how is not OfferEnd.ANSWERED:
+                self._take_back(call, offered)
             case fact.LeftQueue() | fact.CallEnded():
                 self._entries.pop(call, None)
             case _:
                 pass
+
+    def _take_back(self, call: CallId, offered: AgentId) -> None:
+        """An agent who came too late is given back while another one's phone still rings for this caller."""
+        entry = self._entries.get(call)
+        if entry is not None and entry.agent == offered:
+            self._entries[call] = replace(entry, agent=None)
