@@ -1,0 +1,82 @@
+"""Renders the switch's configuration from the container's environment, and becomes Asterisk."""
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from kernel.errors import RingbackError
+from telephony.asterisk.render import render
+from telephony.asterisk.settings import Directories, PhoneAccount, SwitchSettings, Trunk
+
+RUN = Path(os.environ.get("RINGBACK_RUN", "/run/ringback"))
+LIBRARY = Path(os.environ.get("RINGBACK_SWITCH_LIB", "/var/lib/ringback/switch"))
+SPOOL = Path(os.environ.get("RINGBACK_SWITCH_SPOOL", "/var/spool/ringback"))
+LOG = Path(os.environ.get("RINGBACK_SWITCH_LOG", "/var/log/ringback"))
+MODULES = next(iter(sorted(Path("/usr/lib").glob("*/asterisk/modules"))), Path("/usr/lib/asterisk/modules"))
+
+
+def settings_from(environ: Mapping[str, str]) -> SwitchSettings:
+    """Raises KeyError for a password that is missing, BadInput for an unfit value."""
+    first, _, last = environ.get("RINGBACK_RTP_PORTS", "10000-10099").partition("-")
+    return SwitchSettings(
+        directories=places(),
+        ari_password=environ["RINGBACK_ARI_PASSWORD"],
+        manager_password=environ["RINGBACK_MANAGER_PASSWORD"],
+        http_address="0.0.0.0",
+        control_networks=("127.0.0.0/8", environ["RINGBACK_CONTROL_ADDRESS"]),
+        sip_address="0.0.0.0",
+        public_address=environ.get("RINGBACK_PUBLIC_ADDRESS") or None,
+        local_networks=words(environ, "RINGBACK_LOCAL_NETWORKS"),
+        rtp_ports=(int(first), int(last)),
+        phones=tuple(phone(word) for word in words(environ, "RINGBACK_PHONES")),
+        trunks=trunks(environ),
+    )
+
+
+def places() -> Directories:
+    data = Path("/usr/share/asterisk")
+    return Directories(config=RUN / "etc", lib=LIBRARY, spool=SPOOL, run=RUN, log=LOG, modules=MODULES, data=data)
+
+
+def words(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(environ.get(name, "").replace(",", " ").split())
+
+
+def phone(word: str) -> PhoneAccount:
+    name, _, secret = word.partition(":")
+    return PhoneAccount(name=name, secret=secret)
+
+
+def trunks(environ: Mapping[str, str]) -> tuple[Trunk, ...]:
+    host = environ.get("RINGBACK_TRUNK_HOST")
+    if not host:
+        return ()
+    name = environ.get("RINGBACK_TRUNK") or "carrier"
+    return (Trunk(name=name, contact=host, match=words(environ, "RINGBACK_TRUNK_NETWORKS")),)
+
+
+def write(settings: SwitchSettings) -> Path:
+    """For this user's eyes alone: the files hold secrets."""
+    os.umask(0o027)
+    for path in settings.directories.written():
+        path.mkdir(parents=True, exist_ok=True)
+    for name, text in render(settings).items():
+        file = settings.directories.config / name
+        file.touch(mode=0o600)
+        file.write_text(text, "utf-8")
+    return settings.directories.config / "asterisk.conf"
+
+
+def main() -> None:
+    try:
+        configuration = write(settings_from(os.environ))
+    except KeyError as missing:
+        sys.exit(f"{missing.args[0]} is not set: run docker/secrets.sh, which writes it into .env.")
+    except RingbackError as error:
+        sys.exit(str(error))
+    os.execvp("asterisk", ["asterisk", "-f", "-n", "-C", str(configuration)])
+
+
+if __name__ == "__main__":
+    main()
