@@ -5,6 +5,8 @@ BIN := .venv/bin
 NODE_PATH := if [ -d .venv/node ]; then PATH=$(CURDIR)/.venv/node:$$PATH; fi
 LOCK := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-annotate
+STATIC := console-check types lint walls
+SIDE_BY_SIDE := $(MAKE) --no-print-directory --jobs=2 --output-sync=target
 
 .DEFAULT_GOAL := help
 .PHONY: help demo run test check lint types walls unit console-check bench-calls console openapi lock clean
@@ -22,18 +24,12 @@ run: ## the service, without simulated callers
 
 test: ## all checks, then every test: unit, on a real switch, in a real browser
 	$(SETUP) dev console switch programs
-	@$(MAKE) --no-print-directory static
+	@$(SIDE_BY_SIDE) $(STATIC)
 	$(BIN)/python -m pytest
 
 check: ## lint, types, walls and unit tests; no switch, no browser
 	$(SETUP) dev node
-	@$(MAKE) --no-print-directory static
-	@$(MAKE) --no-print-directory unit
-
-# Side by side, since each of them uses one core.
-.PHONY: static
-static:
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target types console-check lint walls
+	@$(SIDE_BY_SIDE) unit $(STATIC)
 
 lint: ## ruff: rules and format
 	$(SETUP) dev

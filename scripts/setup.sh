@@ -92,7 +92,7 @@ new_enough() {
 }
 
 find_python() {
-    for python in ${RINGBACK_PYTHON:-python3 python3.13 python3.12 python3.11}; do
+    for python in ${PYTHON:-python3 python3.13 python3.12 python3.11}; do
         if new_enough "$python"; then
             printf '%s\n' "$python"
             return
@@ -146,7 +146,7 @@ make_venv() {
 environment() {
     ready_venv && return 0
     python=$(find_python)
-    [ -n "$python" ] || quit "Python 3.11 or newer with its venv module is needed: install one and name it in RINGBACK_PYTHON."
+    [ -n "$python" ] || quit "Python 3.11 or newer with its venv module is needed: install one and name it in PYTHON."
     step "Making a virtual environment in $VENV with $("$python" --version)" make_venv "$python"
 }
 
