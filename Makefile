@@ -2,7 +2,7 @@
 SETUP := @scripts/setup.sh
 BIN := .venv/bin
 # Node is the machine's or, where that is missing or too old, the environment's.
-NODE_PATH := if [ -d .venv/node ]; then PATH=$(CURDIR)/.venv/node:$$PATH; fi
+USE_NODE := if [ -d .venv/node ]; then PATH=$(CURDIR)/.venv/node:$$PATH; fi
 LOCK := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-annotate
 STATIC := console-check types lint walls
@@ -46,7 +46,7 @@ walls: ## who may import whom
 
 console-check: ## the console's types, lint and unit tests
 	$(SETUP) node
-	@$(NODE_PATH); cd web/console && npm run --silent check && npm test --silent
+	@$(USE_NODE); cd web/console && npm run --silent check && npm test --silent
 
 unit: ## unit tests: milliseconds each
 	$(SETUP) dev
@@ -62,7 +62,7 @@ console: ## build the web console
 openapi: ## the API's description into web/openapi.json, and the console's types from it
 	$(SETUP) run node
 	$(BIN)/python -m service openapi > web/openapi.json
-	@$(NODE_PATH); cd web/console && npm run --silent types
+	@$(USE_NODE); cd web/console && npm run --silent types
 
 lock: ## renew the lock files to the newest versions that pyproject.toml allows
 	$(SETUP) dev
