@@ -194,6 +194,6 @@ async def test_nothing_is_left_on_either_switch_after_a_call(lab: Lab, switchboa
 
 
 async def _gone_notes(lab: Lab) -> dict[str, str]:
-    minute = int(time.time()) // 60
+    """By `<epoch minute>/<unique id>`, so that a minute's notes can be forgotten at once."""
     async with open_manager(lab.manager_access) as manager:
-        return {**await manager.database_tree(f"gone-{minute - 1}"), **await manager.database_tree(f"gone-{minute}")}
+        return await manager.database_tree("gone")
