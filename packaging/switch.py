@@ -1,4 +1,7 @@
-"""Renders the switch's configuration from the container's environment, and becomes Asterisk."""
+"""Renders the switch's configuration from the environment, and becomes Asterisk: for a container or a systemd unit.
+
+Nothing listens beyond loopback unless RINGBACK_SWITCH_HTTP_HOST or RINGBACK_SIP_HOST says so.
+"""
 
 import os
 import sys
@@ -7,7 +10,7 @@ from pathlib import Path
 
 from kernel.errors import RingbackError
 from telephony.asterisk.render import render
-from telephony.asterisk.settings import Directories, PhoneAccount, SwitchSettings, Trunk
+from telephony.asterisk.settings import LOOPBACK, Directories, PhoneAccount, SwitchSettings, Trunk
 
 RUN = Path(os.environ.get("RINGBACK_RUN", "/run/ringback"))
 LIBRARY = Path(os.environ.get("RINGBACK_SWITCH_LIB", "/var/lib/ringback/switch"))
@@ -23,9 +26,10 @@ def settings_from(environ: Mapping[str, str]) -> SwitchSettings:
         directories=places(),
         ari_password=environ["RINGBACK_ARI_PASSWORD"],
         manager_password=environ["RINGBACK_MANAGER_PASSWORD"],
-        http_address="0.0.0.0",
-        control_networks=("127.0.0.0/8", environ["RINGBACK_CONTROL_ADDRESS"]),
-        sip_address="0.0.0.0",
+        http_address=environ.get("RINGBACK_SWITCH_HTTP_HOST", LOOPBACK),
+        control_networks=("127.0.0.0/8", *words(environ, "RINGBACK_CONTROL_NETWORKS")),
+        sip_address=environ.get("RINGBACK_SIP_HOST", LOOPBACK),
+        sip_port=int(environ.get("RINGBACK_SIP_PORT", "5060")),
         public_address=environ.get("RINGBACK_PUBLIC_ADDRESS") or None,
         local_networks=words(environ, "RINGBACK_LOCAL_NETWORKS"),
         rtp_ports=(int(first), int(last)),
@@ -72,7 +76,7 @@ def main() -> None:
     try:
         configuration = write(settings_from(os.environ))
     except KeyError as missing:
-        sys.exit(f"{missing.args[0]} is not set: run docker/secrets.sh, which writes it into .env.")
+        sys.exit(f"{missing.args[0]} is not set: docker/secrets.sh makes one and writes it into .env.")
     except RingbackError as error:
         sys.exit(str(error))
     os.execvp("asterisk", ["asterisk", "-f", "-n", "-C", str(configuration)])
