@@ -5,7 +5,6 @@ import os
 import shutil
 import signal
 import subprocess
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +15,7 @@ import aiohttp
 
 from kernel.errors import Unavailable
 from lab.install import Asterisk
+from lab.leftovers import pidfile, temporary_home
 from lab.places import Account, account
 from lab.process import Process
 from telephony.asterisk.render import render
@@ -48,7 +48,7 @@ class AsteriskInstance:
     ) -> None:
         self.asterisk = asterisk
         self._temporary = home is None
-        self.home = home or Path(tempfile.mkdtemp(prefix="ringback-"))
+        self.home = home or temporary_home()
         self._account = account()
         places = Directories.below(self.home, modules=asterisk.modules, data=asterisk.data)
         self.settings = replace(settings, directories=places)
@@ -69,7 +69,7 @@ class AsteriskInstance:
 
     @property
     def pidfile(self) -> Path:
-        return self.home / "run" / "ringback.pid"
+        return pidfile(self.home)
 
     def log(self) -> str:
         """All that Asterisk has written to its log and its output so far."""

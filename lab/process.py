@@ -33,7 +33,7 @@ class Process:
 
     @property
     def alive(self) -> bool:
-        self._over = self._over or _reaped(self.pid) or not Path(f"/proc/{self.pid}").exists()
+        self._over = self._over or _reaped(self.pid) or not runs(self.pid)
         return not self._over
 
     def send(self, number: signal.Signals) -> None:
@@ -50,7 +50,8 @@ class Process:
             await _readable(watched)
         finally:
             os.close(watched)
-        self._over = _reaped(self.pid) or not self.alive
+        self._over = True
+        _reaped(self.pid)
 
     async def stop(self, patience: float) -> None:
         """Asks it to end, and after `patience` seconds ends it."""
@@ -65,6 +66,15 @@ class Process:
     async def kill(self) -> None:
         self.send(signal.SIGKILL)
         await self.ended()
+
+
+def runs(pid: int) -> bool:
+    """False also for one that has ended and that its parent has not asked about: it only has its number left."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text("ascii", errors="replace").rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state not in ("Z", "X")
 
 
 def _reaped(pid: int) -> bool:

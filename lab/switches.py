@@ -11,6 +11,7 @@ from typing import Any, Self
 from lab.carrier_config import Place, free_place, rendering
 from lab.install import Asterisk, find_or_make
 from lab.instance import AsteriskInstance
+from lab.leftovers import sweep
 from lab.ports import free_port
 from telephony.asterisk.settings import NARROW, Directories, PhoneAccount, SwitchSettings, Trunk
 
@@ -63,7 +64,8 @@ class Switches:
         self.carrier = carrier_instance(asterisk, self.place)
 
     async def start(self) -> None:
-        """Both at once; takes about a second. Raises Unavailable."""
+        """Both at once; takes about a second. Clears up after labs that were killed. Raises Unavailable."""
+        await sweep()
         try:
             await asyncio.gather(self.switch.start(), self.carrier.start())
         except BaseException:
