@@ -8,13 +8,14 @@ from datetime import datetime
 import structlog
 
 from kernel.clock import Clock
-from kernel.ids import CallId
+from kernel.ids import AgentId, CallId
 from telephony import events as ev
 from telephony.call import begin, step
 from telephony.facts import Fact
+from telephony.plan import ToAgent
 from telephony.ports import CallJournal, CarryOut
 from telephony.states import Ended, State, deadline
-from telephony.step import Step
+from telephony.step import Step, not_offered
 from telephony.summary import summary
 
 log = structlog.get_logger()
@@ -122,7 +123,8 @@ class Mailbox:
         self._alarm: asyncio.TimerHandle | None = None
 
     def put(self, event: ev.Event) -> None:
-        if self._events.qsize() >= MAILBOX_BOUND:
+        """An event that binds an agent is always taken: dropped, it would leave them bound. There are only so many."""
+        if self._events.qsize() >= MAILBOX_BOUND and _bound_by(event) is None:
             log.error("call_mailbox_full", call_id=self.state.call.id, bound=MAILBOX_BOUND)
             self._calls.overflowed()
             return
@@ -151,10 +153,17 @@ class Mailbox:
         except Exception:
             log.exception("call_step_failed", call_id=self.state.call.id, event_kind=type(event).__name__)
             self._calls.overflowed()
+            await self._give_back(event)
             return
         if done.state is not self.state or done.facts or done.commands:
             await self._settle(done)
         self._arm()
+
+    async def _give_back(self, event: ev.Event) -> None:
+        """A call that cannot take an agent must not keep them either."""
+        agent = _bound_by(event)
+        if agent is not None:
+            await self._settle(Step(self.state, (not_offered(event.at, agent),)))
 
     async def _settle(self, done: Step) -> None:
         self.state = done.state
@@ -174,3 +183,12 @@ class Mailbox:
 
     def _ring(self) -> None:
         self.put(ev.DeadlinePassed(at=self._calls.now()))
+
+
+def _bound_by(event: ev.Event) -> AgentId | None:
+    """Who was reserved before the event was sent."""
+    match event:
+        case ev.AgentAssigned(agent=agent) | ev.TransferAsked(target=ToAgent(agent=agent)):
+            return agent
+        case _:
+            return None
