@@ -126,7 +126,7 @@ function happened(call) {
 }
 
 function recordingsPage(floor, params) {
-  const all = floor.history.filter((call) => call.recording && inProject(call, params) && (!params.get("status") || call.recording.status === params.get("status")));
+  const all = floor.history.filter((call) => call.recording && inProject(call, params) && (!params.get("call_id") || call.id === params.get("call_id")) && (!params.get("status") || call.recording.status === params.get("status")));
   const { rows, next } = paged(all, params);
   return { recordings: rows.map(recordingOf), next };
 }
@@ -135,8 +135,8 @@ function recordingOf(call) {
   const { id, status, seconds } = call.recording;
   const why = { failed: "The switch wrote no file.", refused: "The disk was below its floor.", short: "The file ends 7.3 s before the call did." };
   return {
-    id, call_id: call.id, project: call.project, agent: call.agent, customer: call.customer, started_at: call.answered_at, seconds, expected_seconds: call.talk_seconds, sides: 2, bytes: seconds && Math.round(seconds * 14000),
-    sha256: seconds && "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", format: "flac", status, detail: why[status] ?? null,
+    id, call_id: call.id, project: call.project, agent: call.agent, customer: call.customer ?? "", started_at: call.answered_at, seconds, expected_seconds: call.talk_seconds, sides: 2, bytes: seconds && Math.round(seconds * 14000),
+    sha256: seconds && "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", format: "flac", status, playable: seconds !== null, detail: why[status] ?? null,
     muted: seconds ? [{ from: seconds * 0.4, to: seconds * 0.5 }] : [],
   };
 }

@@ -5,8 +5,8 @@ const NAMES = ["Olena Koval", "Ivan Petrenko", "Maria Sokolova", "John Harris", 
 const REASONS = ["out_of_hours", "abandoned_in_queue", "short_abandoned", "agents_did_not_answer", "no_agent_available", "queue_full", "abandoned_in_announcement", "service_down"];
 
 export const PROJECTS = [
-  { id: 1, name: "City Clinic", zone: "Europe/Kyiv", open: true, queues: [{ id: "1", name: "Appointments" }, { id: "2", name: "Results" }], numbers: ["+380441234567"], dispositions: ["Booked", "Question answered", "Call me later", "Wrong number"], break_reasons: ["Lunch", "Rest", "Training"] },
-  { id: 2, name: "Quick Parcels", zone: "Europe/London", open: true, queues: [{ id: "3", name: "Where is my parcel" }], numbers: ["+442079460123"], dispositions: ["Solved", "Passed on", "Refused"], break_reasons: ["Lunch", "Rest"] },
+  { id: 1, name: "City Clinic", zone: "Europe/Kyiv", open: true, queues: [{ id: 1, name: "Appointments" }, { id: 2, name: "Results" }], numbers: ["+380441234567"], dispositions: ["Booked", "Question answered", "Call me later", "Wrong number"], break_reasons: ["Lunch", "Rest", "Training"] },
+  { id: 2, name: "Quick Parcels", zone: "Europe/London", open: true, queues: [{ id: 3, name: "Where is my parcel" }], numbers: ["+442079460123"], dispositions: ["Solved", "Passed on", "Refused"], break_reasons: ["Lunch", "Rest"] },
 ];
 const QUEUES = PROJECTS.flatMap((project) => project.queues.map((queue) => ({ ...queue, project: project.name })));
 
@@ -34,7 +34,7 @@ export class MockFloor {
     return {
       id: index + 1, name, state, reason: state === "break" ? "Lunch" : null, since: iso(Date.now() - 1000 * Math.floor(20 + chance() * 1500)), call_id: null,
       device: state === "device_lost" ? "gone" : "registered", skills: index % 2 ? ["en", "billing"] : ["uk", "ru"], projects: index % 3 ? ["City Clinic", "Quick Parcels"] : ["City Clinic"],
-      until: state === "wrap_up" ? iso(Date.now() + 25_000) : null,
+      until: state === "wrap_up" ? iso(Date.now() + 25_000) : null, next: null,
     };
   }
 

@@ -34,6 +34,7 @@ export const agent = (id: number, patch: Partial<LiveAgent> = {}): LiveAgent => 
   skills: [],
   projects: ["City Clinic"],
   until: null,
+  next: null,
   ...patch,
 });
 

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { get } from "./client";
-import type { CallDetail, CallsPage, Play, Project, Recording, RecordingsPage } from "./types";
+import type { CallDetail, CallsPage, Play, Project, RecordingsPage } from "./types";
 
 const PAGE_SIZE = "50";
 const REFRESH_MS = 15_000;
@@ -62,36 +62,15 @@ export function useRecordings(filters: RecordingFilters) {
   });
 }
 
-/** The full row of a call's recording: the API only lists them, so it is looked for among the newest of the project. */
-export function useRecording(call: CallDetail, id: string, project: string | undefined) {
+/** The full row of a call's recording; null where there is none. */
+export function useRecording(call: CallDetail) {
   return useQuery({
-    queryKey: ["recording", id, call.recording?.status],
+    queryKey: ["recording", call.id, call.recording?.status],
     queryFn: async () => {
-      const { recordings } = await get<RecordingsPage>(`/api/recordings${queryOf({ project, limit: "200" })}`);
-      return recordings.find((recording) => String(recording.id) === id) ?? bareRecording(call, id);
+      const page = await get<RecordingsPage>(`/api/recordings${queryOf({ call_id: call.id })}`);
+      return page.recordings[0] ?? null;
     },
   });
-}
-
-/** What the call itself knows of its recording, when the list does not reach that far back. */
-function bareRecording(call: CallDetail, id: string): Recording {
-  return {
-    id,
-    call_id: call.id,
-    project: call.project ?? "",
-    agent: call.agent,
-    customer: call.customer,
-    started_at: call.answered_at ?? call.arrived_at,
-    seconds: call.recording?.seconds ?? null,
-    expected_seconds: null,
-    sides: 2,
-    bytes: null,
-    sha256: null,
-    format: "",
-    status: call.recording?.status ?? "pending",
-    detail: null,
-    muted: [],
-  };
 }
 
 export function usePlays(recordingId: string, allowed: boolean) {

@@ -1,24 +1,20 @@
-/** The shapes the HTTP API sends and takes. Every other module imports them from here, so that `npm run types`
- * (OpenAPI to `schema.ts`) can take this module's place piece by piece. Times are ISO 8601 in UTC. */
+import type { components } from "./schema";
+
+/** The shapes the HTTP API sends and takes: from `schema.ts`, which `npm run types` makes from the service's OpenAPI, with
+ * texts narrowed to the words this console knows. What only the live link says is not in OpenAPI and stands here by hand.
+ * Times are ISO 8601 in UTC. */
+
+type Schemas = components["schemas"];
+type Narrowed<Wide, Words extends Partial<Record<keyof Wide, unknown>>> = Omit<Wide, keyof Words> & Words;
 
 export type Instant = string;
 
-export type Role = "admin" | "supervisor" | "agent";
+export type Role = Schemas["Role"];
+export type Permission = Schemas["Permission"];
 
-export interface Me {
-  name: string;
-  role: Role;
-  permissions: string[];
-  agent_id: number | null;
-}
+export type Me = Schemas["Me"];
 
-export interface Problem {
-  type: string;
-  title: string;
-  status: number;
-  detail: string;
-  field?: string;
-}
+export type Problem = Schemas["Problem"];
 
 export type Direction = "inbound" | "outbound";
 
@@ -68,23 +64,10 @@ export type AgentState =
   | "not_answering"
   | "device_lost";
 
-export interface LiveAgent {
-  id: number;
-  name: string;
-  state: AgentState;
-  reason: string | null;
-  since: Instant;
-  call_id: string | null;
-  device: "registered" | "gone";
-  skills: string[];
-  projects: string[];
-  until: Instant | null;
-  /** What was asked for and begins after the call. */
-  next?: string | null;
-}
+export type LiveAgent = Narrowed<Schemas["LiveAgent"], { state: AgentState; device: "registered" | "gone" }>;
 
 export interface LiveQueue {
-  id: string | number;
+  id: number;
   name: string;
   project: string;
   waiting: number;
@@ -142,36 +125,18 @@ export type Reason =
   | "cancelled"
   | "hung_up_in_announcement";
 
-export type RecordingStatus = "pending" | "stored" | "short" | "failed" | "refused";
+export type RecordingStatus = Schemas["RecordingRow"]["status"];
 
-export interface CallSummary {
-  id: string;
-  /** Null where the dialled number belongs to none. */
-  project: string | null;
+interface CallWords {
   direction: Direction;
-  /** Null where the caller hid the number. */
-  customer: string | null;
-  dialled: string;
-  arrived_at: Instant;
-  answered_at: Instant | null;
-  ended_at: Instant | null;
   outcome: Outcome | null;
   reason: Reason | null;
-  agent: string | null;
-  queue: string | null;
-  wait_seconds: number | null;
-  talk_seconds: number | null;
-  disposition: string | null;
-  recording: { id: string | number; status: RecordingStatus; seconds: number | null } | null;
+  recording: Narrowed<Schemas["RecordingOfCall"], { status: RecordingStatus }> | null;
 }
 
-/** `kind` is the fact's name, `data` what it holds. */
-export interface TimelineEntry {
-  at: Instant;
-  kind: string;
-  text?: string;
-  data: Record<string, unknown>;
-}
+export type CallSummary = Narrowed<Schemas["CallSummary"], CallWords>;
+
+export type TimelineEntry = Narrowed<Schemas["Happening"], { data: Record<string, unknown> }>;
 
 /** The facts of a call that this console has words for. */
 export type FactKind =
@@ -202,65 +167,20 @@ export type FactKind =
 
 export type FactHow = "answered" | "declined" | "rang_out" | "device_failed" | "cancelled" | "abandoned" | "timed_out" | "transferred";
 
-export interface CallDetail extends CallSummary {
-  timeline: TimelineEntry[];
-}
+export type CallDetail = Narrowed<Schemas["CallDetail"], CallWords & { timeline: TimelineEntry[] }>;
 
-export interface CallsPage {
-  calls: CallSummary[];
-  next: string | null;
-}
+export type CallsPage = Narrowed<Schemas["CallList"], { calls: CallSummary[] }>;
 
-/** Instants, or seconds from the start of the recording. */
-export interface MutedSpan {
-  from: Instant | number;
-  to: Instant | number | null;
-}
+export type Recording = Schemas["RecordingRow"];
 
-export interface Recording {
-  id: string | number;
-  call_id: string;
-  project: string;
-  agent: string | null;
-  /** Null where the caller hid the number. */
-  customer: string | null;
-  started_at: Instant;
-  seconds: number | null;
-  expected_seconds: number | null;
-  sides: number;
-  bytes: number | null;
-  sha256: string | null;
-  format: string;
-  status: RecordingStatus;
-  detail: string | null;
-  muted: MutedSpan[];
-}
+export type RecordingsPage = Schemas["RecordingsPage"];
 
-export interface RecordingsPage {
-  recordings: Recording[];
-  next: string | null;
-}
+export type Play = Schemas["Play"];
 
-export interface Play {
-  at: Instant;
-  user: string;
-}
+export type Project = Schemas["ProjectView"];
 
-export interface Project {
-  id: string | number;
-  name: string;
-  zone: string;
-  open: boolean;
-  queues: { id: string | number; name: string }[];
-  numbers: string[];
-  dispositions: string[];
-  break_reasons: string[];
-}
-
-export interface AgentStateRequest {
-  state: "available" | "break" | "signed_out";
-  reason?: string;
-}
+/** `reason` goes with `break`. */
+export type AgentStateRequest = Pick<Schemas["StateBody"], "state"> & { reason?: string };
 
 export type TransferTarget = { to_agent: number } | { to_queue: string } | { to_number: string };
 

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 
 import { ApiError, get } from "../api/client";
-import type { Me } from "../api/types";
+import type { Me, Permission } from "../api/types";
 
 export const SESSION_KEY = ["session"] as const;
 
@@ -18,8 +18,6 @@ async function whoIsIt(): Promise<Me | null> {
     throw error;
   }
 }
-
-export type Permission = "see_floor" | "see_calls" | "hear_recordings" | "work_calls" | "steer_agents" | "administer";
 
 export function may(me: Me, permission: Permission): boolean {
   return me.permissions.includes(permission);

@@ -8,7 +8,6 @@ import { useSpeech, useWords } from "../messages/use";
 import { bytes, tenths } from "../shared/format";
 import { RecordingMark } from "../shared/marks";
 import { Loading } from "../shared/parts";
-import { useProject } from "../shared/projects";
 import { Trouble } from "../shared/Trouble";
 
 const Player = lazy(() => import("./player/Player"));
@@ -23,21 +22,21 @@ export function CallRecording({ call, live }: { call: CallDetail; live: boolean 
       <h3 id="panel-recording">{words.columns.recording}</h3>
       {call.recording === null && <p className="hint">{words.recordings.none}</p>}
       {call.recording !== null && !hears && <RecordingMark status={call.recording.status} />}
-      {call.recording !== null && hears && <KnownRecording call={call} id={String(call.recording.id)} />}
+      {call.recording !== null && hears && <KnownRecording call={call} />}
     </section>
   );
 }
 
-function KnownRecording({ call, id }: { call: CallDetail; id: string }) {
-  const project = useProject(call.project);
-  const known = useRecording(call, id, project && String(project.id));
+function KnownRecording({ call }: { call: CallDetail }) {
+  const words = useWords();
+  const known = useRecording(call);
   if (known.isError) return <Trouble error={known.error} onRetry={() => void known.refetch()} />;
   if (known.data === undefined) return <Loading />;
-  const playable = known.data.status === "stored" || known.data.status === "short";
+  if (known.data === null) return <p className="hint">{words.recordings.none}</p>;
   return (
     <>
       <RecordingFacts recording={known.data} />
-      {playable && (
+      {known.data.playable && (
         <Suspense fallback={<Loading />}>
           <Player recording={known.data} />
         </Suspense>

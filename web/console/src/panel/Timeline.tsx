@@ -36,6 +36,6 @@ export function sentence(entry: TimelineEntry, words: Messages, nameOf: (id: str
     typeof why === "string" ? why : "",
     typeof shown === "string" ? shown : "",
   ].filter(Boolean);
-  const what = entry.text || wordFor(words.fact, entry.kind);
+  const what = wordFor(words.fact, entry.kind);
   return details.length === 0 ? what : `${what}: ${details.join(", ")}`;
 }

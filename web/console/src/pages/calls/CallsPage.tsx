@@ -53,7 +53,7 @@ function CallHead() {
       <tr>
         <th className="col-time">{columns.time}</th>
         <th className="col-number">{columns.customer}</th>
-        <th>{columns.outcome}</th>
+        <th className="col-outcome">{columns.outcome}</th>
         <th className="minor">{columns.queue}</th>
         <th className="minor">{columns.agent}</th>
         <th className="col-timer minor">{columns.wait}</th>

@@ -28,9 +28,9 @@ export function SetupPage() {
 
 function SetupForm({ token }: { token: string }) {
   const words = useWords();
-  const [typed, setTyped] = useState<Typed>({ name: "admin", password: "", repeat: "" });
+  const [typed, setTyped] = useState<Typed>({ name: "", password: "", repeat: "" });
   const setUp = useMutation({
-    mutationFn: ({ name, password }: Typed) => post("/api/setup", { token, name, password }),
+    mutationFn: ({ name, password }: Typed) => post("/api/setup", name === "" ? { token, password } : { token, name, password }),
   });
   const differ = typed.repeat !== "" && typed.repeat !== typed.password;
   const submit = (event: FormEvent) => {
@@ -43,8 +43,8 @@ function SetupForm({ token }: { token: string }) {
       <p className="hint">{words.sign.setupHint}</p>
       <TextInput
         label={words.sign.setupName}
+        description={words.sign.setupNameHint}
         autoComplete="username"
-        required
         value={typed.name}
         error={fieldError(setUp.error, "name")}
         onChange={(event) => setTyped({ ...typed, name: event.currentTarget.value })}

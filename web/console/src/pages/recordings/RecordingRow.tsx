@@ -12,7 +12,7 @@ import { missingSeconds } from "./missing";
 export const RecordingRow = memo(function RecordingRow({ recording }: { recording: Recording }) {
   const { language, words } = useSpeech();
   const moment = useMoment();
-  const customer = useNumber()(recording.customer);
+  const customer = useNumber()(recording.customer || null);
   const missing = missingSeconds(recording);
   const seconds = (value: number | null) => (value === null ? "" : words.units.seconds(tenths(value, language)));
   return (

@@ -5,7 +5,7 @@ import type { Recording } from "../../api/types";
 import { useFilters } from "../../app/filters";
 import { useStillOrder } from "../../live/hooks";
 import { useSpeech, useWords } from "../../messages/use";
-import { tenths } from "../../shared/format";
+import { numberMatches, tenths } from "../../shared/format";
 import { Empty, Loading, PageHead } from "../../shared/parts";
 import { Trouble } from "../../shared/Trouble";
 import { FilterSelect } from "../calls/CallFiltersBar";
@@ -20,7 +20,7 @@ export function RecordingsPage() {
   const { filters } = useFilters();
   const { project, status, before } = filters;
   const page = useRecordings({ project, status, before });
-  const recordings = page.data?.recordings ?? [];
+  const recordings = (page.data?.recordings ?? []).filter(({ customer }) => numberMatches(customer, filters.q ?? ""));
   const missing = recordings.reduce((sum, recording) => sum + (missingSeconds(recording) ?? 0), 0);
   return (
     <>
