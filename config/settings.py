@@ -2,7 +2,6 @@
 
 import difflib
 import os
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
@@ -18,7 +17,6 @@ FILE = "RINGBACK_CONFIG"
 READ_ELSEWHERE = frozenset({FILE, "RINGBACK_ASTERISK", "RINGBACK_DEBIAN_MIRROR"})
 """Keys that belong to others (the lab's set-up of Asterisk) and are no mistake."""
 
-_REGION = re.compile("[A-Z]{2}")
 _ALIASES = {"data_dir": "RINGBACK_DATA", "cache_dir": "RINGBACK_CACHE", "database_url": "DATABASE_URL"}
 
 LogFormat: TypeAlias = Literal["auto", "json", "console"]
@@ -88,6 +86,8 @@ class Settings:
     """How browsers reach us, such as https://calls.example.com; empty: http and the address above."""
     tls_certificate: Path | None = None
     tls_key: Path | None = None
+    behind_proxy: bool = False
+    """Believe X-Forwarded-For and -Proto: only where nothing but the proxy can reach us."""
 
     ari_url: str = "http://127.0.0.1:8088"
     """The switch's HTTP server: ARI, and the manager's commands. Without `ari_password` we start one of our own."""
@@ -104,9 +104,6 @@ class Settings:
     sip_host: str = "127.0.0.1"
     sip_port: int = 5060
     """Only for a switch of our own: where phones register and the carrier calls."""
-
-    region: str = "US"
-    """ISO 3166; reads telephone numbers without a country code as long as no project is known."""
 
     log_format: LogFormat = "auto"
     """auto: console at a terminal, JSON elsewhere."""
@@ -182,15 +179,22 @@ def _value(name: str, raw: object) -> object:
     shown = environment_name(name)
     if kind is int:
         return _whole(shown, raw)
+    if kind is bool:
+        return _yes_or_no(shown, raw)
     if not isinstance(raw, str):
         raise BadInput(shown, raw, "a text")
     if kind is Secret:
         return Secret(raw)
     if kind is LogFormat and raw not in get_args(LogFormat):
         raise BadInput(shown, raw, " or ".join(get_args(LogFormat)))
-    if name == "region" and not _REGION.fullmatch(raw):
-        raise BadInput(shown, raw, "two capital letters, such as GB")
     return raw if kind in (str, LogFormat) else Path(raw).expanduser().absolute()
+
+
+def _yes_or_no(shown: str, raw: object) -> bool:
+    found = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}.get(str(raw).lower())
+    if found is None:
+        raise BadInput(shown, raw, "yes or no")
+    return found
 
 
 def _whole(shown: str, raw: object) -> int:

@@ -53,12 +53,17 @@ async def _furnished(settings: Settings, url: str, *, demo: bool) -> AsyncIterat
 async def _serve(house: House, say: Say, stop: asyncio.Event) -> None:
     auth = new_auth(house)
     async with open_site(house, auth) as port:
-        address = house.base.settings.public_url or f"http://{house.base.settings.http_host}:{port}"
+        address = _address(house.base.settings, port)
         say(f"Ringback answers at {address}")
         if token := await auth.first_link():
             say(f"Set the administrator's password, once and within 24 hours: {address}{link_to(token)}")
         await _until(stop, house.run())
     log.info("service_stopped", calls_left_on_the_switch=len(house.calls.states()))
+
+
+def _address(settings: Settings, port: int) -> str:
+    scheme = "http" if settings.tls_certificate is None else "https"
+    return settings.public_url.rstrip("/") or f"{scheme}://{settings.http_host}:{port}"
 
 
 async def _until(stop: asyncio.Event, work: Coroutine[None, None, None]) -> None:

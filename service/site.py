@@ -21,7 +21,7 @@ from web.hub import Hub
 from web.live import Live
 from web.openapi import with_description
 from web.passwords import Passwords
-from web.server import Parts, WebSettings, build, serving
+from web.server import Parts, WebSettings, build, serving, tls_from
 
 CONSOLE = Path(__file__).parent.parent / "web" / "console" / "dist"
 
@@ -57,4 +57,14 @@ def new_auth(house: House) -> Auth:
 
 
 def web_settings(settings: Settings) -> WebSettings:
-    return WebSettings(host=settings.http_host, port=settings.http_port, dist=CONSOLE)
+    """Raises `CannotListen`."""
+    tls = None
+    if settings.tls_certificate is not None and settings.tls_key is not None:
+        tls = tls_from(settings.tls_certificate, settings.tls_key)
+    return WebSettings(
+        host=settings.http_host,
+        port=settings.http_port,
+        dist=CONSOLE,
+        tls=tls,
+        behind_proxy=settings.behind_proxy,
+    )

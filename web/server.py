@@ -2,6 +2,7 @@
 
 import errno
 import secrets
+import ssl
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -39,6 +40,7 @@ class WebSettings:
     host: str = "127.0.0.1"
     port: int = 8080
     dist: Path = Path("web/console/dist")
+    tls: ssl.SSLContext | None = None
     behind_proxy: bool = False
     origins: frozenset[str] = frozenset()
     max_body_bytes: int = 64 * 1024
@@ -103,13 +105,23 @@ def _add(app: web.Application, method: str, path: str, handle: AiohttpHandler) -
         app.router.add_route(method, path, handle)
 
 
+def tls_from(certificate: Path, key: Path) -> ssl.SSLContext:
+    """For `WebSettings.tls`. Raises CannotListen for files that cannot be read or do not belong together."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    try:
+        context.load_cert_chain(certificate, key)
+    except (OSError, ssl.SSLError) as error:
+        raise CannotListen(f"The certificate {certificate} with the key {key} cannot be used: {error}.") from error
+    return context
+
+
 @asynccontextmanager
 async def serving(app: web.Application, settings: WebSettings) -> AsyncIterator[int]:
     """Listens while the block runs, and yields the port. Raises CannotListen. The end waits for open requests."""
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=settings.stop_seconds)
     await runner.setup()
     try:
-        site = web.TCPSite(runner, settings.host, settings.port)
+        site = web.TCPSite(runner, settings.host, settings.port, ssl_context=settings.tls)
         await _start(site, settings)
         yield _port(runner)
     finally:

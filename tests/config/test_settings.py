@@ -43,7 +43,7 @@ def test_an_unknown_key_stops_the_start_and_names_the_nearest() -> None:
         ("RINGBACK_HTTP_PORT", "65536"),
         ("RINGBACK_DISK_FLOOR_MB", "-1"),
         ("RINGBACK_LOG_FORMAT", "xml"),
-        ("RINGBACK_REGION", "uk"),
+        ("RINGBACK_BEHIND_PROXY", "perhaps"),
         ("RINGBACK_CONFIG", "/nowhere/ringback.toml"),
         ("RINGBACK_TLS_KEY", "/only/this"),
     ],

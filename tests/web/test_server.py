@@ -11,7 +11,7 @@ from tests.web.house import Browser, House, Slice
 from web.door import Address
 from web.pages import Console
 from web.probes import Check
-from web.server import CannotListen, WebSettings, refuse_twins, serving
+from web.server import CannotListen, WebSettings, refuse_twins, serving, tls_from
 
 
 @pytest.mark.parametrize(
@@ -179,3 +179,10 @@ async def test_the_proxys_word_counts_only_where_there_is_one(behind_proxy: bool
     address = Address(behind_proxy)
 
     assert (address.secure(request), address.peer(request)) == found
+
+
+def test_a_certificate_that_cannot_be_used_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "certificate.pem").write_text("no certificate")
+
+    with pytest.raises(CannotListen, match="cannot be used"):
+        tls_from(tmp_path / "certificate.pem", tmp_path / "key.pem")
