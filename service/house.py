@@ -195,6 +195,8 @@ class House:
 
 
 def _prepare(settings: Settings) -> None:
-    for directory in (settings.recordings_dir, settings.archive_dir, settings.sounds_dir):
-        directory.mkdir(parents=True, exist_ok=True)
+    """What customers said is for our eyes alone; what they are told must be readable for the switch."""
+    settings.recordings_dir.mkdir(parents=True, exist_ok=True)
+    settings.archive_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    settings.sounds_dir.mkdir(parents=True, exist_ok=True)
     install_sounds(settings.sounds_dir)
