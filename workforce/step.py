@@ -13,6 +13,11 @@ RING_OUT_PAUSE_S = 120
 
 def step(seat: m.Seat, event: m.Event) -> m.Seat:
     """The seat after the event; the same object where nothing changed."""
+    after = _after(seat, event)
+    return seat if after == seat else after
+
+
+def _after(seat: m.Seat, event: m.Event) -> m.Seat:
     match event:
         case m.ReadyAsked() | m.SignOutAsked() | m.BreakAsked():
             return _asked(seat, event)
@@ -26,7 +31,7 @@ def step(seat: m.Seat, event: m.Event) -> m.Seat:
             free = isinstance(seat.state, m.Available | m.WrapUp | m.NotAnswering if own else m.Available)
             return replace(seat, state=m.Reserved(since=event.at, call=call)) if free else seat
         case _:
-            return _on_call(seat, event) if m.call_of(seat.state) == event.call else seat
+            return _on_call(seat, event)
 
 
 def deadline(seat: m.Seat) -> datetime | None:
@@ -37,10 +42,24 @@ def deadline(seat: m.Seat) -> datetime | None:
             return None
 
 
-_CallEvent = m.PhoneRang | m.Connected | m.RangOut | m.OfferWithdrawn | m.PhoneFailed | m.Released
+_OfferEvent = m.PhoneRang | m.Connected | m.RangOut | m.OfferWithdrawn
 
 
-def _on_call(seat: m.Seat, event: _CallEvent) -> m.Seat:
+def _on_call(seat: m.Seat, event: _OfferEvent | m.PhoneFailed | m.Released) -> m.Seat:
+    """Heard only while the agent is bound by this call: one that is being wrapped up can change nothing any more."""
+    state = seat.state
+    if not isinstance(state, m.Reserved | m.Ringing | m.Talking) or state.call != event.call:
+        return seat
+    match event:
+        case m.PhoneFailed():
+            return _settle(replace(seat, device=False), event.at)
+        case m.Released(wrap_up_s=wrap_up_s):
+            return _released(seat, event, wrap_up_s)
+        case _:
+            return seat if isinstance(state, m.Talking) else _on_offer(seat, event)
+
+
+def _on_offer(seat: m.Seat, event: _OfferEvent) -> m.Seat:
     match event:
         case m.PhoneRang(call=call):
             ringing = isinstance(seat.state, m.Reserved)
@@ -51,10 +70,6 @@ def _on_call(seat: m.Seat, event: _CallEvent) -> m.Seat:
             return _rang_out(seat, event)
         case m.OfferWithdrawn():
             return _settle(seat, event.at)
-        case m.PhoneFailed():
-            return _settle(replace(seat, device=False), event.at)
-        case m.Released(wrap_up_s=wrap_up_s):
-            return _released(seat, event, wrap_up_s)
         case _:
             assert_never(event)
 
@@ -73,7 +88,7 @@ def _asked(seat: m.Seat, event: m.ReadyAsked | m.SignOutAsked | m.BreakAsked) ->
 
 def _ready(seat: m.Seat, at: datetime) -> m.Seat:
     match seat.state:
-        case m.Available():
+        case m.Available() | m.DeviceLost():
             return seat
         case m.Reserved() | m.Ringing() | m.Talking():
             return replace(seat, next=None)
@@ -87,6 +102,8 @@ def _leave(seat: m.Seat, to: m.SignedOut | m.Break) -> m.Seat:
         case m.Reserved() | m.Ringing() | m.Talking() | m.WrapUp():
             return replace(seat, next=to)
         case m.SignedOut() if isinstance(to, m.SignedOut):
+            return seat
+        case m.Break(reason=reason) if isinstance(to, m.Break) and reason == to.reason:
             return seat
         case _:
             return replace(seat, state=to, next=None, returned_once=False)
