@@ -93,5 +93,8 @@ test("a line of the timeline says what, who and how", () => {
   const entry = { at: "2026-11-22T10:00:00Z", kind: "OfferEnded", data: { agent: 2, how: "declined" } };
 
   expect(sentence(entry, en, () => "Ivan")).toBe("The offer ended: Ivan, declined");
+  expect(sentence({ ...entry, kind: "CallEnded", data: { outcome: { type: "missed", reason: "queue_full" } } }, en, () => "")).toBe(
+    "The call ended: Missed, Queue full",
+  );
   expect(sentence({ ...entry, kind: "Unheard", data: {} }, en, () => "")).toBe("Unheard");
 });

@@ -28,14 +28,24 @@ export function Timeline({ call }: { call: CallDetail }) {
 
 /** What happened, then who or why, where the fact says so. */
 export function sentence(entry: TimelineEntry, words: Messages, nameOf: (id: string) => string): string {
-  const { agent, how, reason, why, shown } = entry.data;
+  const { agent, how, reason, why, shown, to, outcome } = entry.data;
   const details = [
     typeof agent === "number" || typeof agent === "string" ? nameOf(String(agent)) : "",
     typeof how === "string" ? wordFor(words.how, how) : "",
     typeof reason === "string" ? wordFor(words.reason, reason) : "",
     typeof why === "string" ? why : "",
     typeof shown === "string" ? shown : "",
+    typeof to === "string" ? to : "",
+    ...outcomeWords(outcome, words),
   ].filter(Boolean);
   const what = wordFor(words.fact, entry.kind);
   return details.length === 0 ? what : `${what}: ${details.join(", ")}`;
+}
+
+/** A call's outcome is told as `{type, reason}`. */
+function outcomeWords(outcome: unknown, words: Messages): string[] {
+  if (typeof outcome !== "object" || outcome === null) return [];
+  const { type, reason } = outcome as { type?: unknown; reason?: unknown };
+  const told = typeof type === "string" ? [wordFor(words.outcome, type)] : [];
+  return typeof reason === "string" ? [...told, wordFor(words.reason, reason)] : told;
 }
