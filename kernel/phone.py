@@ -8,6 +8,7 @@ import phonenumbers
 
 MASKED_DIGITS = 4
 _ANONYMOUS = frozenset({"", "anonymous", "unknown", "unavailable", "restricted", "private"})
+_WRITTEN_NUMBER = re.compile("[+]?[0-9 ()./\u00a0\u2010-\u2015\u202f\u2212-]{1,40}")
 
 
 class Phone(msgspec.Struct, frozen=True):
@@ -38,9 +39,12 @@ class Anonymous(msgspec.Struct, frozen=True, tag="anonymous"):
 
 
 class Malformed(msgspec.Struct, frozen=True, tag="malformed"):
-    """A caller id that is no telephone number. `raw` is what came, cut to 64 characters."""
+    """A caller id that is no telephone number. `raw` is what came, cut to 64 characters. Prints masked."""
 
     raw: str
+
+    def __repr__(self) -> str:
+        return f"Malformed({mask_numbers(self.raw)!r})"
 
 
 Caller = Known | Anonymous | Malformed
@@ -58,16 +62,20 @@ def parse_caller(raw: str, region: str) -> Caller:
 def parse_phone(raw: str, region: str) -> Phone | None:
     """The number in `raw`, or None where it is not a possible number. Needs no network and no line to exist.
 
-    `00` is read as the international prefix even where `region` uses another one: carriers send it.
+    Digits, `+` and the usual separators only: a number that is spelled in letters, buried in a name or lacks its area
+    would be read as somebody else's. `00` is read as the international prefix even where `region` uses another one:
+    carriers send it.
     """
     text = raw.strip()
+    if not _WRITTEN_NUMBER.fullmatch(text):
+        return None
     if text.startswith("00"):
         text = "+" + text[2:]
     try:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
         return None
-    if number.extension or not phonenumbers.is_possible_number(number):
+    if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
         return None
     return Phone(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
