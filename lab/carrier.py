@@ -231,8 +231,8 @@ async def _unless_gone(errand: Coroutine[Any, Any, object]) -> None:
 async def _answer(leg: Leg, behaviour: Answers) -> None:
     if leg.over:
         return
+    leg.voice = behaviour.speaks
     await leg.answer()
-    await leg.speak(behaviour.speaks)
     if behaviour.hangs_up_after is not None:
         await asyncio.sleep(behaviour.hangs_up_after)
         await leg.hang_up()

@@ -36,6 +36,8 @@ class Leg:
         self.caller_name = ""
         self.keys = ""
         """The keys that the other side has pressed so far."""
+        self.voice = 0.0
+        """The tone it begins with once it is up; 0 is silence."""
         self.story = Story(who)
         self._commands = commands
         self._ear = Ear(commands, channel)
@@ -43,6 +45,8 @@ class Leg:
         self._gone: Gone | None = None
         self._playback: str | None = None
         self._media = ""
+        self._held = False
+        self._one_at_a_time = asyncio.Lock()
         self._count = 0
 
     # ---- what is
@@ -87,31 +91,42 @@ class Leg:
 
     async def speak(self, hertz: float) -> None:
         """Sends this tone, over and over, until told otherwise."""
-        await self._say(f"sound:{self._commands.tone_file(hertz)}")
+        await self._say(self._tone(hertz))
 
     async def say(self, path: Path) -> None:
         """Sends a sound file, over and over. Its ending names the format: .wav (8 kHz), .sln16, .gsm and so on."""
         await self._say(f"sound:{self._commands.sound_file(path)}")
 
     async def be_silent(self) -> None:
-        """Sends silence, as a phone does whose owner says nothing. So it begins, once it is answered."""
+        """Sends silence, as a phone does whose owner says nothing."""
         await self.speak(0)
 
     async def stop_sending(self) -> None:
-        """Sends nothing at all, as a trunk does that suppresses silence.
-
-        Asterisk carries out nothing else on a channel while it plays there: whatever is to happen must stop it first.
-        """
-        playback, self._playback = self._playback, None
-        if playback is not None:
-            await self._commands.send(requests.playbacks_stop(playback))
+        """Sends nothing at all, as a trunk does that suppresses silence, until it is to say something again."""
+        async with self._one_at_a_time:
+            await self._hush()
 
     async def press(self, keys: str) -> None:
         """Presses keys: 0 to 9, *, #; 100 ms each, 100 ms apart. Meanwhile nothing else is sent."""
-        await self.stop_sending()
-        await self._commands.send(requests.channels_send_dtmf(self.channel, dtmf=keys, between=100, duration=100))
-        self.story.tell(f"pressed {keys}")
-        await self._play()
+        async with self._one_at_a_time:
+            await self._hush()
+            await self._commands.send(requests.channels_send_dtmf(self.channel, dtmf=keys, between=100, duration=100))
+            self.story.tell(f"pressed {keys}")
+            await self._play()
+
+    async def hold(self) -> None:
+        """Presses the phone's own hold key: a re-INVITE that says it only sends, and then it sends nothing."""
+        async with self._one_at_a_time:
+            self._held = True
+            await self._hush()
+            await self._commands.send(requests.channels_hold(self.channel))
+
+    async def resume(self) -> None:
+        """Presses the hold key again, and goes on saying what it said."""
+        async with self._one_at_a_time:
+            self._held = False
+            await self._commands.send(requests.channels_unhold(self.channel))
+            await self._play()
 
     async def hear(self, seconds: float) -> Heard:
         """What arrives from now on, that long."""
@@ -131,28 +146,32 @@ class Leg:
             await self._commands.send(requests.channels_hangup(self.channel, reason_code=str(cause)))
         return await self.gone(within)
 
-    async def hold(self) -> None:
-        """Presses the phone's own hold key: a re-INVITE that says it only sends, and then it sends nothing."""
-        await self.stop_sending()
-        await self._commands.send(requests.channels_hold(self.channel))
-
-    async def resume(self) -> None:
-        """Presses the hold key again, and goes on saying what it said."""
-        await self.stop_sending()
-        await self._commands.send(requests.channels_unhold(self.channel))
-        await self._play()
-
     async def end(self) -> None:
         """Clears up: hangs up if need be, and stops listening."""
         await self.hang_up()
         await self._ear.close()
 
+    # ---- its voice. Asterisk carries out nothing else on a channel while it plays there: hush first, and then one
+    # thing at a time.
+
+    def _tone(self, hertz: float) -> str:
+        return f"sound:{self._commands.tone_file(hertz)}"
+
     async def _say(self, media: str) -> None:
-        await self.stop_sending()
-        self._media = media
-        await self._play()
+        async with self._one_at_a_time:
+            await self._hush()
+            self._media = media
+            await self._play()
+
+    async def _hush(self) -> None:
+        playback, self._playback = self._playback, None
+        if playback is not None:
+            await self._commands.send(requests.playbacks_stop(playback))
 
     async def _play(self) -> None:
+        if self._held:
+            return
+        self._media = self._media or self._tone(self.voice)
         self._count += 1
         self._playback = f"{self.channel}-play{self._count}"
         await self._commands.send(requests.channels_play_with_id(self.channel, self._playback, media=[self._media]))
@@ -173,7 +192,7 @@ class Leg:
                 self.keys += digit
                 self.story.tell(f"key {digit}")
             case models.PlaybackFinished(playback=playback) if playback.id == self._playback:
-                self._again()
+                self._commands.errand(self._again(playback.id))
             case _:
                 self.story.tell(type(event).__name__)
 
@@ -192,9 +211,11 @@ class Leg:
             self._commands.errand(self._begin())
 
     async def _begin(self) -> None:
-        if not self._media:
-            await self.be_silent()
+        async with self._one_at_a_time:
+            if not self._media:
+                await self._play()
 
-    def _again(self) -> None:
-        if self.up:
-            self._commands.errand(self._play())
+    async def _again(self, finished: str) -> None:
+        async with self._one_at_a_time:
+            if self.up and self._playback == finished:
+                await self._play()

@@ -24,7 +24,8 @@ _WANTED: tuple[type[models.AnyMessage], ...] = (
 
 class Switchboard:
     def __init__(self, client: AriClient) -> None:
-        self.target = "PJSIP/agent-1"
+        self.target: str | None = "PJSIP/agent-1"
+        """None lets the caller hear it ring, for ever."""
         self.story = Story("switchboard")
         self.keys = ""
         self.callers: list[models.CallerID] = []
@@ -66,6 +67,9 @@ class Switchboard:
 
     async def _connect(self, caller: models.Channel) -> None:
         self.callers.append(caller.caller)
+        if self.target is None:
+            await self._client.send(requests.channels_ring(caller.id))
+            return
         bridge = f"b-{caller.id}"
         await self._client.send(requests.channels_answer(caller.id))
         await self._client.send(requests.bridges_create_with_id(bridge, type="mixing,proxy_media"))

@@ -2,12 +2,14 @@
 
 import asyncio
 import time
+from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
 
 from lab.behaviours import Answers, Behaviour, Busy, Congested, Declines, Unallocated
 from lab.lab import Lab
+from lab.tones import tone, write_wav
 from lab.waiting import NotSeen
 from telephony.ari import requests
 from telephony.ari.manager import open_manager
@@ -108,6 +110,31 @@ async def test_two_wideband_phones_hear_what_a_narrow_one_cannot(lab: Lab, switc
     assert narrow.level(5000) < QUIET_DB
 
 
+async def test_a_customer_can_give_up_while_it_rings(lab: Lab, switchboard: Switchboard) -> None:
+    switchboard.target = None
+    async with lab.customer(CUSTOMER, dials=NUMBER) as caller:
+        await caller.ringing()
+        gone = await caller.hang_up()
+
+    assert not caller.up
+    assert gone == caller.over
+
+
+async def test_a_customer_can_play_a_sound_file(lab: Lab, switchboard: Switchboard, tmp_path: Path) -> None:
+    file = tmp_path / "voice.wav"
+    write_wav(file, tone(600, 3, rate=8000), rate=8000)
+    async with (
+        lab.phone("agent-1", behaviour=Answers()) as phone,
+        lab.customer(CUSTOMER, dials=NUMBER) as caller,
+    ):
+        leg = await phone.answered()
+        await caller.say(file)
+        await leg.hear(0.5)
+        heard = await leg.hear(0.5)
+
+    assert heard.level(600) > -20
+
+
 async def test_keys_of_a_customer_arrive(lab: Lab, switchboard: Switchboard) -> None:
     async with lab.phone("agent-1", behaviour=Answers()) as phone, lab.customer(CUSTOMER, dials=NUMBER) as caller:
         await phone.answered()
@@ -122,6 +149,7 @@ async def test_a_phones_hold_key_gives_the_customer_music(lab: Lab, switchboard:
         lab.customer(CUSTOMER, dials=NUMBER) as caller,
     ):
         await phone.answered()
+        talking = await caller.hear(1)
         await phone.hold()
         await switchboard.seen("hold")
         await caller.hear(0.5)
@@ -131,6 +159,7 @@ async def test_a_phones_hold_key_gives_the_customer_music(lab: Lab, switchboard:
         await caller.hear(0.5)
         resumed = await caller.hear(0.5)
 
+    assert talking.level(700) > -20
     assert held.level(700) < QUIET_DB
     assert held.loudness > QUIET_DB
     assert resumed.level(700) > -20
