@@ -218,11 +218,11 @@ console_sources() {
 part_console() {
     environment
     # shellcheck disable=SC2046
-    key=$(digest $(console_sources))
-    [ -e $CONSOLE/dist/index.html ] && fresh console "$key" && return 0
+    built=$(digest $(console_sources))
+    [ -e $CONSOLE/dist/index.html ] && fresh console "$built" && return 0
     part_node
     step "Building the console" npm_build
-    stamp console "$key"
+    stamp console "$built"
 }
 
 # ---- the switch
