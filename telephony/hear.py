@@ -1,5 +1,6 @@
 """What an event from the switch means for a call. Pure; anything that means nothing for a call is None."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from kernel.ids import BridgeId, CallId, ChannelId, PlaybackId
@@ -58,13 +59,18 @@ def hear(event: models.AnyMessage) -> Arrival | Heard | None:
 def arrival_of(channel: models.Channel) -> Arrival | None:
     """The arrival we did not see, of a channel that was found waiting in the application."""
     _app, *args = channel.dialplan.app_data.split(",")
-    return Arrival(channel, *args) if len(args) == 2 else None
+    return _arrival(channel, args)
+
+
+def _arrival(channel: models.Channel, args: Sequence[str]) -> Arrival | None:
+    """A comma may be part of what was dialled; it parts the arguments all the same."""
+    return Arrival(channel, args[0], ",".join(args[1:])) if len(args) >= 2 else None
 
 
 def _started(event: models.StasisStart, channel: models.Channel, args: tuple[str, ...]) -> Arrival | Heard | None:
     if names.parse(channel.id):
         return _heard(channel, ev.ChannelAnswered(at=event.timestamp, channel=_id(channel)))
-    return Arrival(channel, *args) if len(args) == 2 else None
+    return _arrival(channel, args)
 
 
 def _channel_changed(
