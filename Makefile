@@ -6,7 +6,7 @@ USE_NODE := if [ -d .venv/node ]; then PATH=$(CURDIR)/.venv/node:$$PATH; fi
 LOCK := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-annotate
 STATIC := console-check types lint walls
-SIDE_BY_SIDE := $(MAKE) --no-print-directory --jobs=2 --output-sync=target
+SIDE_BY_SIDE := $(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync=target
 
 .DEFAULT_GOAL := help
 .PHONY: help demo run test check lint types walls unit console-check bench-calls console openapi lock clean
@@ -61,7 +61,7 @@ console: ## build the web console
 
 openapi: ## the API's description into web/openapi.json, and the console's types from it
 	$(SETUP) run node
-	$(BIN)/python -m service openapi > web/openapi.json
+	$(BIN)/python -m scripts.openapi > web/openapi.json
 	@$(USE_NODE); cd web/console && npm run --silent types
 
 lock: ## renew the lock files to the newest versions that pyproject.toml allows
