@@ -142,7 +142,8 @@ export function DirectionSign({ direction }: { direction: Direction }) {
   return <SignOnly sign={[Icon, "quiet"]} text={wordFor(useWords().direction, direction)} />;
 }
 
-export function DeviceMark({ device }: { device: string }) {
-  const sign: Sign = device === "registered" ? [IconCircleCheck, "quiet"] : [IconPlugConnectedX, "bad"];
+/** A phone that is gone matters only while calls are to reach it. */
+export function DeviceMark({ device, needed }: { device: string; needed: boolean }) {
+  const sign: Sign = device === "registered" ? [IconCircleCheck, "quiet"] : [IconPlugConnectedX, needed ? "bad" : "quiet"];
   return <Mark sign={sign} text={wordFor(useWords().device, device)} />;
 }

@@ -102,7 +102,7 @@ const AgentRow = memo(function AgentRow({ id, onWish }: { id: string; onWish: ((
       </td>
       <td className="col-time minor figures">{moment(agent.since)}</td>
       <td className="minor">
-        <DeviceMark device={agent.device} />
+        <DeviceMark device={agent.device} needed={!away} />
       </td>
       <td className="minor">
         <AgentCall agent={agent} />

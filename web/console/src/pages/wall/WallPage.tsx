@@ -149,7 +149,8 @@ function NoCalls() {
   const chosen = useProject(filters.project);
   const { data: projects = [] } = useProjects();
   const hidden = useFloor((floor) => floor.calls.size > 0) && (filters.q !== undefined || filters.project !== undefined);
-  const number = (chosen ?? projects[0])?.numbers[0];
+  const open = projects.find((project) => project.open) ?? projects[0];
+  const number = (chosen ?? open)?.numbers[0];
   if (hidden) return <Empty>{words.wall.filteredOut([chosen?.name, filters.q].filter(Boolean).join(", "))}</Empty>;
   return <Empty>{number === undefined ? words.wall.noCallsNoNumber : words.wall.noCalls(number)}</Empty>;
 }
