@@ -1,0 +1,94 @@
+"""What the demo stands on: a directory that goes with it, a database with people in it, and the two Asterisks."""
+
+import asyncio
+import secrets
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from config.seed import seed_demo
+from config.store import load_catalog
+from kernel.clock import SystemClock
+from kernel.ids import AgentId
+from kernel.permissions import Role
+from lab.install import Asterisk
+from lab.lab import Lab
+from lab.switches import Switches
+from service.crowd_desk import Credentials
+from service.switch import PHONES
+from store.migrations.schema import migrate
+from store.pool import Database, open_database
+from web.auth import Auth
+from web.passwords import Passwords
+
+T = TypeVar("T")
+PREFIX = "ringback-demo-"
+QUALIFY_S = 5
+HERE = "the demo itself"
+
+
+@dataclass(frozen=True, kw_only=True)
+class People:
+    """Who may sign in. The crowd's own user is told to nobody."""
+
+    administrator: Credentials
+    agent: Credentials
+    crowd: Credentials
+
+
+@contextmanager
+def temporary_directory() -> Iterator[Path]:
+    """Short, because a unix socket's path may not be long; others may pass through it, but not look around."""
+    directory = Path(tempfile.mkdtemp(prefix=PREFIX))
+    directory.chmod(0o711)
+    try:
+        yield directory
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+async def furnish(url: str) -> tuple[People, dict[str, AgentId]]:
+    """Schema, projects, people; and the agents by the names of their phones."""
+    await migrate(url)
+    async with open_database(url) as database:
+        await seed_demo(database)
+        catalog = await load_catalog(database, SystemClock().now().date())
+        agents = {agent.endpoint.removeprefix("PJSIP/"): agent.id for agent in catalog.agents.values()}
+        return await _people(database, agents[PHONES[0]]), agents
+
+
+async def _people(database: Database, anna: AgentId) -> People:
+    auth = Auth(database, SystemClock(), Passwords())
+    people = People(administrator=_somebody("demo"), agent=_somebody("anna"), crowd=_somebody("demo-crowd"))
+    link = await auth.first_link()
+    await auth.set_up(link or "", people.administrator.name, people.administrator.password, HERE)
+    for who, role, agent in ((people.agent, Role.AGENT, anna), (people.crowd, Role.SUPERVISOR, None)):
+        _, link = await auth.add_user(who.name, role, agent)
+        await auth.set_up(link, None, who.password, HERE)
+    return people
+
+
+def _somebody(name: str) -> Credentials:
+    return Credentials(name, secrets.token_urlsafe(9))
+
+
+@asynccontextmanager
+async def open_lab(asterisk: Asterisk, directory: Path) -> AsyncIterator[Lab]:
+    """The switch in `directory`, the carrier wherever it likes. Raises `Unavailable` where one does not start."""
+    switches = Switches(asterisk, phones=PHONES, home=directory / "switch", overrides={"qualify_seconds": QUALIFY_S})
+    async with switches, Lab(switches) as lab:
+        yield lab
+
+
+async def whole(step: Coroutine[Any, Any, T]) -> T:
+    """A step that is not left half done: told to stop in the middle of it, we stop after it."""
+    task = asyncio.ensure_future(step)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait((task,))
+        raise
