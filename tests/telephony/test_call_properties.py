@@ -61,7 +61,7 @@ plans = st.sampled_from(
     ]
 )
 refusals = st.builds(Refusal, st.sampled_from(RefusalReason), st.sampled_from([None, Sound("sound:closed", "closed")]))
-many = settings(max_examples=250, deadline=None)
+many = settings(max_examples=150, deadline=None)
 
 
 def live(world: World, life: list[Poke]) -> None:

@@ -176,7 +176,7 @@ class AnyOrder(RuleBasedStateMachine):
 
 
 TestAnyOrder = AnyOrder.TestCase
-TestAnyOrder.settings = settings(max_examples=80, stateful_step_count=40, deadline=None)
+TestAnyOrder.settings = settings(max_examples=50, stateful_step_count=40, deadline=None)
 
 
 def test_the_first_caller_gets_the_agent_who_signs_in() -> None:

@@ -230,7 +230,8 @@ class CutOff(World):
             super().hear(event)
 
     def _carry_out(self, command: do.Command) -> None:
-        if not self.cut:
+        never_made = isinstance(command, do.DestroyBridge) and command.bridge not in self.bridges
+        if not self.cut and not never_made:
             super()._carry_out(command)
 
     def _start_recording(self) -> None:
@@ -293,7 +294,7 @@ UNSEEN = st.lists(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(plans, st.booleans(), lives, UNSEEN)
 def test_after_a_gap_the_call_and_the_switch_agree_and_a_second_look_changes_nothing(
     plan: Plan, inbound: bool, life: list[Poke], unseen: list[Poke]

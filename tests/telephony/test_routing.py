@@ -3,7 +3,7 @@
 from datetime import datetime
 from random import Random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernel.ids import AgentId, CallId, ProjectId
@@ -21,7 +21,7 @@ callers = st.lists(
         instants,
         st.booleans(),
     ),
-    max_size=12,
+    max_size=6,
     unique_by=lambda c: c.call,
 )
 agents = st.lists(
@@ -33,15 +33,18 @@ agents = st.lists(
         st.frozensets(st.integers(1, 2).map(ProjectId)),
         instants,
     ),
-    max_size=12,
+    max_size=6,
     unique_by=lambda a: a.id,
 )
+
+few = settings(max_examples=60, deadline=None)
 
 
 def claim(caller: WaitingCaller) -> tuple[bool, datetime, CallId]:
     return (not caller.front, caller.since, caller.call)
 
 
+@few
 @given(callers, agents)
 def test_nobody_is_given_twice_and_nobody_is_given_who_may_not(
     waiting: list[WaitingCaller], free: list[FreeAgent]
@@ -55,6 +58,7 @@ def test_nobody_is_given_twice_and_nobody_is_given_who_may_not(
     assert all(may_take(by_agent[g.agent], by_call[g.call]) for g in given_)
 
 
+@few
 @given(callers, agents)
 def test_no_caller_waits_while_an_agent_who_may_take_them_is_left(
     waiting: list[WaitingCaller], free: list[FreeAgent]
@@ -66,6 +70,7 @@ def test_no_caller_waits_while_an_agent_who_may_take_them_is_left(
     assert not [(c, a) for c in unserved for a in left if may_take(a, c)]
 
 
+@few
 @given(callers, agents)
 def test_an_earlier_claim_is_never_passed_over_for_a_later_one(
     waiting: list[WaitingCaller], free: list[FreeAgent]
@@ -79,6 +84,7 @@ def test_an_earlier_claim_is_never_passed_over_for_a_later_one(
             assert not any(may_take(by_agent[agent_of[c.call]], early) for c in later)
 
 
+@few
 @given(callers, agents)
 def test_each_caller_gets_the_longest_idle_of_those_still_there(
     waiting: list[WaitingCaller], free: list[FreeAgent]
@@ -92,6 +98,7 @@ def test_each_caller_gets_the_longest_idle_of_those_still_there(
         del left[each.agent]
 
 
+@few
 @given(callers, agents, st.randoms())
 def test_the_order_in_which_people_are_listed_decides_nothing(
     waiting: list[WaitingCaller], free: list[FreeAgent], chance: Random
