@@ -16,6 +16,7 @@ from recordings.naming import FORMAT
 from store.pool import Queryable, Record
 
 Text = Annotated[str, msgspec.Meta(max_length=200, pattern=r"^[^\x00]*$")]
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 Status = Literal["pending", "stored", "short", "failed", "refused"]
 
 LARGEST_PAGE = 200
@@ -35,8 +36,8 @@ class RecordingsQuery(msgspec.Struct, frozen=True):
 class MutedSpan(msgspec.Struct, frozen=True, rename={"from_": "from"}):
     """In silence from here to there; `to` is null while the call is muted now."""
 
-    from_: datetime
-    to: datetime | None
+    from_: Instant
+    to: Instant | None
 
 
 class RecordingRow(msgspec.Struct, frozen=True):
@@ -50,7 +51,7 @@ class RecordingRow(msgspec.Struct, frozen=True):
     project: str
     agent: str | None
     customer: str
-    started_at: datetime
+    started_at: Instant
     seconds: float | None
     expected_seconds: float | None
     sides: int
@@ -71,7 +72,7 @@ class RecordingsPage(msgspec.Struct, frozen=True):
 
 
 class Play(msgspec.Struct, frozen=True):
-    at: datetime
+    at: Instant
     user: str
 
 

@@ -132,7 +132,7 @@ LEFT JOIN calls c ON c.call_id = r.call_id
 WHERE ($1::text IS NULL OR p.name = $1 OR p.id::text = $1)
   AND ($2::text IS NULL OR r.status = $2)
   AND ($3::text IS NULL OR r.call_id = $3)
-  AND ($4::timestamptz IS NULL OR (r.started_at, r.id) < ($4, $5::text))
+  AND (r.started_at, r.id) < (coalesce($4::timestamptz, 'infinity'), coalesce($5::text, ''))
 ORDER BY r.started_at DESC, r.id DESC
 LIMIT $6
 

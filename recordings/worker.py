@@ -142,7 +142,7 @@ class Worker:
                 await store.postpone(tx, due.id, self._clock.now() + timedelta(seconds=CLOSING_S - rested))
                 return False
             await self._store(tx, due, raw)
-        except (RecordingFailed, OSError) as error:
+        except (RecordingFailed, OSError, ValueError, LookupError) as error:
             await self._failed(tx, due, error)
             return False
         self._alarm = None
