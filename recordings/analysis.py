@@ -98,7 +98,7 @@ def silent_spans(samples: Samples, at_least_s: float) -> list[Span]:
     edges = np.diff(quiet)
     begins, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
     long_enough = (ends - begins) >= at_least_s * RATE
-    return [(b / RATE, e / RATE) for b, e in zip(begins[long_enough], ends[long_enough], strict=True)]
+    return [(float(b / RATE), float(e / RATE)) for b, e in zip(begins[long_enough], ends[long_enough], strict=True)]
 
 
 def muted_spans(muted: Sequence[dict[str, Any]], started_at: datetime) -> list[Span]:
