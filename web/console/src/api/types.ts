@@ -43,6 +43,7 @@ export interface LiveCall {
   state: CallState;
   since: Instant;
   arrived_at: Instant;
+  queued_at?: Instant | null;
   /** Null where the caller hid the number. */
   customer: string | null;
   dialled: string;

@@ -48,8 +48,9 @@ export const WaitingRow = memo(function WaitingRow({ id }: { id: string }) {
   );
 });
 
+/** From entering the queue where that is told: the state's own start moves with every offer that ends. */
 function waitsSince(call: LiveCall): string {
-  return call.state === "queued" ? call.since : call.arrived_at;
+  return call.queued_at ?? call.arrived_at;
 }
 
 function CustomerCell({ call }: { call: LiveCall }) {
