@@ -13,6 +13,8 @@ from telephony.ari import models, requests
 
 SOON = 10.0
 """Seconds that every expectation waits unless told otherwise."""
+_WINDOW = 0.1
+"""Seconds in which a tone is looked for."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,16 @@ class Leg:
     async def hear(self, seconds: float) -> Heard:
         """What arrives from now on, that long."""
         return await self._ear.hear(seconds)
+
+    async def hears(self, hertz: float, within: float = SOON, above_db: float = -40.0) -> None:
+        """Until a tone arrives, at least that loud. Tells what was loud instead if it does not."""
+        heard, tries = Heard.nothing(), max(1, round(within / _WINDOW))
+        for _ in range(tries):
+            heard = await self._ear.hear(_WINDOW)
+            if heard.level(hertz) >= above_db:
+                self.story.tell(f"heard {hertz:g} Hz")
+                return
+        raise self.story.missed(f"to hear {hertz:g} Hz", f" within {within:g} s (last it was {heard.loudness:.0f} dB)")
 
     async def listen(self) -> None:
         """Begins to keep what arrives, for `heard`."""

@@ -140,6 +140,9 @@ class Phone:
     async def hear(self, seconds: float) -> Heard:
         return await self.leg.hear(seconds)
 
+    async def hears(self, hertz: float, within: float = SOON) -> None:
+        await self.leg.hears(hertz, within)
+
     async def hold(self) -> None:
         await self.leg.hold()
 

@@ -78,6 +78,10 @@ class Heard:
     samples: Samples
     rate: int = RATE
 
+    @classmethod
+    def nothing(cls) -> "Heard":
+        return cls(np.zeros(0, dtype=np.int16))
+
     @property
     def seconds(self) -> float:
         return len(self.samples) / self.rate
