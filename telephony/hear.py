@@ -12,6 +12,7 @@ WANTED: tuple[type[models.AnyMessage], ...] = (
     models.StasisStart,
     models.StasisEnd,
     models.ChannelStateChange,
+    models.ChannelHangupRequest,
     models.ChannelDestroyed,
     models.ChannelEnteredBridge,
     models.ChannelHold,
@@ -21,6 +22,8 @@ WANTED: tuple[type[models.AnyMessage], ...] = (
 """The event types the switch is asked to send: every other one would be read only to be thrown away."""
 
 _HUNG_UP = 16
+_MOVES_ON = frozenset({2, 64})
+"""Soft "hang-ups" inside the switch that only take a channel elsewhere: to another place, out of a bridge."""
 
 
 class Arrival(NamedTuple):
@@ -42,6 +45,8 @@ def hear(event: models.AnyMessage) -> Arrival | Heard | None:
             return _started(event, channel, args)
         case models.StasisEnd() | models.ChannelDestroyed() | models.ChannelStateChange():
             return _channel_changed(event)
+        case models.ChannelHangupRequest():
+            return _hanging_up(event)
         case models.ChannelEnteredBridge(channel=channel, bridge=bridge) if channel is not None:
             entered = ev.ChannelBridged(at=event.timestamp, channel=_id(channel), bridge=BridgeId(bridge.id))
             return Heard(names.call_of(bridge.id), entered)
@@ -86,6 +91,18 @@ def _channel_changed(
             return _heard(channel, ev.ChannelRinging(at=at, channel=_id(channel)))
         case _:
             return None
+
+
+def _hanging_up(event: models.ChannelHangupRequest) -> Heard | None:
+    """A customer who hangs up is gone from here on: what was played to them fails next, and must not be taken amiss.
+
+    What became of an agent's phone or an outside number is told by the cause at the very end.
+    """
+    named = names.parse(event.channel.id)
+    if (named and named.role is not names.Role.CUSTOMER) or (event.soft and event.cause in _MOVES_ON):
+        return None
+    cause = None if event.soft else event.cause
+    return _heard(event.channel, ev.ChannelGone(at=event.timestamp, channel=_id(event.channel), cause=cause))
 
 
 def _heard(channel: models.Channel, event: ev.Event) -> Heard:

@@ -62,6 +62,14 @@ LEG_ID, CUSTOMER_ID = ChannelId("1.7~a1"), ChannelId("1.7")
         ),
         (models.StasisEnd(**ABOUT, channel=CUSTOMER), ev.ChannelGone(at=AT, channel=CUSTOMER_ID, cause=16)),
         (
+            models.ChannelHangupRequest(**ABOUT, cause=127, channel=CUSTOMER),
+            ev.ChannelGone(at=AT, channel=CUSTOMER_ID, cause=127),
+        ),
+        (
+            models.ChannelHangupRequest(**ABOUT, cause=1, soft=True, channel=channel("1.7~c1")),
+            ev.ChannelGone(at=AT, channel=ChannelId("1.7~c1")),
+        ),
+        (
             models.ChannelStateChange(**ABOUT, channel=channel("1.7~a1", "Ringing")),
             ev.ChannelRinging(at=AT, channel=LEG_ID),
         ),
@@ -89,6 +97,8 @@ def test_what_the_switch_says_is_heard_by_the_call_it_is_about(said: models.AnyM
     "said",
     [
         models.StasisEnd(**ABOUT, channel=LEG),  # ChannelDestroyed follows, and knows the cause
+        models.ChannelHangupRequest(**ABOUT, cause=17, channel=LEG),  # the same
+        models.ChannelHangupRequest(**ABOUT, cause=64, soft=True, channel=CUSTOMER),  # only taken out of a bridge
         models.ChannelStateChange(**ABOUT, channel=LEG),
         models.StasisStart(**ABOUT, args=(), channel=CUSTOMER),
         models.ChannelLeftBridge(**ABOUT, bridge=bridge("1.7~b1"), channel=LEG),
