@@ -110,7 +110,7 @@ class House:
         self.archive = DirectoryArchive(settings.archive_dir)
         self.disk = DiskFloor((settings.recordings_dir, settings.archive_dir), settings.disk_floor_mb, clock)
         self.room = SpoolRoom(settings.recordings_dir, self.disk)
-        scratch = settings.archive_dir / ".scratch"
+        scratch = settings.archive_dir / ".incoming"
         self.worker = Worker(base.database, self.room, self.archive, base.encoder, clock, scratch)
         self.stored = StoredCalls(base.journal, (rows_for,))
         self.executor = Executor(base.ari, base.manager, self.room, clock)

@@ -50,7 +50,7 @@ class StaffSeen(_Fact, frozen=True, kw_only=True, tag=True):
 
 
 class LeftQueue(_Fact, frozen=True, kw_only=True, tag=True):
-    """Entry ended: `answered`, `abandoned`, `timed_out` or `transferred`."""
+    """Entry ended: `answered`, `abandoned` or `timed_out`."""
 
     queue: QueueId
     how: str

@@ -10,10 +10,9 @@ from telephony import facts as fact
 from telephony import names
 from telephony.outcome import Direction, OfferEnd, how_offer_ended
 from telephony.plan import Plan, Refusal
-from telephony.states import Announcing, Call, Connecting, Dismissing, Offering, Talking, Waiting
+from telephony.states import MESSAGE_LIMIT_S, Announcing, Call, Connecting, Dismissing, Offering, Talking, Waiting
 from telephony.step import (
     CONNECT_LIMIT_S,
-    MESSAGE_LIMIT_S,
     Step,
     begin_recording,
     customer_of,
@@ -94,7 +93,8 @@ def announcing(state: Announcing, event: ev.Event) -> Step:
     call, at = state.call, event.at
     heard_s = (at - state.began_at).total_seconds()
     match event:
-        case ev.PlaybackEnded(ok=ok):
+        case ev.PlaybackEnded() | ev.DeadlinePassed():
+            ok = isinstance(event, ev.PlaybackEnded) and event.ok
             heard = fact.AnnouncementEnded(at=at, heard_s=heard_s, complete=ok)
             call, facts, commands = begin_recording(call, at, announced=ok)
             return wait(call, at).after(heard, *facts).doing(*commands)

@@ -157,7 +157,8 @@ def announcing_out(state: AnnouncingOut, event: ev.Event) -> Step:
     at = event.at
     heard_s = (at - state.began_at).total_seconds()
     match event:
-        case ev.PlaybackEnded(ok=ok):
+        case ev.PlaybackEnded() | ev.DeadlinePassed():
+            ok = isinstance(event, ev.PlaybackEnded) and event.ok
             heard = fact.AnnouncementEnded(at=at, heard_s=heard_s, complete=ok)
             return _together(state, at, announced=ok).after(heard)
         case ev.ChannelGone(channel=channel) if channel == state.customer:

@@ -1,6 +1,6 @@
 """The states a call can be in. Each holds what is true only there; what is true throughout lies in `Call`."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import msgspec
@@ -170,6 +170,10 @@ Live = (
 State = Live | Ended
 
 
+MESSAGE_LIMIT_S = 120
+"""No message is longer; one whose end was not told in time counts as not played."""
+
+
 def deadline(state: State) -> datetime | None:
     """When the state wants to hear `DeadlinePassed`, or None if it can last for ever."""
     match state:
@@ -183,7 +187,9 @@ def deadline(state: State) -> datetime | None:
             | RingingCustomer()
         ):
             return state.deadline
-        case Announcing() | Talking() | OnHold() | TalkingOutside() | AnnouncingOut() | Ended():
+        case Announcing() | AnnouncingOut():
+            return state.began_at + timedelta(seconds=MESSAGE_LIMIT_S)
+        case Talking() | OnHold() | TalkingOutside() | Ended():
             return None
 
 

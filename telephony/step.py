@@ -22,11 +22,10 @@ from telephony.outcome import (
     classify,
 )
 from telephony.plan import Plan, QueuePlan
-from telephony.states import Call, Dismissing, Ended, Offering, Recording, State, Waiting
+from telephony.states import MESSAGE_LIMIT_S, Call, Dismissing, Ended, Offering, Recording, State, Waiting
 
 RING_MARGIN_S = 3
 """The switch ends an unanswered leg by itself; our own deadline is only for when it does not say so."""
-MESSAGE_LIMIT_S = 120
 CONNECT_LIMIT_S = 5
 
 S = TypeVar("S", bound=State)

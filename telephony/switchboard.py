@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
+from typing import assert_never
 
 import structlog
 
@@ -19,13 +20,14 @@ from telephony.ari.errors import AriError
 from telephony.ari.manager import Manager
 from telephony.ari.outcomes import AlreadyGone
 from telephony.ari.signals import Connected, Event, Lost, Replaced
+from telephony.asterisk.version import Fit, TooOld, Untried, judge
 from telephony.calls import Calls
 from telephony.door import Door
 from telephony.execute import Executor
 from telephony.hear import Arrival, arrival_of, hear
 from telephony.names import parse
 from telephony.reconcile import Seen, compare, leftovers
-from telephony.states import playback
+from telephony.states import State, playback
 
 log = structlog.get_logger()
 
@@ -36,6 +38,10 @@ RESYNC_AGAIN_S = 1.0
 
 class Fenced(RingbackError):
     """Another process has taken our application over: two must not steer the same calls."""
+
+
+class SwitchTooOld(RingbackError):
+    """This Asterisk has known holes, or lacks what we use."""
 
 
 class Switchboard:
@@ -55,7 +61,7 @@ class Switchboard:
         calls.overflowed = self._again.set
 
     async def run(self) -> None:
-        """Until cancelled, or Fenced is raised. The switch may be away at any time, also at the start."""
+        """Until cancelled. The switch may be away at any time, also at the start. Raises Fenced, SwitchTooOld."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._every(DEVICES_EVERY_S, self._look_at_devices), name="devices")
             group.create_task(self._every(FORGET_EVERY_S, self._forget_notes), name="forget-notes")
@@ -94,46 +100,54 @@ class Switchboard:
 
     async def _resync(self) -> None:
         """Compare every call with the switch. Events go on to queue up behind this, and are taken after it."""
+        believed = self._calls.states()
         try:
             found = await self._ari.snapshot()
             written = await notes.read(self._manager)
-            seen = await self._seen(found, written.gone)
+            seen = await self._seen(found, written.gone, believed)
         except AriError as error:
             log.warning("resync_failed", why=str(error))
             self._again.set()
             return
-        self._heal(found, seen)
+        self._heal(found, seen, believed)
         await self._collect(written)
         self.trouble = None
         log.info("switch_compared", channels=len(seen.channels), calls=len(self._calls.states()))
 
-    async def _seen(self, found: Snapshot, gone: Mapping[ChannelId, datetime]) -> Seen:
-        info = await self._ari.send(requests.asterisk_get_info(only=["status"]))
+    async def _seen(
+        self, found: Snapshot, gone: Mapping[ChannelId, datetime], believed: Mapping[CallId, State]
+    ) -> Seen:
+        info = await self._ari.send(requests.asterisk_get_info(only=["status", "system"]))
+        _check_version(info)
         now = self._clock.now()
         return Seen(
             at=now,
             channels={ChannelId(c.id): c.state == "Up" for c in found.channels},
             bridges={BridgeId(b.id): frozenset(ChannelId(c) for c in b.channels) for b in found.bridges},
-            playbacks=await self._live_playbacks(),
+            playbacks=await self._live_playbacks(believed),
             restarted_at=info.status.startup_time if info.status else now,
             gone=gone,
         )
 
-    async def _live_playbacks(self) -> frozenset[PlaybackId]:
-        wanted = [played for state in self._calls.states().values() if (played := playback(state)) is not None]
+    async def _live_playbacks(self, believed: Mapping[CallId, State]) -> frozenset[PlaybackId]:
+        wanted = [played for state in believed.values() if (played := playback(state)) is not None]
         answers = await asyncio.gather(*(self._ari.send(requests.playbacks_get(played)) for played in wanted))
         return frozenset(p for p, answer in zip(wanted, answers, strict=True) if not isinstance(answer, AlreadyGone))
 
-    def _heal(self, found: Snapshot, seen: Seen) -> None:
-        states = self._calls.states()
-        for call, state in states.items():
+    def _heal(self, found: Snapshot, seen: Seen, believed: Mapping[CallId, State]) -> None:
+        """Calls that moved while the switch was being asked are compared the next time: what was seen is older."""
+        now = self._calls.states()
+        for call, state in believed.items():
+            if now.get(call) is not state:
+                self._again.set()
+                continue
             repair = compare(state, seen)
             self._executor.carry_out(call, repair.commands)
             for event in repair.events:
                 self._calls.deliver(call, event)
         for channel in found.channels:
             self._take_in(channel)
-        self._clear(frozenset(states), seen)
+        self._clear(frozenset(now), seen)
 
     def _take_in(self, channel: models.Channel) -> None:
         """A channel from outside that is in our application: a call whose arrival we missed, or one that is over."""
@@ -189,3 +203,16 @@ class Switchboard:
                 except AriError as error:
                     log.info("switch_not_asked", why=str(error))
             await asyncio.sleep(seconds)
+
+
+def _check_version(info: models.AsteriskInfo) -> None:
+    """Raises SwitchTooOld; a switch that is newer than we know is only warned of."""
+    match judge(info.system.version if info.system else ""):
+        case TooOld(sentence):
+            raise SwitchTooOld(sentence)
+        case Untried(_, warning):
+            log.warning("switch_untried", why=warning)
+        case Fit():
+            pass
+        case other:
+            assert_never(other)

@@ -25,8 +25,8 @@ POLICY = "; ".join(
     (
         "default-src 'none'",
         "script-src 'self'",
-        # Mantine writes its theme and the styles of responsive properties into <style> elements of its own.
-        "style-src 'self' 'unsafe-inline'",
+        # The hash is that of the one <style> element which the console's waveform player makes: renew it with its version.
+        "style-src 'self' 'sha256-Txpp2hh5OoXvJGhUxJbFyEnnoWJBIRJRY/mg0M3HqKc='",
         "img-src 'self' data:",
         "font-src 'self'",
         "media-src 'self' blob:",

@@ -76,7 +76,7 @@ mute asked            .  !  !  !  !  !  !  !  !  .  .  .  .
 unmute asked          .  .  .  .  .  .  .  .  .  .  .  .  .
 recording started     .  !  !  !  !  !  !  !  !  .  .  .  .
 recording refused     .  !  !  !  !  !  !  !  !  .  .  .  .
-deadline passed       .  ms qu qu .  .  qu .  en en en .  .
+deadline passed       qu ms qu qu .  .  qu .  en en en ta .
 early deadline        .  .  .  .  .  .  .  .  .  .  .  .  .
 switch lost           en en en en en en en en en en en en .
 """
