@@ -1,0 +1,254 @@
+"""Looks at everything the service needs, and changes nothing: no directory is made, nothing is started."""
+
+import asyncio
+import errno
+import json
+import os
+import pwd
+import shutil
+import socket
+import stat
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import aiohttp
+
+from config.prompts import OWN_SOUNDS, Prompts
+from config.seed import shipped_announcements
+from config.settings import Secret, Settings
+from config.store import load_catalog
+from kernel.clock import Clock
+from kernel.errors import RingbackError
+from lab.install import ROOT_NAME, unpacked
+from lab.places import USER
+from lab.version import TooOld, dotted, judge
+from service import doctor_verdicts as v
+from service.switch import KEPT
+from store.migrations.schema import Current, schema_state
+from store.pool import connect, open_database
+from telephony.ari import requests
+from telephony.ari.access import Access, new_session
+from telephony.ari.errors import AriError, AriUnauthorized
+from telephony.ari.http import HttpTransport
+from telephony.execute import APP
+
+WITHIN_S = 5.0
+_SYSTEM_PATHS = "/usr/sbin:/usr/local/sbin:/sbin"
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Where things are: the settings with our own switch filled in, where none is configured."""
+
+    settings: Settings
+    own_switch: bool
+    url: str | None
+    """The database's; None where our own does not run."""
+
+
+def sight_of(settings: Settings) -> Sight:
+    """Reads what an earlier start has kept."""
+    own = not settings.ari_password
+    url = settings.database_url.reveal() or embedded_url(settings.data_dir / "postgres")
+    return Sight(_with_own_switch(settings) if own else settings, own, url)
+
+
+def _with_own_switch(settings: Settings) -> Settings:
+    home = settings.data_dir / "switch"
+    settings = replace(settings, recordings_dir=home / "spool" / "monitor", sounds_dir=home / "sounds")
+    try:
+        kept = json.loads((settings.data_dir / KEPT).read_text())
+        return replace(settings, ari_url=f"http://127.0.0.1:{kept['http_port']}", ari_password=Secret(kept["ari"]))
+    except (OSError, ValueError, KeyError):
+        return settings
+
+
+# ---- the switch
+
+
+async def look_at_switch(sight: Sight, clock: Clock) -> v.Switch:
+    settings = sight.settings
+    if not settings.ari_password:
+        return v.OwnSwitchResting(await asyncio.to_thread(_installed_version, settings))
+    access = Access(settings.ari_url, settings.ari_user, settings.ari_password.reveal())
+    async with new_session() as session:
+        try:
+            return await _ask_switch(HttpTransport(access, session), clock)
+        except AriUnauthorized as error:
+            return v.SwitchRefuses(settings.ari_url, str(error))
+        except AriError as error:
+            if sight.own_switch:
+                return v.OwnSwitchResting(await asyncio.to_thread(_installed_version, settings))
+            return v.SwitchAway(settings.ari_url, str(error))
+
+
+async def _ask_switch(http: HttpTransport, clock: Clock) -> v.SwitchFound:
+    info = await http.send(requests.asterisk_get_info(only=["system"]), within=WITHIN_S)
+    before = clock.now()
+    ping = await http.send(requests.asterisk_ping(), within=WITHIN_S)
+    apps = await http.send(requests.applications_list(), within=WITHIN_S)
+    return v.SwitchFound(
+        url=http.access.url,
+        version=info.system.version if info.system else "",
+        app_registered=any(app.name == APP for app in apps),
+        ahead=_ahead(ping.timestamp, before),
+    )
+
+
+def _ahead(timestamp: str, now: datetime) -> timedelta | None:
+    try:
+        told = datetime.fromisoformat(timestamp)
+    except ValueError:
+        return None
+    return told - now if told.tzinfo else None
+
+
+def _installed_version(settings: Settings) -> str | None:
+    """Of the Asterisk that the service would start; None where it has to be set up first."""
+    forced = os.environ.get("RINGBACK_ASTERISK")
+    if forced:
+        return _version_text(forced)
+    own = shutil.which("asterisk") or shutil.which("asterisk", path=_SYSTEM_PATHS)
+    if own and not isinstance(judge(text := _version_text(own)), TooOld):
+        return text
+    root = settings.cache_dir / ROOT_NAME
+    return dotted(unpacked(root).version) if root.exists() else None
+
+
+def _version_text(program: str) -> str:
+    try:
+        done = subprocess.run([program, "-V"], capture_output=True, text=True, check=False, timeout=20)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return f"{program} ({error})"
+    return done.stdout or done.stderr
+
+
+# ---- the database
+
+
+async def look_at_database(sight: Sight, clock: Clock) -> v.DatabaseState:
+    if sight.url is None:
+        return v.EmbeddedResting((sight.settings.data_dir / "postgres" / "PG_VERSION").exists())
+    try:
+        return await _ask_database(sight.url, clock)
+    except RingbackError as error:
+        return v.DatabaseUnusable(str(error))
+
+
+async def _ask_database(url: str, clock: Clock) -> v.DatabaseFound:
+    connection = await connect(url)
+    try:
+        before = clock.now()
+        told: datetime = await connection.fetchval("SELECT clock_timestamp()")
+        version = await connection.fetchval("SHOW server_version")
+        major = connection.get_server_version().major
+    finally:
+        await connection.close()
+    return v.DatabaseFound(version=version, major=major, schema=await schema_state(url), ahead=told - before)
+
+
+def embedded_url(pgdata: Path) -> str | None:
+    """Of the embedded Postgres, if it runs: its own note says where it listens."""
+    try:
+        lines = (pgdata / "postmaster.pid").read_text().splitlines()
+        os.kill(int(lines[0]), 0)
+        directory = lines[4]
+    except PermissionError:
+        directory = str(pgdata)
+    except (OSError, ValueError, IndexError):
+        return None
+    return f"postgresql://postgres:@/postgres?host={directory}"
+
+
+# ---- announcements
+
+
+async def look_at_sounds(sight: Sight, database: v.DatabaseState, clock: Clock) -> tuple[list[str], int]:
+    """What cannot be played, each a sentence, and how many there are."""
+    readable = isinstance(database, v.DatabaseFound) and isinstance(database.schema, Current)
+    if sight.url is None or not readable or not sight.settings.sounds_dir.exists():
+        return [], len(await asyncio.to_thread(shipped_announcements, OWN_SOUNDS))
+    async with open_database(sight.url) as opened:
+        catalog = await load_catalog(opened, clock.now().date())
+    prompts = await asyncio.to_thread(Prompts, catalog, sight.settings.sounds_dir)
+    return [one.why for one in prompts.wrong()], len(catalog.announcements)
+
+
+# ---- places
+
+
+def look_at_places(sight: Sight) -> Iterator[v.Place]:
+    settings = sight.settings
+    yield look_at_place("data", settings.data_dir)
+    yield look_at_place("archive", settings.archive_dir)
+    recordings = look_at_place("recordings", settings.recordings_dir)
+    yield replace(recordings, switch=_switch_may_write(sight) if recordings.exists else None)
+
+
+def look_at_place(what: str, path: Path) -> v.Place:
+    there = next(place for place in (path, *path.parents) if place.exists())
+    return v.Place(
+        what=what,
+        path=path,
+        exists=there == path,
+        free=shutil.disk_usage(there).free,
+        ours=os.access(there, os.W_OK | os.X_OK),
+    )
+
+
+def _switch_may_write(sight: Sight) -> bool | None:
+    """Only of our own switch we know as whom it runs."""
+    if not sight.own_switch:
+        return None
+    if os.geteuid() != 0:
+        return True
+    try:
+        user = pwd.getpwnam(USER)
+    except KeyError:
+        return None
+    return may_write(sight.settings.recordings_dir.stat(), user.pw_uid, user.pw_gid)
+
+
+def may_write(found: os.stat_result, uid: int, gid: int) -> bool:
+    """Whether that user may make files in a directory."""
+    needed = stat.S_IWOTH | stat.S_IXOTH
+    if found.st_uid == uid:
+        needed = stat.S_IWUSR | stat.S_IXUSR
+    elif found.st_gid == gid:
+        needed = stat.S_IWGRP | stat.S_IXGRP
+    return found.st_mode & needed == needed
+
+
+# ---- the page
+
+
+async def look_at_port(settings: Settings) -> v.Port:
+    if await _answers(settings):
+        return v.Port.OURS
+    family = socket.AF_INET6 if ":" in settings.http_host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.http_host, settings.http_port))
+        except OSError as error:
+            return v.Port.TAKEN if error.errno == errno.EADDRINUSE else v.Port.FORBIDDEN
+    return v.Port.FREE
+
+
+async def _answers(settings: Settings) -> bool:
+    """A Ringback, and not merely something, answers there."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.http_host, settings.http_host)
+    scheme = "https" if settings.tls_certificate else "http"
+    timeout = aiohttp.ClientTimeout(total=WITHIN_S)
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=timeout) as session,
+            # Whose certificate it is does not matter here, and on a bare address none would fit.
+            session.get(f"{scheme}://{host}:{settings.http_port}/healthz", ssl=False) as answer,
+        ):
+            return answer.status == 200 and await answer.json() == {"alive": True}
+    except (aiohttp.ClientError, TimeoutError, ValueError):
+        return False
