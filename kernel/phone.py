@@ -6,6 +6,8 @@ from typing import assert_never
 import msgspec
 import phonenumbers
 
+from kernel.errors import BadInput
+
 MASKED_DIGITS = 4
 _ANONYMOUS = frozenset({"", "anonymous", "unknown", "unavailable", "restricted", "private"})
 _WRITTEN_NUMBER = re.compile("[+]?[0-9 ()./\u00a0\u2010-\u2015\u202f\u2212-]{1,40}")
@@ -96,3 +98,13 @@ def describe(caller: Caller) -> str:
 def mask_numbers(text: str) -> str:
     """`text` with every run of seven or more digits masked: for dial strings and the like in a log."""
     return re.sub(r"\d{7,}", lambda run: run.group()[:-MASKED_DIGITS] + "•" * MASKED_DIGITS, text)
+
+
+def digits_of(field: str, text: str | None) -> str | None:
+    """The digits of what was typed into a search, None where nothing was. Raises `BadInput` where there are none."""
+    if text is None or not text.strip():
+        return None
+    digits = "".join(c for c in text if c.isascii() and c.isdigit())
+    if not digits:
+        raise BadInput(field, text[:64], "some digits of a telephone number")
+    return digits

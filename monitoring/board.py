@@ -14,7 +14,7 @@ from workforce import model as m
 
 
 class LiveCall(msgspec.Struct, frozen=True, kw_only=True):
-    """`since` is when the state was entered. `customer` is E.164, or None where no number is known."""
+    """`since` is when the state was entered, `queued_at` when the queue was. `customer` is E.164 or None."""
 
     id: str
     project: str | None
@@ -28,6 +28,7 @@ class LiveCall(msgspec.Struct, frozen=True, kw_only=True):
     agent_id: int | None
     agent: str | None
     recording: str
+    queued_at: datetime | None
     answered_at: datetime | None
 
 
@@ -110,6 +111,7 @@ def live_call(state: State, since: datetime, names: Mapping[AgentId, str]) -> Li
         agent_id=who,
         agent=names.get(who) if who is not None else None,
         recording=call.recording.value,
+        queued_at=call.queued_at,
         answered_at=call.answered_at,
     )
 

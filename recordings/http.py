@@ -9,6 +9,7 @@ from kernel.clock import Clock
 from kernel.errors import BadInput, NotFound
 from kernel.http import FileReply, Request, Route
 from kernel.permissions import Permission
+from kernel.phone import digits_of
 from recordings import store
 from recordings.archive import Archive
 from recordings.errors import NothingToHear
@@ -24,7 +25,7 @@ _CONTENT_TYPE = "audio/flac"
 
 
 class RecordingsQuery(msgspec.Struct, frozen=True):
-    """`project` is a name or an id. `before` is the `next` of the page before."""
+    """`project` is a name or an id, `q` some digits of a number, `before` the `next` of the page before."""
 
     project: Text | None = None
     status: Status | None = None
@@ -93,7 +94,9 @@ class Recordings:
     async def page(self, request: Request[RecordingsQuery, None]) -> RecordingsPage:
         asked = request.query
         before = parse_cursor(asked.before) if asked.before else None
-        wanted = store.Filter(asked.project, asked.status, asked.call_id, before, asked.limit + 1)
+        wanted = store.Filter(
+            asked.project, asked.status, asked.call_id, digits_of("q", asked.q), before, asked.limit + 1
+        )
         rows = await store.page(self._db, wanted)
         shown = [_row(row) for row in rows[: asked.limit]]
         return RecordingsPage(shown, cursor(shown[-1]) if len(rows) > asked.limit else None)

@@ -132,9 +132,10 @@ LEFT JOIN calls c ON c.call_id = r.call_id
 WHERE ($1::text IS NULL OR p.name = $1 OR p.id::text = $1)
   AND ($2::text IS NULL OR r.status = $2)
   AND ($3::text IS NULL OR r.call_id = $3)
-  AND (r.started_at, r.id) < (coalesce($4::timestamptz, 'infinity'), coalesce($5::text, ''))
+  AND ($4::text IS NULL OR c.customer LIKE '%' || $4 || '%' OR c.dialled LIKE '%' || $4 || '%')
+  AND (r.started_at, r.id) < (coalesce($5::timestamptz, 'infinity'), coalesce($6::text, ''))
 ORDER BY r.started_at DESC, r.id DESC
-LIMIT $6
+LIMIT $7
 
 -- name: recording_file
 -- Where one recording lies, and why it may not.

@@ -216,6 +216,7 @@ class Filter:
     project: str | None = None
     status: str | None = None
     call_id: str | None = None
+    digits: str | None = None
     before: tuple[datetime, str] | None = None
     limit: int = 50
 
@@ -231,7 +232,7 @@ class File:
 
 async def page(db: Queryable, wanted: Filter) -> Sequence[Record]:
     at, key = wanted.before or (None, None)
-    conditions = (wanted.project, wanted.status, wanted.call_id, at, key)
+    conditions = (wanted.project, wanted.status, wanted.call_id, wanted.digits, at, key)
     return await db.fetch(SQL["recordings_page"], *conditions, wanted.limit)
 
 

@@ -12,6 +12,7 @@ from kernel.errors import BadInput, Conflict, NotFound
 from kernel.http import Actor, Forbidden, Request, Route
 from kernel.ids import AgentId, CallId
 from kernel.permissions import Permission, Role
+from kernel.phone import digits_of
 from store.pool import Database
 from telephony.desk import Desk
 from telephony.store import CallFilter, StoredCalls, list_calls, one_call, timeline
@@ -114,7 +115,7 @@ class CallRoutes:
             reason=query.reason,
             direction=query.direction,
             project=query.project,
-            digits=_digits(query.q),
+            digits=digits_of("q", query.q),
             alive=None if query.state is None else query.state == "live",
             before=_cursor(query.before),
             limit=query.limit + 1,
@@ -207,16 +208,6 @@ def summary_of(row: Mapping[str, Any]) -> CallSummary:
         disposition=row["disposition"],
         recording=recording,
     )
-
-
-def _digits(text: str | None) -> str | None:
-    """The digits of what was typed into the search; BadInput where there are none."""
-    if text is None or not text.strip():
-        return None
-    digits = "".join(c for c in text if c.isascii() and c.isdigit())
-    if not digits:
-        raise BadInput("q", text[:64], "some digits of a telephone number")
-    return digits
 
 
 def _cursor(text: str | None) -> tuple[datetime, str] | None:
