@@ -108,7 +108,7 @@ async def _play(settings: Settings, asterisk: Asterisk, say: Say, pace: Pace, ch
         url = await whole(stack.enter_async_context(postgres(None, directory, afterwards="delete")))
         people, agents = await furnish(url)
         say(f"2/5 The switch and a carrier: two Asterisks {dotted(asterisk.version)}.")
-        lab = await stack.enter_async_context(open_lab(asterisk, directory))
+        lab = await stack.enter_async_context(open_lab(asterisk))
         say("3/5 The service.")
         settings = settings if settings.http_port else replace(settings, http_port=_free_port())
         child = await _service(stack, settings, lab, url, directory, say)

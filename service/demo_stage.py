@@ -77,9 +77,9 @@ def _somebody(name: str) -> Credentials:
 
 
 @asynccontextmanager
-async def open_lab(asterisk: Asterisk, directory: Path) -> AsyncIterator[Lab]:
-    """The switch in `directory`, the carrier wherever it likes. Raises `Unavailable` where one does not start."""
-    switches = Switches(asterisk, phones=PHONES, home=directory / "switch", overrides={"qualify_seconds": QUALIFY_S})
+async def open_lab(asterisk: Asterisk) -> AsyncIterator[Lab]:
+    """The switch and the carrier. Raises `Unavailable` where one does not start."""
+    switches = Switches(asterisk, phones=PHONES, overrides={"qualify_seconds": QUALIFY_S})
     async with switches, Lab(switches) as lab:
         yield lab
 

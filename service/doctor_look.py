@@ -26,7 +26,6 @@ from lab.install import ROOT_NAME, unpacked
 from lab.places import USER
 from lab.version import TooOld, dotted, judge
 from service import doctor_verdicts as v
-from service.switch import KEPT
 from store.migrations.schema import Current, schema_state
 from store.pool import connect, open_database
 from telephony.ari import requests
@@ -60,10 +59,11 @@ def _with_own_switch(settings: Settings) -> Settings:
     home = settings.data_dir / "switch"
     settings = replace(settings, recordings_dir=home / "spool" / "monitor", sounds_dir=home / "sounds")
     try:
-        kept = json.loads((settings.data_dir / KEPT).read_text())
-        return replace(settings, ari_url=f"http://127.0.0.1:{kept['http_port']}", ari_password=Secret(kept["ari"]))
+        kept = json.loads((home / "kept.json").read_text())
+        url, password = f"http://127.0.0.1:{kept['http_port']}", Secret(kept["ari_password"])
     except (OSError, ValueError, KeyError):
         return settings
+    return replace(settings, ari_url=url, ari_password=password)
 
 
 # ---- the switch

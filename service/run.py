@@ -9,6 +9,7 @@ import structlog
 
 from config.seed import seed_demo
 from config.settings import Settings
+from service.directory import own_directory
 from service.house import House, open_base
 from service.logs import set_up_logs
 from service.site import new_auth, open_site
@@ -32,6 +33,7 @@ async def run(settings: Settings, say: Say, *, demo: bool = False) -> None:
     stop = _stop_on_signals()
     async with AsyncExitStack() as stack:
         stack.enter_context(watched())
+        stack.enter_context(own_directory(settings.data_dir))
         if not settings.ari_password:
             settings = await stack.enter_async_context(private_switch(settings))
         url = await stack.enter_async_context(postgres(settings.database_url.reveal(), settings.data_dir))
