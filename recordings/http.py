@@ -30,6 +30,7 @@ class RecordingsQuery(msgspec.Struct, frozen=True):
     project: Text | None = None
     status: Status | None = None
     call_id: Text | None = None
+    q: Text | None = None
     before: Text | None = None
     limit: Annotated[int, msgspec.Meta(ge=1, le=LARGEST_PAGE)] = 50
 
