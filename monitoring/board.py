@@ -7,8 +7,7 @@ import msgspec
 
 from kernel.ids import AgentId, QueueId
 from kernel.phone import Anonymous, Caller, Known, Malformed
-from telephony.dispatcher import Entry
-from telephony.routing import FreeAgent
+from telephony.routing import Entry, FreeAgent
 from telephony.states import Ended, State, agent
 from workforce import model as m
 

@@ -6,7 +6,6 @@ is given back by exactly one fact of the call.
 
 from collections.abc import Callable, Sequence
 
-import msgspec
 import structlog
 from msgspec.structs import replace
 
@@ -15,23 +14,13 @@ from kernel.ids import AgentId, CallId, QueueId
 from telephony import events as ev
 from telephony import facts as fact
 from telephony.outcome import OfferEnd
-from telephony.plan import QueuePlan
 from telephony.ports import Floor
-from telephony.routing import WaitingCaller, assign, is_staffed
+from telephony.routing import Entry, WaitingCaller, assign, is_staffed
 from telephony.states import Connecting, Offering, State, Waiting, agent
 from telephony.step import plan_of
 
 log = structlog.get_logger()
 Deliver = Callable[[CallId, ev.Event], bool]
-
-
-class Entry(msgspec.Struct, frozen=True):
-    """A caller's place in a queue. `agent` is who is reserved for them or rings."""
-
-    caller: WaitingCaller
-    queue: QueuePlan
-    staffed: bool
-    agent: AgentId | None = None
 
 
 class Dispatcher:

@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 
 from kernel.ids import AgentId, CallId, ProjectId
+from telephony.plan import QueuePlan
 
 
 class WaitingCaller(msgspec.Struct, frozen=True):
@@ -16,6 +17,15 @@ class WaitingCaller(msgspec.Struct, frozen=True):
     skills: frozenset[str]
     since: datetime
     front: bool = False
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A caller's place in a queue. `agent` is who is reserved for them or rings."""
+
+    caller: WaitingCaller
+    queue: QueuePlan
+    staffed: bool
+    agent: AgentId | None = None
 
 
 class FreeAgent(msgspec.Struct, frozen=True):

@@ -8,8 +8,7 @@ from kernel.ids import AgentId, CallId, ProjectId, QueueId
 from kernel.phone import Anonymous
 from monitoring.board import Alarm, Change, Items, QueueInfo, changes, live_agent, live_call, live_queues
 from telephony.call import begin
-from telephony.dispatcher import Entry
-from telephony.routing import FreeAgent, WaitingCaller
+from telephony.routing import Entry, FreeAgent, WaitingCaller
 from tests.telephony.kit import AGENT, CALL, CLOSED, QUEUE, arrived, at
 from workforce import model as m
 
