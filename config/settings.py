@@ -19,6 +19,8 @@ READ_ELSEWHERE = frozenset({FILE, "RINGBACK_ASTERISK", "RINGBACK_DEBIAN_MIRROR"}
 
 _ALIASES = {"data_dir": "RINGBACK_DATA", "cache_dir": "RINGBACK_CACHE", "database_url": "DATABASE_URL"}
 
+DATABASE_SCHEMES = ("postgresql://", "postgres://")
+
 LogFormat: TypeAlias = Literal["auto", "json", "console"]
 
 
@@ -131,6 +133,8 @@ def read_settings(environ: Mapping[str, str], *, root: bool, home: Path) -> Sett
     settings = Settings(**{**defaults, **values})
     if (settings.tls_certificate is None) != (settings.tls_key is None):
         raise BadInput("tls_certificate and tls_key", "only one of them", "both or neither")
+    if settings.database_url and not settings.database_url.reveal().startswith(DATABASE_SCHEMES):
+        raise BadInput("DATABASE_URL", "(hidden)", "a URL such as postgresql://user:password@host/name, or nothing")
     return settings
 
 

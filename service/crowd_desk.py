@@ -50,6 +50,13 @@ class ServiceDesk:
         except (aiohttp.ClientError, TimeoutError):
             return None
 
+    @asynccontextmanager
+    async def live(self) -> AsyncIterator[AsyncIterator[str]]:
+        """The live floor's messages, as pages get them."""
+        origin = {"Origin": self._address}
+        async with self._session.ws_connect(self._address + "/api/live", headers=origin) as socket:
+            yield (message.data async for message in socket if message.type is aiohttp.WSMsgType.TEXT)
+
     async def agents(self) -> dict[int, dict[str, Any]]:
         """Every agent as the board shows them, by id."""
         found = await self.ask("/api/agents")

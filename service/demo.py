@@ -22,8 +22,7 @@ from service.crowd import Crowd, voices
 from service.crowd_choices import CALM, Pace
 from service.crowd_desk import open_desk
 from service.demo_child import ServiceChild, environment_of, service_child
-from service.demo_stage import People, furnish, open_lab, temporary_directory, whole
-from service.logs import set_up_logs
+from service.demo_stage import People, furnish, keep_runtime_files_in, open_lab, temporary_directory, whole
 from service.switch import PHONES
 from store.postgres import postgres
 
@@ -103,7 +102,7 @@ def _why_not(error: OSError, settings: Settings) -> str:
 async def _play(settings: Settings, asterisk: Asterisk, say: Say, pace: Pace, chance: Random) -> None:
     async with AsyncExitStack() as stack:
         directory = stack.enter_context(temporary_directory())
-        set_up_logs(stack.enter_context((directory / "demo.log").open("w")), json=True)
+        keep_runtime_files_in(directory)
         say("1/5 The database: an embedded Postgres, with two projects, three queues and eight agents.")
         url = await whole(stack.enter_async_context(postgres(None, directory, afterwards="delete")))
         people, agents = await furnish(url)

@@ -1,6 +1,7 @@
 """What the demo stands on: a directory that goes with it, a database with people in it, and the two Asterisks."""
 
 import asyncio
+import os
 import secrets
 import shutil
 import tempfile
@@ -49,6 +50,14 @@ def temporary_directory() -> Iterator[Path]:
         yield directory
     finally:
         shutil.rmtree(directory, ignore_errors=True)
+
+
+def keep_runtime_files_in(directory: Path) -> None:
+    """The embedded Postgres keeps a lock in the log-in session's directory; where there is none, it makes one."""
+    if "XDG_RUNTIME_DIR" not in os.environ:
+        private = directory / "runtime"
+        private.mkdir(mode=0o700)
+        os.environ["XDG_RUNTIME_DIR"] = str(private)
 
 
 async def furnish(url: str) -> tuple[People, dict[str, AgentId]]:

@@ -30,7 +30,7 @@ from store.migrations.schema import Current, schema_state
 from store.pool import connect, open_database
 from telephony.ari import requests
 from telephony.ari.access import Access, new_session
-from telephony.ari.errors import AriError, AriUnauthorized
+from telephony.ari.errors import AriError, AriUnauthorized, AriUnreachable
 from telephony.ari.http import HttpTransport
 from telephony.execute import APP
 
@@ -78,11 +78,11 @@ async def look_at_switch(sight: Sight, clock: Clock) -> v.Switch:
         try:
             return await _ask_switch(HttpTransport(access, session), clock)
         except AriUnauthorized as error:
-            return v.SwitchRefuses(settings.ari_url, str(error))
+            return v.SwitchRefuses(settings.ari_url, error.message)
         except AriError as error:
             if sight.own_switch:
                 return v.OwnSwitchResting(await asyncio.to_thread(_installed_version, settings))
-            return v.SwitchAway(settings.ari_url, str(error))
+            return v.SwitchAway(settings.ari_url, _reason(error))
 
 
 async def _ask_switch(http: HttpTransport, clock: Clock) -> v.SwitchFound:
@@ -96,6 +96,10 @@ async def _ask_switch(http: HttpTransport, clock: Clock) -> v.SwitchFound:
         app_registered=any(app.name == APP for app in apps),
         ahead=_ahead(ping.timestamp, before),
     )
+
+
+def _reason(error: AriError) -> str:
+    return error.reason if isinstance(error, AriUnreachable) else str(error).rstrip(".")
 
 
 def _ahead(timestamp: str, now: datetime) -> timedelta | None:

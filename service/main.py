@@ -2,11 +2,13 @@
 
 import argparse
 import asyncio
+import logging
 import sys
 from collections.abc import Iterator, Sequence
 
 from config.settings import Settings, settings_of_this_process
 from kernel.errors import RingbackError
+from service.logs import set_up_logs
 
 EXIT_OK, EXIT_FAILED, EXIT_USAGE = 0, 1, 2
 
@@ -48,6 +50,7 @@ async def _chosen(options: argparse.Namespace) -> int:
         case "demo":
             from service.demo import demo  # noqa: PLC0415
 
+            set_up_logs(level=logging.ERROR)
             return await demo(settings, say)
         case "doctor":
             from service.doctor import doctor  # noqa: PLC0415
