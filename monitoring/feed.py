@@ -1,7 +1,7 @@
 """Keeps the board current: hears calls and seats, and tells pages what changed.
 
-The board is built from what calls, floor and dispatcher hold now, at most once per turn of the event loop however much
-happened in it: nothing is counted twice, and nothing can drift.
+The board is built from what calls, floor and dispatcher hold now: nothing is counted twice, and nothing can drift. What
+happens within a moment is built and told together, and while nobody watches nothing is built at all.
 """
 
 import asyncio
@@ -20,6 +20,8 @@ from workforce.floor import Floor
 from workforce.model import Agent, Seat
 
 ALARMS_EVERY_S = 1.0
+TOGETHER_S = 0.05
+"""How long a change waits for others, so that a busy floor costs no more than twenty boards a second."""
 Listener = Callable[[Sequence[b.Change]], None]
 
 
@@ -52,7 +54,11 @@ class BoardFeed:
         self._listeners: list[Listener] = []
         self._due = False
 
-    def hear_call(self, _state: State, _facts: Sequence[Fact]) -> None:
+    def hear_call(self, state: State, _facts: Sequence[Fact]) -> None:
+        if b.alive(state):
+            self._entered(state)
+        else:
+            self._since.pop(state.call.id, None)
         self._soon()
 
     def hear_seat(self, _agent: Agent, _before: Seat, _after: Seat) -> None:
@@ -74,19 +80,22 @@ class BoardFeed:
         return [b.live_agent(agent, seat, projects) for agent, seat in self._floor.seats()]
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
+        if not self._listeners:
+            self._shown = self._items()
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
     async def run(self) -> None:
-        """Looks for alarms now and then; nobody tells us of those."""
+        """Looks for alarms now and then; nobody tells us of those. Also unwatched, to know since when they are."""
         while True:
-            self._refresh()
+            self._alarms()
+            self._soon()
             await asyncio.sleep(ALARMS_EVERY_S)
 
     def _soon(self) -> None:
-        if not self._due:
+        if self._listeners and not self._due:
             self._due = True
-            asyncio.get_running_loop().call_soon(self._refresh)
+            asyncio.get_running_loop().call_later(TOGETHER_S, self._refresh)
 
     def _refresh(self) -> b.Items:
         self._due = False
@@ -105,12 +114,12 @@ class BoardFeed:
 
     def _live_calls(self) -> list[b.LiveCall]:
         names = {agent.id: agent.name for agent, _ in self._floor.seats()}
-        states = {call: state for call, state in self._calls.states().items() if b.alive(state)}
-        self._since = {call: self._entered(call, state) for call, state in states.items()}
-        return [b.live_call(state, self._since[call][1], names) for call, state in states.items()]
+        states = (state for state in self._calls.states().values() if b.alive(state))
+        return [b.live_call(state, self._entered(state), names) for state in states]
 
-    def _entered(self, call: CallId, state: State) -> tuple[type[State], datetime]:
-        known = self._since.get(call)
-        if known is not None and known[0] is type(state):
-            return known
-        return type(state), self._clock.now()
+    def _entered(self, state: State) -> datetime:
+        """When the call's state was entered; for one of an earlier life of the service, when it was first looked at."""
+        call, kind = state.call.id, type(state)
+        if call not in self._since or self._since[call][0] is not kind:
+            self._since[call] = (kind, self._clock.now())
+        return self._since[call][1]

@@ -123,24 +123,24 @@ class Hub:
         self._feed = feed
         self._pages: set[Page] = set()
         self._seq = 0
-
-    @contextmanager
-    def following(self) -> Iterator[None]:
-        """Listens to the feed while the block runs."""
-        leave = self._feed.subscribe(self.publish)
-        try:
-            yield
-        finally:
-            leave()
+        self._leave: Callable[[], None] | None = None
 
     @contextmanager
     def joined(self, page: Page) -> Iterator[None]:
-        """The page gets a snapshot and every delta after it while the block runs."""
+        """The page gets a snapshot and every delta after it while the block runs. Without pages the feed may rest."""
+        if self._leave is None:
+            self._leave = self._feed.subscribe(self.publish)
         self._pages.add(page)
         try:
             yield
         finally:
             self._pages.discard(page)
+            self._rest()
+
+    def _rest(self) -> None:
+        if self._leave is not None and not self._pages:
+            self._leave()
+            self._leave = None
 
     @property
     def pages(self) -> Sequence[Page]:
@@ -150,8 +150,6 @@ class Hub:
     def publish(self, changes: Sequence[Change]) -> None:
         """One delta for everybody. Costs one encoding per change and view, whatever the number of pages."""
         self._seq += 1
-        if not self._pages:
-            return
         delta = Delta(self._seq, changes)
         for page in self._pages:
             page.offer(delta.seen_by(page.actor))

@@ -48,12 +48,11 @@ class Live:
         return socket
 
     async def owned(self, _app: web.Application) -> AsyncIterator[None]:
-        """Follows the feed and the sessions as long as the application runs."""
-        with self._hub.following():
-            task = asyncio.create_task(self._watch())
-            yield
-            task.cancel()
-            await asyncio.wait([task])
+        """Follows the sessions as long as the application runs."""
+        task = asyncio.create_task(self._watch())
+        yield
+        task.cancel()
+        await asyncio.wait([task])
 
     async def leave(self, _app: web.Application) -> None:
         """Closes every page, so that stopping need not wait for them."""

@@ -35,7 +35,7 @@ async def test_a_page_gets_a_snapshot_and_then_every_delta_in_order() -> None:
     floor.calls = [CALL]
     hub, page = Hub(floor), Page(ADMIN, b"s")
 
-    with hub.following(), hub.joined(page):
+    with hub.joined(page):
         first = await told(hub, page)
         floor.say(call(None))
         floor.say(Moved("agent", "1", {"state": "break"}))
@@ -54,7 +54,7 @@ async def test_an_agent_sees_the_numbers_of_their_own_calls_only() -> None:
     hub = Hub(floor)
     pages = [Page(actor, b"s") for actor in (ADMIN, OLENA, PETRO)]
 
-    with hub.following(), hub.joined(pages[0]), hub.joined(pages[1]), hub.joined(pages[2]):
+    with hub.joined(pages[0]), hub.joined(pages[1]), hub.joined(pages[2]):
         boards = [(await told(hub, page))["board"]["calls"][0]["customer"] for page in pages]
         floor.say(call(CALL), call(Call("c2", "+380447654321", agent_id=2), "c2"))
         deltas = [customers(await told(hub, page)) for page in pages]
@@ -87,7 +87,7 @@ async def test_pages_with_the_same_view_share_one_encoding() -> None:
     hub = Hub(floor)
     pages = [Page(PETRO, b"s") for _ in range(2)]
 
-    with hub.following(), hub.joined(pages[0]), hub.joined(pages[1]):
+    with hub.joined(pages[0]), hub.joined(pages[1]):
         for page in pages:
             await told(hub, page)
         floor.say(call(CALL))
@@ -100,7 +100,7 @@ async def test_a_page_that_reads_too_slowly_gets_a_snapshot_instead_of_its_delta
     floor = Floor()
     hub, page = Hub(floor), Page(ADMIN, b"s", queued=2)
 
-    with hub.following(), hub.joined(page):
+    with hub.joined(page):
         await told(hub, page)
         for _ in range(3):
             floor.say(call(None))
@@ -115,7 +115,7 @@ async def test_a_page_that_has_seen_a_gap_asks_for_a_snapshot() -> None:
     floor = Floor()
     hub, page = Hub(floor), Page(ADMIN, b"s")
 
-    with hub.following(), hub.joined(page):
+    with hub.joined(page):
         await told(hub, page)
         floor.say(call(None))
         page.ask_again()
@@ -124,10 +124,11 @@ async def test_a_page_that_has_seen_a_gap_asks_for_a_snapshot() -> None:
     assert (again["type"], again["seq"]) == ("snapshot", 1)
 
 
-async def test_a_hub_that_has_stopped_no_longer_listens() -> None:
+async def test_the_feed_is_listened_to_once_and_only_while_there_are_pages() -> None:
     floor = Floor()
+    hub = Hub(floor)
 
-    with Hub(floor).following():
+    with hub.joined(Page(ADMIN, b"s")), hub.joined(Page(ADMIN, b"t")):
         assert len(floor.listeners) == 1
 
     assert floor.listeners == []
