@@ -197,6 +197,9 @@ node_path() {
     export PATH
 }
 
+# Else Node leaves a cache of compiled modules in the directory for temporary files.
+export NODE_DISABLE_COMPILE_CACHE=1
+
 npm_packages() { (cd $CONSOLE && npm ci --no-audit --no-fund); }
 
 npm_build() { (cd $CONSOLE && npm run build); }
