@@ -1,6 +1,7 @@
 """What the demo stands on: a directory that goes with it, a database with people in it, and the two Asterisks."""
 
 import asyncio
+import atexit
 import os
 import secrets
 import shutil
@@ -46,6 +47,8 @@ def temporary_directory() -> Iterator[Path]:
     """Short, because a unix socket's path may not be long; others may pass through it, but not look around."""
     directory = Path(tempfile.mkdtemp(prefix=PREFIX))
     directory.chmod(0o711)
+    # Once more at the very end: an embedded Postgres that did not start signs off there, and makes its lock anew.
+    atexit.register(shutil.rmtree, directory, ignore_errors=True)
     try:
         yield directory
     finally:
@@ -94,10 +97,10 @@ async def open_lab(asterisk: Asterisk) -> AsyncIterator[Lab]:
 
 
 async def whole(step: Coroutine[Any, Any, T]) -> T:
-    """A step that is not left half done: told to stop in the middle of it, we stop after it."""
+    """A step that is not left half done: told to stop in the middle of it, we stop after it, however it ends."""
     task = asyncio.ensure_future(step)
     try:
         return await asyncio.shield(task)
     except asyncio.CancelledError:
-        await asyncio.wait((task,))
+        await asyncio.gather(task, return_exceptions=True)
         raise
