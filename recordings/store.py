@@ -44,10 +44,10 @@ def _rows(state: State, each: fact.Fact) -> list[Statement]:
             return [(SQL["recording_began"], (key, call.id, project, _agent(state), at, raw_files(Path(path))))]
         case fact.RecordingNotMade(at=at, why=why):
             return [(SQL["recording_not_made"], (key, call.id, project, at, why))]
-        case fact.RecordingMuted(at=at):
+        case fact.RecordingMuted(at=at) | fact.RecordingMuteFailed(at=at, on=False):
             began = _presumed_start(call)
             return [(SQL["recording_muted"], (key, call.id, project, began, at.isoformat()))]
-        case fact.RecordingUnmuted(at=at):
+        case fact.RecordingUnmuted(at=at) | fact.RecordingMuteFailed(at=at):
             return [_unmuted(key, at)]
         case fact.AgentConnected(agent=agent) if _recorded(call):
             return [(SQL["agent_connected"], (key, agent))]

@@ -24,7 +24,7 @@ from recordings.store import rows_for
 from recordings.upkeep import Upkeep
 from recordings.worker import Worker
 from service.alarms import Alarms
-from service.kept import kept
+from service.kept import alone, kept
 from service.metrics import Gauges, Metrics
 from service.seats import SeatWriter
 from service.setup import SetupInForce, staff_of
@@ -131,12 +131,12 @@ class House:
         self.switchboard.devices_heard = self.floor.heard_devices
         self.calls.listen(lambda state, facts: self.floor.hear(state.call.id, facts))
         self.calls.listen(self.dispatcher.hear)
-        self.calls.listen(self.board.hear_call)
-        self.calls.listen(self.metrics.hear)
+        self.calls.listen(alone("board", self.board.hear_call))
+        self.calls.listen(alone("metrics", self.metrics.hear))
         self.calls.listen(lambda _state, _facts: self.worker.wake())
         self.floor.listen(self.seats.hear)
         self.floor.listen(lambda _agent, _before, _after: self.dispatcher.look())
-        self.floor.listen(self.board.hear_seat)
+        self.floor.listen(alone("board", self.board.hear_seat))
 
     async def furnish(self) -> None:
         """Load what an earlier life of the service left. Raises `DatabaseAway`."""

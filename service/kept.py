@@ -2,13 +2,27 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import ParamSpec
 
 import structlog
 
+P = ParamSpec("P")
 log = structlog.get_logger()
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
 HEALTHY_S = 60.0
+
+
+def alone(name: str, listener: Callable[P, None]) -> Callable[P, None]:
+    """A listener whose failure is logged and does not reach the call that it listens to."""
+
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            listener(*args, **kwargs)
+        except Exception:
+            log.exception("listener_failed", listener=name)
+
+    return guarded
 
 
 async def kept(name: str, work: Callable[[], Awaitable[object]]) -> None:

@@ -81,6 +81,8 @@ def _live(state: State, event: ev.Event) -> Step:
             return _mute(state, event)
         case ev.RecordingStarted() | ev.RecordingRefused():
             return _recording_answered(state, event)
+        case ev.MuteFailed():
+            return _mute_failed(state, event)
         case ev.SwitchLost():
             return _switch_lost(state, event)
         case _:
@@ -145,6 +147,15 @@ def _still_muted(call: Call) -> tuple[do.Command, ...]:
     if call.recording is not Recording.MUTED or call.customer is None:
         return ()
     return (do.MuteRecording(call.customer, True),)
+
+
+def _mute_failed(state: Live, event: ev.MuteFailed) -> Step:
+    """Back to what is true on the switch; a failure that came too late to matter changes nothing."""
+    believed, true = (Recording.MUTED, Recording.ON) if event.on else (Recording.ON, Recording.MUTED)
+    if state.call.recording is not believed:
+        return stay(state)
+    failed = fact.RecordingMuteFailed(at=event.at, on=event.on, why=event.why)
+    return Step(replace(state, call=replace(state.call, recording=true)), (failed,))
 
 
 def _switch_lost(state: Live, event: ev.SwitchLost) -> Step:

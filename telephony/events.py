@@ -119,6 +119,13 @@ class RecordingRefused(_Event, frozen=True, kw_only=True, tag=True):
     why: str
 
 
+class MuteFailed(_Event, frozen=True, kw_only=True, tag=True):
+    """The switch did not mute (`on`) or unmute the recording: it goes on as before."""
+
+    on: bool
+    why: str
+
+
 class DeadlinePassed(_Event, frozen=True, kw_only=True, tag=True):
     """The deadline of the state we are in has come (see `telephony.call.deadline`)."""
 
@@ -144,6 +151,7 @@ Event = (
     | MuteAsked
     | RecordingStarted
     | RecordingRefused
+    | MuteFailed
     | DeadlinePassed
     | SwitchLost
 )

@@ -29,11 +29,13 @@ from telephony.ports import RecordingRoom
 log = structlog.get_logger()
 
 APP = "ringback"
+AGAIN_S = 0.5
 Deliver = Callable[[CallId, ev.Event], bool]
+Answer = ev.RecordingStarted | ev.RecordingRefused
 
 
 class Executor:
-    """`run` owns the few requests that are waited for; leaving it leaves the switch as it is."""
+    """Owns the few requests that are waited for. `close` leaves the switch as it is."""
 
     def __init__(self, ari: AriClient, manager: Manager, recordings: RecordingRoom, clock: Clock) -> None:
         self._ari = ari
@@ -41,6 +43,7 @@ class Executor:
         self._recordings = recordings
         self._clock = clock
         self._tasks: set[asyncio.Task[None]] = set()
+        self._beginning: set[CallId] = set()
         self.deliver: Deliver = lambda _call, _event: False
 
     async def close(self) -> None:
@@ -87,9 +90,29 @@ class Executor:
             self.deliver(call, ev.ChannelGone(at=self._clock.now(), channel=command.leg))
 
     async def _start_recording(self, command: do.StartRecording) -> None:
-        self.deliver(command.call, await self._try_recording(command))
+        if command.call in self._beginning:
+            return
+        self._beginning.add(command.call)
+        try:
+            answer = await self._until_recording(command)
+        finally:
+            self._beginning.discard(command.call)
+        if answer is not None:
+            self.deliver(command.call, answer)
 
-    async def _try_recording(self, command: do.StartRecording) -> ev.RecordingStarted | ev.RecordingRefused:
+    async def _until_recording(self, command: do.StartRecording) -> Answer | None:
+        """A switch out of reach is no refusal. None: the comparison after the reconnect will ask again."""
+        while True:
+            try:
+                return await self._try_recording(command)
+            except Unavailable as error:
+                log.warning("command_failed", call_id=command.call, command="StartRecording", why=str(error))
+            if not self._ari.connected:
+                return None
+            await asyncio.sleep(AGAIN_S)
+
+    async def _try_recording(self, command: do.StartRecording) -> Answer:
+        """Raises `Unavailable`."""
         path = self._recordings.path_for(command.call)
         if isinstance(path, str):
             log.error("recording_refused", call_id=command.call, why=path)
@@ -98,6 +121,8 @@ class Executor:
             if side(path, "in").exists():  # Begun in an earlier life of the service; the switch has gone on.
                 return ev.RecordingStarted(at=self._clock.now(), path=str(path))
             answer = await self._manager.mix_monitor(command.channel, options=mix_monitor_options(path))
+        except Unavailable:
+            raise
         except AriError as error:
             log.error("recording_refused", call_id=command.call, why=str(error))
             return ev.RecordingRefused(at=self._clock.now(), why=str(error))
@@ -106,10 +131,12 @@ class Executor:
         return ev.RecordingStarted(at=self._clock.now(), path=str(path))
 
     async def _mute(self, call: CallId, command: do.MuteRecording) -> None:
+        """Nobody may believe that a card number is not recorded when it is: a failure is told at once."""
         try:
             await self._manager.mix_monitor_mute(command.channel, command.on)
         except AriError as error:
             log.error("recording_mute_failed", call_id=call, on=command.on, why=str(error))
+            self.deliver(call, ev.MuteFailed(at=self._clock.now(), on=command.on, why=str(error)))
 
 
 def side(path: Path, which: str) -> Path:

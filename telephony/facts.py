@@ -132,6 +132,13 @@ class RecordingUnmuted(_Fact, frozen=True, kw_only=True, tag=True):
     pass
 
 
+class RecordingMuteFailed(_Fact, frozen=True, kw_only=True, tag=True):
+    """The recording is as it was before it was asked to be muted (`on`) or unmuted."""
+
+    on: bool
+    why: str
+
+
 class CallEnded(_Fact, frozen=True, kw_only=True, tag=True):
     outcome: Outcome
 
@@ -160,5 +167,6 @@ Fact = (
     | RecordingNotMade
     | RecordingMuted
     | RecordingUnmuted
+    | RecordingMuteFailed
     | CallEnded
 )

@@ -201,13 +201,20 @@ def summary_of(row: Mapping[str, Any]) -> CallSummary:
         ended_at=row["ended_at"],
         outcome=row["outcome"],
         reason=row["reason"],
-        agent=row["agent"],
+        agent=_served_by(row),
         queue=row["queue"],
         wait_seconds=row["wait_seconds"],
         talk_seconds=row["talk_seconds"],
         disposition=row["disposition"],
         recording=recording,
     )
+
+
+def _served_by(row: Mapping[str, Any]) -> str | None:
+    """The row names the last agent who was offered the call, too; who only let it ring has not served it."""
+    rang_only = row["ended_at"] is not None and row["answered_at"] is None and row["direction"] == "inbound"
+    name: str | None = None if rang_only else row["agent"]
+    return name
 
 
 def _cursor(text: str | None) -> tuple[datetime, str] | None:

@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+import structlog
 
 from kernel.errors import NotFound
 from kernel.ids import AgentId, CallId, ProjectId
 from kernel.phone import Caller, Known
+from store.errors import WriteRefused
 from store.journal import FactRow, Journal, Row, Write
 from store.pool import Queryable
 from store.queries import load_queries
@@ -17,6 +19,7 @@ from telephony.plan import Plan, Refusal, RefusalReason
 from telephony.states import Call, Ended, State, agent
 from telephony.summary import outcome_words
 
+log = structlog.get_logger()
 QUERIES = load_queries(__file__)
 SUBJECT = "call"
 Effects = Callable[[State, Sequence[fact.Fact]], Sequence[tuple[str, tuple[object, ...]]]]
@@ -35,7 +38,12 @@ class StoredCalls:
         rows = [Row(QUERIES["keep_call"], call_row(state, facts), key=call.id)]
         for effects in self._effects:
             rows.extend(Row(sql, args, key=call.id) for sql, args in effects(state, facts))
-        await self._journal.write(Write(tuple(fact_row(call.id, each) for each in facts), tuple(rows)))
+        write = Write(tuple(fact_row(call.id, each) for each in facts), tuple(rows))
+        try:
+            await self._journal.write(write)
+        except WriteRefused as refused:
+            # The call goes on: what the database will never take must not end every other call.
+            log.error("call_not_written", call_id=call.id, why=str(refused))
 
     async def book(self, call: CallId, caller: Caller, dialled: str, at: datetime, admission: Plan | Refusal) -> None:
         """Raises what the journal raises."""

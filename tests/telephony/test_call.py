@@ -358,3 +358,12 @@ def test_a_caller_in_the_queue_who_is_hung_up_on_leaves_it(kind: type[State]) ->
     assert isinstance(done.state, Ended)
     assert fact.LeftQueue(at=at(40), queue=PLAN.queue.id, how="abandoned") in done.facts
     assert do.HangUp(CUSTOMER) in done.commands
+
+
+def test_a_mute_that_failed_leaves_the_recording_on_and_says_so() -> None:
+    muted = step(states()["talking"], ev.MuteAsked(at=at(60), on=True)).state
+
+    failed = step(muted, ev.MuteFailed(at=at(61), on=True, why="The switch did not answer."))
+
+    assert failed.state.call.recording is Recording.ON
+    assert [type(each) for each in failed.facts] == [fact.RecordingMuteFailed]

@@ -74,6 +74,8 @@ transfer to queue     .  .  .  .  qu qu .  .  .  .  .  .  .
 transfer to number    .  .  .  .  di di .  .  .  .  .  .  .
 mute asked            .  !  !  !  !  !  !  !  !  .  .  .  .
 unmute asked          .  .  .  .  .  .  .  .  .  .  .  .  .
+mute failed           .  .  .  .  .  .  .  .  .  .  .  .  .
+unmute failed         .  !  !  !  !  !  !  !  !  .  .  .  .
 recording started     .  !  !  !  !  !  !  !  !  .  .  .  .
 recording refused     .  !  !  !  !  !  !  !  !  .  .  .  .
 deadline passed       qu ms qu qu .  .  qu .  en en en ta .
@@ -109,6 +111,8 @@ def event_named(name: str, state: State) -> ev.Event:
         "transfer to number": ev.TransferAsked(at=now, target=TO_NUMBER),
         "mute asked": ev.MuteAsked(at=now, on=True),
         "unmute asked": ev.MuteAsked(at=now, on=False),
+        "mute failed": ev.MuteFailed(at=now, on=True, why="The switch did not answer."),
+        "unmute failed": ev.MuteFailed(at=now, on=False, why="The switch did not answer."),
         "recording started": ev.RecordingStarted(at=now, path="/rec/1"),
         "recording refused": ev.RecordingRefused(at=now, why="The disk is full."),
         "deadline passed": ev.DeadlinePassed(at=now),

@@ -62,7 +62,7 @@ TINY: dict[str, Any] = {
 def test_a_model_becomes_a_frozen_struct_with_python_names() -> None:
     source, _ = generate.generate(TINY)
 
-    assert 'class Dish(msgspec.Struct, frozen=True, kw_only=True):\n' in source
+    assert "class Dish(msgspec.Struct, frozen=True, kw_only=True):\n" in source
     assert '    cooked_at: datetime = msgspec.field(name="cookedAt")\n' in source
     assert '    class_: tuple[str, ...] | None = msgspec.field(default=None, name="class")\n' in source
     assert 'class Served(Message, frozen=True, kw_only=True, tag_field="type", tag="Served"):' in source

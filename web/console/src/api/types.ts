@@ -164,6 +164,7 @@ export type FactKind =
   | "RecordingNotMade"
   | "RecordingMuted"
   | "RecordingUnmuted"
+  | "RecordingMuteFailed"
   | "CallEnded";
 
 export type FactHow = "answered" | "declined" | "rang_out" | "device_failed" | "cancelled" | "abandoned" | "timed_out" | "transferred";
