@@ -1,7 +1,7 @@
 """One story: a service in this process on a real switch and a real database, and what is seen of it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, TypeVar
@@ -19,6 +19,7 @@ from telephony import names
 from telephony import store as calls_in_store
 from telephony.ari import requests
 from telephony.ari.outcomes import AlreadyGone
+from telephony.ari.request import Request
 from telephony.states import Ended, State
 from tests.stories.logs import Line
 from tests.stories.place import Place
@@ -147,7 +148,15 @@ class Story:
 
     async def facts(self, call: CallId) -> list[str]:
         """The kinds of its facts, in order, as the database has them."""
-        return [row["kind"] for row in await calls_in_store.timeline(self.database, call)]
+        return [row["kind"] for row in await self._timeline(call)]
+
+    async def _timeline(self, call: CallId) -> Sequence[Mapping[str, Any]]:
+        return await calls_in_store.timeline(self.database, call)
+
+    async def instant(self, call: CallId, kind: str) -> datetime:
+        """When the first fact of that kind happened."""
+        at: datetime = next(row["at"] for row in await self._timeline(call) if row["kind"] == kind)
+        return at
 
     async def recording(self, call: CallId) -> Record:
         """Its row, once the archive has done its work."""
@@ -191,15 +200,15 @@ class Story:
 
     async def switch_is_empty(self) -> None:
         http = self.lab.http
-        for kind in (requests.channels_list, requests.bridges_list):
-            await until(lambda kind=kind: self._none_left(kind()), within=8)
+        await until(lambda: self._none_left(requests.channels_list()), within=8)
+        await until(lambda: self._none_left(requests.bridges_list()), within=8)
         for state in self._states.values():
             for n in range(1, state.call.plays + 1):
                 played = await http.send(requests.playbacks_get(names.playback(state.call.id, n)), within=5)
                 assert isinstance(played, AlreadyGone)
 
-    async def _none_left(self, request: Any) -> bool:
-        return await self.lab.http.send(request, within=5) == ()
+    async def _none_left(self, request: Request[Any]) -> bool:
+        return len(await self.lab.http.send(request, within=5)) == 0
 
     async def sweep(self) -> None:
         """After a story that failed: the next one finds an empty switch."""
