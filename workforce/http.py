@@ -39,11 +39,10 @@ class FloorRoutes:
 
     async def wrap_up(self, request: Request[None, WrapUpBody]) -> None:
         agent, at = self._allowed(request.actor, request.number("id")), self._clock.now()
-        state = self._floor.seat(agent).state
-        if not isinstance(state, m.WrapUp):
+        if not isinstance(self._floor.seat(agent).state, m.WrapUp):
             raise Conflict("This agent is not in wrap-up.")
         if request.body.action == "finish":
-            self._floor.happened(agent, m.DeadlinePassed(at=max(at, state.until)))
+            self._floor.happened(agent, m.WrapUpFinished(at=at))
         elif not self._floor.happened(agent, m.WrapUpExtended(at=at, seconds=EXTENSION_S)):
             raise Conflict("Wrap-up can be extended once.")
 

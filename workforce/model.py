@@ -137,6 +137,10 @@ class WrapUpExtended(_Event, frozen=True, kw_only=True):
     seconds: int
 
 
+class WrapUpFinished(_Event, frozen=True, kw_only=True):
+    """The agent needs no more of it."""
+
+
 class DeadlinePassed(_Event, frozen=True, kw_only=True):
     pass
 
@@ -161,6 +165,7 @@ Event = (
     | PhoneFailed
     | Released
     | WrapUpExtended
+    | WrapUpFinished
     | DeadlinePassed
     | DeviceGone
     | DeviceBack

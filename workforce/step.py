@@ -27,6 +27,8 @@ def _after(seat: m.Seat, event: m.Event) -> m.Seat:
             return _deadline_passed(seat, event)
         case m.WrapUpExtended(seconds=seconds):
             return _extended(seat, seconds)
+        case m.WrapUpFinished():
+            return _settle(seat, event.at) if isinstance(seat.state, m.WrapUp) else seat
         case m.ReservedFor(call=call, own=own):
             free = isinstance(seat.state, m.Available | m.WrapUp | m.NotAnswering if own else m.Available)
             return replace(seat, state=m.Reserved(since=event.at, call=call)) if free else seat

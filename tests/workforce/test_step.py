@@ -66,6 +66,7 @@ another withdrawn   .  .  .  .  .  .  .  .  .
 another failed      .  .  .  .  .  .  .  .  .
 another released    .  .  .  .  .  .  .  .  .
 wrap-up extended    .  .  .  .  .  !  .  .  .
+wrap-up finished    .  .  .  .  .  av .  .  .
 early deadline      .  .  .  .  .  .  .  .  .
 deadline passed     .  .  .  .  .  av .  av .
 device gone         !  dl !  !  !  !  !  !  .
@@ -95,6 +96,7 @@ EVENTS: dict[str, m.Event] = {
     "another failed": m.PhoneFailed(at=NOW, call=ANOTHER),
     "another released": m.Released(at=NOW, call=ANOTHER, wrap_up_s=30),
     "wrap-up extended": m.WrapUpExtended(at=NOW, seconds=60),
+    "wrap-up finished": m.WrapUpFinished(at=NOW),
     "early deadline": m.DeadlinePassed(at=at(1)),
     "deadline passed": m.DeadlinePassed(at=NOW),
     "device gone": m.DeviceGone(at=NOW),
@@ -198,6 +200,12 @@ def test_a_break_asked_for_while_talking_begins_after_wrap_up() -> None:
 
     assert m.WrapUp(since=at(20), call=CALL, until=at(50)) == wrapping_up.state
     assert m.Break(since=at(50), reason="lunch") == over.state
+
+
+def test_who_finishes_wrap_up_early_is_idle_from_that_moment() -> None:
+    over = step(seat(SEATS["wrap_up"]), m.WrapUpFinished(at=at(5)))
+
+    assert m.Available(since=at(5)) == over.state
 
 
 def test_who_asked_for_a_break_and_then_rang_out_is_on_the_break() -> None:
