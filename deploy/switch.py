@@ -76,7 +76,7 @@ def main() -> None:
     try:
         configuration = write(settings_from(os.environ))
     except KeyError as missing:
-        sys.exit(f"{missing.args[0]} is not set: docker/secrets.sh makes one and writes it into .env.")
+        sys.exit(f"{missing.args[0]} is not set: deploy/docker/secrets.sh makes one and writes it into .env.")
     except RingbackError as error:
         sys.exit(str(error))
     os.execvp("asterisk", ["asterisk", "-f", "-n", "-C", str(configuration)])

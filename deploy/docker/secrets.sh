@@ -1,7 +1,7 @@
 #!/bin/sh
 # Writes .env, which docker-compose.yml reads, with passwords made here and now. What is in it already stays.
 set -eu
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 umask 077
 touch .env
 
