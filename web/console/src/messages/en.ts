@@ -96,6 +96,7 @@ export const en = {
     queue: "Queue",
     agent: "Agent",
     state: "State",
+    inState: "In state",
     since: "Since",
     wait: "Wait",
     talk: "Talk",
@@ -190,6 +191,7 @@ export const en = {
   calls: {
     title: "Calls",
     answeredShare: "Inbound answered, of those shown",
+    countShown: "Calls shown",
     any: "Any",
     older: "Older",
     newest: "Newest",
@@ -241,6 +243,7 @@ export const en = {
     RecordingNotMade: "Not recorded",
     RecordingMuted: "Recording muted",
     RecordingUnmuted: "Recording goes on",
+    RecordingMuteFailed: "The recording could not be muted or unmuted",
     CallEnded: "The call ended",
   } satisfies Record<FactKind, string>,
   how: {

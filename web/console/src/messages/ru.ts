@@ -96,6 +96,7 @@ export const ru: Messages = {
     queue: "Очередь",
     agent: "Агент",
     state: "Состояние",
+    inState: "В состоянии",
     since: "С",
     wait: "Ожидание",
     talk: "Разговор",
@@ -190,6 +191,7 @@ export const ru: Messages = {
   calls: {
     title: "Звонки",
     answeredShare: "Отвечено входящих, из показанных",
+    countShown: "Показано звонков",
     any: "Любой",
     older: "Раньше",
     newest: "Последние",
@@ -242,6 +244,7 @@ export const ru: Messages = {
     RecordingNotMade: "Не записан",
     RecordingMuted: "Запись заглушена",
     RecordingUnmuted: "Запись продолжается",
+    RecordingMuteFailed: "Не удалось заглушить или возобновить запись",
     CallEnded: "Звонок закончен",
   },
   how: {

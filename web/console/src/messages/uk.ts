@@ -96,6 +96,7 @@ export const uk: Messages = {
     queue: "Черга",
     agent: "Агент",
     state: "Стан",
+    inState: "У стані",
     since: "З",
     wait: "Очікування",
     talk: "Розмова",
@@ -190,6 +191,7 @@ export const uk: Messages = {
   calls: {
     title: "Дзвінки",
     answeredShare: "Прийнято вхідних, із показаних",
+    countShown: "Показано дзвінків",
     any: "Будь-який",
     older: "Раніше",
     newest: "Останні",
@@ -242,6 +244,7 @@ export const uk: Messages = {
     RecordingNotMade: "Не записано",
     RecordingMuted: "Запис заглушено",
     RecordingUnmuted: "Запис триває",
+    RecordingMuteFailed: "Не вдалося вимкнути або відновити запис",
     CallEnded: "Дзвінок закінчено",
   },
   how: {

@@ -68,8 +68,8 @@ function AgentHead({ steers }: { steers: boolean }) {
       <tr>
         <th>{columns.name}</th>
         <th>{columns.state}</th>
-        <th className="col-timer">{columns.since}</th>
-        <th className="col-time minor">{columns.time}</th>
+        <th className="col-timer">{columns.inState}</th>
+        <th className="col-time minor">{columns.since}</th>
         <th className="minor">{columns.device}</th>
         <th className="minor">{columns.call}</th>
         <th className="least">{columns.skills}</th>

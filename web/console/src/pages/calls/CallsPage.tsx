@@ -13,14 +13,13 @@ import { answeredShare, useFilterNames } from "./describe";
 
 /** Which calls came and went, and what became of them. */
 export function CallsPage() {
-  const words = useWords();
   const { filters } = useFilters();
   const { project, q, outcome, reason, direction, before } = filters;
   const page = useCalls({ project, q, outcome, reason, direction, before });
   const calls = page.data?.calls ?? [];
   return (
     <>
-      <PageHead title={words.calls.title} figure={answeredShare(calls) ?? words.app.none} label={words.calls.answeredShare} />
+      <CallsHead calls={calls} />
       <CallFiltersBar />
       <Trouble error={page.error} onRetry={() => void page.refetch()} />
       {page.isPending && !page.isError && <Loading />}
@@ -28,6 +27,15 @@ export function CallsPage() {
       {page.data && <Pager next={page.data.next} shown={calls.length} />}
     </>
   );
+}
+
+/** Among calls of one outcome a share of those answered says nothing: then they are counted. */
+function CallsHead({ calls }: { calls: readonly CallSummary[] }) {
+  const words = useWords();
+  const { filters } = useFilters();
+  const alike = filters.outcome !== undefined || filters.reason !== undefined;
+  if (alike) return <PageHead title={words.calls.title} figure={calls.length} label={words.calls.countShown} />;
+  return <PageHead title={words.calls.title} figure={answeredShare(calls) ?? words.app.none} label={words.calls.answeredShare} />;
 }
 
 function CallTable({ calls }: { calls: readonly CallSummary[] }) {

@@ -25,7 +25,8 @@ export function DeskCall({ agent }: { agent: LiveAgent }) {
   const number = useNumber();
   const call = useFloor((floor) => [...floor.calls.values()].find((each) => isMine(each, agent)));
   const [last, setLast] = useState<LastCall | null>(null);
-  if (call !== undefined && last?.id !== call.id) setLast({ id: call.id, project: call.project, customer: call.customer });
+  // The number is masked until the call is mine: it may become known while the call goes on.
+  if (call !== undefined && (last?.id !== call.id || last.customer !== call.customer)) setLast({ id: call.id, project: call.project, customer: call.customer });
   if (last === null) return null;
   const talkedOn = call !== undefined && call.answered_at !== null;
   return (

@@ -24,11 +24,11 @@ export const RecordingRow = memo(function RecordingRow({ recording }: { recordin
         </RowButton>
       </td>
       <td className="minor">{recording.agent}</td>
-      <td>
+      <td className="col-state">
         <RecordingMark status={recording.status} />
       </td>
       <td className="least">{recording.detail}</td>
-      <td className="col-timer figures">{seconds(recording.seconds)}</td>
+      <td className="col-timer not-on-phone figures">{seconds(recording.seconds)}</td>
       <td className="col-timer minor figures">{seconds(recording.expected_seconds)}</td>
       <td className="col-timer figures">{seconds(missing)}</td>
     </tr>

@@ -64,9 +64,9 @@ function RecordingHead() {
         <th className="col-time">{columns.time}</th>
         <th className="col-number">{columns.customer}</th>
         <th className="minor">{columns.agent}</th>
-        <th>{columns.status}</th>
+        <th className="col-state">{columns.status}</th>
         <th className="least">{recordings.why}</th>
-        <th className="col-timer">{columns.stored}</th>
+        <th className="col-timer not-on-phone">{columns.stored}</th>
         <th className="col-timer minor">{columns.expected}</th>
         <th className="col-timer">{columns.missing}</th>
       </tr>

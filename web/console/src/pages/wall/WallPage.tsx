@@ -136,7 +136,7 @@ function LiveHead() {
         <th className="col-sign">
           <span className="visually-hidden">{columns.recording}</span>
         </th>
-        <th className="col-timer">{columns.since}</th>
+        <th className="col-timer">{columns.inState}</th>
         <th className="col-timer minor">{columns.duration}</th>
       </tr>
     </thead>
