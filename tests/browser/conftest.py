@@ -1,0 +1,64 @@
+"""A real Chromium before the real service: its switch, its database, its calls and its built console."""
+
+import shutil
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+import pytest
+from playwright.async_api import Browser, async_playwright, expect
+
+from service.site import CONSOLE
+from tests.browser.site import Site, serving
+from tests.browser.viewer import DEADLINE_MS
+from tests.stories.conftest import Stage, lab, place, stage, switches
+from tests.stories.seeds import Seed
+
+__all__ = ["lab", "place", "stage", "switches"]
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+)
+Opening = Callable[..., AbstractAsyncContextManager[Site]]
+
+
+@pytest.fixture(scope="session")
+def console() -> None:
+    """The built console."""
+    if not (CONSOLE / "index.html").exists():
+        pytest.fail("The console is not built: run `make console`.", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> str:
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None:
+        pytest.fail("There is no Chromium: install the package chromium.", pytrace=False)
+    return found
+
+
+@pytest.fixture
+async def chromium(console: None, browser_path: str) -> AsyncIterator[Browser]:
+    expect.set_options(timeout=DEADLINE_MS)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=browser_path, args=list(FLAGS))
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+def opening(stage: Stage, chromium: Browser) -> Opening:
+    """Opens a site: `opening(seed, phones)`. Agents who have a phone are signed in."""
+
+    @asynccontextmanager
+    async def open_(seed: Seed | None = None, phones: Sequence[str] = ()) -> AsyncIterator[Site]:
+        async with stage.open(seed, phones) as story, serving(story, chromium) as site:
+            yield site
+
+    return open_

@@ -1,0 +1,141 @@
+"""Every page, in light and in dark, with calls on it: nothing that keeps somebody from using it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Locator, expect
+
+from kernel.ids import AgentId
+from kernel.permissions import Role
+from lab.behaviours import Answers
+from service.site import CONSOLE
+from telephony.states import Talking, Waiting
+from tests.browser.conftest import Opening
+from tests.browser.site import MARIA, OLENA, PASSWORD, Site
+from tests.browser.viewer import Viewer
+from tests.stories.seeds import CUSTOMER
+from web.http import link_to
+
+pytestmark = [pytest.mark.browser, pytest.mark.switch]
+
+AXE = CONSOLE.parent / "node_modules" / "axe-core" / "axe.min.js"
+WAITING, ENDED = "+380441230001", "+380441230002"
+WINDOWS: tuple[dict[str, Any], ...] = (
+    {"color_scheme": "light"},
+    {"color_scheme": "dark", "viewport": {"width": 390, "height": 844}},
+)
+GRAVE = ("serious", "critical")
+LOOK = """async () => {
+    const { violations } = await axe.run(document, { resultTypes: ['violations'] });
+    return violations.map(({ id, impact, nodes }) => ({ id, impact, at: nodes.map((node) => node.target.join(' ')) }));
+}"""
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    if not AXE.exists():
+        pytest.fail("axe-core is not installed: run `make console-check`.", pytrace=False)
+    return Path(AXE).read_text()
+
+
+class Inspector:
+    """Collects what axe finds, page by page."""
+
+    def __init__(self, axe: str) -> None:
+        self._axe = axe
+        self.found: list[tuple[str, Any]] = []
+
+    async def look(self, viewer: Viewer, page: str) -> None:
+        """Through the debugger, which the page's content policy does not concern."""
+        await viewer.page.evaluate(self._axe)
+        violations = await viewer.page.evaluate(LOOK)
+        self.found += [(page, each) for each in violations if each["impact"] in GRAVE]
+        await no_sideways_scrolling(viewer, page)
+
+
+async def no_sideways_scrolling(viewer: Viewer, page: str) -> None:
+    root = "document.documentElement"
+    assert await viewer.page.evaluate(f"{root}.scrollWidth <= {root}.clientWidth"), f"{page} scrolls sideways"
+
+
+async def inspect_floor(viewer: Viewer, inspector: Inspector) -> None:
+    for path, sight in floor_of(viewer).items():
+        await viewer.open(path)
+        await expect(sight.first).to_be_visible()
+        await inspector.look(viewer, path)
+    await viewer.press("Change the state of Agent 1")
+    await viewer.choose("Send to a break")
+    await expect(viewer.page.get_by_role("dialog")).to_be_visible()
+    await inspector.look(viewer, "the question before a break")
+
+
+def floor_of(viewer: Viewer) -> dict[str, Locator]:
+    """Each page with what is to be seen on it before it is looked at."""
+    return {
+        "/wall": viewer.section("Live calls").get_by_role("row").filter(has_text=CUSTOMER),
+        "/calls": viewer.row(ENDED),
+        "/calls?q=999999": viewer.text("No call passes"),
+        "/recordings": viewer.row(CUSTOMER),
+        "/agents": viewer.row("Talking"),
+    }
+
+
+async def inspect_panels(viewer: Viewer, inspector: Inspector, live: str, ended: str) -> None:
+    await viewer.open(f"/wall?call={live}")
+    await expect(viewer.panel.get_by_role("button", name="Hold")).to_be_visible()
+    await inspector.look(viewer, "a live call")
+    await viewer.open(f"/recordings?call={ended}")
+    await viewer.press("Load and play")
+    await expect(viewer.panel.locator(".waves-body")).to_be_visible()
+    await inspector.look(viewer, "the player")
+
+
+async def inspect_desk(viewer: Viewer, inspector: Inspector) -> None:
+    await viewer.open("/desk")
+    await viewer.press("Transfer")
+    await inspector.look(viewer, "/desk")
+
+
+async def inspect_doors(viewer: Viewer, inspector: Inspector) -> None:
+    for path, sight in (("/sign-in", "Sign in"), (link_to("none"), "Set your password"), ("/nowhere", "Ringback")):
+        await viewer.open(path)
+        await expect(viewer.page.get_by_role("heading", name=sight)).to_be_visible()
+        await inspector.look(viewer, path)
+
+
+@asynccontextmanager
+async def busy(site: Site) -> AsyncIterator[tuple[str, str]]:
+    """One call has ended and is stored, one is talked on, one waits; gives the second and the first."""
+    story = site.story
+    story.phone["agent-1"].behaviour = Answers(speaks=1000)
+    async with story.customer(ENDED) as caller:
+        ended = await story.call(ENDED)
+        await story.reaches(ended, Talking)
+        await caller.hang_up()
+    await story.recording(ended)
+    async with story.customer():
+        live = await story.call()
+        await story.reaches(live, Talking)
+        async with story.customer(WAITING):
+            await story.reaches(await story.call(WAITING), Waiting)
+            yield live, ended
+
+
+async def test_no_page_keeps_anybody_out(opening: Opening, axe: str) -> None:
+    inspector = Inspector(axe)
+    async with opening(phones=["agent-1"]) as site, busy(site) as (live, ended):
+        await site.person(MARIA, Role.SUPERVISOR)
+        await site.person(OLENA, Role.AGENT, AgentId(1))
+        for window in WINDOWS:
+            viewer = await site.visitor(**window)
+            await inspect_doors(viewer, inspector)
+            await viewer.sign_in(MARIA, PASSWORD)
+            await inspect_floor(viewer, inspector)
+            await inspect_panels(viewer, inspector, live, ended)
+            await viewer.sign_in(OLENA, PASSWORD)
+            await inspect_desk(viewer, inspector)
+
+    assert inspector.found == []

@@ -1,0 +1,91 @@
+"""An agent's own page: the day at the desk, done with the buttons."""
+
+import pytest
+from playwright.async_api import expect
+
+from lab.behaviours import Answers, Manual
+from tests.browser.conftest import Opening
+from tests.browser.viewer import Viewer
+from tests.stories.seeds import CUSTOMER, OTHER_NUMBER, QueueSeed, Seed
+
+pytestmark = [pytest.mark.browser, pytest.mark.switch]
+
+CALLED = "+4930123456"
+
+
+async def is_in(agent: Viewer, state: str) -> None:
+    await expect(agent.section("My state").get_by_role("status")).to_contain_text(state)
+
+
+async def test_an_agent_becomes_ready_serves_a_call_and_says_what_came_of_it(opening: Opening) -> None:
+    async with opening(Seed(queues=[QueueSeed(wrap_up_s=60)]), phones=["agent-1"]) as site:
+        story = site.story
+        story.phone["agent-1"].behaviour = Manual()
+        olena = await site.agent()
+        await olena.section("My state").get_by_role("button", name="Sign out").click()
+        await is_in(olena, "Signed out")
+        await olena.press("Ready")
+        await is_in(olena, "Available")
+        async with story.customer() as caller:
+            await is_in(olena, "Ringing")
+            await story.phone["agent-1"].answer()
+            await is_in(olena, "Talking")
+            mine = olena.section("The call")
+            await expect(mine).to_contain_text(CUSTOMER)
+            await olena.press("Hold")
+            await expect(mine).to_contain_text("On hold")
+            await olena.press("Resume")
+            await expect(mine).to_contain_text("Talking")
+            await olena.press("Mute the recording")
+            await expect(mine).to_contain_text("Recording muted")
+            await olena.press("Record again")
+            await expect(mine.get_by_text("Recording", exact=True)).to_be_visible()
+            await caller.hang_up()
+        await is_in(olena, "Wrap-up")
+        await olena.press("Solved")
+        await expect(mine).to_contain_text("Saved: Solved")
+        await olena.press("Break")
+        await olena.choose("Lunch")
+        await expect(olena.section("My state")).to_contain_text("then: Break")
+        await olena.press("Done")
+        await is_in(olena, "Break: Lunch")
+
+        row = await story.row(await story.call())
+        assert (row["outcome"], row["disposition"]) == ("answered", "Solved")
+
+
+async def test_an_agent_hands_the_caller_to_another_queue(opening: Opening) -> None:
+    queues = [QueueSeed(skills=("orders",)), QueueSeed(name="Help", number=OTHER_NUMBER, skills=("help",))]
+    seed = Seed(queues=queues, agents=[("orders",), ("help",)])
+    async with opening(seed, phones=["agent-1", "agent-2"]) as site:
+        for phone in site.story.phone.values():
+            phone.behaviour = Answers()
+        olena = await site.agent()
+        async with site.story.customer():
+            await is_in(olena, "Talking")
+            await olena.press("Transfer")
+            await olena.page.get_by_text("Queue", exact=True).click()
+            await olena.page.get_by_role("combobox", name="Queue").select_option("Help")
+            await olena.page.locator("form.transfer").get_by_role("button", name="Transfer").click()
+            await is_in(olena, "Wrap-up")
+            await site.story.seated("agent-2", "talking")
+
+
+async def test_an_agent_dials_out_and_a_wrong_number_keeps_what_was_typed(opening: Opening) -> None:
+    async with opening(phones=["agent-1"]) as site:
+        site.story.phone["agent-1"].behaviour = Answers()
+        olena = await site.agent()
+        olena.expected.add("/api/calls")
+        await is_in(olena, "Available")
+        await olena.fill("Number", "12")
+        await olena.press("Dial")
+        await expect(olena.field("Number")).to_have_value("12")
+        await expect(olena.section("Dial out")).to_contain_text("12")
+        async with site.story.lab.callee(CALLED, Answers()):
+            await olena.fill("Number", CALLED)
+            await olena.press("Dial")
+            mine = olena.section("The call")
+            await expect(mine).to_contain_text("Talking")
+            await expect(mine).to_contain_text(CALLED)
+            await olena.press("Hang up")
+            await is_in(olena, "Wrap-up")
