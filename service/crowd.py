@@ -34,6 +34,9 @@ OUTSIDE: Mapping[str, Behaviour] = {
 NOBODYS = "+441632960899"
 SPOKEN = ("demo-congrats", "demo-moreinfo", "demo-abouttotry", "demo-echotest", "conf-adminmenu-162", "tt-allbusy")
 """Sounds of Asterisk's that sound like somebody talking."""
+SIGNED_IN = 200
+SIGN_IN_TRIES = 5
+SIGN_IN_AGAIN_S = 1.0
 ONE_DAY_S = 86_400.0
 NEVER_READY = 1
 """Agents at the end of the list who do not come today."""
@@ -73,8 +76,7 @@ class Crowd:
             group.create_task(self._customers(), name="customers")
 
     async def _surroundings(self) -> Surroundings:
-        if await self._desk.sign_in() != 200:
-            raise NoSignIn("The demo's own user cannot sign in at the service, so nobody would be ready for calls.")
+        await self._sign_in()
         projects = (await self._desk.ask("/api/projects") or {"projects": []})["projects"]
         return Surroundings(
             desk=self._desk,
@@ -84,6 +86,17 @@ class Crowd:
             outside=(*OUTSIDE, NOBODYS),
             dispositions=projects[0]["dispositions"] if projects else ["Solved"],
             break_reasons=projects[0]["break_reasons"] if projects else ["Coffee"],
+        )
+
+    async def _sign_in(self) -> None:
+        """A machine that is busy with the start may need a second try."""
+        for _ in range(SIGN_IN_TRIES):
+            status = await self._desk.sign_in()
+            if status == SIGNED_IN:
+                return
+            await asyncio.sleep(SIGN_IN_AGAIN_S)
+        raise NoSignIn(
+            f"The demo's own user cannot sign in at the service (status {status}), so nobody would be ready for calls."
         )
 
     # ---- who calls

@@ -1,8 +1,13 @@
 """The doctor looks, and changes nothing."""
 
+import asyncio
 from pathlib import Path
 
+import pytest
+
 from lab.ports import free_port
+from lab.switches import Switches, installed
+from lab.version import dotted
 from service.doctor import doctor
 from service.doctor_look import embedded_url, may_write
 from store.pool import open_database
@@ -76,3 +81,20 @@ def test_who_may_write_in_a_directory_is_read_from_its_owner_and_mode(tmp_path: 
     assert may_write(found, found.st_uid, 0)
     assert not may_write(found, found.st_uid + 1, found.st_gid)
     assert not may_write(found, found.st_uid + 1, found.st_gid + 1)
+
+
+@pytest.mark.switch
+async def test_a_switch_that_runs_without_a_service_is_seen_as_that(tmp_path: Path) -> None:
+    async with Switches(await asyncio.to_thread(installed)) as switches:
+        access = {"ARI_URL": switches.switch.url, "ARI_PASSWORD": switches.switch.settings.ari_password}
+        code, said = await told_by_the_doctor(tmp_path, **access, DISK_FLOOR_MB=1)
+        refused, complained = await told_by_the_doctor(tmp_path, **{**access, "ARI_PASSWORD": "wrong"})
+
+    assert code == 0, said
+    assert [
+        f"ok    switch    Asterisk {dotted(switches.asterisk.version)} at {switches.switch.url} answers.",
+        "ok    switch    No service is connected to it, and none runs: its safety net answers.",
+    ] == [line for line in said if "switch  " in line]
+    assert "ok    clock     The switch's clock and ours agree." in said
+    assert refused == 1
+    assert "does not let us in" in " ".join(complained)
