@@ -26,7 +26,7 @@ SET muted = recordings.muted || excluded.muted
 WHERE NOT recordings.muted @> jsonb_build_array(jsonb_build_object('from', $5::text))
 
 -- name: recording_unmuted
--- The muted span that is open ends: at the unmuting, or with the call.
+-- The muted span that is open ends.
 UPDATE recordings
 SET muted = jsonb_set(muted, '{-1,to}', to_jsonb($3::text))
 WHERE id = $1 AND muted -> -1 -> 'to' = 'null' AND (muted -> -1 ->> 'from')::timestamptz <= $2::timestamptz
@@ -36,12 +36,17 @@ WHERE id = $1 AND muted -> -1 -> 'to' = 'null' AND (muted -> -1 ->> 'from')::tim
 UPDATE recordings SET agent_id = $2 WHERE id = $1
 
 -- name: call_ended
--- The recording has ended with its call and waits for the archive. The switch may have begun without our hearing of it.
+-- The recording has ended with its call, and with it a muted span that is open; it waits for the archive. The switch may
+-- have begun without our hearing of it.
 INSERT INTO recordings (id, call_id, project_id, status, started_at, ended_at, expected_seconds, next_attempt_at)
 VALUES ($1, $2, $3, 'pending', $4::timestamptz, $5::timestamptz,
         extract(epoch FROM $5::timestamptz - $4::timestamptz), $6)
 ON CONFLICT (id) DO UPDATE
 SET ended_at = excluded.ended_at, next_attempt_at = excluded.next_attempt_at,
+    muted = CASE WHEN recordings.muted -> -1 -> 'to' = 'null'
+                  AND (recordings.muted -> -1 ->> 'from')::timestamptz <= excluded.ended_at
+                 THEN jsonb_set(recordings.muted, '{-1,to}', to_jsonb($7::text))
+                 ELSE recordings.muted END,
     expected_seconds = greatest(0, extract(epoch FROM excluded.ended_at - recordings.started_at))
 WHERE recordings.status = 'pending' AND recordings.ended_at IS NULL
 

@@ -52,7 +52,7 @@ def _rows(state: State, each: fact.Fact) -> list[Statement]:
         case fact.AgentConnected(agent=agent) if _recorded(call):
             return [(SQL["agent_connected"], (key, agent))]
         case fact.CallEnded(at=at) if _recorded(call):
-            return [_unmuted(key, at), _ended(call, at)]
+            return [_ended(call, at)]
         case _:
             return []
 
@@ -69,7 +69,7 @@ def _unmuted(key: RecordingId, at: datetime) -> Statement:
 def _ended(call: Call, at: datetime) -> Statement:
     began = min(_presumed_start(call), at)
     due = at + timedelta(seconds=CLOSING_S)
-    return SQL["call_ended"], (recording_id(call.id), call.id, _project(call), began, at, due)
+    return SQL["call_ended"], (recording_id(call.id), call.id, _project(call), began, at, due, at.isoformat())
 
 
 def _recorded(call: Call) -> bool:
