@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from config.model import Hours
@@ -66,6 +67,7 @@ def _spans(hours: Hours, first: date, days: int) -> Iterator[tuple[datetime, dat
                 yield opens, closes
 
 
+@lru_cache(maxsize=4096)
 def _instant(zone: ZoneInfo, day: date, minute: int, *, last: bool) -> datetime:
     """When the zone's clock reaches `minute` of `day`: for the last time if it does so twice and `last` is asked."""
     days, rest = divmod(minute, _MINUTES_A_DAY)
