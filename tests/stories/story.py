@@ -61,9 +61,11 @@ class Story:
         return self._house
 
     @asynccontextmanager
-    async def service(self, *, connected: bool = True, **overrides: object) -> AsyncIterator[asyncio.Task[None]]:
+    async def service(
+        self, *, connected: bool = True, database_url: str = "", **overrides: object
+    ) -> AsyncIterator[asyncio.Task[None]]:
         """The service runs while the block does; yields its task. It stops without a word to the switch."""
-        async with open_base(self.place.settings(**overrides), self.place.database_url) as base:
+        async with open_base(self.place.settings(**overrides), database_url or self.place.database_url) as base:
             self._house = House(base, demo=False)
             self._house.calls.listen(self._hear)
             self._house.floor.listen(self._hear_seat)
