@@ -20,14 +20,17 @@ WORKING = 0x52_42_57_4B
 """The advisory lock ("RBWK") of the working service."""
 CHECK_S = 10.0
 RETRY_S = 0.5
+PATIENCE_S = 2.0
+"""A service that has just died holds it until Postgres has noticed; who begins in its place waits that long."""
 
 
 class Ownership:
     """See `own_installation`."""
 
-    def __init__(self, url: str, *, check_s: float = CHECK_S) -> None:
+    def __init__(self, url: str, *, check_s: float = CHECK_S, patience_s: float = PATIENCE_S) -> None:
         self._url = url
         self._check_s = check_s
+        self._patience_s = patience_s
         self._connection: Connection | None = None
         self._lost = asyncio.Event()
 
@@ -41,12 +44,21 @@ class Ownership:
         connection = await connect(self._url)
         self._lost.clear()
         connection.add_termination_listener(lambda _: self._lost.set())
-        with reaching():
-            mine = await connection.fetchval(SQL["own_installation"], WORKING)
-        if not mine:
+        try:
+            await self._lock(connection)
+        except BaseException:
             connection.terminate()
-            raise InstallationTaken
+            raise
         self._connection = connection
+
+    async def _lock(self, connection: Connection) -> None:
+        patience = f"{self._patience_s * 1000:.0f}ms"
+        with reaching():
+            await connection.execute(SQL["lock_patience"], patience)
+            try:
+                await connection.execute(SQL["own_installation"], WORKING)
+            except asyncpg.LockNotAvailableError as taken:
+                raise InstallationTaken from taken
 
     async def keep(self) -> NoReturn:
         """Takes it again whenever the connection breaks. Raises `InstallationTaken` if somebody else was quicker."""
@@ -85,9 +97,11 @@ class Ownership:
 
 
 @asynccontextmanager
-async def own_installation(url: str, *, check_s: float = CHECK_S) -> AsyncIterator[Ownership]:
+async def own_installation(
+    url: str, *, check_s: float = CHECK_S, patience_s: float = PATIENCE_S
+) -> AsyncIterator[Ownership]:
     """Ours until the block is left. Raises `InstallationTaken`, `DatabaseAway`. Somebody must run `keep`."""
-    ownership = Ownership(url, check_s=check_s)
+    ownership = Ownership(url, check_s=check_s, patience_s=patience_s)
     await ownership.take()
     try:
         yield ownership

@@ -28,9 +28,13 @@ SELECT array_agg(id ORDER BY id) AS ids,
        1 / (SELECT count(*) FROM progress) AS progressed
 FROM written
 
+-- name: lock_patience
+-- How long this connection waits for a lock, such as '2000ms'.
+SELECT set_config('lock_timeout', $1, false)
+
 -- name: own_installation
--- True if nobody else works on this database; held until the connection ends.
-SELECT pg_try_advisory_lock($1)
+-- Waits while somebody else works on this database, as long as lock_patience allows; held until the connection ends.
+SELECT pg_advisory_lock($1)
 
 -- name: is_alive
 -- Nothing; an answer shows that the connection still works.
