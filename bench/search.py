@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from bench.figures import note
 
-LOWEST, HIGHEST, FINE = 4.0, 60.0, 1.05
-"""Calls a second; neighbouring rates are 5 % apart."""
+LOWEST, HIGHEST, FINE = 4.0, 50.0, 1.08
+"""Calls a second; neighbouring rates are 8 % apart."""
 TRIES = 2
 """A rate is held if it holds once in so many tries: a hiccup of the machine is no limit of what runs on it."""
 

@@ -11,15 +11,18 @@ _POLL_S = 0.05
 class NeverCame(RingbackError):
     """What the bench waited for."""
 
+    def __init__(self, what: str) -> None:
+        super().__init__(f"Not seen: {what}.")
+
 
 async def until(check: Callable[[], Awaitable[bool]], what: str, within: float = 20.0) -> None:
-    """Raises `NeverCame`."""
+    """`what` names it in the `NeverCame` that is raised in its place."""
     try:
         async with asyncio.timeout(within):
             while not await check():  # noqa: ASYNC110
                 await asyncio.sleep(_POLL_S)
     except TimeoutError:
-        raise NeverCame(f"{what}: not seen within {within:g} s.") from None
+        raise NeverCame(f"{what} within {within:g} s") from None
 
 
 async def ended(process: asyncio.subprocess.Process) -> None:
