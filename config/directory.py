@@ -61,10 +61,10 @@ class Directory:
         languages = (number.language, project.language, FALLBACK_LANGUAGE)
         if not isinstance(opening, Open):
             message = self._sound(setup, project.id, AnnouncementKind.OUT_OF_HOURS, *languages)
-            return Refusal(RefusalReason.OUT_OF_HOURS, message, project.id, queue.id)
+            return _refusal(RefusalReason.OUT_OF_HOURS, message, project, queue)
         if in_queue.get(queue.id, 0) >= queue.max_waiting:
             message = self._sound(setup, project.id, AnnouncementKind.QUEUE_FULL, *languages)
-            return Refusal(RefusalReason.QUEUE_FULL, message, project.id, queue.id)
+            return _refusal(RefusalReason.QUEUE_FULL, message, project, queue)
         wanted = AnnouncementKind.QA_INBOUND if project.announce_inbound else None
         return self._plan(setup, project, queue, wanted, languages, opening.serve_until)
 
@@ -137,6 +137,10 @@ class Directory:
             log.warning("announcement_unplayable", project=project, kind=kind.value, why=found.why)
             return None
         return Sound(found.media, found.name)
+
+
+def _refusal(reason: RefusalReason, message: Sound | None, project: Project, queue: Queue) -> Refusal:
+    return Refusal(reason, message, project.id, queue.id, project.name, queue.name)
 
 
 def queue_plan(queue: Queue) -> QueuePlan:

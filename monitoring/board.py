@@ -8,7 +8,7 @@ import msgspec
 from kernel.ids import AgentId, QueueId
 from kernel.phone import Anonymous, Caller, Known, Malformed
 from telephony.routing import Entry, FreeAgent
-from telephony.states import Ended, State, agent
+from telephony.states import Call, Ended, State, agent
 from workforce import model as m
 
 
@@ -97,22 +97,30 @@ Items = Mapping[tuple[str, str], LiveCall | LiveAgent | LiveQueue | Alarm]
 
 def live_call(state: State, since: datetime, names: Mapping[AgentId, str]) -> LiveCall:
     call, who = state.call, agent(state)
+    project, queue = _place(call)
     return LiveCall(
         id=call.id,
-        project=call.plan.project_name if call.plan else None,
+        project=project,
         direction=call.direction.value,
         state=str(type(state).__struct_config__.tag),
         since=since,
         arrived_at=call.began_at,
         customer=_shown(call.caller),
         dialled=call.dialled,
-        queue=call.plan.queue.name if call.plan else None,
+        queue=queue,
         agent_id=who,
         agent=names.get(who) if who is not None else None,
         recording=call.recording.value,
         queued_at=call.queued_at,
         answered_at=call.answered_at,
     )
+
+
+def _place(call: Call) -> tuple[str | None, str | None]:
+    """The names of project and queue, also of a call that was refused there."""
+    if call.plan is not None:
+        return call.plan.project_name, call.plan.queue.name
+    return (call.refusal.project_name, call.refusal.queue_name) if call.refusal else (None, None)
 
 
 def _shown(caller: Caller) -> str | None:

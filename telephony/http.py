@@ -41,9 +41,12 @@ class RecordingOfCall(msgspec.Struct, frozen=True):
 
 
 class CallSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """`state` is the word of the live call's state, as on the board, or `ended`."""
+
     id: str
     project: str | None
     direction: str
+    state: str
     customer: str | None
     dialled: str
     arrived_at: datetime
@@ -194,6 +197,7 @@ def summary_of(row: Mapping[str, Any]) -> CallSummary:
         id=row["call_id"],
         project=row["project"],
         direction=row["direction"],
+        state=row["state"] or "ended",
         customer=row["customer"],
         dialled=row["dialled"],
         arrived_at=row["arrived_at"],

@@ -69,7 +69,7 @@ def _admit(call: Call, event: ev.CallArrived) -> Step:
 
 
 def _refuse(call: Call, event: ev.CallArrived, refusal: Refusal) -> Step:
-    call = replace(call, refused=refusal.reason)
+    call = replace(call, refusal=refusal)
     facts = (_began(event, refusal), fact.CallRefused(at=event.at, reason=refusal.reason))
     if refusal.message is None:
         return end(call, event.at).after(*facts).doing(do.HangUp(event.channel))

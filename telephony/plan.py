@@ -59,12 +59,14 @@ class RefusalReason(StrEnum):
 
 
 class Refusal(msgspec.Struct, frozen=True):
-    """A call that is answered only to be told why it is not served. `project` is None for an unknown number."""
+    """A call that is answered only to be told why it is not served. No project and no queue for an unknown number."""
 
     reason: RefusalReason
     message: Sound | None
     project: ProjectId | None = None
     queue: QueueId | None = None
+    project_name: str | None = None
+    queue_name: str | None = None
 
 
 class ToAgent(msgspec.Struct, frozen=True, tag="agent"):

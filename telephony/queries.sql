@@ -39,7 +39,9 @@ UPDATE calls SET disposition = $2 WHERE call_id = $1;
 
 -- name: list_calls
 -- Calls, the newest first, from a cursor on; every filter that is null is none.
-SELECT c.*, p.name AS project, q.name AS queue, a.name AS agent,
+SELECT c.call_id, c.direction, c.customer, c.dialled, c.agent_id, c.arrived_at, c.answered_at, c.ended_at, c.outcome,
+       c.reason, c.wait_seconds, c.talk_seconds, c.disposition, c.state->>'type' AS state,
+       p.name AS project, q.name AS queue, a.name AS agent,
        r.id AS recording_id, r.status AS recording_status, r.seconds AS recording_seconds
 FROM calls c
 LEFT JOIN projects p ON p.id = c.project_id
@@ -58,7 +60,9 @@ LIMIT $9;
 
 -- name: one_call
 -- One call as it is listed.
-SELECT c.*, p.name AS project, q.name AS queue, a.name AS agent,
+SELECT c.call_id, c.direction, c.customer, c.dialled, c.agent_id, c.arrived_at, c.answered_at, c.ended_at, c.outcome,
+       c.reason, c.wait_seconds, c.talk_seconds, c.disposition, c.state->>'type' AS state,
+       p.name AS project, q.name AS queue, a.name AS agent,
        r.id AS recording_id, r.status AS recording_status, r.seconds AS recording_seconds
 FROM calls c
 LEFT JOIN projects p ON p.id = c.project_id

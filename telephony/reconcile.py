@@ -13,6 +13,7 @@ from kernel.ids import BridgeId, CallId, ChannelId, PlaybackId
 from telephony import commands as do
 from telephony import events as ev
 from telephony import names
+from telephony.plan import Sound
 from telephony.states import (
     Announcing,
     AnnouncingOut,
@@ -133,13 +134,19 @@ def _commands(state: State, seen: Seen) -> tuple[do.Command, ...]:
 def _play_again(state: Announcing | Dismissing | AnnouncingOut, seen: Seen) -> tuple[do.Command, ...]:
     """From the beginning: whether it was heard to the end is not known, and nobody is recorded untold."""
     call = state.call
-    refused = call.plan is None
     if state.playback in seen.playbacks or call.customer is None:
         return ()
-    sound = None if refused else (plan_of(call).sorry if isinstance(state, Dismissing) else plan_of(call).announcement)
+    sound = _message(state)
     if sound is None:
         return (do.HangUp(call.customer),)
     return (do.Answer(call.customer), do.Play(call.customer, state.playback, sound))
+
+
+def _message(state: Announcing | Dismissing | AnnouncingOut) -> Sound | None:
+    call = state.call
+    if call.refusal is not None:
+        return call.refusal.message
+    return plan_of(call).sorry if isinstance(state, Dismissing) else plan_of(call).announcement
 
 
 def _music_again(state: Waiting | Offering | DiallingOutside | OnHold, seen: Seen) -> tuple[do.Command, ...]:

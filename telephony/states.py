@@ -8,7 +8,7 @@ import msgspec
 from kernel.ids import AgentId, BridgeId, CallId, ChannelId, PlaybackId
 from kernel.phone import Caller
 from telephony.outcome import Direction, Lost, Outcome
-from telephony.plan import Plan, RefusalReason
+from telephony.plan import Plan, Refusal
 
 
 class Recording(StrEnum):
@@ -38,7 +38,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     plays: int = 0
     recording: Recording = Recording.OFF
     recording_path: str | None = None
-    refused: RefusalReason | None = None
+    refusal: Refusal | None = None
     queued_at: datetime | None = None
     staffed: bool = False
     ring_outs: int = 0

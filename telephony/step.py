@@ -177,7 +177,7 @@ def _outcome(
         Ending(
             ended_at=at,
             service_down=service_down,
-            refused=call.refused,
+            refused=call.refusal.reason if call.refusal else None,
             answered_at=call.answered_at,
             lost=call.lost,
             queued_at=call.queued_at,

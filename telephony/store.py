@@ -8,13 +8,14 @@ import msgspec
 import structlog
 
 from kernel.errors import NotFound
-from kernel.ids import AgentId, CallId, ProjectId
+from kernel.ids import AgentId, CallId, QueueId
 from kernel.phone import Caller, Known
 from store.errors import WriteRefused
 from store.journal import FactRow, Journal, Row, Write
 from store.pool import Queryable
 from store.queries import load_queries
 from telephony import facts as fact
+from telephony.outcome import Direction
 from telephony.plan import Plan, Refusal, RefusalReason
 from telephony.states import Call, Ended, State, agent
 from telephony.summary import outcome_words
@@ -64,18 +65,18 @@ def fact_row(call: CallId, each: fact.Fact) -> FactRow:
 
 def call_row(state: State, facts: Sequence[fact.Fact]) -> tuple[object, ...]:
     """In the order of `keep_call`."""
-    call = state.call
+    call, place = state.call, state.call.plan or state.call.refusal
     ended = state if isinstance(state, Ended) else None
     outcome, reason = outcome_words(ended.outcome) if ended else (None, None)
     return (
         call.id,
-        _project(call, facts),
+        place.project if place else None,
         call.direction.value,
         _e164(call.caller),
         call.caller,
         call.dialled,
-        call.plan.queue.id if call.plan else None,
-        agent(state) or _last_agent(facts),
+        _queue(place),
+        _agent(state, facts),
         call.began_at,
         call.queued_at,
         call.answered_at,
@@ -88,13 +89,14 @@ def call_row(state: State, facts: Sequence[fact.Fact]) -> tuple[object, ...]:
     )
 
 
-def _project(call: Call, facts: Sequence[fact.Fact]) -> ProjectId | None:
-    if call.plan is not None:
-        return call.plan.project
-    return next((each.project for each in facts if isinstance(each, fact.CallBegan)), None)
+def _queue(place: Plan | Refusal | None) -> QueueId | None:
+    return place.queue.id if isinstance(place, Plan) else place.queue if place else None
 
 
-def _last_agent(facts: Sequence[fact.Fact]) -> AgentId | None:
+def _agent(state: State, facts: Sequence[fact.Fact]) -> AgentId | None:
+    """Who spoke with the customer; of an outbound call who made it. Being rung is not enough."""
+    if state.call.direction is Direction.OUTBOUND:
+        return agent(state)
     return next((each.agent for each in facts if isinstance(each, fact.AgentConnected)), None)
 
 

@@ -9,12 +9,14 @@ from kernel.ids import BridgeId, CallId, ChannelId
 from telephony import commands as do
 from telephony import events as ev
 from telephony import names
+from telephony.call import begin
 from telephony.plan import Plan
 from telephony.reconcile import Repair, Seen, compare, leftovers
 from telephony.states import Ended, Live, Recording, State, channels, leg, playback
 from tests.telephony.kit import (
     BRIDGE,
     CALL,
+    CLOSED,
     CUSTOMER,
     CUSTOMER_OUT,
     LEG,
@@ -168,11 +170,12 @@ def test_a_message_that_is_not_being_played_is_played_from_the_beginning(
     assert not any(isinstance(each, do.Play) for each in compare(state, seen(*channels(state))).commands)
 
 
-def test_a_refused_caller_whose_message_was_lost_is_hung_up() -> None:
-    dismissing = states()["dismissing"]
-    refused = replace(dismissing, call=replace(dismissing.call, plan=None, recording=Recording.OFF))
+def test_a_refused_caller_whose_message_was_lost_hears_it_again() -> None:
+    refused = begin(arrived(CLOSED)).state
 
-    assert Repair((), (do.HangUp(CUSTOMER),)) == compare(refused, seen(CUSTOMER, playing=False))
+    assert CLOSED.message is not None
+    again = (do.Answer(CUSTOMER), do.Play(CUSTOMER, MESSAGE, CLOSED.message))
+    assert Repair((), again) == compare(refused, seen(CUSTOMER, playing=False))
 
 
 def test_a_leg_whose_hanging_up_was_lost_is_hung_up_before_it_hears_the_next_conversation() -> None:
