@@ -485,11 +485,15 @@ export interface components {
             calls: components["schemas"]["CallSummary"][];
             next: string | null;
         };
-        /** CallSummary */
+        /**
+         * CallSummary
+         * @description `state` is the word of the live call's state, as on the board, or `ended`.
+         */
         CallSummary: {
             id: string;
             project: string | null;
             direction: string;
+            state: string;
             customer: string | null;
             dialled: string;
             arrived_at: string;
@@ -537,6 +541,7 @@ export interface components {
             id: string;
             project: string | null;
             direction: string;
+            state: string;
             customer: string | null;
             dialled: string;
             arrived_at: string;
@@ -646,6 +651,7 @@ export interface components {
             project: string;
             agent: string | null;
             customer: string;
+            /** Format: date-time */
             started_at: string;
             seconds: number | null;
             expected_seconds: number | null;
@@ -664,12 +670,13 @@ export interface components {
          * @description In silence from here to there; `to` is null while the call is muted now.
          */
         MutedSpan: {
+            /** Format: date-time */
             from: string;
             to: string | null;
         };
         /**
          * RecordingsQuery
-         * @description `project` is a name or an id. `before` is the `next` of the page before.
+         * @description `project` is a name or an id, `q` some digits of a number, `before` the `next` of the page before.
          */
         RecordingsQuery: {
             /** @default null */
@@ -678,6 +685,8 @@ export interface components {
             status: ("failed" | "pending" | "refused" | "short" | "stored") | null;
             /** @default null */
             call_id: string | null;
+            /** @default null */
+            q: string | null;
             /** @default null */
             before: string | null;
             /** @default 50 */
@@ -692,6 +701,7 @@ export interface components {
         };
         /** Play */
         Play: {
+            /** Format: date-time */
             at: string;
             user: string;
         };
@@ -2313,6 +2323,7 @@ export interface operations {
                 project?: string | null;
                 status?: ("failed" | "pending" | "refused" | "short" | "stored") | null;
                 call_id?: string | null;
+                q?: string | null;
                 before?: string | null;
                 limit?: number;
             };

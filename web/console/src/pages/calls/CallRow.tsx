@@ -26,8 +26,8 @@ export const CallRow = memo(function CallRow({ call }: { call: CallSummary }) {
       <td>
         <OutcomeCell call={call} />
       </td>
-      <td className="minor">{call.queue}</td>
-      <td className="minor">{call.agent}</td>
+      <td className="lesser">{call.queue}</td>
+      <td className="lesser">{call.agent}</td>
       <td className="col-timer minor figures">{call.wait_seconds === null ? "" : duration(call.wait_seconds)}</td>
       <td className="col-timer minor figures">{call.talk_seconds === null ? "" : duration(call.talk_seconds)}</td>
       <td className="least">{call.disposition}</td>
@@ -39,7 +39,7 @@ export const CallRow = memo(function CallRow({ call }: { call: CallSummary }) {
 /** What became of the call, and why if nobody answered; a call without an outcome is still going on. */
 function OutcomeCell({ call }: { call: CallSummary }) {
   const words = useWords();
-  if (call.outcome === null) return <CallMark state={call.answered_at === null ? "queued" : "talking"} />;
+  if (call.outcome === null) return <CallMark state={call.state} />;
   return (
     <span className="outcome">
       <OutcomeMark outcome={call.outcome} />

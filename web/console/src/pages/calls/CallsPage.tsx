@@ -62,8 +62,8 @@ function CallHead() {
         <th className="col-time">{columns.time}</th>
         <th className="col-number">{columns.customer}</th>
         <th className="col-outcome">{columns.outcome}</th>
-        <th className="minor">{columns.queue}</th>
-        <th className="minor">{columns.agent}</th>
+        <th className="lesser">{columns.queue}</th>
+        <th className="lesser">{columns.agent}</th>
         <th className="col-timer minor">{columns.wait}</th>
         <th className="col-timer minor">{columns.talk}</th>
         <th className="least">{columns.disposition}</th>

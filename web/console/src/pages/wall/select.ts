@@ -10,9 +10,9 @@ export interface Sieve {
 
 const WAITING_STATES: ReadonlySet<string> = new Set(["queued", "offering", "connecting"]);
 
-/** In a queue, and nobody has answered yet. */
+/** In a queue, for the first time or handed back to one. */
 export function isWaiting(call: LiveCall): boolean {
-  return call.direction === "inbound" && call.answered_at === null && WAITING_STATES.has(call.state);
+  return WAITING_STATES.has(call.state);
 }
 
 function passes(call: LiveCall, sieve: Sieve): boolean {
