@@ -23,6 +23,7 @@ from telephony.step import (
     offer,
     plan_of,
     released,
+    renew_recording,
     stay,
     wait,
     with_bridge,
@@ -100,14 +101,15 @@ def _agent_lost(state: Talking | OnHold, at: datetime) -> Step:
     """The agent's phone died: the customer keeps music and goes to the front of the queue."""
     step = wait(lose(state.call, Lost.DROPPED_OUR_SIDE), at, front=True)
     step = step.after(released(state.call, at, state.agent, device_failed=True))
-    return step.doing(*_out_of_bridge(state))
+    return step.doing(*_parted(state))
 
 
-def _out_of_bridge(state: Talking | OnHold) -> tuple[do.Command, ...]:
-    call = state.call
+def _parted(state: Talking | OnHold) -> tuple[do.Command, ...]:
+    """The customer without this agent, for good: in music, and recorded with a fresh ear for whoever comes next."""
+    call, renew = state.call, renew_recording(state.call)
     if isinstance(state, OnHold) or call.bridge is None:
-        return ()
-    return (do.RemoveFromBridge(call.bridge, customer_of(call)),)
+        return renew
+    return (do.RemoveFromBridge(call.bridge, customer_of(call)), *renew)
 
 
 def _transfer(state: Talking | OnHold, event: ev.TransferAsked) -> Step:
@@ -128,7 +130,7 @@ def _transfer(state: Talking | OnHold, event: ev.TransferAsked) -> Step:
         case _:
             assert_never(event.target)
     step = step.after(released(call, at, state.agent), to)
-    return step.doing(*_out_of_bridge(state), do.HangUp(state.leg))
+    return step.doing(*_parted(state), do.HangUp(state.leg))
 
 
 def _dial_outside(call: Call, at: datetime, number: ToNumber) -> Step:

@@ -30,6 +30,8 @@ log = structlog.get_logger()
 
 APP = "ringback"
 AGAIN_S = 0.5
+EAR_GONE_S = 0.03
+"""The switch lets go of a stopped recording's ear with the next frame of audio, 20 ms later at the most."""
 Deliver = Callable[[CallId, ev.Event], bool]
 Answer = ev.RecordingStarted | ev.RecordingRefused
 
@@ -56,6 +58,8 @@ class Executor:
             match command:
                 case do.StartRecording():
                     self._spawn(self._start_recording(command))
+                case do.RenewRecording():
+                    self._spawn(self._renew_recording(command))
                 case do.MuteRecording():
                     self._spawn(self._mute(call, command))
                 case do.Ring():
@@ -130,6 +134,18 @@ class Executor:
             return ev.RecordingRefused(at=self._clock.now(), why="The customer had hung up before it began.")
         return ev.RecordingStarted(at=self._clock.now(), path=str(path))
 
+    async def _renew_recording(self, command: do.RenewRecording) -> None:
+        """Where it fails, the archive says later that the recording is short."""
+        options = f"a{mix_monitor_options(Path(command.path))}"
+        try:
+            await self._manager.stop_mix_monitor(command.channel)
+            await asyncio.sleep(EAR_GONE_S)
+            await self._manager.mix_monitor(command.channel, options=options)
+            if command.muted:
+                await self._manager.mix_monitor_mute(command.channel, True)
+        except AriError as error:
+            log.error("recording_not_renewed", call_id=command.call, why=str(error))
+
     async def _mute(self, call: CallId, command: do.MuteRecording) -> None:
         """Nobody may believe that a card number is not recorded when it is: a failure is told at once."""
         try:
@@ -175,7 +191,7 @@ def request_for(command: do.Command) -> Request[Any]:
             return requests.channels_hangup(channel)
         case do.Ring():
             return _originate(command)
-        case do.StartRecording() | do.MuteRecording():
+        case do.StartRecording() | do.RenewRecording() | do.MuteRecording():
             raise TypeError("recording goes through the manager interface")
         case _:
             assert_never(command)

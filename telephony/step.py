@@ -139,6 +139,13 @@ def begin_recording(
     return replace(call, recording=Recording.ON), (), (do.StartRecording(customer_of(call), call.id),)
 
 
+def renew_recording(call: Call) -> tuple[do.Command, ...]:
+    """For whoever will join a call that is being recorded already."""
+    if call.recording_path is None or call.customer is None:
+        return ()
+    return (do.RenewRecording(call.customer, call.id, call.recording_path, call.recording is Recording.MUTED),)
+
+
 def dismiss(call: Call, at: datetime, *, timed_out: bool) -> Step:
     """Play the project's word of regret, then hang up; hang up at once where it has none."""
     sorry = plan_of(call).sorry

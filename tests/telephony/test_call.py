@@ -189,6 +189,15 @@ def test_a_transfer_that_arrives_is_lost_no_more() -> None:
     assert arrives.state.call.lost is None
 
 
+@pytest.mark.parametrize("muted", [True, False])
+def test_whoever_comes_after_an_agent_is_recorded_with_a_fresh_ear(muted: bool) -> None:
+    recorded = after(arrived(), PLAYED, RECORDING, ASSIGNED, PICKED_UP, BRIDGED, ev.MuteAsked(at=at(20), on=muted))
+
+    moved = step(recorded.state, ev.TransferAsked(at=at(40), target=TO_COLLEAGUE))
+
+    assert do.RenewRecording(CUSTOMER, CALL, "/rec/1", muted) in moved.commands
+
+
 def test_a_number_that_does_not_answer_gives_the_customer_back_to_the_front_of_the_queue() -> None:
     done = step(states()["dialling"], ev.ChannelGone(at=at(40), channel=OUTSIDE, cause=17))
 
