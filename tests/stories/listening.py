@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import soundfile
 
 from kernel.ids import CallId
@@ -11,20 +12,31 @@ from tests.stories.story import Story
 
 WIRE_S = 0.1
 """How far the stored length may be from what was on the wire."""
+RENEWED_S = 0.3
+"""The same where the recording was renewed at a transfer, on a machine that has other things to do."""
 APART_DB = 40.0
+
+
+class Side(Heard):
+    """One side of a recording."""
+
+    def silence(self) -> tuple[float, float]:
+        """From when to when it is digitally silent for the longest time, in seconds."""
+        loud = np.flatnonzero(np.concatenate(([1], self.samples, [1])))
+        longest = int(np.argmax(np.diff(loud)))
+        return float(loud[longest]) / self.rate, float(loud[longest + 1] - 1) / self.rate
 
 
 @dataclass(frozen=True, eq=False)
 class Stored:
     row: Record
-    customer: Heard
-    ours: Heard
+    customer: Side
+    ours: Side
     wire_s: float
     """From the moment at which the switch began to record until the end of the call, by the clock."""
 
-    @property
-    def whole(self) -> bool:
-        return self.row["status"] == "stored" and abs(self.customer.seconds - self.wire_s) <= WIRE_S
+    def whole(self, within: float = WIRE_S) -> bool:
+        return self.row["status"] == "stored" and abs(self.customer.seconds - self.wire_s) <= within
 
 
 async def stored(story: Story, call: CallId) -> Stored:
@@ -33,7 +45,7 @@ async def stored(story: Story, call: CallId) -> Stored:
     assert row["path"] is not None, row["detail"]
     samples, rate = soundfile.read(str(story.place.home / "archive" / row["path"]), dtype="int16")
     began, ended = await story.instant(call, "RecordingBegan"), await story.instant(call, "CallEnded")
-    sides = (Heard(samples[:, 0], rate), Heard(samples[:, 1], rate))
+    sides = (Side(samples[:, 0], rate), Side(samples[:, 1], rate))
     return Stored(row, *sides, (ended - began).total_seconds())
 
 

@@ -53,7 +53,7 @@ async def test_a_service_killed_in_mid_call_is_not_heard_and_the_recording_is_wh
     assert min(levels) > -20
     assert (row["outcome"], row["reason"], row["agent_id"]) == ("answered", None, 1)
     assert apart(found, CUSTOMER_HZ, AGENT_HZ)
-    assert found.whole, (found.customer.seconds, found.wire_s, found.row["detail"])
+    assert found.whole(), (found.customer.seconds, found.wire_s, found.row["detail"])
     story.log_is_clean()
 
 
