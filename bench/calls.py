@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import resource
+import signal
 import statistics
 import sys
 import tempfile
@@ -148,6 +149,7 @@ def _options() -> argparse.Namespace:
 def main() -> int:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 20_000)), hard))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # What was started is ended then, too.
     return asyncio.run(bench(_options()))
 
 

@@ -4,7 +4,7 @@ import asyncio
 import csv
 import os
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,11 +103,11 @@ class Traffic:
             *("-trace_stat", "-stf", str(counters), "-fd", "1"),
         )
         try:
-            async with asyncio.timeout(load.seconds + 10):
-                await customers.wait()
-        except TimeoutError:
-            customers.kill()
-            await customers.wait()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(load.seconds + 10):
+                    await customers.wait()
+        finally:
+            await ended(customers)
         return _counted(counters, load)
 
     async def _start(self, folder: Path, name: str, load: Load, *more: str) -> asyncio.subprocess.Process:
