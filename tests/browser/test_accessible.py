@@ -1,5 +1,6 @@
 """Every page, in light and in dark, with calls on it: nothing that keeps somebody from using it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -124,18 +125,23 @@ async def busy(site: Site) -> AsyncIterator[tuple[str, str]]:
             yield live, ended
 
 
+async def walk(viewer: Viewer, inspector: Inspector, live: str, ended: str) -> None:
+    await inspect_doors(viewer, inspector)
+    await viewer.sign_in(MARIA, PASSWORD)
+    await inspect_floor(viewer, inspector)
+    await inspect_panels(viewer, inspector, live, ended)
+    await viewer.sign_in(OLENA, PASSWORD)
+    await inspect_desk(viewer, inspector)
+
+
 async def test_no_page_keeps_anybody_out(opening: Opening, axe: str) -> None:
     inspector = Inspector(axe)
     async with opening(phones=["agent-1"]) as site, busy(site) as (live, ended):
         await site.person(MARIA, Role.SUPERVISOR)
         await site.person(OLENA, Role.AGENT, AgentId(1))
-        for window in WINDOWS:
-            viewer = await site.visitor(**window)
-            await inspect_doors(viewer, inspector)
-            await viewer.sign_in(MARIA, PASSWORD)
-            await inspect_floor(viewer, inspector)
-            await inspect_panels(viewer, inspector, live, ended)
-            await viewer.sign_in(OLENA, PASSWORD)
-            await inspect_desk(viewer, inspector)
+        viewers = [await site.visitor(**window) for window in WINDOWS]
+        async with asyncio.TaskGroup() as group:
+            for viewer in viewers:
+                group.create_task(walk(viewer, inspector, live, ended))
 
     assert inspector.found == []
