@@ -98,12 +98,19 @@ class Calls:
             self._group.create_task(mailbox.run(), name=f"call-{call}")
 
     async def settle(self, done: Step) -> None:
-        """Make one step durable, tell it, carry it out: in this order."""
+        """Make one step durable, tell it, carry it out: in this order.
+
+        A step that states no fact is carried out first: agent and customer are put together without waiting for the
+        disk, and after a crash in between the comparison with the switch sees that they were.
+        """
         call = done.state.call.id
+        if not done.facts:
+            self._carry_out(call, done.commands)
         await self._journal.write(done.state, done.facts)
         for listener in self._listeners:
             listener(done.state, done.facts)
-        self._carry_out(call, done.commands)
+        if done.facts:
+            self._carry_out(call, done.commands)
 
     def close(self, state: State) -> None:
         """Nothing can come in between the last event taken and this: both run without a pause."""

@@ -109,14 +109,21 @@ def _bridge_again(state: State, seen: Seen) -> tuple[do.Command, ...]:
 def _events(state: State, seen: Seen) -> tuple[ev.Event, ...]:
     match state:
         case Offering() | DiallingOutside() | RingingAgent() if seen.channels[state.leg]:
-            return (ev.ChannelAnswered(at=seen.at, channel=state.leg),)
+            return (ev.ChannelAnswered(at=seen.at, channel=state.leg), *_entered(state, state.leg, seen))
         case RingingCustomer() if seen.channels.get(state.customer):
             return (ev.ChannelAnswered(at=seen.at, channel=state.customer),)
-        case Connecting() if _in_bridge(state, state.leg, seen):
-            assert state.call.bridge is not None
-            return (ev.ChannelBridged(at=seen.at, channel=state.leg, bridge=state.call.bridge),)
+        case Connecting():
+            return _entered(state, state.leg, seen)
         case _:
             return ()
+
+
+def _entered(state: State, channel: ChannelId, seen: Seen) -> tuple[ev.Event, ...]:
+    """That the channel came into the bridge, if it is there: the switch says so only once."""
+    bridge = state.call.bridge
+    if bridge is None or channel not in seen.bridges.get(bridge, frozenset()):
+        return ()
+    return (ev.ChannelBridged(at=seen.at, channel=channel, bridge=bridge),)
 
 
 def _commands(state: State, seen: Seen) -> tuple[do.Command, ...]:

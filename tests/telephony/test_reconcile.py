@@ -9,10 +9,10 @@ from kernel.ids import BridgeId, CallId, ChannelId
 from telephony import commands as do
 from telephony import events as ev
 from telephony import names
-from telephony.call import begin
+from telephony.call import begin, step
 from telephony.plan import Plan
 from telephony.reconcile import Repair, Seen, compare, leftovers
-from telephony.states import Ended, Live, Recording, State, channels, leg, playback
+from telephony.states import Ended, Live, Recording, State, Talking, channels, leg, playback
 from tests.telephony.kit import (
     BRIDGE,
     CALL,
@@ -339,3 +339,14 @@ def test_nothing_of_a_transfer_asked_for_in_the_gap_is_lost() -> None:
     assert world.music == {CUSTOMER_OUT}
     assert world.exists == {CUSTOMER_OUT}
     assert START < NOW
+
+
+def test_an_agent_who_was_put_through_in_the_gap_is_talking_after_it() -> None:
+    offering = states()["offering"]
+
+    repair = compare(offering, seen(CUSTOMER, LEG, bridges=TOGETHER))
+
+    state: State = offering
+    for event in repair.events:
+        state = step(state, event).state
+    assert isinstance(state, Talking)
