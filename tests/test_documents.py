@@ -12,9 +12,7 @@ from config.settings import READ_ELSEWHERE, Settings, environment_name
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
 SETTINGS = {environment_name(field.name) for field in fields(Settings)} | READ_ELSEWHERE
-OF_THE_SWITCH_AND_COMPOSE = frozenset(
-    re.findall(r"RINGBACK_[A-Z_]+", (ROOT / "deploy" / "switch.py").read_text())
-) | {
+OF_THE_SWITCH_AND_COMPOSE = frozenset(re.findall(r"RINGBACK_[A-Z_]+", (ROOT / "deploy" / "switch.py").read_text())) | {
     "RINGBACK_BIND",
     "RINGBACK_SIP_BIND",
 }

@@ -25,7 +25,7 @@ POLICY = "; ".join(
     (
         "default-src 'none'",
         "script-src 'self'",
-        # The hash is that of the one <style> element which the console's waveform player makes: renew it with its version.
+        # The hash of the one <style> element that the console's waveform player makes: renew it with its version.
         "style-src 'self' 'sha256-Txpp2hh5OoXvJGhUxJbFyEnnoWJBIRJRY/mg0M3HqKc='",
         "img-src 'self' data:",
         "font-src 'self'",
