@@ -75,7 +75,7 @@ async def test_a_service_that_begins_at_once_after_another_has_gone_gets_the_ins
 async def test_a_lost_installation_is_taken_again(database: Database) -> None:
     async with own_installation(database.url) as ownership, in_background(ownership.keep()):
         first = await holder(database)
-        await administer(database.url, CUT_OFF)
+        await administer(database.url, f"SELECT pg_terminate_backend({first})")
 
         async def another_connection_holds_it() -> bool:
             return await holder(database) not in (first, None)
