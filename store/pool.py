@@ -34,6 +34,8 @@ LOST: tuple[type[BaseException], ...] = (
     asyncpg.InvalidCatalogNameError,
 )
 """What asyncpg raises when there is no database to talk to, or no longer."""
+BROKEN = (asyncpg.InterfaceError, asyncpg.InternalClientError, *LOST)
+"""What it may raise besides on a connection that is being torn off while it is given back."""
 
 
 @contextmanager
@@ -126,7 +128,9 @@ class Database(Queryable):
             async with _transaction(connection):
                 yield Queryable(connection)
         finally:
-            await self._pool.release(connection)
+            # Lost only now, it takes nothing of the transaction with it; the pool has dropped it.
+            with suppress(*BROKEN):
+                await self._pool.release(connection)
 
 
 @asynccontextmanager
@@ -138,7 +142,7 @@ async def _transaction(connection: Any) -> AsyncIterator[None]:
     try:
         yield
     except BaseException:
-        with suppress(asyncpg.InterfaceError, *LOST):
+        with suppress(*BROKEN):
             await transaction.rollback()
         raise
     with reaching():
