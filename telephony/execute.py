@@ -29,7 +29,7 @@ from telephony.ports import RecordingRoom
 log = structlog.get_logger()
 
 APP = "ringback"
-AGAIN_S = 0.5
+AGAIN_S, TRIES = 0.5, 20
 EAR_GONE_S = 0.03
 """The switch lets go of a stopped recording's ear with the next frame of audio, 20 ms later at the most."""
 Deliver = Callable[[CallId, ev.Event], bool]
@@ -106,14 +106,17 @@ class Executor:
 
     async def _until_recording(self, command: do.StartRecording) -> Answer | None:
         """A switch out of reach is no refusal. None: the comparison after the reconnect will ask again."""
-        while True:
+        for _ in range(TRIES):
             try:
                 return await self._try_recording(command)
             except Unavailable as error:
-                log.warning("command_failed", call_id=command.call, command="StartRecording", why=str(error))
+                why = str(error)
             if not self._ari.connected:
                 return None
+            log.warning("command_failed", call_id=command.call, command="StartRecording", why=why)
             await asyncio.sleep(AGAIN_S)
+        log.error("recording_refused", call_id=command.call, why=why)
+        return ev.RecordingRefused(at=self._clock.now(), why=why)
 
     async def _try_recording(self, command: do.StartRecording) -> Answer:
         """Raises `Unavailable`."""

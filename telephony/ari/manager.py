@@ -18,6 +18,8 @@ from telephony.ari.rawman import Answer, form, parse
 Direction = Literal["read", "write", "both"]
 _COOKIE = "mansession_id"
 _EXPIRED = "Permission denied"
+_STARTING = frozenset({404, 503})
+"""While Asterisk starts, its HTTP server is there before what it serves."""
 _GONE = frozenset({"No such channel", "Database entry not found", "Database entry could not be deleted"})
 
 
@@ -107,6 +109,8 @@ class Manager:
                 asyncio.timeout(self._within),
                 self._session.post(f"{self._access.url}/rawman", data=dict(asked), headers=headers) as answer,
             ):
+                if answer.status in _STARTING:
+                    raise AriUnreachable(f"its manager does not serve yet, HTTP status {answer.status}")
                 if answer.status != 200:
                     raise ManagerRefused(asked["action"], f"HTTP status {answer.status}")
                 if cookie := answer.cookies.get(_COOKIE):
