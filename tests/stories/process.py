@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -68,7 +68,7 @@ async def serving(story: Story, **overrides: str) -> AsyncIterator[Service]:
         await reading
 
 
-def _environment(place: Place) -> Mapping[str, str]:
+def _environment(place: Place) -> dict[str, str]:
     settings, access = place.settings(), place.access
     own = {
         "RINGBACK_DATA": settings.data_dir,

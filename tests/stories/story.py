@@ -142,7 +142,7 @@ class Story:
         return await self.row(call)
 
     async def row(self, call: CallId) -> Record:
-        return await calls_in_store.one_call(self.database, call)
+        return await self.database.fetchrow("SELECT * FROM calls WHERE call_id = $1", call)
 
     async def outcome(self, call: CallId, within: float = SOON) -> tuple[str, str | None]:
         row = await self.ended(call, within)

@@ -11,7 +11,7 @@ from lab.leg import Leg
 from telephony import facts as fact
 from telephony.states import Announcing, OnHold, Talking
 from tests.stories.conftest import Stage
-from tests.stories.listening import RENEWED_S, apart, stored
+from tests.stories.listening import BUSY_S, apart, stored
 from tests.stories.seeds import ANNOUNCEMENT_HZ, Seed
 from tests.stories.story import Story
 
@@ -97,7 +97,7 @@ async def test_hold_and_transfer_and_mute_stay_on_one_timeline(stage: Stage) -> 
 
     began, first, last = muted
     asked = ((first - began).total_seconds(), (last - began).total_seconds())
-    assert found.whole(RENEWED_S), (found.customer.seconds, found.wire_s, found.row["detail"])
+    assert found.whole(BUSY_S), (found.customer.seconds, found.wire_s, found.row["detail"])
     for side in (found.customer, found.ours):
         assert side.silence() == pytest.approx(asked, abs=0.5)
         assert side.silence()[1] - side.silence()[0] == pytest.approx(asked[1] - asked[0], abs=0.3)

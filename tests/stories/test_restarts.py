@@ -1,17 +1,16 @@
 """The service killed and begun again, and the database away: callers notice nothing, and everything is written."""
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from kernel.ids import CallId
 from lab.behaviours import Answers
+from store.pool import Record
 from telephony.states import Talking
 from tests.stories.conftest import Stage
-from tests.stories.listening import apart, stored
+from tests.stories.listening import BUSY_S, apart, stored
 from tests.stories.process import seat_ready, serving
 from tests.stories.proxy import wire_to_socket
 from tests.stories.seeds import CUSTOMER
@@ -53,7 +52,7 @@ async def test_a_service_killed_in_mid_call_is_not_heard_and_the_recording_is_wh
     assert min(levels) > -20
     assert (row["outcome"], row["reason"], row["agent_id"]) == ("answered", None, 1)
     assert apart(found, CUSTOMER_HZ, AGENT_HZ)
-    assert found.whole(), (found.customer.seconds, found.wire_s, found.row["detail"])
+    assert found.whole(BUSY_S), (found.customer.seconds, found.wire_s, found.row["detail"])
     story.log_is_clean()
 
 
@@ -157,7 +156,7 @@ async def _in_state(story: Story, word: str) -> CallId:
     return CallId(await story.database.fetchval(sql, word))
 
 
-async def _ended(story: Story, call: CallId) -> Mapping[str, Any]:
+async def _ended(story: Story, call: CallId) -> Record:
     await until(lambda: story.database.fetchval("SELECT ended_at FROM calls WHERE call_id = $1", call))
     return await story.row(call)
 
