@@ -27,7 +27,7 @@ test: ## all checks, then every test: unit, on a real switch, in a real browser
 	@$(SIDE_BY_SIDE) $(STATIC)
 	$(BIN)/python -m pytest
 
-check: ## lint, types, walls and unit tests; no switch, no browser
+check: ## lint, types, walls and unit tests; no Postgres, no switch, no browser
 	$(SETUP) dev node
 	@$(SIDE_BY_SIDE) unit $(STATIC)
 
@@ -48,9 +48,9 @@ console-check: ## the console's types, lint and unit tests
 	$(SETUP) node
 	@$(USE_NODE); cd web/console && npm run --silent check && npm test --silent
 
-unit: ## unit tests: milliseconds each
+unit: ## unit tests: milliseconds each; no Postgres, no switch, no browser
 	$(SETUP) dev
-	$(BIN)/python -m pytest -m "not switch and not browser"
+	$(BIN)/python -m pytest -m "not postgres and not switch and not browser"
 
 bench-calls: ## what a call costs, against a bare dialplan; about ten minutes
 	$(SETUP) dev switch programs

@@ -2,11 +2,16 @@
 
 import pytest
 
-SLOW = ("switch", "browser")
+SLOW = ("postgres", "switch", "browser")
+SERVER = "server_url"
+"""Whatever asks for it, however indirectly, needs a Postgres."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keeps the order within each kind."""
+    for item in items:
+        if SERVER in getattr(item, "fixturenames", ()):
+            item.add_marker("postgres")
     items.sort(key=_slowness)
 
 
