@@ -1,12 +1,18 @@
 """Makes the changes of agents' seats durable, in order, without anybody waiting for it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
+import structlog
+
+from kernel.ids import AgentId
+from store.errors import WriteRefused
 from store.journal import FactRow, Write
 from workforce.model import Agent, Seat
 from workforce.store import seat_row
+
+log = structlog.get_logger()
 
 TOGETHER_S = 0.2
 """How long a change waits for others. What a call does to its agent's seat is in the call's own facts at once."""
@@ -43,15 +49,23 @@ class SeatWriter:
     async def _keep(self) -> None:
         self._arrived.clear()
         changes = [self._changes.get_nowait() for _ in range(self._changes.qsize())]
-        if changes:
-            await self._journal.write(_write(changes))
+        await asyncio.gather(*(self._write(write) for write in _writes(changes)))
+
+    async def _write(self, write: Write) -> None:
+        """The seat goes on as it is: what the database will never take must not end every call."""
+        try:
+            await self._journal.write(write)
+        except WriteRefused as refused:
+            log.error("seat_not_written", why=str(refused))
 
 
-def _write(changes: Sequence[tuple[Agent, Seat]]) -> Write:
-    """Every change is a fact; of each agent only the last is the row."""
-    facts = tuple(_fact(agent, seat) for agent, seat in changes)
-    rows = {agent.id: seat_row(agent, seat) for agent, seat in changes}
-    return Write(facts, tuple(rows.values()))
+def _writes(changes: Sequence[tuple[Agent, Seat]]) -> Iterator[Write]:
+    """One for each agent: every change is a fact, only the last is the row."""
+    by_agent: dict[AgentId, list[tuple[Agent, Seat]]] = {}
+    for agent, seat in changes:
+        by_agent.setdefault(agent.id, []).append((agent, seat))
+    for mine in by_agent.values():
+        yield Write(tuple(_fact(agent, seat) for agent, seat in mine), (seat_row(*mine[-1]),))
 
 
 def _fact(agent: Agent, seat: Seat) -> FactRow:
