@@ -18,7 +18,9 @@ QueryT = TypeVar("QueryT")
 BodyT = TypeVar("BodyT")
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
-_LARGEST_ID = 2**63 - 1
+LARGEST_ID = 2**31 - 1
+"""Of the ids that Postgres counts, which are `integer`s."""
+
 _PARAMETER = re.compile(r"{(\w+)}")
 
 
@@ -71,7 +73,7 @@ class Request(Generic[QueryT, BodyT]):
     def number(self, name: str) -> int:
         """The path parameter `name` as an id; BadInput where it is not a whole number that a row could have."""
         text = self.path[name]
-        if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= _LARGEST_ID):
+        if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= LARGEST_ID):
             raise BadInput(name, text[:64], "a whole number")
         return int(text)
 

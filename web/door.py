@@ -89,7 +89,7 @@ async def admit(request: web.Request, permission: Permission, doorkeeper: Doorke
 
 async def _asked(request: web.Request, route: Route, guest: Guest | None, address: Address) -> Request[Any, Any]:
     return Request(
-        path=dict(request.match_info),
+        path=parse.path(request.match_info),
         query=parse.query(request.query.items(), route.query) if route.query else None,
         body=await _body(request, route.request) if route.request else None,
         visitor=guest.actor if guest else None,

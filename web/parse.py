@@ -15,8 +15,10 @@ from web.problems import Malformed
 _AT = re.compile(r" - at `\$(?P<path>[^`]*)`$")
 _STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
 _NAMED = re.compile(r"(?P<what>missing required|unknown) field `(?P<name>[^`]*)`")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _SECRET = frozenset({"password", "token"})
 _SHOWN = 64
+_NO_CONTROL = "text without control characters"
 
 Step = str | int
 
@@ -37,11 +39,46 @@ _NOTHING = _Said("nothing")
 def body(raw: bytes, kind: type) -> Any:
     """The request's JSON as `kind`. Raises Malformed where it is no JSON, BadInput where it is not a `kind`."""
     try:
-        return msgspec.json.decode(raw, type=kind)
+        found: Any = msgspec.json.decode(raw, type=kind)
     except msgspec.ValidationError as error:
-        raise _refused(error, msgspec.json.decode(raw), kind) from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise Malformed("body", _shown(raw[:_SHOWN]) if raw else _NOTHING, "a JSON object") from error
+        raise _refused(error, _raw(raw), kind) from error
+    except (ValueError, RecursionError) as error:
+        raise _unreadable(raw) from error
+    if b"\\" in raw:  # JSON has control characters only as escapes.
+        _refuse_control(_raw(raw), [])
+    return found
+
+
+def _raw(raw: bytes) -> Any:
+    """What the JSON holds, whatever it was to be. Raises Malformed."""
+    try:
+        return msgspec.json.decode(raw)
+    except (ValueError, RecursionError) as error:
+        raise _unreadable(raw) from error
+
+
+def _unreadable(raw: bytes) -> Malformed:
+    return Malformed("body", _shown(raw[:_SHOWN]) if raw else _NOTHING, "a JSON object")
+
+
+def path(found: Mapping[str, str]) -> dict[str, str]:
+    """The path's parameters, which may become part of a question to the database: that takes no NUL."""
+    _refuse_control(dict(found), [])
+    return dict(found)
+
+
+def _refuse_control(value: Any, steps: list[Step]) -> None:
+    match value:
+        case str():
+            if _CONTROL.search(value):
+                raise BadInput(_spelled(steps), _hidden(steps) or _shown(value), _NO_CONTROL)
+        case dict():
+            for name, each in value.items():
+                _refuse_control(name, steps)
+                _refuse_control(each, [*steps, name])
+        case list():
+            for index, each in enumerate(value):
+                _refuse_control(each, [*steps, index])
 
 
 def query(pairs: Iterable[tuple[str, str]], kind: type) -> Any:
@@ -55,6 +92,7 @@ def query(pairs: Iterable[tuple[str, str]], kind: type) -> Any:
             found.setdefault(key, []).append(value)
         else:
             found[key] = value
+    _refuse_control(found, [])
     return _convert(found, kind)
 
 
@@ -87,9 +125,14 @@ def _spelled(steps: Sequence[Step]) -> str:
     return text.lstrip(".") or "body"
 
 
+def _hidden(steps: Sequence[Step]) -> _Said | None:
+    secret = _SECRET.intersection(step for step in steps if isinstance(step, str))
+    return _Said("a hidden value") if secret else None
+
+
 def _found(raw: Any, steps: Sequence[Step]) -> object:
-    if _SECRET.intersection(step for step in steps if isinstance(step, str)):
-        return _Said("a hidden value")
+    if hidden := _hidden(steps):
+        return hidden
     try:
         return _shown(functools.reduce(lambda value, step: value[step], steps, raw))
     except (KeyError, IndexError, TypeError):

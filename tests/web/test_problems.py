@@ -9,6 +9,7 @@ from kernel.permissions import Role
 from tests.web.house import Browser, House
 
 NO_JSON = "bytes or more that are no JSON, accepted is a JSON object."
+NO_CONTROL = "accepted is text without control characters."
 JSON = {"Content-Type": "application/json"}
 
 
@@ -50,6 +51,11 @@ async def test_each_error_has_its_status_and_its_sentence(bare_house: House, kin
             b'{"number": "\xff"}',
             (400, f"body: got 15 {NO_JSON}", "body"),
         ),
+        (b"[" * 5000, (400, f"body: got 64 {NO_JSON}", "body")),
+        (b'{"x": ' + b"[" * 5000, (400, f"body: got 64 {NO_JSON}", "body")),
+        (b'{"times": ' + b"9" * 5000 + b"}", (400, f"body: got 64 {NO_JSON}", "body")),
+        (b'{"number": "\\ud800"}', (400, f"body: got 20 {NO_JSON}", "body")),
+        (b'{"number": "5\\u0000"}', (422, f"number: got '5\\x00', {NO_CONTROL}", "number")),
     ],
 )
 async def test_a_body_that_does_not_fit_names_the_field(bare_house: House, body: bytes, told: tuple[Any, ...]) -> None:
@@ -59,6 +65,8 @@ async def test_a_body_that_does_not_fit_names_the_field(bare_house: House, body:
 @pytest.mark.parametrize(
     ("query", "told"),
     [
+        ("state=a&state=%00", (422, f"state[1]: got '\\x00', {NO_CONTROL}", "state[1]")),
+        ("limit=" + "9" * 5000, (422, f"limit: got '{'9' * 64}', accepted is a whole number.", "limit")),
         ("limit=x", (422, "limit: got 'x', accepted is a whole number.", "limit")),
         ("limt=5", (422, "limt: got '5', accepted is nothing: known here are limit, state.", "limt")),
     ],
@@ -73,11 +81,26 @@ async def test_a_repeated_key_is_a_list(bare_house: House) -> None:
     assert await response.json() == {"limit": 7, "state": ["queued", "talking"]}
 
 
-@pytest.mark.parametrize("call", ["x", "-1", "1.5", "٣", "99999999999999999999"])
+@pytest.mark.parametrize("call", ["x", "-1", "1.5", "٣", "2147483648", "99999999999999999999"])
 async def test_an_id_in_the_path_must_be_one_that_a_row_could_have(bare_house: House, call: str) -> None:
     status, told, field = await problem(await bare_house.visitor(), "POST", f"/api/calls/{call}/hold")
 
     assert (status, told, field) == (422, f"id: got '{call}', accepted is a whole number.", "id")
+
+
+async def test_a_control_character_in_the_path_is_refused(bare_house: House) -> None:
+    told = await problem(await bare_house.visitor(), "POST", "/api/calls/%00/hold")
+
+    assert told == (422, f"id: got '\\x00', {NO_CONTROL}", "id")
+
+
+@pytest.mark.parametrize(("field", "got"), [("name", "'\\x00'"), ("password", "a hidden value")])
+async def test_a_control_character_at_the_sign_in_is_refused(bare_house: House, field: str, got: str) -> None:
+    body = {"name": "x", "password": "y", field: "\0"}
+
+    told = await problem(await bare_house.visitor(), "POST", "/api/session", json=body)
+
+    assert told == (422, f"{field}: got {got}, {NO_CONTROL}", field)
 
 
 async def test_a_password_that_does_not_fit_is_not_repeated(bare_house: House) -> None:
