@@ -1,7 +1,6 @@
 """`ringback demo`: everything on this machine, and a stream of people who call. It leaves nothing behind."""
 
 import asyncio
-import errno
 import os
 import signal
 import socket
@@ -12,7 +11,6 @@ from pathlib import Path
 from random import Random
 
 from config.settings import Settings
-from kernel.errors import RingbackError
 from kernel.ids import AgentId
 from lab.install import Asterisk, find_or_make
 from lab.lab import Lab
@@ -23,6 +21,7 @@ from service.crowd_choices import CALM, Pace
 from service.crowd_desk import open_desk
 from service.demo_child import ServiceChild, environment_of, service_child
 from service.demo_stage import People, furnish, keep_runtime_files_in, open_lab, temporary_directory, whole
+from service.ports import check_free, page_spot
 from service.switch import PHONES
 from store.postgres import postgres
 
@@ -32,16 +31,12 @@ LOOPBACK = "127.0.0.1"
 EVERYWHERE = ("0.0.0.0", "::", "")
 
 
-class PortTaken(RingbackError):
-    """The page's address belongs to another program."""
-
-
 async def demo(settings: Settings, say: Say, *, pace: Pace = CALM, chance: Random | None = None) -> int:
     """Until SIGINT, SIGTERM or SIGHUP; 0. Raises `RingbackError` for what keeps it from starting.
 
     `chance` decides everything about the people, so that a seed gives the same ones again.
     """
-    check_port(settings)
+    check_free(page_spot(settings))
     asterisk = find_or_make(say)
     stop = asyncio.Event()
     with _told_to_end(stop.set):
@@ -75,25 +70,6 @@ def _told_to_end(end: Callable[[], None]) -> Iterator[None]:
     finally:
         for number in ENDINGS:
             loop.remove_signal_handler(number)
-
-
-def check_port(settings: Settings) -> None:
-    """Looks whether the page's port is free, before anything is started. Raises `PortTaken`."""
-    family = socket.AF_INET6 if ":" in settings.http_host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.http_host, settings.http_port))
-        except OSError as error:
-            raise PortTaken(_why_not(error, settings)) from error
-
-
-def _why_not(error: OSError, settings: Settings) -> str:
-    where = f"{settings.http_host}:{settings.http_port}"
-    if error.errno == errno.EADDRINUSE:
-        return f"Another program listens on {where}: stop it, or set RINGBACK_HTTP_PORT to a free port."
-    why = os.strerror(error.errno) if error.errno else str(error)
-    return f"The page cannot be served at {where} ({why}): set RINGBACK_HTTP_HOST and RINGBACK_HTTP_PORT to others."
 
 
 # ---- the play

@@ -6,7 +6,6 @@ import json
 import os
 import pwd
 import shutil
-import socket
 import stat
 import subprocess
 from collections.abc import Iterator
@@ -26,6 +25,7 @@ from lab.install import ROOT_NAME, unpacked
 from lab.places import USER
 from lab.version import TooOld, dotted, judge
 from service import doctor_verdicts as v
+from service.ports import Spot, obstacle, page_spot
 from store.migrations.schema import Current, schema_state
 from store.pool import connect, open_database
 from telephony.ari import requests
@@ -232,14 +232,14 @@ def may_write(found: os.stat_result, uid: int, gid: int) -> bool:
 async def look_at_port(settings: Settings) -> v.Port:
     if await _answers(settings):
         return v.Port.OURS
-    family = socket.AF_INET6 if ":" in settings.http_host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.http_host, settings.http_port))
-        except OSError as error:
-            return v.Port.TAKEN if error.errno == errno.EADDRINUSE else v.Port.FORBIDDEN
-    return v.Port.FREE
+    return await asyncio.to_thread(look_whether_free, page_spot(settings))
+
+
+def look_whether_free(spot: Spot) -> v.Port:
+    error = obstacle(spot)
+    if error is None:
+        return v.Port.FREE
+    return v.Port.TAKEN if error.errno == errno.EADDRINUSE else v.Port.FORBIDDEN
 
 
 async def _answers(settings: Settings) -> bool:

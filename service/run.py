@@ -12,6 +12,7 @@ from config.settings import Settings
 from service.directory import own_directory
 from service.house import House, open_base
 from service.logs import set_up_logs
+from service.ports import check_free, page_spot
 from service.site import new_auth, open_site
 from service.switch import private_switch
 from service.watchdog import watched
@@ -34,6 +35,7 @@ async def run(settings: Settings, say: Say, *, demo: bool = False) -> None:
     async with AsyncExitStack() as stack:
         stack.enter_context(watched())
         stack.enter_context(own_directory(settings.data_dir))
+        await asyncio.to_thread(check_free, page_spot(settings))
         if not settings.ari_password:
             settings = await stack.enter_async_context(private_switch(settings))
         url = await stack.enter_async_context(postgres(settings.database_url.reveal(), settings.data_dir))

@@ -48,14 +48,24 @@ async def test_a_port_in_use_ends_the_start(database_url: str, tmp_path: Path, t
     end = await ended("run", told)
 
     assert end.code == 1
-    assert f"ringback: Another program already listens on 127.0.0.1:{taken_port}" in last_line(end.complained)
+    assert end.complained.startswith(f"ringback: Another program listens on 127.0.0.1:{taken_port}, where the page")
+    assert "RINGBACK_HTTP_PORT" in end.complained
+
+
+async def test_an_address_that_is_not_this_machines_ends_the_start_before_anything_is_started(tmp_path: Path) -> None:
+    end = await ended("run", environment(tmp_path, HTTP_HOST="192.0.2.1", **WITHOUT_SWITCH))
+
+    assert end.code == 1
+    assert end.complained.startswith("ringback: Here the page cannot listen on 192.0.2.1:")
+    assert "RINGBACK_HTTP_HOST" in end.complained
+    assert not (tmp_path / "postgres").exists()
 
 
 async def test_the_demo_starts_nothing_where_its_port_is_in_use(tmp_path: Path, taken_port: int) -> None:
     end = await ended("demo", environment(tmp_path, HTTP_PORT=taken_port))
 
     assert (end.code, end.said) == (1, "")
-    assert end.complained.endswith("stop it, or set RINGBACK_HTTP_PORT to a free port.\n")
+    assert "stop it, or set RINGBACK_HTTP_PORT to a free port" in end.complained
 
 
 async def test_a_setting_that_does_not_exist_is_named(tmp_path: Path) -> None:
