@@ -1,7 +1,7 @@
 """An agent's own page: the day at the desk, done with the buttons."""
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Locator, expect
 
 from lab.behaviours import Answers, Manual
 from tests.browser.conftest import Opening
@@ -11,10 +11,18 @@ from tests.stories.seeds import CUSTOMER, OTHER_NUMBER, QueueSeed, Seed
 pytestmark = [pytest.mark.browser, pytest.mark.switch]
 
 CALLED = "+4930123456"
+CONTROLS = ("Hold", "Resume", "Mute the recording", "Record again", "Transfer", "Hang up")
 
 
 async def is_in(agent: Viewer, state: str) -> None:
     await expect(agent.section("My state").get_by_role("status")).to_contain_text(state)
+
+
+async def has_ended(call: Locator) -> None:
+    """Nothing can be done with the call any more."""
+    await expect(call).to_contain_text("Ended")
+    for button in CONTROLS:
+        await expect(call.get_by_role("button", name=button, exact=True)).to_have_count(0)
 
 
 async def test_an_agent_becomes_ready_serves_a_call_and_says_what_came_of_it(opening: Opening) -> None:
@@ -42,6 +50,7 @@ async def test_an_agent_becomes_ready_serves_a_call_and_says_what_came_of_it(ope
             await expect(mine.get_by_text("Recording", exact=True)).to_be_visible()
             await caller.hang_up()
         await is_in(olena, "Wrap-up")
+        await has_ended(mine)
         await olena.press("Solved")
         await expect(mine).to_contain_text("Saved: Solved")
         await olena.press("Break")
@@ -89,3 +98,4 @@ async def test_an_agent_dials_out_and_a_wrong_number_keeps_what_was_typed(openin
             await expect(mine).to_contain_text(CALLED)
             await olena.press("Hang up")
             await is_in(olena, "Wrap-up")
+            await has_ended(mine)

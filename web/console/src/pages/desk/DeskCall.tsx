@@ -28,14 +28,14 @@ export function DeskCall({ agent }: { agent: LiveAgent }) {
   // The number is masked until the call is mine: it may become known while the call goes on.
   if (call !== undefined && (last?.id !== call.id || last.customer !== call.customer)) setLast({ id: call.id, project: call.project, customer: call.customer });
   if (last === null) return null;
-  const talkedOn = call !== undefined && call.answered_at !== null;
+  const talkedOn = call !== undefined && call.answered_at !== null && call.state !== "ended";
   return (
     <Section id="my-call" title={words.desk.call}>
-      <div className="my-call">
+      <div className="my-call" key={last.id}>
         <p className="my-call-who figures">{number(last.customer)}</p>
         <CallFacts call={call} />
-        {talkedOn && <CallControls call={call} size="md" key={call.id} />}
-        <Disposition last={last} key={last.id} />
+        {talkedOn && <CallControls call={call} size="md" />}
+        <Disposition last={last} />
       </div>
     </Section>
   );
