@@ -15,6 +15,12 @@ function leaves(tree: Tree, path = ""): [string, unknown][] {
 
 const texts = (tree: Tree): string[] => leaves(tree).map(([, value]) => String(value));
 
+test.each([en, ru, uk])("$language: no two outcomes and reasons are called the same", (words) => {
+  const labels = texts({ ...words.outcome, reason: words.reason }).map((label) => label.toLowerCase());
+
+  expect(new Set(labels).size).toBe(labels.length);
+});
+
 describe.each([
   ["Russian", ru],
   ["Ukrainian", uk],

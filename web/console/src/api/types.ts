@@ -102,7 +102,7 @@ export type LiveMessage =
   | { type: "snapshot"; seq: number; board: Board }
   | { type: "delta"; seq: number; changes: Change[] };
 
-export type Outcome = "answered" | "missed" | "rejected" | "callback_chosen" | "not_reached";
+export type Outcome = "answered" | "missed" | "rejected" | "not_reached";
 
 export type Reason =
   | "service_down"

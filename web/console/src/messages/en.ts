@@ -155,7 +155,6 @@ export const en = {
     answered: "Answered",
     missed: "Missed",
     rejected: "Rejected",
-    callback_chosen: "Callback chosen",
     not_reached: "Not reached",
   } satisfies Record<Outcome, string>,
   reason: {
@@ -173,12 +172,12 @@ export const en = {
     unknown_number: "Unknown number",
     busy: "Busy",
     no_answer: "No answer",
-    rejected: "Rejected",
+    rejected: "Declined by the customer",
     invalid_number: "Invalid number",
     failed: "Failed",
     agent_did_not_answer: "The agent did not answer",
     cancelled: "Cancelled",
-    hung_up_in_announcement: "Hung up in the announcement",
+    hung_up_in_announcement: "Answered, but left the announcement",
   } satisfies Record<Reason, string>,
   recordingStatus: {
     pending: "Being stored",

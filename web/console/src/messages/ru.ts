@@ -155,7 +155,6 @@ export const ru: Messages = {
     answered: "Отвечен",
     missed: "Пропущен",
     rejected: "Отклонён",
-    callback_chosen: "Выбран обратный звонок",
     not_reached: "Не дозвонились",
   },
   reason: {
@@ -173,12 +172,12 @@ export const ru: Messages = {
     unknown_number: "Неизвестный номер",
     busy: "Занято",
     no_answer: "Нет ответа",
-    rejected: "Отклонён",
+    rejected: "Клиент сбросил звонок",
     invalid_number: "Неверный номер",
     failed: "Не удался",
     agent_did_not_answer: "Агент не ответил",
     cancelled: "Отменён",
-    hung_up_in_announcement: "Повесил трубку на объявлении",
+    hung_up_in_announcement: "Ответил, но не дослушал объявление",
   },
   recordingStatus: {
     pending: "Сохраняется",

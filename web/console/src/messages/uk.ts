@@ -155,7 +155,6 @@ export const uk: Messages = {
     answered: "Прийнятий",
     missed: "Пропущений",
     rejected: "Відхилений",
-    callback_chosen: "Обрано зворотний дзвінок",
     not_reached: "Не додзвонилися",
   },
   reason: {
@@ -173,12 +172,12 @@ export const uk: Messages = {
     unknown_number: "Невідомий номер",
     busy: "Зайнято",
     no_answer: "Немає відповіді",
-    rejected: "Відхилено",
+    rejected: "Клієнт скинув дзвінок",
     invalid_number: "Неправильний номер",
     failed: "Не вдався",
     agent_did_not_answer: "Агент не відповів",
     cancelled: "Скасовано",
-    hung_up_in_announcement: "Поклав слухавку на оголошенні",
+    hung_up_in_announcement: "Відповів, але не дослухав оголошення",
   },
   recordingStatus: {
     pending: "Зберігається",

@@ -67,7 +67,6 @@ const OUTCOME: Record<Outcome, Sign> = {
   answered: [IconPhoneCheck, "good"],
   missed: [IconPhoneX, "bad"],
   rejected: [IconBan, "quiet"],
-  callback_chosen: [IconArrowUpRight, "busy"],
   not_reached: [IconPhoneOff, "warn"],
 };
 
