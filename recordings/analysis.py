@@ -12,9 +12,9 @@ Samples = npt.NDArray[np.int16]
 
 RATE = 8000
 """Hz of the switch's raw files."""
-TOLERANCE_S = 1.5
-"""How much shorter than the clock's time a whole recording may be. The end of a call that we were not there to see is
-known to a second."""
+TOLERANCE_S = 0.5
+"""How much shorter than the clock's time a whole recording may be: a few renewals after transfers. The end of a call
+that we were not there to see is known to a second, rounded down, which makes no recording look short."""
 MUTE_GUARD_S = 1.0
 """At both ends of a muted span: it is asked for after it has been made durable, and takes effect a little later."""
 SILENCE_DB = -96.0
@@ -163,7 +163,7 @@ def _too_short(sides: Sequence[Side], seconds: float, expected_s: float) -> str 
     if expected_s - seconds > TOLERANCE_S:
         return (
             f"{seconds:.1f} s were stored of {expected_s:.1f} s by the clock: nothing is written while neither side "
-            "sends sound."
+            "sends sound, or while the switch stands still."
         )
     shortest = min(side.seconds for side in sides)
     if seconds - shortest > TOLERANCE_S:

@@ -1,6 +1,5 @@
 """From the switch's two files to one in the archive, on a real database and real files."""
 
-import asyncio
 import os
 from datetime import timedelta
 
@@ -27,6 +26,7 @@ from tests.recordings.room import (
     talking,
     tone,
 )
+from tests.waiting import in_background, until
 
 STORED_AT = f"1/2026/11/22/100000-{CALL}.flac"
 BOUNDARIES = ("taken", "encoded", "archived", "marked", "committed", "removed")
@@ -154,7 +154,8 @@ async def test_sound_where_it_should_be_muted_is_said(room: Room) -> None:
             tone(CUSTOMER_HZ, 4),
             tone(OUR_HZ, 4),
             2,
-            "4.0 s were stored of 9.0 s by the clock: nothing is written while neither side sends sound.",
+            "4.0 s were stored of 9.0 s by the clock: nothing is written while neither side sends sound, or while the "
+            "switch stands still.",
         ),
         (None, tone(OUR_HZ, 9), 1, "The customer's side is missing: the switch wrote only ours."),
         (tone(CUSTOMER_HZ, 9), nothing(0), 1, "Our side is missing: the switch wrote only the customer's."),
@@ -273,11 +274,12 @@ async def test_a_start_gives_the_failed_one_more_attempt(room: Room, monkeypatch
     monkeypatch.setattr(worker_module, "POLL_S", 0.01)
     await a_recorded_call(room)
     await room.db.execute("UPDATE recordings SET status = 'failed', next_attempt_at = NULL, attempts = $1", ATTEMPTS)
-    async with asyncio.timeout(20), asyncio.TaskGroup() as group:
-        running = group.create_task(room.worker.run())
-        while (await room.row())["status"] != "stored" or room.in_spool():  # noqa: ASYNC110 - a row sets no Event
-            await asyncio.sleep(0.01)
-        running.cancel()
+
+    async def is_stored() -> bool:
+        return (await room.row())["status"] == "stored" and not room.in_spool()
+
+    async with in_background(room.worker.run()):
+        await until(is_stored, 20)
 
     assert room.in_archive() == [STORED_AT]
 
