@@ -45,8 +45,8 @@ def a_side(seconds: float, peak: int = SPOKEN) -> Side:
             14.0,
             Short(
                 11.0,
-                "11.0 s were stored of 14.0 s by the clock: nothing is written while neither side sends sound, or while "
-                "the switch stands still.",
+                "11.0 s were stored of 14.0 s by the clock: nothing is written while neither side sends sound, or "
+                "while the switch stands still.",
             ),
         ),
         (a_side(10), a_side(7), 10.0, Short(10.0, "One side ends after 7.0 s of 10.0 s.")),
