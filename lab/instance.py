@@ -71,6 +71,11 @@ class AsteriskInstance:
     def pidfile(self) -> Path:
         return pidfile(self.home)
 
+    @property
+    def left_running(self) -> bool:
+        """Whether an earlier run left one with this `home`, which `start` would adopt."""
+        return Process.adopt(self.pidfile, self._mark) is not None
+
     def log(self) -> str:
         """All that Asterisk has written to its log and its output so far."""
         texts = [_text(self.home / "log" / name) for name in ("output.log", "full.log")]

@@ -40,3 +40,6 @@ async def _verdicts(settings: Settings, clock: Clock) -> AsyncIterator[Sequence[
     if isinstance(database, v.DatabaseFound):
         yield [v.on_clock("database", database.ahead)]
     yield [v.on_port(port, f"{settings.http_host}:{settings.http_port}")]
+    if sight.own_switch:
+        sip = await asyncio.to_thread(look.look_at_sip, settings)
+        yield [v.on_sip(sip, f"{settings.sip_host}:{settings.sip_port}")]

@@ -22,10 +22,12 @@ from config.store import load_catalog
 from kernel.clock import Clock
 from kernel.errors import RingbackError
 from lab.install import ROOT_NAME, unpacked
+from lab.leftovers import pidfile
 from lab.places import USER
+from lab.process import Process
 from lab.version import TooOld, dotted, judge
 from service import doctor_verdicts as v
-from service.ports import Spot, obstacle, page_spot
+from service.ports import Spot, obstacle, page_spot, sip_spot
 from store.migrations.schema import Current, schema_state
 from store.pool import connect, open_database
 from telephony.ari import requests
@@ -240,6 +242,18 @@ def look_whether_free(spot: Spot) -> v.Port:
     if error is None:
         return v.Port.FREE
     return v.Port.TAKEN if error.errno == errno.EADDRINUSE else v.Port.FORBIDDEN
+
+
+def look_at_sip(settings: Settings) -> v.Port:
+    """Of our own switch: while it runs, what is taken is taken by it, because it is not started otherwise."""
+    found = look_whether_free(sip_spot(settings))
+    if not _own_switch_runs(settings.data_dir / "switch"):
+        return found
+    return {v.Port.TAKEN: v.Port.OURS, v.Port.FREE: v.Port.DEAF}.get(found, found)
+
+
+def _own_switch_runs(home: Path) -> bool:
+    return Process.adopt(pidfile(home), str(home / "etc" / "asterisk.conf")) is not None
 
 
 async def _answers(settings: Settings) -> bool:

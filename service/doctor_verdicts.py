@@ -245,6 +245,8 @@ class Port(StrEnum):
     OURS = "ours"
     TAKEN = "taken"
     FORBIDDEN = "forbidden"
+    DEAF = "deaf"
+    """Ours to listen on: we run, and do not."""
 
 
 def on_port(port: Port, where: str) -> Verdict:
@@ -259,6 +261,28 @@ def on_port(port: Port, where: str) -> Verdict:
         case Port.FORBIDDEN:
             todo = "Set RINGBACK_HTTP_HOST and RINGBACK_HTTP_PORT to an address of this machine and a port above 1023."
             return bad("port", f"We may not listen on {where}.", todo)
+        case Port.DEAF:
+            return bad("port", f"The service runs and does not listen on {where}.", "Start it again.")
+        case other:
+            assert_never(other)
+
+
+def on_sip(port: Port, where: str) -> Verdict:
+    """Where phones register and the carrier calls: only of a switch of our own."""
+    match port:
+        case Port.FREE:
+            return ok("sip", f"{where} is free for the switch.")
+        case Port.OURS:
+            return ok("sip", f"The switch listens on {where}.")
+        case Port.TAKEN:
+            todo = "Stop it, or set RINGBACK_SIP_PORT to a free port; the service does not start before."
+            return bad("sip", f"Another program listens on {where}: no phone would reach the switch.", todo)
+        case Port.FORBIDDEN:
+            todo = "Set RINGBACK_SIP_HOST to an address of this machine and RINGBACK_SIP_PORT to a port above 1023."
+            return bad("sip", f"The switch may not listen on {where}.", todo)
+        case Port.DEAF:
+            todo = "Start the service again: it starts the switch where the settings say."
+            return bad("sip", f"The switch runs and does not listen on {where}: no phone reaches it.", todo)
         case other:
             assert_never(other)
 

@@ -15,6 +15,7 @@ from config.settings import Secret, Settings
 from lab.install import find_or_make
 from lab.instance import AsteriskInstance
 from lab.kept import kept_settings
+from service.ports import check_free, sip_spot
 from telephony.asterisk.settings import SwitchSettings, Trunk
 
 log = structlog.get_logger()
@@ -37,11 +38,17 @@ def switch_settings(settings: Settings) -> SwitchSettings:
 
 @asynccontextmanager
 async def private_switch(settings: Settings) -> AsyncIterator[Settings]:
-    """The settings with our own switch filled in, which runs while the block does. The first time takes a minute."""
+    """The settings with our own switch filled in, which runs while the block does. The first time takes a minute.
+
+    Raises `CannotBind` where phones could not reach it: Asterisk itself would start without them and say nothing.
+    """
     asterisk = await asyncio.to_thread(find_or_make, _progress)
     home = settings.data_dir / "switch"
     chosen = await asyncio.to_thread(switch_settings, settings)
-    async with AsteriskInstance(asterisk, chosen, home=home) as instance:
+    switch = AsteriskInstance(asterisk, chosen, home=home)
+    if not switch.left_running:
+        await asyncio.to_thread(check_free, sip_spot(settings))
+    async with switch as instance:
         log.info("switch_started", sip=f"{chosen.sip_address}:{chosen.sip_port}", phones=str(home / "kept.json"))
         yield replace(
             settings,

@@ -123,6 +123,14 @@ def test_the_port_is_free_or_ours(port: v.Port, level: Level) -> None:
     assert level == v.on_port(port, "127.0.0.1:8080").level
 
 
+@pytest.mark.parametrize(
+    ("port", "level"),
+    [(v.Port.FREE, OK), (v.Port.OURS, OK), (v.Port.TAKEN, BAD), (v.Port.FORBIDDEN, BAD), (v.Port.DEAF, BAD)],
+)
+def test_the_sip_port_is_free_or_the_switchs(port: v.Port, level: Level) -> None:
+    assert level == v.on_sip(port, "127.0.0.1:5060").level
+
+
 @pytest.mark.parametrize(("version", "level"), [((3, 10), BAD), ((3, 11), OK), ((3, 13), OK)])
 def test_an_old_python_is_bad(version: tuple[int, int], level: Level) -> None:
     assert level == v.on_python(version).level
