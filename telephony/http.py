@@ -2,33 +2,61 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 import msgspec
 
 from kernel.clock import Clock
 from kernel.errors import BadInput, Conflict, NotFound
-from kernel.http import Actor, Forbidden, Request, Route
+from kernel.http import LARGEST_ID, Actor, Forbidden, Request, Route
 from kernel.ids import AgentId, CallId
 from kernel.permissions import Permission, Role
 from kernel.phone import digits_of
 from store.pool import Database
 from telephony.desk import Desk
+from telephony.outcome import Direction
 from telephony.store import CallFilter, StoredCalls, list_calls, one_call, timeline
 
 PAGE = 50
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+Id = Annotated[int, msgspec.Meta(ge=1, le=LARGEST_ID)]
+OutcomeWord = Literal["answered", "missed", "rejected", "not_reached"]
+ReasonWord = Literal[
+    "service_down",
+    "out_of_hours",
+    "queue_full",
+    "abandoned_in_announcement",
+    "short_abandoned",
+    "queue_timeout",
+    "no_agent_available",
+    "agents_did_not_answer",
+    "abandoned_in_queue",
+    "dropped_our_side",
+    "lost_in_transfer",
+    "unknown_number",
+    "busy",
+    "no_answer",
+    "rejected",
+    "invalid_number",
+    "failed",
+    "agent_did_not_answer",
+    "cancelled",
+    "hung_up_in_announcement",
+]
+"""Of all outcomes in `telephony.outcome`, whose enums cannot stand together in one type of msgspec's."""
+_INSIDE = {"RecordingBegan": frozenset({"path"})}
+"""What of a fact is nobody's business outside: where a file lies on the switch."""
 
 
 class CallsQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`q` is any run of digits of the caller's or the dialled number; `before` the `next` of the page before."""
 
     state: Literal["live", "ended"] | None = None
-    outcome: str | None = None
-    reason: str | None = None
-    direction: Literal["inbound", "outbound"] | None = None
-    project: int | None = None
+    outcome: OutcomeWord | None = None
+    reason: ReasonWord | None = None
+    direction: Direction | None = None
+    project: Id | None = None
     q: str | None = None
     before: str | None = None
     limit: Annotated[int, msgspec.Meta(ge=1, le=200)] = PAGE
@@ -83,7 +111,7 @@ class DialOutBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`agent_id` may be left out by an agent, who dials for themselves."""
 
     number: Text
-    agent_id: int | None = None
+    agent_id: Id | None = None
 
 
 class CallStarted(msgspec.Struct, frozen=True):
@@ -93,7 +121,7 @@ class CallStarted(msgspec.Struct, frozen=True):
 class TransferBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Exactly one of the three."""
 
-    to_agent: int | None = None
+    to_agent: Id | None = None
     to_queue: Text | None = None
     to_number: Text | None = None
 
@@ -120,19 +148,19 @@ class CallRoutes:
             project=query.project,
             digits=digits_of("q", query.q),
             alive=None if query.state is None else query.state == "live",
-            before=_cursor(query.before),
+            before=cursor_of(query.before),
             limit=query.limit + 1,
         )
         rows = await list_calls(self._database, wanted)
         page = rows[: query.limit]
-        more = _cursor_of(page[-1]) if len(rows) > query.limit else None
+        more = _place_of(page[-1]) if len(rows) > query.limit else None
         return CallList([summary_of(row) for row in page], more)
 
     async def one(self, request: Request[None, None]) -> CallDetail:
         call = CallId(request.path["id"])
         row = await one_call(self._database, call)
         happened = await timeline(self._database, call)
-        lines = [Happening(line["at"], line["kind"], line["body"]) for line in happened]
+        lines = [happening_of(line) for line in happened]
         return CallDetail(**msgspec.structs.asdict(summary_of(row)), timeline=lines)
 
     async def dial(self, request: Request[None, DialOutBody]) -> CallStarted:
@@ -221,17 +249,28 @@ def _served_by(row: Mapping[str, Any]) -> str | None:
     return name
 
 
-def _cursor(text: str | None) -> tuple[datetime, str] | None:
+def happening_of(line: Mapping[str, Any]) -> Happening:
+    inside = _INSIDE.get(line["kind"], frozenset())
+    return Happening(
+        line["at"], line["kind"], {name: each for name, each in line["body"].items() if name not in inside}
+    )
+
+
+def cursor_of(text: str | None) -> tuple[datetime, str] | None:
+    """Raises `BadInput`, also for a time that has no zone or is no longer one in UTC."""
     if text is None:
         return None
     at, _, call = text.partition("|")
     try:
-        return datetime.fromisoformat(at), call
-    except ValueError as error:
+        when = datetime.fromisoformat(at)
+        if when.tzinfo is None:
+            raise ValueError("no zone")
+        return when.astimezone(UTC), call
+    except (ValueError, OverflowError) as error:
         raise BadInput("before", text[:64], "the `next` of an earlier page") from error
 
 
-def _cursor_of(row: Mapping[str, Any]) -> str:
+def _place_of(row: Mapping[str, Any]) -> str:
     return f"{row['arrived_at'].isoformat()}|{row['call_id']}"
 
 

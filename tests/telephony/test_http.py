@@ -1,9 +1,16 @@
 """What a row of the table says over HTTP."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
-from telephony.http import summary_of
+import pytest
+
+from kernel.errors import BadInput
+from telephony.http import CallsQuery, OutcomeWord, ReasonWord, cursor_of, happening_of, summary_of
+from telephony.outcome import Answered, Lost, Missed, MissedReason, NotReached, NotReachedReason, Outcome, Rejected
+from telephony.plan import RefusalReason
+from telephony.summary import outcome_words
+from web import parse
 
 ARRIVED = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 LATER = ARRIVED + timedelta(minutes=1)
@@ -26,3 +33,48 @@ def test_an_agent_who_answered_or_rings_or_dialled_is_named() -> None:
     dialled = row(direction="outbound", ended_at=LATER)
 
     assert [summary_of(each).agent for each in (answered, row(), dialled)] == ["Olena"] * 3
+
+
+def test_the_filters_know_every_word_of_an_outcome() -> None:
+    lost = [Answered(each) for each in (None, *Lost)]
+    missed = [Missed(each) for each in MissedReason]
+    rejected = [Rejected(each) for each in RefusalReason]
+    not_reached = [NotReached(each) for each in NotReachedReason]
+
+    every: list[Outcome] = [*lost, *missed, *rejected, *not_reached]
+    words = [outcome_words(each) for each in every]
+
+    assert {outcome for outcome, _ in words} == set(get_args(OutcomeWord))
+    assert {reason for _, reason in words if reason} == set(get_args(ReasonWord))
+
+
+@pytest.mark.parametrize("field", ["outcome", "reason", "direction", "state"])
+def test_a_word_that_no_call_can_have_is_refused(field: str) -> None:
+    with pytest.raises(BadInput, match=f"^{field}: got 'bogus', accepted is one of "):
+        parse.query([(field, "bogus")], CallsQuery)
+
+
+@pytest.mark.parametrize("project", ["3000000000", "0", "9" * 5000])
+def test_a_project_that_no_row_could_have_is_refused(project: str) -> None:
+    with pytest.raises(BadInput, match=r"^project: "):
+        parse.query([("project", project)], CallsQuery)
+
+
+def test_the_next_page_begins_where_the_last_one_ended() -> None:
+    assert cursor_of("2026-11-22T12:00:00+02:00|1.1") == (ARRIVED, "1.1")
+
+
+@pytest.mark.parametrize(
+    "before", ["", "x|1", "2026-01-01|1", "0001-01-01T00:00:00+14:00|x", "9999-12-31T23:59:59-14:00|x"]
+)
+def test_a_place_in_the_list_that_no_page_gave_is_refused(before: str) -> None:
+    with pytest.raises(BadInput, match=r"^before: "):
+        cursor_of(before)
+
+
+def test_the_timeline_keeps_to_itself_where_the_switch_has_its_files() -> None:
+    body = {"at": "2026-11-22T10:00:00Z", "path": "/var/spool/x"}
+
+    told = [happening_of({"at": ARRIVED, "kind": kind, "body": body}).data for kind in ("RecordingBegan", "Other")]
+
+    assert told == [{"at": "2026-11-22T10:00:00Z"}, body]
