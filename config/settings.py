@@ -21,6 +21,9 @@ _ALIASES = {"data_dir": "RINGBACK_DATA", "cache_dir": "RINGBACK_CACHE", "databas
 
 DATABASE_SCHEMES = ("postgresql://", "postgres://")
 
+LIKE = 0.6
+"""How alike a name must be to be taken for the one that was meant; the prefix that all share does not count."""
+
 LogFormat: TypeAlias = Literal["auto", "json", "console"]
 
 
@@ -28,8 +31,10 @@ class UnknownSetting(RingbackError):
     """Probably a typing error: whoever wrote it believes that it does something."""
 
     def __init__(self, key: str, known: Iterable[str], where: str = "") -> None:
-        near = difflib.get_close_matches(key, sorted(known), n=1, cutoff=0.0)
-        super().__init__(f"There is no setting {key}{where}: the nearest known name is {near[0]}.")
+        names = {name.removeprefix(PREFIX): name for name in sorted(known)}
+        near = difflib.get_close_matches(key.removeprefix(PREFIX), names, n=1, cutoff=LIKE)
+        advice = f"the nearest known name is {names[near[0]]}" if near else "README.md lists those that there are"
+        super().__init__(f"There is no setting {key}{where}: {advice}.")
 
 
 class Secret:

@@ -36,6 +36,16 @@ def test_an_unknown_key_stops_the_start_and_names_the_nearest() -> None:
     )
 
 
+def test_the_prefix_alone_makes_no_name_like_another() -> None:
+    with pytest.raises(UnknownSetting, match=r"the nearest known name is DATABASE_URL\.$"):
+        read(RINGBACK_DATABASE_URL="postgresql://")
+
+
+def test_no_name_is_suggested_for_an_unknown_key_that_is_like_none() -> None:
+    with pytest.raises(UnknownSetting, match=r"no setting RINGBACK_FOO: README.md lists those that there are\.$"):
+        read(RINGBACK_FOO="1")
+
+
 @pytest.mark.parametrize(
     ("key", "value"),
     [
