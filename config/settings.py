@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, get_args
+from urllib.parse import urlsplit
 
 from kernel.errors import BadInput, RingbackError
 
@@ -140,7 +141,17 @@ def read_settings(environ: Mapping[str, str], *, root: bool, home: Path) -> Sett
         raise BadInput("tls_certificate and tls_key", "only one of them", "both or neither")
     if settings.database_url and not settings.database_url.reveal().startswith(DATABASE_SCHEMES):
         raise BadInput("DATABASE_URL", "(hidden)", "a URL such as postgresql://user:password@host/name, or nothing")
+    if not _is_web_address(settings.ari_url):
+        raise BadInput(environment_name("ari_url"), settings.ari_url, "a URL such as http://127.0.0.1:8088")
     return settings
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def settings_of_this_process() -> Settings:

@@ -56,6 +56,10 @@ def test_no_name_is_suggested_for_an_unknown_key_that_is_like_none() -> None:
         ("RINGBACK_BEHIND_PROXY", "perhaps"),
         ("RINGBACK_CONFIG", "/nowhere/ringback.toml"),
         ("RINGBACK_TLS_KEY", "/only/this"),
+        ("RINGBACK_ARI_URL", "127.0.0.1:8088"),
+        ("RINGBACK_ARI_URL", "ws://switch:8088"),
+        ("RINGBACK_ARI_URL", "http://"),
+        ("RINGBACK_ARI_URL", "http://switch:port"),
     ],
 )
 def test_an_unfit_value_is_refused(key: str, value: str) -> None:
