@@ -61,11 +61,13 @@ async def _chosen(options: argparse.Namespace) -> int:
 
 
 async def _migrate(settings: Settings) -> int:
-    from store.migrations.schema import migrate  # noqa: PLC0415
+    from store.migrations.schema import Behind, migrate  # noqa: PLC0415
     from store.postgres import postgres  # noqa: PLC0415
 
     async with postgres(settings.database_url.reveal(), settings.data_dir) as url:
-        say(f"Found: {await migrate(url)}. The schema is current now.")
+        found = await migrate(url)
+        done = f"Applied what was missing ({found.steps})" if isinstance(found, Behind) else "Nothing was missing"
+        say(f"{done}: the schema is current now.")
     return EXIT_OK
 
 
