@@ -133,11 +133,9 @@ class DispositionBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class CallRoutes:
     """The handlers. An agent works on their own calls only, a supervisor on all."""
 
-    def __init__(self, database: Database, stored: StoredCalls, desk: Desk, clock: Clock) -> None:
+    def __init__(self, database: Database, desk: Desk) -> None:
         self._database = database
-        self._stored = stored
         self._desk = desk
-        self._clock = clock
 
     async def list(self, request: Request[CallsQuery, None]) -> CallList:
         query = request.query
@@ -199,17 +197,29 @@ class CallRoutes:
             case _:
                 raise BadInput("transfer", "none or several targets", "one of to_agent, to_queue, to_number")
 
-    async def disposition(self, request: Request[None, DispositionBody]) -> None:
-        """Also after the call, which is when wrap-up is."""
-        call = CallId(request.path["id"])
-        row = await one_call(self._database, call)
-        _may_work(request.actor, row["agent_id"])
-        await self._stored.set_disposition(call, request.body.disposition, request.actor.name, self._clock.now())
-
     def _own(self, request: Request[None, Any]) -> CallId:
         call = CallId(request.path["id"])
         _may_work(request.actor, self._desk.agent_on(call))
         return call
+
+
+class Dispositions:
+    """What came of a call, in the words of its project. Also after the call, which is when wrap-up is."""
+
+    def __init__(self, database: Database, stored: StoredCalls, clock: Clock) -> None:
+        self._database = database
+        self._stored = stored
+        self._clock = clock
+
+    async def set(self, request: Request[None, DispositionBody]) -> None:
+        call, said = CallId(request.path["id"]), request.body.disposition
+        row = await one_call(self._database, call)
+        _may_work(request.actor, row["agent_id"])
+        if row["agent_id"] is None:
+            raise Conflict("Nothing can have come of this call: no agent spoke with the customer.")
+        if row["dispositions"] and said not in row["dispositions"]:
+            raise BadInput("disposition", said, f"one of {', '.join(row['dispositions'])}")
+        await self._stored.set_disposition(call, said, request.actor.name, self._clock.now())
 
 
 def _may_work(actor: Actor, agent: int | None) -> None:
@@ -276,7 +286,7 @@ def _place_of(row: Mapping[str, Any]) -> str:
 
 def routes(database: Database, stored: StoredCalls, desk: Desk, clock: Clock) -> tuple[Route, ...]:
     """An agent sees no list of calls; what they may do, they do to the call they are on."""
-    on = CallRoutes(database, stored, desk, clock)
+    on, came = CallRoutes(database, desk), Dispositions(database, stored, clock)
     see, work = Permission.SEE_CALLS, Permission.WORK_CALLS
     missing = (NotFound, Conflict, Forbidden)
 
@@ -297,5 +307,5 @@ def routes(database: Database, stored: StoredCalls, desk: Desk, clock: Clock) ->
         act("mute_recording", on.mute_recording, "Record silence, both sides, until unmuted"),
         act("unmute_recording", on.unmute_recording, "Record sound again"),
         act("transfer", on.transfer, "Hand the customer on", TransferBody),
-        act("disposition", on.disposition, "What came of the call", DispositionBody, 204),
+        act("disposition", came.set, "What came of the call", DispositionBody, 204),
     )

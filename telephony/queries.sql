@@ -59,10 +59,10 @@ ORDER BY c.arrived_at DESC, c.call_id DESC
 LIMIT $9;
 
 -- name: one_call
--- One call as it is listed.
+-- One call as it is listed, and what its project says may come of a call.
 SELECT c.call_id, c.direction, c.customer, c.dialled, c.agent_id, c.arrived_at, c.answered_at, c.ended_at, c.outcome,
        c.reason, c.wait_seconds, c.talk_seconds, c.disposition, c.state->>'type' AS state,
-       p.name AS project, q.name AS queue, a.name AS agent,
+       p.name AS project, coalesce(p.dispositions, '{}') AS dispositions, q.name AS queue, a.name AS agent,
        r.id AS recording_id, r.status AS recording_status, r.seconds AS recording_seconds
 FROM calls c
 LEFT JOIN projects p ON p.id = c.project_id

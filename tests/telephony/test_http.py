@@ -1,18 +1,42 @@
 """What a row of the table says over HTTP."""
 
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 
-from kernel.errors import BadInput
-from telephony.http import CallsQuery, OutcomeWord, ReasonWord, cursor_of, happening_of, summary_of
+from kernel.clock import SystemClock
+from kernel.errors import BadInput, Conflict
+from kernel.http import Actor, Forbidden, Request
+from kernel.ids import AgentId, UserId
+from kernel.permissions import Role
+from store.journal import open_journal
+from store.pool import Database
+from telephony.http import (
+    CallsQuery,
+    DispositionBody,
+    Dispositions,
+    OutcomeWord,
+    ReasonWord,
+    cursor_of,
+    happening_of,
+    summary_of,
+)
 from telephony.outcome import Answered, Lost, Missed, MissedReason, NotReached, NotReachedReason, Outcome, Rejected
 from telephony.plan import RefusalReason
+from telephony.store import StoredCalls
 from telephony.summary import outcome_words
 from web import parse
 
 ARRIVED = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
+SUPERVISOR = Actor(UserId(1), "Maria", Role.SUPERVISOR, None)
+AGENT = Actor(UserId(2), "Olena", Role.AGENT, AgentId(1))
+PROJECTS = """INSERT INTO projects (id, name, zone, region, dispositions)
+VALUES (1, 'Orders', 'Europe/Kyiv', 'UA', '{Solved,Complaint}'), (2, 'Any', 'Europe/Kyiv', 'UA', '{}')"""
+CALL = """INSERT INTO calls (call_id, project_id, agent_id, direction, dialled, arrived_at, ended_at)
+VALUES ('1.1', $1, $2, 'inbound', '100', $3, $3)"""
 LATER = ARRIVED + timedelta(minutes=1)
 
 
@@ -78,3 +102,45 @@ def test_the_timeline_keeps_to_itself_where_the_switch_has_its_files() -> None:
     told = [happening_of({"at": ARRIVED, "kind": kind, "body": body}).data for kind in ("RecordingBegan", "Other")]
 
     assert told == [{"at": "2026-11-22T10:00:00Z"}, body]
+
+
+@pytest.fixture
+async def dispositions(database: Database, tmp_path: Path) -> AsyncIterator[Dispositions]:
+    await database.execute(PROJECTS)
+    async with open_journal(database.url, tmp_path / "spool") as journal:
+        yield Dispositions(database, StoredCalls(journal), SystemClock())
+
+
+def says(disposition: str, actor: Actor = SUPERVISOR) -> Request[None, DispositionBody]:
+    return Request({"id": "1.1"}, None, DispositionBody(disposition), actor)
+
+
+async def test_what_came_of_a_call_is_one_of_its_projects_words(database: Database, dispositions: Dispositions) -> None:
+    await database.execute(CALL, 1, 1, ARRIVED)
+
+    await dispositions.set(says("Solved", AGENT))
+    with pytest.raises(BadInput, match=r"^disposition: got 'Nonsense', accepted is one of Solved, Complaint\.$"):
+        await dispositions.set(says("Nonsense"))
+
+    assert await database.fetchval("SELECT disposition FROM calls") == "Solved"
+
+
+@pytest.mark.parametrize("project", [2, None])
+async def test_where_the_project_lists_no_words_any_will_do(
+    database: Database, dispositions: Dispositions, project: int | None
+) -> None:
+    await database.execute(CALL, project, 1, ARRIVED)
+
+    await dispositions.set(says("Whatever"))
+
+    assert await database.fetchval("SELECT disposition FROM calls") == "Whatever"
+
+
+@pytest.mark.parametrize(("actor", "refused"), [(SUPERVISOR, Conflict), (AGENT, Forbidden)])
+async def test_nothing_came_of_a_call_on_which_no_agent_spoke(
+    database: Database, dispositions: Dispositions, actor: Actor, refused: type[Exception]
+) -> None:
+    await database.execute(CALL, 1, None, ARRIVED)
+
+    with pytest.raises(refused):
+        await dispositions.set(says("Solved", actor))
