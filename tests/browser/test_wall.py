@@ -73,3 +73,19 @@ async def test_a_caller_out_of_hours_hears_so_and_is_listed_with_that_reason(ope
         await maria.open("/calls?reason=out_of_hours")
 
         await expect(maria.row(CUSTOMER)).to_contain_text("MissedOut of hours")
+
+
+async def test_a_name_in_the_number_search_is_answered_beside_the_field(
+    opening: Opening,
+) -> None:
+    async with opening() as site:
+        maria = await site.supervisor("/calls?q=67")
+        search = maria.page.get_by_role("textbox", name="Find a number")
+        await search.fill("Anna")
+        await expect(maria.text("Type some digits of a number")).to_be_visible()
+        await expect(maria.text("No calls yet.")).to_be_visible()
+        await expect(search).to_have_value("Anna")
+        await expect(maria.page.get_by_role("alert")).to_have_count(0)
+        await search.fill("Anna 44")
+        await expect(maria.text("No call passes the search “Anna 44”.")).to_be_visible()
+        await expect(maria.text("Type some digits of a number")).to_have_count(0)

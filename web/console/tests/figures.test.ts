@@ -29,6 +29,7 @@ describe("times and numbers", () => {
   test("a number is found by its digits, with or without the leading zero or spaces", () => {
     expect(numberMatches("+380671234567", "067 123")).toBe(true);
     expect(numberMatches("+380671234567", "999")).toBe(false);
+    expect(numberMatches("", "999")).toBe(false);
   });
 
   test("a muted span is placed by instant or by second", () => {

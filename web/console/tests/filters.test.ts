@@ -17,6 +17,11 @@ test("what the console does not know is dropped from the address", () => {
   expect(parseFilters("?evil=1&q=5")).toEqual({ q: "5" });
 });
 
+test("a search without a digit is none", () => {
+  expect(parseFilters("?q=Anna&project=2")).toEqual({ project: "2" });
+  expect(formatFilters({ q: "Anna" })).toBe("");
+});
+
 test("another page keeps the project and the number, not the page's own filters", () => {
   expect(carried({ project: "2", q: "67", outcome: "missed", call: "x" })).toEqual({ project: "2", q: "67" });
 });

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "react";
 
 import { useProjects } from "../api/queries";
 import { useWords } from "../messages/use";
+import { isSearchable } from "../shared/format";
 import { useFilters } from "./filters";
 
 const SETTLE_MS = 250;
@@ -46,10 +47,16 @@ function NumberSearch() {
       inputMode="tel"
       leftSection={<IconSearch size={15} aria-hidden />}
       value={typed}
+      error={typed.trim() !== "" && !isSearchable(typed) && words.app.searchDigits}
       onChange={(event) => setTyped(event.currentTarget.value)}
       rightSection={typed === "" ? null : <CloseButton size="sm" aria-label={words.app.clearSearch} onClick={() => setTyped("")} />}
     />
   );
+}
+
+/** What is looked for by what is typed. */
+function searchOf(typed: string): string {
+  return isSearchable(typed) ? typed.trim() : "";
 }
 
 /** Typed text that reaches the address once typing rests, and follows the address when that changes by itself. */
@@ -59,13 +66,13 @@ function useTyped(address: string, commit: (text: string) => void): [string, (te
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   if (address !== seen) {
     setSeen(address);
-    setTyped(address);
+    if (searchOf(typed) !== address) setTyped(address);
   }
   useEffect(() => () => clearTimeout(timer.current), []);
   const type = (text: string) => {
     setTyped(text);
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => commit(text.trim()), SETTLE_MS);
+    timer.current = setTimeout(() => commit(searchOf(text)), SETTLE_MS);
   };
   return [typed, type];
 }

@@ -1,6 +1,8 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback } from "react";
 
+import { isSearchable } from "../shared/format";
+
 /** Everything that narrows or opens what is on screen lives in the address. */
 const KEYS = [
   "project",
@@ -33,9 +35,10 @@ export function formatFilters(filters: Record<string, unknown>): string {
   return query === "" ? "" : `?${query}`;
 }
 
-/** Only known keys with something in them; a number that looks like one stays text. */
+/** Only known keys with something in them; a number that looks like one stays text, a search without a digit is none. */
 export function pickFilters(values: Record<string, unknown>): Filters {
-  return withoutEmpty(Object.fromEntries(KEYS.map((key) => [key, values[key]])));
+  const picked = withoutEmpty(Object.fromEntries(KEYS.map((key) => [key, values[key]])));
+  return isSearchable(picked.q ?? "") ? picked : withoutEmpty({ ...picked, q: undefined });
 }
 
 function withoutEmpty(values: Record<string, unknown>): Filters {

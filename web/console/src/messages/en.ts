@@ -21,6 +21,7 @@ export const en = {
     project: "Project",
     allProjects: "All projects",
     search: "Find a number",
+    searchDigits: "Type some digits of a number",
     clearSearch: "Clear the search",
     retry: "Try again",
     close: "Close",

@@ -21,6 +21,7 @@ export const ru: Messages = {
     project: "Проект",
     allProjects: "Все проекты",
     search: "Найти номер",
+    searchDigits: "Введите несколько цифр номера",
     clearSearch: "Очистить поиск",
     retry: "Повторить",
     close: "Закрыть",

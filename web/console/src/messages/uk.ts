@@ -21,6 +21,7 @@ export const uk: Messages = {
     project: "Проєкт",
     allProjects: "Усі проєкти",
     search: "Знайти номер",
+    searchDigits: "Введіть кілька цифр номера",
     clearSearch: "Очистити пошук",
     retry: "Повторити",
     close: "Закрити",

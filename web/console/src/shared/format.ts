@@ -63,9 +63,12 @@ export function digitsOf(text: string): string {
   return text.replace(/\D/g, "");
 }
 
-/** Whether a number is found by what somebody typed: by digits where there are any, else as text. */
+/** Whether a number can be looked for by it: there is something in it, and a digit. */
+export function isSearchable(typed: string): boolean {
+  return digitsOf(typed) !== "";
+}
+
+/** Whether a number is found by the digits that somebody typed; without any every number is. */
 export function numberMatches(number: string, typed: string): boolean {
-  const digits = digitsOf(typed);
-  if (digits === "") return number.toLowerCase().includes(typed.trim().toLowerCase());
-  return digitsOf(number).includes(digits.replace(/^0+/, ""));
+  return digitsOf(number).includes(digitsOf(typed).replace(/^0+/, ""));
 }
