@@ -6,10 +6,10 @@ class RingbackError(Exception):
 
 
 class BadInput(RingbackError):
-    """What came in cannot be accepted. Names the field, what came and what is accepted."""
+    """What came in cannot be accepted. Names the field, what came (None is nothing) and what is accepted."""
 
     def __init__(self, field: str, got: object, accepted: str) -> None:
-        super().__init__(f"{field}: got {got!r}, accepted is {accepted}.")
+        super().__init__(f"{field}: got {'nothing' if got is None else repr(got)}, accepted is {accepted}.")
         self.field = field
 
 

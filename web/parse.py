@@ -226,7 +226,12 @@ def _one_of(values: Sequence[object]) -> str:
 def _number(kind: inspect.IntType | inspect.FloatType) -> str:
     noun = "a whole number" if isinstance(kind, inspect.IntType) else "a number"
     bounds = (("from", kind.ge), ("above", kind.gt), ("to", kind.le), ("below", kind.lt))
-    return " ".join([noun, *(f"{word} {bound:g}" for word, bound in bounds if bound is not None)])
+    return " ".join([noun, *(f"{word} {_plain(bound)}" for word, bound in bounds if bound is not None)])
+
+
+def _plain(bound: float) -> str:
+    """A number without an exponent, for msgspec keeps the bounds of whole numbers as floats, too."""
+    return str(int(bound) if bound == int(bound) else bound)
 
 
 def _text(kind: inspect.StrType) -> str:

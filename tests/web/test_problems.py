@@ -1,12 +1,16 @@
 """Every refusal is one clear sentence in problem+json."""
 
-from typing import Any
+from typing import Annotated, Any
 
+import msgspec
 import pytest
+from msgspec import inspect
 from structlog.testing import capture_logs
 
+from kernel.errors import BadInput
 from kernel.permissions import Role
 from tests.web.house import Browser, House
+from web import parse
 
 NO_JSON = "bytes or more that are no JSON, accepted is a JSON object."
 NO_CONTROL = "accepted is text without control characters."
@@ -117,6 +121,23 @@ async def test_a_word_that_is_not_in_the_list_is_told_the_list(house: House) -> 
     told = await problem(browser, "POST", "/api/users", json={"name": "x", "role": "boss"})
 
     assert told == (422, "role: got 'boss', accepted is one of admin, supervisor, agent.", "role")
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        (Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)], "a whole number from 1 to 2147483647"),
+        (Annotated[float, msgspec.Meta(gt=0.5, lt=2)], "a number above 0.5 below 2"),
+    ],
+)
+def test_bounds_are_told_in_full(kind: type, told: str) -> None:
+    assert parse.accepted(inspect.type_info(kind)) == told
+
+
+def test_what_is_missing_is_told_as_nothing() -> None:
+    assert str(BadInput("agent_id", None, "the id of an agent")) == (
+        "agent_id: got nothing, accepted is the id of an agent."
+    )
 
 
 async def test_a_body_that_is_not_json_is_refused(bare_house: House) -> None:
