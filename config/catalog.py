@@ -60,6 +60,11 @@ class Catalog:
         """Raises `NotFound`."""
         return _found(self.agents.get(agent), f"There is no agent {agent}.")
 
+    def break_reasons(self, projects: Iterable[ProjectId]) -> tuple[str, ...]:
+        """Those of all these projects, each once, in the order in which the projects list them."""
+        mine = (self.projects[each] for each in sorted(projects) if each in self.projects)
+        return tuple(dict.fromkeys(reason for project in mine for reason in project.break_reasons))
+
     def agent_of_endpoint(self, endpoint: str) -> AgentRecord:
         """Whose phone this is, such as `PJSIP/agent-1`. Raises `NotFound`."""
         mine = (agent for agent in self.agents.values() if agent.endpoint == endpoint)

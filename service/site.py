@@ -34,7 +34,9 @@ def routes_of(house: House, auth: Auth) -> tuple[Route, ...]:
         *web.http.routes(auth),
         *probes.routes(readiness, base.registry),
         *telephony.http.routes(base.database, house.stored, house.desk, base.clock),
-        *workforce.http.routes(house.floor, base.clock),
+        *workforce.http.routes(
+            house.floor, lambda agent: house.setup.catalog().break_reasons(agent.projects), base.clock
+        ),
         *monitoring.http.routes(house.board),
         *recordings.http.routes(base.database, house.archive, base.clock),
         *config.http.routes(house.setup.catalog, base.clock),

@@ -1,5 +1,6 @@
 """Agents' states over HTTP. What they are now is told by `/api/live`."""
 
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -13,10 +14,12 @@ from workforce import model as m
 from workforce.floor import Floor
 
 EXTENSION_S = 60
+Reasons = Callable[[m.Agent], Sequence[str]]
+"""Why this agent may be on a break; none where nobody has listed reasons."""
 
 
 class StateBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`reason` goes with `break`."""
+    """`reason` goes with `break`: one of those that the agent's projects list, any text where they list none."""
 
     state: Literal["available", "break", "signed_out"]
     reason: Annotated[str, msgspec.Meta(min_length=1, max_length=100)] | None = None
@@ -29,13 +32,14 @@ class WrapUpBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class FloorRoutes:
     """The handlers. Everybody sets their own state; another's takes the permission to steer."""
 
-    def __init__(self, floor: Floor, clock: Clock) -> None:
+    def __init__(self, floor: Floor, reasons: Reasons, clock: Clock) -> None:
         self._floor = floor
+        self._reasons = reasons
         self._clock = clock
 
     async def set_state(self, request: Request[None, StateBody]) -> None:
         agent = self._allowed(request.actor, request.number("id"))
-        self._floor.happened(agent, self._event(request.body))
+        self._floor.happened(agent, self._event(agent, request.body))
 
     async def wrap_up(self, request: Request[None, WrapUpBody]) -> None:
         agent, at = self._allowed(request.actor, request.number("id")), self._clock.now()
@@ -46,17 +50,22 @@ class FloorRoutes:
         elif not self._floor.happened(agent, m.WrapUpExtended(at=at, seconds=EXTENSION_S)):
             raise Conflict("Wrap-up can be extended once.")
 
-    def _event(self, body: StateBody) -> m.Event:
+    def _event(self, agent: AgentId, body: StateBody) -> m.Event:
         at = self._clock.now()
         match body.state:
             case "available":
                 return m.ReadyAsked(at=at)
             case "signed_out":
                 return m.SignOutAsked(at=at)
-            case _ if body.reason is None:
-                raise BadInput("reason", None, "why the agent is on a break")
             case _:
-                return m.BreakAsked(at=at, reason=body.reason)
+                return m.BreakAsked(at=at, reason=self._reason(agent, body.reason))
+
+    def _reason(self, agent: AgentId, said: str | None) -> str:
+        known = self._reasons(self._floor.agent(agent))
+        accepted = f"one of {', '.join(known)}" if known else "why the agent is on a break"
+        if said is None or (known and said not in known):
+            raise BadInput("reason", said, accepted)
+        return said
 
     def _allowed(self, actor: Actor, agent: int) -> AgentId:
         if agent != actor.agent_id and not actor.may(Permission.STEER_AGENTS):
@@ -64,8 +73,8 @@ class FloorRoutes:
         return self._floor.agent(AgentId(agent)).id
 
 
-def routes(floor: Floor, clock: Clock) -> tuple[Route, ...]:
-    on, work, errors = FloorRoutes(floor, clock), Permission.WORK_CALLS, (NotFound, Conflict, Forbidden)
+def routes(floor: Floor, reasons: Reasons, clock: Clock) -> tuple[Route, ...]:
+    on, work, errors = FloorRoutes(floor, reasons, clock), Permission.WORK_CALLS, (NotFound, Conflict, Forbidden)
 
     def act(verb: str, handler: Any, summary: str, body: type) -> Route:
         return Route("POST", f"/api/agents/{{id}}/{verb}", work, handler, summary, body, status=202, errors=errors)

@@ -96,6 +96,11 @@ async def test_the_api_lists_projects_with_what_their_pages_need(demo: Catalog) 
     assert "Lunch" in opened.break_reasons
 
 
+def test_breaks_are_for_the_reasons_of_the_projects_asked_for(demo: Catalog) -> None:
+    assert demo.break_reasons(demo.projects) == ("Lunch", "Coffee", "Training")
+    assert demo.break_reasons([ProjectId(7)]) == ()
+
+
 def numbers(*dids: str) -> Catalog:
     found = {did: Number(did, ProjectId(1), QueueId(1), "en") for did in dids}
     return Catalog(numbers=MappingProxyType(found))
