@@ -77,8 +77,9 @@ describe("the pages' numbers", () => {
     expect(answeredShare([])).toBeNull();
   });
 
-  test("a recording misses what is expected and not stored, beyond a tenth of a second", () => {
-    expect(missingSeconds({ expected_seconds: 10, seconds: 9.95, status: "stored" })).toBe(0);
+  test("a recording misses what is expected and not stored, however little", () => {
+    expect(missingSeconds({ expected_seconds: 10, seconds: 9.5, status: "stored" })).toBe(0.5);
+    expect(missingSeconds({ expected_seconds: 10, seconds: 10.5, status: "stored" })).toBe(0);
     expect(missingSeconds({ expected_seconds: 10, seconds: 4, status: "short" })).toBe(6);
     expect(missingSeconds({ expected_seconds: 10, seconds: null, status: "failed" })).toBe(10);
     expect(missingSeconds({ expected_seconds: 10, seconds: null, status: "pending" })).toBeNull();

@@ -259,9 +259,12 @@ export const en = {
   recordings: {
     title: "Recordings",
     missing: "Expected − stored, of those shown",
+    missingHint: "The call's length by the clock less the length of its file. A little is usual: what lacks too much is marked “Too short”.",
     why: "Why",
     empty: "Nothing was recorded yet: a recording begins when the announcement has ended.",
     hidden: (filters: string) => `No recording passes ${filters}.`,
+    open: (customer: string) => `Open the recording of ${customer}`,
+    shown: (recordings: number) => count(recordings, { one: `${recordings} recording`, other: `${recordings} recordings` }),
     none: "No recording: the call ended before the announcement did, or the switch never began one.",
     play: "Load and play",
     loading: "Loading the recording…",

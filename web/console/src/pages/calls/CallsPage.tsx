@@ -13,6 +13,7 @@ import { answeredShare, useFilterNames } from "./describe";
 
 /** Which calls came and went, and what became of them. */
 export function CallsPage() {
+  const words = useWords();
   const { filters } = useFilters();
   const { project, q, outcome, reason, direction, before } = filters;
   const page = useCalls({ project, q, outcome, reason, direction, before });
@@ -24,7 +25,7 @@ export function CallsPage() {
       <Trouble error={page.error} onRetry={() => void page.refetch()} />
       {page.isPending && !page.isError && <Loading />}
       {page.data && (calls.length === 0 ? <NoCalls /> : <CallTable calls={calls} />)}
-      {page.data && <Pager next={page.data.next} shown={calls.length} />}
+      {page.data && <Pager next={page.data.next} shown={calls.length > 0 && words.calls.shown(calls.length)} />}
     </>
   );
 }
@@ -91,12 +92,13 @@ function NoCalls() {
   );
 }
 
-export function Pager({ next, shown }: { next: string | null; shown: number }) {
+/** `shown` says how many rows there are of what. */
+export function Pager({ next, shown }: { next: string | null; shown: string | false }) {
   const words = useWords();
   const { filters, change } = useFilters();
   return (
     <div className="pager">
-      <span className="figures">{shown > 0 && words.calls.shown(shown)}</span>
+      <span className="figures">{shown}</span>
       {filters.before !== undefined && (
         <Button size="compact-sm" variant="default" onClick={() => change({ before: undefined })}>
           {words.calls.newest}

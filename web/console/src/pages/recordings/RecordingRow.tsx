@@ -9,6 +9,9 @@ import { useNumber } from "../../shared/useNumber";
 import { useMoment } from "../../shared/useMoment";
 import { missingSeconds } from "./missing";
 
+/** The server's verdicts that something of the call is not in the file. A few tenths of a second are none. */
+const WANTING: ReadonlySet<string> = new Set(["short", "failed"]);
+
 export const RecordingRow = memo(function RecordingRow({ recording }: { recording: Recording }) {
   const { language, words } = useSpeech();
   const moment = useMoment();
@@ -16,10 +19,10 @@ export const RecordingRow = memo(function RecordingRow({ recording }: { recordin
   const missing = missingSeconds(recording);
   const seconds = (value: number | null) => (value === null ? "" : words.units.seconds(tenths(value, language)));
   return (
-    <tr className={missing !== null && missing > 0 ? "row row-strained" : "row"}>
+    <tr className={WANTING.has(recording.status) ? "row row-strained" : "row"}>
       <td className="col-time figures">{moment(recording.started_at)}</td>
       <td>
-        <RowButton call={recording.call_id} label={words.calls.open(customer)}>
+        <RowButton call={recording.call_id} label={words.recordings.open(customer)}>
           <span className="figures">{customer}</span>
         </RowButton>
       </td>

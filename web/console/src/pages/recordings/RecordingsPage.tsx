@@ -28,14 +28,16 @@ export function RecordingsPage() {
         title={words.recordings.title}
         figure={words.units.seconds(tenths(missing, language))}
         label={words.recordings.missing}
-      />
+      >
+        <p className="hint">{words.recordings.missingHint}</p>
+      </PageHead>
       <div className="page-filters">
         <FilterSelect field="status" label={words.columns.status} options={words.recordingStatus} />
       </div>
       <Trouble error={page.error} onRetry={() => void page.refetch()} />
       {page.isPending && !page.isError && <Loading />}
       {page.data && (recordings.length === 0 ? <NoRecordings /> : <RecordingTable recordings={recordings} />)}
-      {page.data && <Pager next={page.data.next} shown={recordings.length} />}
+      {page.data && <Pager next={page.data.next} shown={recordings.length > 0 && words.recordings.shown(recordings.length)} />}
     </>
   );
 }
