@@ -35,6 +35,18 @@ def own_directory(directory: Path) -> Iterator[None]:
         yield
 
 
+def is_taken(directory: Path) -> bool:
+    """Whether a service works there now. Makes nothing."""
+    try:
+        with (directory / LOCK).open() as looked_at:
+            fcntl.flock(looked_at.fileno(), fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def _opened(directory: Path) -> TextIO:
     try:
         directory.mkdir(parents=True, exist_ok=True)

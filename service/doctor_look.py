@@ -27,6 +27,7 @@ from lab.places import USER
 from lab.process import Process
 from lab.version import TooOld, dotted, judge
 from service import doctor_verdicts as v
+from service.directory import is_taken
 from service.ports import Spot, obstacle, page_spot, sip_spot
 from store.migrations.schema import Current, schema_state
 from store.pool import connect, open_database
@@ -137,7 +138,9 @@ def _version_text(program: str) -> str:
 
 async def look_at_database(sight: Sight, clock: Clock) -> v.DatabaseState:
     if sight.url is None:
-        return v.EmbeddedResting((sight.settings.data_dir / "postgres" / "PG_VERSION").exists())
+        directory = sight.settings.data_dir / "postgres"
+        needed = await asyncio.to_thread(is_taken, sight.settings.data_dir)
+        return v.EmbeddedResting((directory / "PG_VERSION").exists(), directory / "log" if needed else None)
     try:
         return await _ask_database(sight.url, clock)
     except RingbackError as error:

@@ -157,6 +157,8 @@ class EmbeddedResting:
     """No database is configured, so the service brings its own, which does not run now."""
 
     exists: bool
+    needed: Path | None = None
+    """The log to look into, where a service runs and is without it."""
 
 
 DatabaseState = DatabaseFound | DatabaseUnusable | EmbeddedResting
@@ -171,6 +173,10 @@ def on_database(found: DatabaseState) -> Sequence[Verdict]:
             return (ok("database", f"Postgres {found.version} answers."), on_schema(found.schema))
         case DatabaseUnusable(why):
             return (bad("database", why, "Set DATABASE_URL to a database that answers, or start it."),)
+        case EmbeddedResting(needed=Path() as log):
+            sentence = "The service runs, but its embedded Postgres does not: calls are only written to the spool."
+            todo = f"The service starts it again every few seconds. If this stays, {log} says why it cannot."
+            return (bad("database", sentence, todo),)
         case EmbeddedResting(exists):
             there = "The embedded Postgres does not run now: the service starts it."
             new = "No database is configured: the service will make an embedded one."

@@ -4,6 +4,8 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
+from pathlib import Path
 
 import structlog
 
@@ -11,6 +13,7 @@ from config.seed import seed_demo
 from config.settings import Settings
 from service.directory import own_directory
 from service.house import House, open_base
+from service.kept import kept
 from service.logs import set_up_logs
 from service.ports import check_free, page_spot
 from service.site import new_auth, open_site
@@ -19,12 +22,13 @@ from service.watchdog import watched
 from store.errors import DatabaseAway
 from store.migrations.schema import migrate
 from store.pool import open_database
-from store.postgres import postgres
+from store.postgres import ensure_running, postgres
 from web.http import link_to
 
 log = structlog.get_logger()
 
 DATABASE_AGAIN_S = 2.0
+EMBEDDED_LOOK_S = 3.0
 Say = Callable[[str], None]
 
 
@@ -39,11 +43,33 @@ async def run(settings: Settings, say: Say, *, demo: bool = False) -> None:
         if not settings.ari_password:
             settings = await stack.enter_async_context(private_switch(settings))
         url = await stack.enter_async_context(postgres(settings.database_url.reveal(), settings.data_dir))
+        await stack.enter_async_context(kept_up(settings))
         await _ready_database(url, stop)
         if not stop.is_set():
             await seed(url)
             house = await stack.enter_async_context(_furnished(settings, url, demo=demo))
             await _serve(house, say, stop)
+
+
+@asynccontextmanager
+async def kept_up(settings: Settings) -> AsyncIterator[None]:
+    """While the block runs, our embedded Postgres does: whoever ended it, it is begun again."""
+    if settings.database_url:
+        yield
+        return
+    task = asyncio.create_task(kept("embedded postgres", partial(keep_up, settings.data_dir)))
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def keep_up(data_dir: Path) -> None:
+    while True:
+        await asyncio.sleep(EMBEDDED_LOOK_S)
+        if await asyncio.to_thread(ensure_running, data_dir):
+            log.error("embedded_postgres_had_ended", done="started again")
 
 
 @asynccontextmanager

