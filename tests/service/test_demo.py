@@ -25,8 +25,8 @@ pytestmark = pytest.mark.switch
 HURRIED = Pace(
     arrivals_s=(0.3, 1.0), at_once=10, talks_s=(2.0, 6.0), patience=0.4, idle_s=(1.0, 3.0), away_s=(3.0, 6.0)
 )
-STATES = {"announcing", "queued", "offering", "connecting", "talking", "on_hold", "dismissing"}
-AGENTS = {"available", "reserved", "ringing", "talking", "wrap_up", "break"}
+STATES = {"announcing", "queued", "offering", "talking", "on_hold", "dismissing"}
+AGENTS = {"available", "ringing", "talking", "wrap_up", "break"}
 REASONS = {"out_of_hours", "unknown_number"}
 
 
