@@ -260,7 +260,6 @@ export const en = {
     title: "Recordings",
     missing: "Expected − stored, of those shown",
     missingHint: "The call's length by the clock less the length of its file. A little is usual: what lacks too much is marked “Too short”.",
-    why: "Why",
     empty: "Nothing was recorded yet: a recording begins when the announcement has ended.",
     hidden: (filters: string) => `No recording passes ${filters}.`,
     open: (customer: string) => `Open the recording of ${customer}`,

@@ -7,7 +7,7 @@ import { may } from "../app/session";
 import { useSpeech, useWords } from "../messages/use";
 import { bytes, tenths } from "../shared/format";
 import { RecordingMark } from "../shared/marks";
-import { Loading } from "../shared/parts";
+import { Detail, Loading } from "../shared/parts";
 import { Trouble } from "../shared/Trouble";
 
 const Player = lazy(() => import("./player/Player"));
@@ -58,7 +58,7 @@ function RecordingFacts({ recording }: { recording: Recording }) {
         <span className="figures">{`${stored} / ${expected}`}</span>
         <span className="note">{[words.recordings.sides(recording.sides), recording.format, size].filter(Boolean).join(" · ")}</span>
       </p>
-      {recording.detail && <p className="hint">{recording.detail}</p>}
+      <Detail of={recording} />
     </>
   );
 }

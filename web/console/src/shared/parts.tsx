@@ -1,5 +1,6 @@
 import { Component, type ReactNode } from "react";
 
+import type { Recording } from "../api/types";
 import { useFilters } from "../app/filters";
 import { useWords } from "../messages/use";
 
@@ -57,6 +58,15 @@ export function RowButton({ call, children, label }: { call: string; children: R
       {children}
     </button>
   );
+}
+
+/** What the server says of a recording beyond its status. It speaks English only. */
+export function Detail({ of: { detail } }: { of: Pick<Recording, "detail"> }) {
+  return detail ? (
+    <p className="hint detail" lang="en">
+      {detail}
+    </p>
+  ) : null;
 }
 
 export function Loading() {

@@ -4,7 +4,7 @@ import type { Recording } from "../../api/types";
 import { useSpeech } from "../../messages/use";
 import { tenths } from "../../shared/format";
 import { RecordingMark } from "../../shared/marks";
-import { RowButton } from "../../shared/parts";
+import { Detail, RowButton } from "../../shared/parts";
 import { useNumber } from "../../shared/useNumber";
 import { useMoment } from "../../shared/useMoment";
 import { missingSeconds } from "./missing";
@@ -27,10 +27,10 @@ export const RecordingRow = memo(function RecordingRow({ recording }: { recordin
         </RowButton>
       </td>
       <td className="minor">{recording.agent}</td>
-      <td className="col-state">
+      <td className="col-state col-verdict">
         <RecordingMark status={recording.status} />
+        <Detail of={recording} />
       </td>
-      <td className="least">{recording.detail}</td>
       <td className="col-timer not-on-phone figures">{seconds(recording.seconds)}</td>
       <td className="col-timer minor figures">{seconds(recording.expected_seconds)}</td>
       <td className="col-timer figures">{seconds(missing)}</td>

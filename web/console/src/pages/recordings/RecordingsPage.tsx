@@ -59,15 +59,14 @@ function RecordingTable({ recordings }: { recordings: readonly Recording[] }) {
 }
 
 function RecordingHead() {
-  const { columns, recordings } = useWords();
+  const { columns } = useWords();
   return (
     <thead>
       <tr>
         <th className="col-time">{columns.time}</th>
         <th className="col-number">{columns.customer}</th>
         <th className="minor">{columns.agent}</th>
-        <th className="col-state">{columns.status}</th>
-        <th className="least">{recordings.why}</th>
+        <th className="col-state col-verdict">{columns.status}</th>
         <th className="col-timer not-on-phone">{columns.stored}</th>
         <th className="col-timer minor">{columns.expected}</th>
         <th className="col-timer">{columns.missing}</th>
