@@ -55,7 +55,7 @@ async def test_an_agent_becomes_ready_serves_a_call_and_says_what_came_of_it(ope
         await expect(mine).to_contain_text("Saved: Solved")
         await olena.press("Break")
         await olena.choose("Lunch")
-        await expect(olena.section("My state")).to_contain_text("then: Break")
+        await expect(olena.section("My state")).to_contain_text("then: break")
         await olena.press("Done")
         await is_in(olena, "Break: Lunch")
 

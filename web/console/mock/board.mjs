@@ -34,7 +34,7 @@ export class MockFloor {
     return {
       id: index + 1, name, state, reason: state === "break" ? "Lunch" : null, since: iso(Date.now() - 1000 * Math.floor(20 + chance() * 1500)), call_id: null,
       device: state === "device_lost" ? "gone" : "registered", skills: index % 2 ? ["en", "billing"] : ["uk", "ru"], projects: index % 3 ? ["City Clinic", "Quick Parcels"] : ["City Clinic"],
-      until: state === "wrap_up" ? iso(Date.now() + 25_000) : null, next: null,
+      until: state === "wrap_up" ? iso(Date.now() + 25_000) : null, next: state === "wrap_up" ? "break" : null,
     };
   }
 

@@ -297,7 +297,7 @@ export const en = {
     reason: "Reason",
     until: (time: string) => `until ${time}`,
     openCall: (name: string) => `Open the call of ${name}`,
-    next: (state: string) => `then: ${state}`,
+    next: { break: "then: break", signed_out: "then: signing out" },
   },
   desk: {
     title: "Desk",

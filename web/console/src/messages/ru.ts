@@ -300,7 +300,7 @@ export const ru: Messages = {
     reason: "Причина",
     until: (time) => `до ${time}`,
     openCall: (name) => `Открыть звонок: ${name}`,
-    next: (state) => `потом: ${state}`,
+    next: { break: "потом: перерыв", signed_out: "потом: конец работы" },
   },
   desk: {
     title: "Рабочее место",

@@ -300,7 +300,7 @@ export const uk: Messages = {
     reason: "Причина",
     until: (time) => `до ${time}`,
     openCall: (name) => `Відкрити дзвінок: ${name}`,
-    next: (state) => `потім: ${state}`,
+    next: { break: "потім: перерва", signed_out: "потім: кінець роботи" },
   },
   desk: {
     title: "Робоче місце",

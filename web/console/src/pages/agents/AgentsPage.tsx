@@ -94,7 +94,7 @@ const AgentRow = memo(function AgentRow({ id, onWish }: { id: string; onWish: ((
       <td>{agent.name}</td>
       <td>
         <AgentMark state={agent.state} reason={agent.reason} />
-        {agent.next && <span className="note">{words.agents.next(wordFor(words.agentState, agent.next))}</span>}
+        {agent.next && <span className="note">{wordFor(words.agents.next, agent.next)}</span>}
         {agent.until !== null && <span className="figures note">{words.agents.until(moment(agent.until))}</span>}
       </td>
       <td className="col-timer">

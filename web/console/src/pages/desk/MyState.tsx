@@ -25,7 +25,7 @@ export function MyState({ agent }: { agent: LiveAgent }) {
             <Elapsed since={agent.since} />
           </span>
         </p>
-        {agent.next && <p className="hint">{words.agents.next(wordFor(words.agentState, agent.next))}</p>}
+        {agent.next && <p className="hint">{wordFor(words.agents.next, agent.next)}</p>}
         <PhoneTruth agent={agent} />
         <StateButtons agent={agent} pending={want.isPending ? want.variables.state : null} onWant={want.mutate} />
         {IN_CALL.has(agent.state) && <p className="hint">{words.desk.breakAfter}</p>}

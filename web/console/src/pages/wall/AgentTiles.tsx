@@ -2,7 +2,7 @@ import { memo } from "react";
 
 import { useFilters } from "../../app/filters";
 import { useFloorList, useLastKnown, useLiveAgent, useStillOrder } from "../../live/hooks";
-import { useWords } from "../../messages/use";
+import { useWords, wordFor } from "../../messages/use";
 import { Elapsed } from "../../shared/Elapsed";
 import { AgentMark } from "../../shared/marks";
 import { Empty, Section } from "../../shared/parts";
@@ -28,13 +28,17 @@ export function AgentTiles({ sieve }: { sieve: Sieve }) {
 }
 
 const AgentTile = memo(function AgentTile({ id }: { id: string }) {
+  const words = useWords();
   const { row: agent, gone } = useLastKnown(useLiveAgent(id));
   if (agent === undefined) return null;
   const away = gone || agent.state === "signed_out";
   return (
     <li className={away ? "agent-tile agent-away" : "agent-tile"}>
       <AgentName id={agent.call_id} name={agent.name} />
-      <AgentMark state={agent.state} reason={agent.reason} />
+      <span className="agent-now">
+        <AgentMark state={agent.state} reason={agent.reason} />
+        {agent.next && <span className="hint agent-next">{wordFor(words.agents.next, agent.next)}</span>}
+      </span>
       <Elapsed since={agent.since} />
     </li>
   );
