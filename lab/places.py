@@ -16,20 +16,11 @@ USER = "ringback"
 
 def cache_directory(environ: Mapping[str, str] = os.environ) -> Path:
     """For what can be had again: the unpacked Asterisk."""
-    return _directory(environ, "RINGBACK_CACHE", "/var/cache/ringback", "XDG_CACHE_HOME", ".cache")
-
-
-def data_directory(environ: Mapping[str, str] = os.environ) -> Path:
-    """For what must be kept: the embedded database, recordings, the switch's AstDB."""
-    return _directory(environ, "RINGBACK_DATA", "/var/lib/ringback", "XDG_STATE_HOME", ".local/state")
-
-
-def _directory(environ: Mapping[str, str], own: str, for_root: str, xdg: str, fallback: str) -> Path:
-    if environ.get(own):
-        return Path(environ[own]).absolute()
+    if environ.get("RINGBACK_CACHE"):
+        return Path(environ["RINGBACK_CACHE"]).absolute()
     if os.geteuid() == 0:
-        return Path(for_root)
-    return Path(environ.get(xdg) or Path.home() / fallback).absolute() / "ringback"
+        return Path("/var/cache/ringback")
+    return Path(environ.get("XDG_CACHE_HOME") or Path.home() / ".cache").absolute() / "ringback"
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-import msgspec
 import pytest
 
-from kernel.errors import BadInput
 from lab.kept import kept_settings
 from lab.leftovers import pidfile, sweep, temporary_home
 from lab.process import runs
-from telephony.asterisk.__main__ import main, read
-
-SECRET = "s" * 24
 
 
 def test_a_second_run_finds_the_secrets_and_ports_of_the_first(tmp_path: Path) -> None:
@@ -67,23 +62,3 @@ async def test_what_a_living_lab_has_is_left_alone() -> None:
     assert home.exists()
     (home / "owner").unlink()
     home.rmdir()
-
-
-def test_a_configuration_is_written_from_a_file_of_settings(tmp_path: Path) -> None:
-    places = {name: str(tmp_path / name) for name in ("config", "lib", "spool", "run", "log", "modules", "data")}
-    source = tmp_path / "settings.json"
-    source.write_bytes(msgspec.json.encode({"directories": places, "ari_password": SECRET, "manager_password": SECRET}))
-
-    assert main([str(source)]) == 0
-    assert SECRET in (tmp_path / "config" / "ari.conf").read_text()
-    assert (tmp_path / "config" / "ari.conf").stat().st_mode & 0o777 == 0o600
-
-
-def test_an_unknown_setting_names_itself() -> None:
-    with pytest.raises(BadInput, match="got 'sip_prot'"):
-        read(b'{"sip_prot": 5060}')
-
-
-def test_settings_that_lack_a_secret_are_refused() -> None:
-    with pytest.raises(BadInput, match="missing required field"):
-        read(b"{}")
