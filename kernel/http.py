@@ -116,7 +116,8 @@ class Route:
 
     `path` is `/api/calls/{id}/hold`; `request` and `response` are the JSON bodies' types, `query` a msgspec Struct
     whose fields are the query's keys (a list field takes a repeated key). `response` may also be FileReply or
-    TextReply. `errors` are those `handler` raises on purpose; what every route may answer is added by `web/`.
+    TextReply. `also` are other statuses with which the same body comes. `errors` are those `handler` raises on purpose;
+    what every route may answer is added by `web/`.
     """
 
     method: Method
@@ -128,6 +129,7 @@ class Route:
     response: type | None = None
     query: type | None = None
     status: int = 200
+    also: tuple[int, ...] = ()
     errors: tuple[type[RingbackError], ...] = ()
 
     @property

@@ -7,15 +7,22 @@ from typing import Any
 
 import msgspec
 
-from kernel.errors import BadInput, NotFound
+from kernel.errors import BadInput, NotFound, Unavailable
 from kernel.http import FileReply, Forbidden, NotSignedIn, Request, Route, TextReply
 from kernel.permissions import Permission
 from web.door import COOKIE
 from web.problems import CONTENT_TYPE, Malformed, Problem, status_of
+from web.server import LIVE_PATH
 
 PATH = "/api/openapi.json"
 _REF = "#/components/schemas/{name}"
 _OURS = {"$ref": "#/components/parameters/Ringback"}
+
+_LIVE = """A websocket, over which the floor is told as it changes. The server says
+`{"type": "snapshot", "seq": n, "board": ...}` first, then `{"type": "delta", "seq": n + 1, "changes": [...]}` for each
+change, where a change is `{"kind": "call" | "agent" | "queue" | "alarm", "id": ..., "value": ... | null}` and replaces
+what was known of that id; null removes it. A client that misses a `seq` says `{"type": "snapshot"}`, the only thing it
+may say, and gets one. Close code 4401: the session has ended, sign in again."""
 
 Json = dict[str, Any]
 
@@ -38,6 +45,7 @@ def openapi(routes: Sequence[Route], version: str) -> Json:
     paths: Json = {}
     for route in routes:
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, schemas, components)
+    paths[LIVE_PATH] = {"get": _live(schemas)}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -82,6 +90,20 @@ def _operation(route: Route, schemas: dict[type, Json], components: Json) -> Jso
     return operation
 
 
+def _live(schemas: dict[type, Json]) -> Json:
+    """The one operation that is no route, because it is no question with an answer."""
+    upgraded: Json = {"101": {"description": HTTPStatus(101).phrase}}
+    return {
+        "operationId": "get_live",
+        "summary": "The floor, live",
+        "description": _LIVE,
+        "tags": ["live"],
+        "x-permission": str(Permission.SEE_FLOOR),
+        "security": [{"session": []}],
+        "responses": upgraded | {str(status): _refused(status, schemas) for status in (400, 401, 403, 500, 503)},
+    }
+
+
 def _operation_id(route: Route) -> str:
     words = re.findall(r"\w+", route.path.removeprefix("/api/"))
     return "_".join([route.method.lower(), *words])
@@ -116,9 +138,10 @@ def _header() -> Json:
 
 
 def _responses(route: Route, schemas: dict[type, Json]) -> Json:
-    good = {str(route.status): {"description": HTTPStatus(route.status).phrase, **_content(route, schemas)}}
+    content = _content(route, schemas)
+    good = {str(each): {"description": HTTPStatus(each).phrase, **content} for each in (route.status, *route.also)}
     statuses = sorted({status_of(error) for error in (*route.errors, *_usual(route))} | {500})
-    return good | {str(status): _refused(status, schemas) for status in statuses}
+    return {str(status): _refused(status, schemas) for status in statuses} | good
 
 
 def _content(route: Route, schemas: dict[type, Json]) -> Json:
@@ -132,13 +155,14 @@ def _content(route: Route, schemas: dict[type, Json]) -> Json:
 
 
 def _usual(route: Route) -> tuple[type[Exception], ...]:
-    """The errors that `web/` itself raises for a route of this shape."""
+    """The errors that `web/` itself raises for a route of this shape, and what is told while the database is away."""
     signed_in = () if route.permission is Permission.PUBLIC else (NotSignedIn, Forbidden)
     forged = () if route.method == "GET" else (Forbidden,)
     body = (Malformed, BadInput) if route.request else ()
     query = (BadInput,) if route.query else ()
     path = (NotFound, BadInput) if route.parameters else ()
-    return (*signed_in, *forged, *body, *query, *path)
+    away = (Unavailable,) if route.path.startswith("/api/") and route.path != PATH else ()
+    return (*signed_in, *forged, *body, *query, *path, *away)
 
 
 def _refused(status: int, schemas: dict[type, Json]) -> Json:

@@ -56,6 +56,6 @@ def routes(readiness: Readiness, registry: CollectorRegistry) -> tuple[Route, ..
     handle, public = Probes(readiness, registry), Permission.PUBLIC
     return (
         Route("GET", "/healthz", public, handle.alive, "The process answers", response=Alive),
-        Route("GET", "/readyz", public, handle.ready, "Calls can be taken; 503 where not", response=Ready),
+        Route("GET", "/readyz", public, handle.ready, "Calls can be taken; 503 where not", response=Ready, also=(503,)),
         Route("GET", "/metrics", public, handle.metrics, "Metrics for Prometheus", response=TextReply),
     )

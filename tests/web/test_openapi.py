@@ -36,11 +36,27 @@ async def test_an_operation_lists_what_it_takes_and_how_it_refuses(described: di
 
     assert [(each.get("name"), each.get("in")) for each in hold["parameters"][:1]] == [("id", "path")]
     assert hold["parameters"][1] == {"$ref": "#/components/parameters/Ringback"}
-    assert sorted(hold["responses"]) == ["200", "403", "404", "409", "422", "500"]
+    assert sorted(hold["responses"]) == ["200", "403", "404", "409", "422", "500", "503"]
     assert [(each["name"], each["schema"]["type"]) for each in search["parameters"]] == [
         ("limit", "integer"),
         ("state", "array"),
     ]
+
+
+async def test_what_needs_the_database_says_that_it_may_be_away(described: dict[str, Any]) -> None:
+    paths = described["paths"]
+    away = {path for path, methods in paths.items() for each in methods.values() if "503" in each["responses"]}
+
+    assert set(paths) - away == {"/healthz", "/metrics", "/api/openapi.json"}
+    ready = paths["/readyz"]["get"]["responses"]
+    assert ready["503"]["content"] == ready["200"]["content"]
+
+
+async def test_the_live_floor_is_described_in_words(described: dict[str, Any]) -> None:
+    live = described["paths"]["/api/live"]["get"]
+
+    assert sorted(live["responses"]) == ["101", "400", "401", "403", "500", "503"]
+    assert '{"type": "snapshot"}' in live["description"]
 
 
 async def test_operations_have_names_of_their_own(described: dict[str, Any]) -> None:
