@@ -20,6 +20,8 @@ _COOKIE = "mansession_id"
 _EXPIRED = "Permission denied"
 _STARTING = frozenset({404, 503})
 """While Asterisk starts, its HTTP server is there before what it serves."""
+_UNKNOWN = "Invalid/unknown command"
+"""While Asterisk starts, its manager is there before the modules that bring the actions."""
 _GONE = frozenset({"No such channel", "Database entry not found", "Database entry could not be deleted"})
 
 
@@ -74,6 +76,8 @@ class Manager:
         asked = form(action, fields)
         async with self._turn:
             answer = await self._signed_in(asked)
+        if answer.message.startswith(_UNKNOWN):
+            raise AriUnreachable(f"its manager does not know {action}, as while it starts")
         if not answer.successful:
             raise ManagerRefused(action, answer.message or "no answer")
         return answer

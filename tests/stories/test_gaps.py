@@ -158,7 +158,7 @@ async def test_an_agents_phone_that_dies_in_the_call_gives_the_caller_to_another
             await story.hears(call, fact.AgentConnected, nth=2)
             await caller.hear(0.4)
 
-            assert (await caller.hear(0.5)).level(AGENT_HZ) > -20
+            await caller.hears(AGENT_HZ, above_db=-20)
             assert story.heard(call, fact.Queued)[-1].front
         assert await story.outcome(call) == ("answered", None)
         await story.ends_clean()
@@ -234,6 +234,6 @@ class TestOnASwitchThatFails:
             await story.logged("switch_compared", times=2)
             await caller.hear(0.5)
 
-            assert (await caller.hear(0.5)).level(AGENT_HZ) > -20
+            await caller.hears(AGENT_HZ, above_db=-20)
             assert isinstance(story.house.calls.state(call), Talking)
             assert story.heard(call, fact.AgentReleased) == []
