@@ -59,7 +59,7 @@ class Address:
     def peer(self, request: web.Request) -> str:
         """The browser's IP address; behind a proxy the last one that the proxy itself has added."""
         forwarded = request.headers.get("X-Forwarded-For", "") if self.behind_proxy else ""
-        return forwarded.rpartition(",")[2].strip() or request.remote or "unknown"
+        return _legible(forwarded.rpartition(",")[2].strip()) or request.remote or "unknown"
 
 
 def handler(route: Route, doorkeeper: Doorkeeper, address: Address) -> AiohttpHandler:
@@ -78,7 +78,7 @@ async def admit(request: web.Request, permission: Permission, doorkeeper: Doorke
     """Who asks, None where anybody may. Raises NotSignedIn or Forbidden."""
     if permission is Permission.PUBLIC:
         return None
-    guest = await doorkeeper.who(request.cookies.get(COOKIE, ""))
+    guest = await doorkeeper.who(_legible(request.cookies.get(COOKIE, "")))
     if guest is None:
         raise NotSignedIn("Nobody is signed in, or the session has ended: sign in again.")
     request[ACTOR] = guest.actor
@@ -96,8 +96,13 @@ async def _asked(request: web.Request, route: Route, guest: Guest | None, addres
         peer=address.peer(request),
         session=guest.session if guest else b"",
         secure=address.secure(request),
-        user_agent=request.headers.get(hdrs.USER_AGENT, ""),
+        user_agent=_legible(request.headers.get(hdrs.USER_AGENT, "")),
     )
+
+
+def _legible(header: str) -> str:
+    """Bytes of a header that are no UTF-8 come as surrogates, which nothing can encode: they become question marks."""
+    return header.encode(errors="replace").decode()
 
 
 async def _body(request: web.Request, kind: type) -> Any:

@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+import msgspec
 import pytest
 
 from kernel.errors import BadInput, Conflict, NotFound
@@ -230,3 +231,21 @@ async def test_a_name_is_taken_in_any_letter_case(house: House) -> None:
 async def test_an_agent_needs_an_agent(house: House, agent_id: Any, accepted: str) -> None:
     with pytest.raises(BadInput, match=accepted):
         await house.auth.add_user("Petro", Role.AGENT, agent_id)
+
+
+async def status_of(house: House, request: bytes, header: bytes, body: bytes = b"") -> bytes:
+    """A client of ours would not send such a header."""
+    ours = b"Host: x\r\nX-Ringback: 1\r\nConnection: close\r\nContent-Type: application/json\r\n"
+    reader, writer = await asyncio.open_connection(house.server.host, house.server.port)
+    writer.write(b"%b HTTP/1.1\r\n%b%b\r\nContent-Length: %d\r\n\r\n%b" % (request, ours, header, len(body), body))
+    answer = await reader.read()
+    writer.close()
+    return answer.split()[1]
+
+
+async def test_headers_that_are_no_text_are_no_failure_of_ours(house: House) -> None:
+    user = await house.user(Role.ADMIN)
+    body = msgspec.json.encode({"name": user.name, "password": PASSWORD})
+
+    assert await status_of(house, b"POST /api/session", b"User-Agent: \xff", body) == b"200"
+    assert await status_of(house, b"GET /api/session", b"Cookie: ringback_session=\xff") == b"401"
