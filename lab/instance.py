@@ -24,6 +24,8 @@ from telephony.asterisk.settings import Directories, SwitchSettings
 START_SECONDS = 20.0
 STOP_SECONDS = 5.0
 _POLL_SECONDS = 0.02
+PRIVATE = 0o027
+"""The umask of an Asterisk: its database holds the phones' places, its log and recordings what was said."""
 
 Files = Mapping[str, str]
 Rendering = Callable[[SwitchSettings], Files]
@@ -155,7 +157,9 @@ class AsteriskInstance:
 
     def _spawn(self) -> Process:
         owner = self._account
-        with (self.home / "log" / "output.log").open("ab") as output:
+        said = self.home / "log" / "output.log"
+        said.touch(mode=0o640)
+        with said.open("ab") as output:
             child = subprocess.Popen(
                 [*self.asterisk.command, "-f", "-n", "-C", self._mark],
                 cwd=self.home,
@@ -163,6 +167,7 @@ class AsteriskInstance:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                umask=PRIVATE,
                 user=owner.uid if owner.switch else None,
                 group=owner.gid if owner.switch else None,
                 extra_groups=[] if owner.switch else None,

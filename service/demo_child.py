@@ -64,6 +64,7 @@ class ServiceChild:
         return self._process.pid if self._process else None
 
     async def start(self) -> None:
+        self._log.touch(mode=0o600)
         with self._log.open("ab") as output:
             self._process = await asyncio.create_subprocess_exec(
                 *COMMAND,

@@ -37,6 +37,10 @@ def _exist(paths: list[Path]) -> bool:
     return any(path.exists() for path in paths)
 
 
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
 @pytest.fixture
 def home() -> Iterator[Path]:
     """Not pytest's own: that keeps everybody but us out, and Asterisk may be somebody else."""
@@ -86,6 +90,14 @@ async def test_a_switch_that_was_left_running_is_adopted_by_the_next_run(asteris
 
     assert second.pid is None
     assert not await _answers(second)
+
+
+async def test_what_a_switch_writes_is_not_for_every_user_of_the_machine(asterisk: Asterisk, home: Path) -> None:
+    async with AsteriskInstance(asterisk, private_settings(), home=home) as instance:
+        modes = {path: path.stat().st_mode for path in _files(home) if path != instance.pidfile}
+
+    assert any(path.suffix == ".sqlite3" for path in modes)
+    assert [path for path, mode in modes.items() if mode & 0o007] == []
 
 
 async def test_a_port_in_use_is_said_when_the_switch_does_not_answer(
