@@ -31,7 +31,7 @@ export const RecordingRow = memo(function RecordingRow({ recording }: { recordin
         <RecordingMark status={recording.status} />
         <Detail of={recording} />
       </td>
-      <td className="col-timer not-on-phone figures">{seconds(recording.seconds)}</td>
+      <td className="col-timer minor figures">{seconds(recording.seconds)}</td>
       <td className="col-timer minor figures">{seconds(recording.expected_seconds)}</td>
       <td className="col-timer figures">{seconds(missing)}</td>
     </tr>

@@ -67,7 +67,7 @@ function RecordingHead() {
         <th className="col-number">{columns.customer}</th>
         <th className="minor">{columns.agent}</th>
         <th className="col-state col-verdict">{columns.status}</th>
-        <th className="col-timer not-on-phone">{columns.stored}</th>
+        <th className="col-timer minor">{columns.stored}</th>
         <th className="col-timer minor">{columns.expected}</th>
         <th className="col-timer">{columns.missing}</th>
       </tr>
