@@ -95,10 +95,6 @@ class Journal:
     def spooled_bytes(self) -> int:
         return self._spool.pending
 
-    async def until_current(self) -> None:
-        """Returns when the database is there and the spool has been written to it."""
-        await self._current.wait()
-
     async def until_tried(self) -> None:
         """Returns when it is known whether the database can be reached."""
         await self._tried.wait()

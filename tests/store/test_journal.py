@@ -14,6 +14,7 @@ from store.migrations.schema import migrate
 from store.pool import Database, connect, open_database
 from store.postgres import start_embedded
 from tests.conftest import administer, url_of
+from tests.waiting import until
 
 AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 UPSERT = """
@@ -151,7 +152,7 @@ async def test_calls_go_on_while_the_database_is_stopped_and_are_written_in_orde
         away = [await journal.write(numbered(number)) for number in range(2, 50)]
         await asyncio.to_thread(server.start)
         await asyncio.gather(*(journal.write(numbered(number)) for number in range(50, 100)))
-        await asyncio.wait_for(journal.until_current(), 20)
+        await until(lambda: journal.current, within=20)
         last = await journal.write(numbered(100))
 
     assert set(away) == {None}
@@ -169,7 +170,7 @@ async def test_killed_while_the_database_is_away_the_spool_is_written_first(serv
 
     async with open_journal(server.url, spool) as journal:
         await asyncio.gather(*(journal.write(numbered(number)) for number in (3, 4)))
-        await asyncio.wait_for(journal.until_current(), 20)
+        await until(lambda: journal.current, within=20)
 
     async with open_database(server.url) as database:
         assert await numbers_in(database) == [1, 2, 3, 4]
@@ -198,7 +199,7 @@ async def test_a_replay_that_is_cut_off_is_carried_on_without_writing_twice(
             )
     put_back(spool, before)
     async with open_journal(database.url, spool) as journal:
-        await asyncio.wait_for(journal.until_current(), 20)
+        await until(lambda: journal.current, within=20)
 
     assert await numbers_in(database) == list(range(200))
 
@@ -220,7 +221,7 @@ async def test_a_spooled_write_that_the_database_refuses_is_set_aside(
         await journal.write(numbered(3))
 
     async with open_journal(database.url, spool) as journal:
-        await asyncio.wait_for(journal.until_current(), 20)
+        await until(lambda: journal.current, within=20)
 
     assert await numbers_in(database) == [1, 3]
     assert b"nonsense" in content(spool.with_name("journal.spool.refused"))
@@ -236,7 +237,7 @@ async def test_a_database_that_freezes_costs_seconds_and_no_fact(
         async with holder.transaction():
             await holder.execute("LOCK TABLE facts IN ACCESS EXCLUSIVE MODE")
             spooled = await journal.write(numbered(2))
-        await asyncio.wait_for(journal.until_current(), 20)
+        await until(lambda: journal.current, within=20)
         await journal.write(numbered(3))
     await holder.close()
 
