@@ -92,15 +92,6 @@ def align(customer: Samples, ours: Samples) -> Samples:
     return both
 
 
-def silent_spans(samples: Samples, at_least_s: float) -> list[Span]:
-    """Where there is nothing at all (digital zero) for at least that long, in order."""
-    quiet = np.concatenate(([0], (samples == 0).astype(np.int8), [0]))
-    edges = np.diff(quiet)
-    begins, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
-    long_enough = (ends - begins) >= at_least_s * RATE
-    return [(float(b / RATE), float(e / RATE)) for b, e in zip(begins[long_enough], ends[long_enough], strict=True)]
-
-
 def muted_spans(muted: Sequence[dict[str, Any]], started_at: datetime) -> list[Span]:
     """The parts that must be silent, from the row's `{from, to}`: without the guard at either end, none below zero."""
     spans = (_span(entry, started_at) for entry in muted if entry["to"] is not None)

@@ -171,3 +171,12 @@ async def furnish(database: Database, retention_days: Sequence[int] = (90,)) -> 
             days,
         )
     await database.execute("INSERT INTO agents (id, name, endpoint) VALUES (1, 'Taras', 'PJSIP/agent-1')")
+
+
+def silent_spans(samples: Samples, at_least_s: float) -> list[tuple[float, float]]:
+    """Where there is nothing at all (digital zero) for at least that long, in order."""
+    quiet = np.concatenate(([0], (samples == 0).astype(np.int8), [0]))
+    edges = np.diff(quiet)
+    begins, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+    long_enough = (ends - begins) >= at_least_s * RATE
+    return [(float(b / RATE), float(e / RATE)) for b, e in zip(begins[long_enough], ends[long_enough], strict=True)]

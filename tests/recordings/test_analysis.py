@@ -19,9 +19,8 @@ from recordings.analysis import (
     judge,
     measure,
     muted_spans,
-    silent_spans,
 )
-from tests.recordings.room import nothing, tone
+from tests.recordings.room import nothing, silent_spans, tone
 
 BEGAN = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 SPOKEN = 3000

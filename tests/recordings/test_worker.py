@@ -9,7 +9,7 @@ import soundfile
 
 from kernel.ids import CallId
 from recordings import worker as worker_module
-from recordings.analysis import RATE, Samples, silent_spans
+from recordings.analysis import RATE, Samples
 from recordings.archive import Check, verify
 from recordings.worker import ATTEMPTS, LONGEST_PAUSE_S, pause
 from telephony import facts as fact
@@ -23,6 +23,7 @@ from tests.recordings.room import (
     Room,
     level_db,
     nothing,
+    silent_spans,
     talking,
     tone,
 )
