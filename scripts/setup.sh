@@ -87,6 +87,8 @@ stamp() {
 
 has() { command -v "$1" >/dev/null 2>&1; }
 
+has_library() { PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null | grep -q "$1"; }
+
 new_enough() {
     "$1" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1
 }
@@ -111,6 +113,7 @@ missing_packages() {
     case " $* " in *" programs "*)
         has chromium || echo chromium
         has sipp || echo sip-tester
+        has_library libatomic.so.1 || echo libatomic1 # Playwright's driver links to it
         ;;
     esac
     case " $* " in *" switch "*)
