@@ -43,7 +43,8 @@ def reaching() -> Iterator[None]:
     """Turns a database that is away into `DatabaseAway`."""
     try:
         yield
-    except LOST as lost:
+    except (asyncpg.InternalClientError, *LOST) as lost:
+        # The first is what asyncpg says where the connection is cut in the middle of an exchange.
         raise DatabaseAway(lost) from lost
     except asyncpg.InterfaceError as error:
         if "closed" in str(error) or "connection" in str(error):
