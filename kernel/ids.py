@@ -17,3 +17,8 @@ QueueId = NewType("QueueId", int)
 AgentId = NewType("AgentId", int)
 UserId = NewType("UserId", int)
 RecordingId = NewType("RecordingId", str)
+
+ContactId = NewType("ContactId", int)
+CaseId = NewType("CaseId", int)
+StepId = NewType("StepId", int)
+TextId = NewType("TextId", int)

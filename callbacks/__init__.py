@@ -1,0 +1,1 @@
+"""Nobody is forgotten: cases, the ladder of calls and texts, and what keeps it from being abused."""

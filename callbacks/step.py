@@ -1,0 +1,1 @@
+"""How a case changes with what happens."""

@@ -1,0 +1,1 @@
+"""The people who call: their numbers, zones, language, consent and wishes."""
