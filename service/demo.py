@@ -20,7 +20,7 @@ from service.crowd import Crowd, voices
 from service.crowd_choices import CALM, Pace
 from service.crowd_desk import open_desk
 from service.demo_child import ServiceChild, environment_of, service_child
-from service.demo_stage import People, furnish, keep_runtime_files_in, open_lab, temporary_directory, whole
+from service.demo_stage import People, furnish, keep_runtime_files_in, let_pass, open_lab, temporary_directory, whole
 from service.ports import check_free, page_spot
 from service.switch import PHONES
 from store.postgres import postgres
@@ -81,6 +81,7 @@ async def _play(settings: Settings, asterisk: Asterisk, say: Say, pace: Pace, ch
         keep_runtime_files_in(directory)
         say("1/5 The database: an embedded Postgres, with two projects, three queues and eight agents.")
         url = await whole(stack.enter_async_context(postgres(None, directory, afterwards="delete")))
+        let_pass(directory)
         people, agents = await furnish(url)
         say(f"2/5 The switch and a carrier: two Asterisks {dotted(asterisk.version)}.")
         lab = await stack.enter_async_context(open_lab(asterisk))

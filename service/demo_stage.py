@@ -46,13 +46,18 @@ class People:
 def temporary_directory() -> Iterator[Path]:
     """Short, because a unix socket's path may not be long; others may pass through it, but not look around."""
     directory = Path(tempfile.mkdtemp(prefix=PREFIX))
-    directory.chmod(0o711)
+    let_pass(directory)
     # Once more at the very end: an embedded Postgres that did not start signs off there, and makes its lock anew.
     atexit.register(shutil.rmtree, directory, ignore_errors=True)
     try:
         yield directory
     finally:
         shutil.rmtree(directory, ignore_errors=True)
+
+
+def let_pass(directory: Path) -> None:
+    """Others may go through it to what is theirs, and not look around. An embedded Postgres of root's opens it wider."""
+    directory.chmod(0o711)
 
 
 def keep_runtime_files_in(directory: Path) -> None:

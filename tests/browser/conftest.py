@@ -10,10 +10,10 @@ from playwright.async_api import Browser, async_playwright, expect
 from service.site import CONSOLE
 from tests.browser.site import Site, serving
 from tests.browser.viewer import DEADLINE_MS
-from tests.stories.conftest import Stage, lab, place, stage, switches
+from tests.stories.conftest import Stage, lab, place, stage
 from tests.stories.seeds import Seed
 
-__all__ = ["lab", "place", "stage", "switches"]
+__all__ = ["lab", "place", "stage"]
 
 FLAGS = (
     "--no-sandbox",

@@ -1,15 +1,15 @@
-"""Two real Asterisks for all stories, and for each a database, an announcement and a service of its own."""
+"""For each story a database, an announcement and a service of its own, on the session's two Asterisks."""
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 from lab.lab import Lab
-from lab.switches import Switches, installed
+from lab.switches import Switches
 from store.pool import Database
 from tests.stories.logs import captured
 from tests.stories.place import Place
@@ -17,17 +17,6 @@ from tests.stories.seeds import Seed, plant
 from tests.stories.story import Story
 
 _numbers = itertools.count(1)
-
-
-@pytest.fixture(scope="session")
-def switches() -> Iterator[Switches]:
-    """A dead phone is noticed after three seconds here, not after thirty."""
-    running = Switches(installed(), overrides={"rtp_timeout": 3})
-    asyncio.run(running.start())
-    try:
-        yield running
-    finally:
-        asyncio.run(running.stop())
 
 
 @pytest.fixture
