@@ -56,7 +56,7 @@ def temporary_directory() -> Iterator[Path]:
 
 
 def let_pass(directory: Path) -> None:
-    """Others may go through it to what is theirs, and not look around. An embedded Postgres of root's opens it wider."""
+    """Others may go through it to what is theirs, and not look around. Root's embedded Postgres opens it wider."""
     directory.chmod(0o711)
 
 

@@ -58,7 +58,7 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 @pytest.fixture(scope="session")
 def switches() -> Iterator[Switches]:
-    """Two real Asterisks for all stories, and those in a browser. A dead phone is noticed after three seconds here, not after thirty."""
+    """Two real Asterisks for all stories, and those in a browser. Dead phones are noticed after 3 s, not 30."""
     running = Switches(installed(), overrides={"rtp_timeout": 3})
     asyncio.run(running.start())
     try:
