@@ -22,11 +22,29 @@ class Permission(StrEnum):
     """Hold, transfer, dial out, outcome, mute the recording: an agent on their own calls, a supervisor on all."""
     STEER_AGENTS = "steer_agents"
     """Force another person's state."""
+    SEE_CASES = "see_cases"
+    """Contacts, their history, callback cases and texts."""
+    WORK_CASES = "work_cases"
+    """Call now, postpone, close, say what came of it, write; change a contact."""
+    RUN_CASES = "run_cases"
+    """Hold and release, do-not-call, import and merge contacts."""
     ADMINISTER = "administer"
 
 
-_AGENT = {Permission.PUBLIC, Permission.SIGNED_IN, Permission.SEE_FLOOR, Permission.WORK_CALLS}
-_SUPERVISOR = _AGENT | {Permission.SEE_CALLS, Permission.HEAR_RECORDINGS, Permission.STEER_AGENTS}
+_AGENT = {
+    Permission.PUBLIC,
+    Permission.SIGNED_IN,
+    Permission.SEE_FLOOR,
+    Permission.WORK_CALLS,
+    Permission.SEE_CASES,
+    Permission.WORK_CASES,
+}
+_SUPERVISOR = _AGENT | {
+    Permission.SEE_CALLS,
+    Permission.HEAR_RECORDINGS,
+    Permission.STEER_AGENTS,
+    Permission.RUN_CASES,
+}
 
 GRANTED: dict[Role, frozenset[Permission]] = {
     Role.AGENT: frozenset(_AGENT),
