@@ -8,7 +8,9 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
+
+import msgspec
 
 from kernel.errors import BadInput, RingbackError
 from kernel.ids import AgentId, UserId
@@ -20,6 +22,9 @@ Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 LARGEST_ID = 2**31 - 1
 """Of the ids that Postgres counts, which are `integer`s."""
+
+Lines = Annotated[str, msgspec.Meta(extra={"lines": True})]
+"""Text of several lines, such as a note: it may hold line breaks and tabs; a plain `str` holds no control character."""
 
 _PARAMETER = re.compile(r"{(\w+)}")
 
@@ -116,8 +121,8 @@ class Route:
 
     `path` is `/api/calls/{id}/hold`; `request` and `response` are the JSON bodies' types, `query` a msgspec Struct
     whose fields are the query's keys (a list field takes a repeated key). `response` may also be FileReply or
-    TextReply. `also` are other statuses with which the same body comes. `errors` are those `handler` raises on purpose;
-    what every route may answer is added by `web/`.
+    TextReply. `largest_body` is in bytes, where it may be larger than elsewhere. `also` are other statuses with which
+    the same body comes. `errors` are those `handler` raises on purpose; what every route may answer is added by `web/`.
     """
 
     method: Method
@@ -130,6 +135,7 @@ class Route:
     query: type | None = None
     status: int = 200
     also: tuple[int, ...] = ()
+    largest_body: int | None = None
     errors: tuple[type[RingbackError], ...] = ()
 
     @property

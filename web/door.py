@@ -91,7 +91,7 @@ async def _asked(request: web.Request, route: Route, guest: Guest | None, addres
     return Request(
         path=parse.path(request.match_info),
         query=parse.query(request.query.items(), route.query) if route.query else None,
-        body=await _body(request, route.request) if route.request else None,
+        body=await _body(_roomy(request, route), route.request) if route.request else None,
         visitor=guest.actor if guest else None,
         peer=address.peer(request),
         session=guest.session if guest else b"",
@@ -103,6 +103,11 @@ async def _asked(request: web.Request, route: Route, guest: Guest | None, addres
 def _legible(header: str) -> str:
     """Bytes of a header that are no UTF-8 come as surrogates, which nothing can encode: they become question marks."""
     return header.encode(errors="replace").decode()
+
+
+def _roomy(request: web.Request, route: Route) -> web.Request:
+    """Only now, when the asker is known to be allowed, is more than the server's usual limit read."""
+    return request.clone(client_max_size=route.largest_body) if route.largest_body else request
 
 
 async def _body(request: web.Request, kind: type) -> Any:

@@ -16,6 +16,7 @@ _AT = re.compile(r" - at `\$(?P<path>[^`]*)`$")
 _STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
 _NAMED = re.compile(r"(?P<what>missing required|unknown) field `(?P<name>[^`]*)`")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_CONTROL_WITHIN_LINES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SECRET = frozenset({"password", "token"})
 _SHOWN = 64
 _NO_CONTROL = "text without control characters"
@@ -45,7 +46,7 @@ def body(raw: bytes, kind: type) -> Any:
     except (ValueError, RecursionError) as error:
         raise _unreadable(raw) from error
     if b"\\" in raw:  # JSON has control characters only as escapes.
-        _refuse_control(_raw(raw), [])
+        _refuse_control(_raw(raw), [], kind)
     return found
 
 
@@ -67,18 +68,24 @@ def path(found: Mapping[str, str]) -> dict[str, str]:
     return dict(found)
 
 
-def _refuse_control(value: Any, steps: list[Step]) -> None:
+def _refuse_control(value: Any, steps: list[Step], kind: type | None = None) -> None:
+    """In a body of `kind`, text that is `kernel.http.Lines` may hold line breaks."""
     match value:
         case str():
-            if _CONTROL.search(value):
+            if _CONTROL.search(value) and (_CONTROL_WITHIN_LINES.search(value) or not _has_lines(kind, steps)):
                 raise BadInput(_spelled(steps), _hidden(steps) or _shown(value), _NO_CONTROL)
         case dict():
             for name, each in value.items():
                 _refuse_control(name, steps)
-                _refuse_control(each, [*steps, name])
+                _refuse_control(each, [*steps, name], kind)
         case list():
             for index, each in enumerate(value):
-                _refuse_control(each, [*steps, index])
+                _refuse_control(each, [*steps, index], kind)
+
+
+def _has_lines(kind: type | None, steps: Sequence[Step]) -> bool:
+    found = _alternatives(_type_at(kind, steps)) if kind else ()
+    return any(isinstance(each, inspect.Metadata) and bool((each.extra or {}).get("lines")) for each in found)
 
 
 def query(pairs: Iterable[tuple[str, str]], kind: type) -> Any:
@@ -191,6 +198,8 @@ def _into(kind: inspect.Type, step: Step) -> inspect.Type:
 def accepted(kind: inspect.Type) -> str:
     """What a field takes, for the end of a sentence."""
     match kind:
+        case inspect.Metadata(type=inner):
+            return accepted(inner)
         case inspect.UnionType(types=types):
             return " or ".join(accepted(each) for each in types)
         case inspect.EnumType(cls=cls):

@@ -14,7 +14,7 @@ from argon2 import PasswordHasher
 from prometheus_client import CollectorRegistry
 
 from kernel.errors import BadInput, Conflict, NotFound, Unavailable
-from kernel.http import Actor, FileReply, Forbidden, Request, Route
+from kernel.http import Actor, FileReply, Forbidden, Lines, Request, Route
 from kernel.ids import AgentId
 from kernel.permissions import Permission, Role
 from store.pool import Database
@@ -108,6 +108,14 @@ class Dial(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     times: int = 1
 
 
+class Note(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    text: Lines | None
+    by: str = ""
+
+
+LARGEST_NOTE = 200_000
+
+
 @dataclass(frozen=True)
 class Slice:
     """What a slice's http.py would export: a route for each permission, each kind of reply, each error."""
@@ -139,6 +147,9 @@ class Slice:
     async def hold(self, request: Request[None, None]) -> list[int]:
         return [request.number("id")]
 
+    async def note(self, request: Request[None, Note]) -> int:
+        return len(request.body.text or "")
+
     def routes(self) -> tuple[Route, ...]:
         every = (Route("GET", f"/api/for/{each}", each, self.told, "For one permission") for each in Permission)
         public = Permission.PUBLIC
@@ -146,6 +157,7 @@ class Slice:
             *every,
             Route("GET", "/api/search", public, self.search, "Search", query=Search, response=Search),
             Route("POST", "/api/dial", public, self.dial, "Dial", request=Dial, status=202),
+            Route("POST", "/api/calls/{id}/note", public, self.note, "Note", request=Note, largest_body=LARGEST_NOTE),
             Route("GET", "/api/audio", public, self.play, "Play", response=FileReply),
             Route("GET", "/api/slow", public, self.slow, "Slow"),
             Route("GET", "/api/fail/{kind}", public, self.fail, "Fail"),

@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from kernel.errors import BadInput
 from kernel.permissions import Role
-from tests.web.house import Browser, House
+from tests.web.house import LARGEST_NOTE, Browser, House
 from web import parse
 
 NO_JSON = "bytes or more that are no JSON, accepted is a JSON object."
@@ -90,6 +90,27 @@ async def test_an_id_in_the_path_must_be_one_that_a_row_could_have(bare_house: H
     status, told, field = await problem(await bare_house.visitor(), "POST", f"/api/calls/{call}/hold")
 
     assert (status, told, field) == (422, f"id: got '{call}', accepted is a whole number.", "id")
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ({"text": "\0"}, (422, f"text: got '\\x00', {NO_CONTROL}", "text")),
+        ({"text": "a\nb\x1b"}, (422, f"text: got 'a\\nb\\x1b', {NO_CONTROL}", "text")),
+        ({"text": "", "by": "a\nb"}, (422, f"by: got 'a\\nb', {NO_CONTROL}", "by")),
+        ({"text": 5}, (422, "text: got 5, accepted is text or null.", "text")),
+        ({"text": "x" * (LARGEST_NOTE + 1)}, (413, "The body is larger than this address takes.", None)),
+    ],
+)
+async def test_text_of_several_lines_has_its_limits(bare_house: House, body: Any, told: tuple[Any, ...]) -> None:
+    assert await problem(await bare_house.visitor(), "POST", "/api/calls/1/note", json=body) == told
+
+
+@pytest.mark.parametrize("text", ["one\r\ntwo\tthree", "x" * (LARGEST_NOTE - 100)])
+async def test_a_field_for_several_lines_takes_them_and_its_route_a_larger_body(bare_house: House, text: str) -> None:
+    answer = await (await bare_house.visitor()).post("/api/calls/1/note", json={"text": text})
+
+    assert (answer.status, await answer.json()) == (200, len(text))
 
 
 async def test_a_control_character_in_the_path_is_refused(bare_house: House) -> None:
