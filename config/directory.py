@@ -3,16 +3,17 @@
 Implements `telephony.ports.Directory` from one immutable snapshot; nothing here waits.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
+from msgspec.structs import replace
 
 from config.catalog import Catalog
 from config.hours import Open
 from config.model import AgentRecord, AnnouncementKind, Number, Project, Queue
-from config.prompts import Prompts, Unplayable
+from config.prompts import Playable, Prompts, Unplayable
 from kernel.errors import BadInput, Conflict
 from kernel.ids import AgentId, ProjectId, QueueId
 from kernel.phone import Caller, Known, Phone, parse_caller, parse_phone
@@ -65,7 +66,7 @@ class Directory:
         if in_queue.get(queue.id, 0) >= queue.max_waiting:
             message = self._sound(setup, project.id, AnnouncementKind.QUEUE_FULL, *languages)
             return _refusal(RefusalReason.QUEUE_FULL, message, project, queue)
-        wanted = AnnouncementKind.QA_INBOUND if project.announce_inbound else None
+        wanted = (AnnouncementKind.QA_INBOUND,) if project.announce_inbound else ()
         return self._plan(setup, project, queue, wanted, languages, opening.serve_until)
 
     def _plan(
@@ -73,16 +74,15 @@ class Directory:
         setup: Setup,
         project: Project,
         queue: Queue,
-        announcement: AnnouncementKind | None,
+        announcements: Sequence[AnnouncementKind],
         languages: tuple[str, ...],
         serve_until: datetime | None,
     ) -> Plan:
-        announced = self._sound(setup, project.id, announcement, *languages) if announcement else None
         return Plan(
             project=project.id,
             project_name=project.name,
             queue=queue_plan(queue),
-            announcement=announced,
+            announcement=self._announcement(setup, project.id, announcements, *languages),
             sorry=self._sound(setup, project.id, AnnouncementKind.QUEUE_TIMEOUT, *languages),
             record=project.record,
             short_abandon_s=project.short_abandon_s,
@@ -90,14 +90,20 @@ class Directory:
             caller_id=project.caller_id.e164 if project.caller_id else "",
         )
 
-    def dial_out(self, agent: AgentId, number: str) -> DialOut:
+    def dial_out(self, agent: AgentId, number: str, project: ProjectId | None = None) -> DialOut:
         setup = self._setup()
-        project, queue = self._working_place(setup.catalog, setup.catalog.agent(agent))
-        phone = self._callable(number, project)
-        kind = AnnouncementKind.QA_OUTBOUND if project.announce_outbound else None
-        languages = (project.language, FALLBACK_LANGUAGE)
-        plan = self._plan(setup, project, queue, kind, languages, None)
-        return DialOut(customer=Known(phone), endpoint=self._endpoint(phone), dialled=phone.e164, plan=plan)
+        of, queue = self._working_place(setup.catalog, setup.catalog.agent(agent), project)
+        kinds = (AnnouncementKind.QA_OUTBOUND,) if of.announce_outbound else ()
+        plan = self._plan(setup, of, queue, kinds, (of.language, FALLBACK_LANGUAGE), None)
+        return self._to(self._callable(number, of), plan)
+
+    def call_back(self, project: ProjectId, queue: QueueId | None, number: Phone, language: str | None) -> DialOut:
+        setup = self._setup()
+        of = setup.catalog.project(project)
+        kinds = (AnnouncementKind.QA_CALLBACK, AnnouncementKind.QA_OUTBOUND) if of.announce_outbound else ()
+        languages = (language or of.language, of.language, FALLBACK_LANGUAGE)
+        plan = self._plan(setup, of, _queue_of(setup.catalog, of, queue), kinds, languages, None)
+        return self._to(number, replace(plan, callback=True))
 
     def outside(self, call: State, number: str) -> tuple[str, str]:
         project = self._setup().catalog.project(plan_of(call.call).project)
@@ -115,12 +121,17 @@ class Directory:
         found = (catalog.number(dialled, region) for region in regions)
         return next((number for number in found if number is not None), None)
 
-    def _working_place(self, catalog: Catalog, agent: AgentRecord) -> tuple[Project, Queue]:
+    def _working_place(self, catalog: Catalog, agent: AgentRecord, wanted: ProjectId | None) -> tuple[Project, Queue]:
         """An agent's calls of their own belong to the first of their projects, and to its first queue."""
-        for project in sorted(agent.projects):
+        if wanted is not None and wanted not in agent.projects:
+            raise Conflict(f"{agent.name} does not work for the project {wanted}.")
+        for project in sorted(agent.projects) if wanted is None else (wanted,):
             if queues := catalog.queues_of(ProjectId(project)):
                 return catalog.project(project), queues[0]
         raise Conflict(f"{agent.name} belongs to no project with a queue, so a call of theirs would be nobody's.")
+
+    def _to(self, phone: Phone, plan: Plan) -> DialOut:
+        return DialOut(customer=Known(phone), endpoint=self._endpoint(phone), dialled=phone.e164, plan=plan)
 
     def _callable(self, number: str, project: Project) -> Phone:
         phone = parse_phone(number, project.region)
@@ -130,6 +141,15 @@ class Directory:
 
     def _endpoint(self, phone: Phone) -> str:
         return f"PJSIP/{phone.e164}@{self._trunk}"
+
+    def _announcement(
+        self, setup: Setup, project: ProjectId, kinds: Sequence[AnnouncementKind], *languages: str
+    ) -> Sound | None:
+        """The first of these kinds that there is; the last one where there is none, and that is told in the log."""
+        for kind in kinds[:-1]:
+            if isinstance(found := setup.prompts.find(project, kind, *languages), Playable):
+                return Sound(found.media, found.name)
+        return self._sound(setup, project, kinds[-1], *languages) if kinds else None
 
     def _sound(self, setup: Setup, project: ProjectId | None, kind: AnnouncementKind, *languages: str) -> Sound | None:
         found = setup.prompts.find(project, kind, *languages)
@@ -141,6 +161,14 @@ class Directory:
 
 def _refusal(reason: RefusalReason, message: Sound | None, project: Project, queue: Queue) -> Refusal:
     return Refusal(reason, message, project.id, queue.id, project.name, queue.name)
+
+
+def _queue_of(catalog: Catalog, project: Project, queue: QueueId | None) -> Queue:
+    """That queue if it is still the project's, or else its first. Raises `Conflict` where it has none."""
+    queues = catalog.queues_of(project.id)
+    if not queues:
+        raise Conflict(f"{project.name} has no queue, so nobody could call for it.")
+    return next((each for each in queues if each.id == queue), queues[0])
 
 
 def queue_plan(queue: Queue) -> QueuePlan:

@@ -36,11 +36,15 @@ class Hours:
 class AnnouncementKind(StrEnum):
     QA_INBOUND = "qa_inbound"
     QA_OUTBOUND = "qa_outbound"
+    QA_CALLBACK = "qa_callback"
     OUT_OF_HOURS = "out_of_hours"
     QUEUE_FULL = "queue_full"
     UNKNOWN_NUMBER = "unknown_number"
     QUEUE_TIMEOUT = "queue_timeout"
     SERVICE_DOWN = "service_down"
+    CALLBACK_OFFER = "callback_offer"
+    CALLBACK_CONFIRM = "callback_confirm"
+    CALLBACK_TAKEN = "callback_taken"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ _AGENTS: Mapping[str, tuple[str, ...]] = {
     "Grace Okafor": ("bookings", "support"),
     "Hugo Lindgren": ("support",),
 }
+_NAMED = (AnnouncementKind.QA_OUTBOUND, AnnouncementKind.QA_CALLBACK)
+"""They begin with the company's name, so they are nobody else's."""
 _ALWAYS = tuple((weekday, 0, 1440) for weekday in range(1, 8))
 
 
@@ -43,8 +45,7 @@ async def seed_demo(database: Database, sounds: Path = OWN_SOUNDS) -> None:
         await _seed_numbers(db, travel, dental)
         await _seed_agents(db, [travel, dental])
         for (kind, language), (file, audio) in announcements.items():
-            # It begins with the company's name, so it is nobody else's.
-            owner = travel if kind is AnnouncementKind.QA_OUTBOUND else None
+            owner = travel if kind in _NAMED else None
             await db.execute(SQL["put_announcement"], owner, kind.value, language, file, audio.sha256, audio.seconds)
 
 
