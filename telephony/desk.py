@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from kernel.clock import Clock
 from kernel.errors import BadInput, Conflict, NotFound
-from kernel.ids import AgentId, CallId
+from kernel.ids import AgentId, CallId, ProjectId, QueueId
+from kernel.phone import Known, Phone
 from telephony import events as ev
 from telephony.calls import Calls
 from telephony.plan import ToAgent, ToNumber, ToQueue, TransferTarget
-from telephony.ports import Directory, Floor
-from telephony.states import Ended, OnHold, Recording, State, Talking, agent
-from telephony.step import plan_of
+from telephony.ports import DialOut, Directory, Floor
+from telephony.states import Ended, OnHold, Recording, State, Talking, agent, project
+from telephony.step import not_offered, plan_of
 
 
 class Desk:
@@ -70,16 +73,59 @@ class Desk:
         state = self._expect(call, (Talking, OnHold), "transferred")
         self._transfer(call, ToNumber(*self._directory.outside(state, number)))
 
-    def dial_out(self, agent: AgentId, number: str) -> CallId:
-        """Ring the agent's phone, then the number. Raises `BadInput`, `NotFound`, `Conflict`."""
+    def dial_out(self, agent: AgentId, number: str, project: ProjectId | None = None) -> CallId:
+        """Ring the agent's phone, then the number, for one of the agent's projects (by default the first).
+
+        Raises `BadInput`, `NotFound`, `Conflict`.
+        """
         if not number.strip():
             raise BadInput("number", number, "a telephone number")
-        wanted = self._directory.dial_out(agent, number)
-        call, at = self._new_id(), self._clock.now()
-        endpoint = self._floor.reserve_own(agent, call, at)
+        wanted = self._directory.dial_out(agent, number, project)
+        call = self._new_id()
+        endpoint = self._floor.reserve_own(agent, call, self._clock.now())
+        self._begin(call, agent, endpoint, wanted)
+        return call
+
+    def call_back(
+        self,
+        call: CallId,
+        agent: AgentId,
+        endpoint: str,
+        number: Phone,
+        project: ProjectId,
+        queue: QueueId | None,
+        language: str | None,
+        case: int | None = None,
+    ) -> None:
+        """Ring the agent, who is reserved for `call`, and then the customer whom we return a call.
+
+        Raises `NotFound`, and `Conflict` where the agent is not reserved for it any more, or it was placed before:
+        then nothing is rung, and whoever is still reserved is the caller's to let go.
+        """
+        if self._calls.state(call) is not None or self._calls.has_ended(call):
+            raise Conflict(f"The call {call} was placed before.")
+        if not self._floor.holds(agent, call):
+            raise Conflict("The agent is not reserved for this call any more.")
+        wanted = self._directory.call_back(project, queue, number, language)
+        plan = replace(wanted.plan, case=case)
+        self._begin(call, agent, endpoint, replace(wanted, plan=plan))
+
+    def let_go(self, call: CallId, agent: AgentId) -> None:
+        """Nothing is dialled after all: the agent who was reserved for `call` is free again."""
+        self._floor.hear(call, (not_offered(self._clock.now(), agent),))
+
+    def with_us(self, of: ProjectId, phone: Phone, but: CallId | None = None) -> bool:
+        """Whether there is a live call between the project and this number, in a queue or rung too, besides `but`."""
+        states = (state for call, state in self._calls.states().items() if call != but)
+        return any(
+            state.call.caller == Known(phone) and project(state) == of and not isinstance(state, Ended)
+            for state in states
+        )
+
+    def _begin(self, call: CallId, agent: AgentId, endpoint: str, wanted: DialOut) -> None:
         self._calls.begin(
             ev.DialOutAsked(
-                at=at,
+                at=self._clock.now(),
                 call=call,
                 agent=agent,
                 agent_endpoint=endpoint,
@@ -89,7 +135,6 @@ class Desk:
                 plan=wanted.plan,
             )
         )
-        return call
 
     def _expect(self, call: CallId, kinds: tuple[type[Talking] | type[OnHold], ...], done: str) -> State:
         state = self.state(call)

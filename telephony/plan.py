@@ -50,6 +50,9 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     serve_until: datetime | None = None
     caller_id: str = ""
     outside_ring_s: int = 45
+    callback: bool = False
+    front: bool = False
+    case: int | None = None
 
 
 class RefusalReason(StrEnum):

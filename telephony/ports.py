@@ -7,8 +7,8 @@ from typing import Protocol
 
 import msgspec
 
-from kernel.ids import AgentId, CallId, QueueId
-from kernel.phone import Caller
+from kernel.ids import AgentId, CallId, ProjectId, QueueId
+from kernel.phone import Caller, Phone
 from telephony.commands import Command
 from telephony.facts import Fact
 from telephony.plan import Plan, QueuePlan, Refusal
@@ -34,8 +34,19 @@ class Directory(Protocol):
         """What to do with a call from a trunk. `in_queue` counts the callers already let in, by queue id."""
         ...
 
-    def dial_out(self, agent: AgentId, number: str) -> DialOut:
-        """Raises `BadInput` for a number that cannot be called, `NotFound` for an unknown agent."""
+    def dial_out(self, agent: AgentId, number: str, project: ProjectId | None = None) -> DialOut:
+        """For one of the agent's projects, by default the first.
+
+        Raises `BadInput` for a number that cannot be called, `NotFound` for an unknown agent, `Conflict` for a project
+        that is not theirs, or that has no queue.
+        """
+        ...
+
+    def call_back(self, project: ProjectId, queue: QueueId | None, number: Phone, language: str | None) -> DialOut:
+        """A customer who was not answered. `queue` is where they called; None, or one that is gone: the first.
+
+        Raises `NotFound` for an unknown project, `Conflict` for one without a queue.
+        """
         ...
 
     def outside(self, call: State, number: str) -> tuple[str, str]:
@@ -68,6 +79,10 @@ class Floor(Protocol):
         """Reserve an agent for a call of their own, and give their endpoint. Raises `Conflict` if they may not now."""
         ...
 
+    def holds(self, agent: AgentId, call: CallId) -> bool:
+        """Whether the agent is reserved for this call, or rings or talks on it."""
+        ...
+
     def hear(self, call: CallId, facts: Sequence[Fact]) -> None:
         """What happened on a call, so far as it concerns agents."""
         ...
@@ -78,6 +93,21 @@ class CallJournal(Protocol):
 
     async def write(self, state: State, facts: Sequence[Fact]) -> None:
         """Returns once the facts and the call's row are safe. Facts of one call keep their order."""
+        ...
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """What a caller is to us. `front`: they return a call of ours. `case`: their open one."""
+
+    front: bool = False
+    case: int | None = None
+
+
+class Regulars(Protocol):
+    """Callers whom a project knows already."""
+
+    def standing(self, project: ProjectId, phone: Phone, at: datetime) -> Standing:
+        """Answers from memory."""
         ...
 
 

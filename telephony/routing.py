@@ -1,12 +1,15 @@
 """Who gets the freed agent: a decision across calls, from values alone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 import msgspec
 
 from kernel.ids import AgentId, CallId, ProjectId
 from telephony.plan import QueuePlan
+
+ONE_AT_LEAST = 1
 
 
 class WaitingCaller(msgspec.Struct, frozen=True):
@@ -17,6 +20,23 @@ class WaitingCaller(msgspec.Struct, frozen=True):
     skills: frozenset[str]
     since: datetime
     front: bool = False
+
+
+class Want(msgspec.Struct, frozen=True, kw_only=True):
+    """A callback that is due and wants an agent. `call` is the id that its call will have.
+
+    `since` is when it fell due. From `competes_at` on it is dealt out like a caller who has waited since then; before
+    that, only to an agent whom no waiting caller could have. `deadline` is the moment promised to the customer, and
+    `soon` a callback for which none was named: the newest first, after all that was promised.
+    """
+
+    call: CallId
+    project: ProjectId
+    skills: frozenset[str]
+    since: datetime
+    competes_at: datetime | None = None
+    deadline: datetime | None = None
+    soon: bool = False
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -39,25 +59,100 @@ class FreeAgent(msgspec.Struct, frozen=True):
 
 
 class Assignment(msgspec.Struct, frozen=True):
+    """`call` is a waiting caller's, or the one that a want will have."""
+
     call: CallId
     agent: AgentId
     endpoint: str
 
 
-def assign(waiting: Sequence[WaitingCaller], free: Sequence[FreeAgent]) -> list[Assignment]:
-    """Callers in the order of their claim, each to the eligible agent who has been idle longest."""
-    left = sorted(free, key=lambda agent: (agent.idle_since, agent.id))
-    chosen: list[Assignment] = []
-    for caller in sorted(waiting, key=lambda c: (not c.front, c.since, c.call)):
-        agent = next((a for a in left if may_take(a, caller)), None)
-        if agent is not None:
-            left.remove(agent)
-            chosen.append(Assignment(caller.call, agent.id, agent.endpoint))
+class Callbacks(msgspec.Struct, frozen=True):
+    """What wants an agent besides those who wait. `room`: how many more of a project's agents may be on callbacks."""
+
+    wants: Sequence[Want]
+    room: Mapping[ProjectId, int]
+    now: datetime
+
+
+NOBODY: Mapping[AgentId, CallId] = MappingProxyType({})
+
+
+def assign(
+    waiting: Sequence[WaitingCaller],
+    free: Sequence[FreeAgent],
+    callbacks: Callbacks | None = None,
+    promised: Mapping[AgentId, CallId] = NOBODY,
+) -> list[Assignment]:
+    """Callers and wants in the order of their claim, each to the eligible agent who has been idle longest.
+
+    An agent who is `promised` to a call goes to that call, whatever its queue asks for, and to no other.
+    """
+    chosen = _keep_promises(waiting, free, promised)
+    served = {each.call for each in chosen}
+    left = sorted((a for a in free if a.id not in promised), key=lambda agent: (agent.idle_since, agent.id))
+    room = dict(callbacks.room) if callbacks else {}
+    for claim in _in_order([c for c in waiting if c.call not in served], callbacks):
+        agent = next((a for a in left if may_take(a, claim)), None)
+        if agent is None or (isinstance(claim, Want) and not _enter(room, claim.project)):
+            continue
+        left.remove(agent)
+        chosen.append(Assignment(claim.call, agent.id, agent.endpoint))
     return chosen
 
 
-def may_take(agent: FreeAgent, caller: WaitingCaller) -> bool:
-    return caller.project in agent.projects and caller.skills <= agent.skills
+def _keep_promises(
+    waiting: Sequence[WaitingCaller], free: Sequence[FreeAgent], promised: Mapping[AgentId, CallId]
+) -> list[Assignment]:
+    """The longest idle first, where two are promised to the same call."""
+    wanted = {caller.call for caller in waiting}
+    chosen: dict[CallId, Assignment] = {}
+    for agent in sorted(free, key=lambda each: (each.idle_since, each.id)):
+        call = promised.get(agent.id)
+        if call in wanted and call not in chosen:
+            chosen[call] = Assignment(call, agent.id, agent.endpoint)
+    return list(chosen.values())
+
+
+def _in_order(waiting: Sequence[WaitingCaller], callbacks: Callbacks | None) -> list[WaitingCaller | Want]:
+    """Those who wait, and wants that compete with them by now, by age; then promises; then soon, newest first."""
+    wants = callbacks.wants if callbacks else ()
+    competing = [want for want in wants if callbacks and _competes(want, callbacks.now)]
+    others = [want for want in wants if callbacks and not _competes(want, callbacks.now)]
+    promises = [want for want in others if not want.soon]
+    soon = [want for want in others if want.soon]
+    claims: list[WaitingCaller | Want] = [*waiting, *competing]
+    return [
+        *sorted(claims, key=_claim),
+        *sorted(promises, key=lambda want: (want.deadline or want.since, want.call)),
+        *sorted(sorted(soon, key=lambda want: want.call), key=lambda want: want.since, reverse=True),
+    ]
+
+
+def _claim(claim: WaitingCaller | Want) -> tuple[bool, datetime, CallId]:
+    front = isinstance(claim, WaitingCaller) and claim.front
+    return (not front, claim.since, claim.call)
+
+
+def _competes(want: Want, now: datetime) -> bool:
+    return want.competes_at is not None and now >= want.competes_at
+
+
+def _enter(room: dict[ProjectId, int], project: ProjectId) -> bool:
+    """Whether one more of the project's agents may be on a callback; then there is one place less."""
+    if room.get(project, 0) <= 0:
+        return False
+    room[project] -= 1
+    return True
+
+
+def room_for(project: ProjectId, percent: int, signed_in: Iterable[FreeAgent], on_callbacks: int) -> int:
+    """How many more agents of a project may be put on callbacks, of those who are signed in and not on a break."""
+    team = sum(project in agent.projects for agent in signed_in)
+    return max(ONE_AT_LEAST, team * percent // 100) - on_callbacks
+
+
+def may_take(agent: FreeAgent, claim: WaitingCaller | Want) -> bool:
+    return claim.project in agent.projects and claim.skills <= agent.skills
 
 
 def is_staffed(caller: WaitingCaller, signed_in: Iterable[FreeAgent]) -> bool:

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
-from kernel.ids import AgentId, BridgeId, CallId, ChannelId, PlaybackId
+from kernel.ids import AgentId, BridgeId, CallId, ChannelId, PlaybackId, ProjectId
 from kernel.phone import Caller
 from telephony.outcome import Direction, Lost, Outcome
 from telephony.plan import Plan, Refusal
@@ -220,6 +220,12 @@ def agent(state: State) -> AgentId | None:
             return state.agent
         case _:
             return None
+
+
+def project(state: State) -> ProjectId | None:
+    """Whose call it is; None for a number that is nobody's."""
+    place = state.call.plan or state.call.refusal
+    return place.project if place else None
 
 
 def channels(state: State) -> frozenset[ChannelId]:

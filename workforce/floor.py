@@ -102,6 +102,11 @@ class Floor:
             raise Conflict(f"{self._agents[agent].name} cannot make a call while {state}.")
         return self._agents[agent].endpoint
 
+    def holds(self, agent: AgentId, call: CallId) -> bool:
+        seat = self._seats.get(agent)
+        bound = seat is not None and isinstance(seat.state, m.Reserved | m.Ringing | m.Talking)
+        return bound and seat is not None and m.call_of(seat.state) == call
+
     def hear(self, call: CallId, facts: Sequence[fact.Fact]) -> None:
         for each in facts:
             event = self._meaning(call, each)

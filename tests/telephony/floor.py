@@ -52,6 +52,9 @@ class FakeFloor:
             raise Conflict(f"Agent {agent} cannot make a call now.")
         return endpoint
 
+    def holds(self, agent: AgentId, call: CallId) -> bool:
+        return call in (self.bound.get(agent), self.busy.get(agent))
+
     def hear(self, call: CallId, facts: Sequence[fact.Fact]) -> None:
         for each in facts:
             match each:
