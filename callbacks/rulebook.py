@@ -1,0 +1,87 @@
+"""The rules that every project works by, in memory. The table is the truth; a notification is a hint."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+import msgspec
+import structlog
+
+from callbacks.rules import FraudRules, Policy, ProjectRules, TextRules
+from callbacks.store import SQL
+from kernel.errors import Conflict, Unavailable
+from kernel.ids import ProjectId
+from store.listen import Listener
+from store.pool import Database, Record
+
+log = structlog.get_logger()
+
+CHANNEL = "callback_rules"
+POLL_S = 15.0
+DEFAULTS = ProjectRules()
+
+
+class Rulebook:
+    """`load` once before it is asked, `run` to keep it new. `changed` is told each project whose rules have changed."""
+
+    def __init__(self, db: Database, listener: Listener) -> None:
+        self._db = db
+        self._rules: dict[ProjectId, ProjectRules] = {}
+        self._hint = asyncio.Event()
+        self.changed: Callable[[ProjectId], None] = lambda _project: None
+        listener.subscribe(CHANNEL, self._hint.set)
+
+    def of(self, project: ProjectId) -> ProjectRules:
+        """A project without rules of its own has the defaults, version 0."""
+        return self._rules.get(project, DEFAULTS)
+
+    async def load(self) -> None:
+        """Raises `DatabaseAway`. A row that does not read keeps what was in force before, and says so."""
+        rows = await self._db.fetch(SQL["rules"])
+        before = self._rules
+        self._rules = {row["project_id"]: _read(row, self.of(row["project_id"])) for row in rows}
+        for project in before.keys() | self._rules.keys():
+            if before.get(project) != self._rules.get(project):
+                self.changed(project)
+
+    async def run(self) -> None:
+        """Until cancelled. A database that is away is waited for: the rules last read stay in force."""
+        while True:
+            try:
+                async with asyncio.timeout(POLL_S):
+                    await self._hint.wait()
+            except TimeoutError:
+                pass
+            self._hint.clear()
+            try:
+                await self.load()
+            except Unavailable as away:
+                log.warning("callback_rules_not_read", why=str(away))
+
+    async def save(self, project: ProjectId, rules: ProjectRules, by: str, at: datetime) -> ProjectRules:
+        """`rules.version` is the one that was edited. What is saved is in force when this returns.
+
+        Raises `Conflict` where somebody else has saved in between. What the fields may be is checked by who reads them.
+        """
+        parts = (rules.policy, rules.fraud, rules.texting, at, by)
+        if rules.version == 0:
+            version = await self._db.fetchval(SQL["add_rules"], project, *parts)
+        else:
+            version = await self._db.fetchval(SQL["change_rules"], project, rules.version, *parts)
+        if version is None:
+            raise Conflict("Somebody else has changed these rules meanwhile: look at them again before you save.")
+        await self.load()
+        return self.of(project)
+
+
+def _read(row: Record, before: ProjectRules) -> ProjectRules:
+    try:
+        return ProjectRules(
+            policy=msgspec.convert(row["policy"], Policy),
+            fraud=msgspec.convert(row["fraud"], FraudRules),
+            texting=msgspec.convert(row["texting"], TextRules),
+            version=row["version"],
+        )
+    except msgspec.ValidationError as error:
+        log.error("callback_rules_unreadable", project=row["project_id"], why=str(error))
+        return before
