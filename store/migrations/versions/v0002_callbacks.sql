@@ -168,6 +168,9 @@ CREATE TABLE texts (
     code         integer,
     detail       text,
     at           timestamptz NOT NULL,
+    posted_at    timestamptz,
+    due_at       timestamptz,
+    tries        integer NOT NULL DEFAULT 0,
     accepted_at  timestamptz,
     delivered_at timestamptz,
     answered_at  timestamptz,
@@ -177,13 +180,17 @@ CREATE TABLE texts (
 COMMENT ON COLUMN texts.attempt IS 'rides in the status callback: that proves acceptance where no answer came';
 COMMENT ON COLUMN texts.sid IS 'Twilio''s';
 COMMENT ON COLUMN texts.code IS 'Twilio''s error code';
+COMMENT ON COLUMN texts.detail IS 'callbacks.sms.outcome.Why: one constant word';
+COMMENT ON COLUMN texts.posted_at IS 'when Twilio was asked to send it; null: for sure it has not been asked';
+COMMENT ON COLUMN texts.due_at IS 'of a text of ours whose fate is open: when to send it, or to look what became of it';
 COMMENT ON COLUMN texts.answered_at IS 'of an incoming text: when somebody dealt with it';
 CREATE INDEX texts_latest ON texts (at DESC, id DESC);
 CREATE INDEX texts_of_contact ON texts (contact_id, at DESC);
 CREATE INDEX texts_of_customer ON texts (customer, at DESC);
 CREATE INDEX texts_of_case ON texts (case_id) WHERE case_id IS NOT NULL;
 CREATE INDEX texts_unanswered ON texts (at) WHERE direction = 'in' AND answered_at IS NULL;
-CREATE INDEX texts_open ON texts (at) WHERE direction = 'out' AND status IN ('begun', 'accepted', 'sent', 'unknown');
+CREATE INDEX texts_due ON texts (due_at, id) WHERE due_at IS NOT NULL;
+CREATE INDEX texts_unknown ON texts (at) WHERE direction = 'out' AND status = 'unknown';
 
 CREATE TABLE text_templates (
     project_id integer NOT NULL REFERENCES projects,
