@@ -1,13 +1,16 @@
 """Who gets whom: callers by their claim, agents by how long they have been idle."""
 
+from collections import Counter
 from datetime import datetime
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kernel.ids import AgentId, CallId, ProjectId
-from telephony.routing import FreeAgent, WaitingCaller, assign, is_staffed, may_take
+from telephony.routing import Callbacks, FreeAgent, WaitingCaller, Want, assign, is_staffed, may_take, room_for
 from tests.telephony.kit import at
 
 skills = st.frozensets(st.sampled_from(["sales", "support", "german"]), max_size=2)
@@ -36,6 +39,27 @@ agents = st.lists(
     max_size=6,
     unique_by=lambda a: a.id,
 )
+
+wants = st.lists(
+    st.builds(
+        Want,
+        call=st.integers(1, 30).map(lambda n: CallId(f"cb-{n}")),
+        project=st.integers(1, 2).map(ProjectId),
+        skills=skills,
+        since=instants,
+        competes_at=st.none() | instants,
+        deadline=st.none() | instants,
+        soon=st.booleans(),
+    ),
+    max_size=6,
+    unique_by=lambda w: w.call,
+)
+rooms = st.dictionaries(st.integers(1, 2).map(ProjectId), st.integers(-1, 3))
+callbacks = st.builds(Callbacks, wants, rooms, instants)
+promises = st.dictionaries(
+    st.integers(1, 30).map(AgentId), st.integers(1, 30).map(lambda n: CallId(f"c{n}")), max_size=4
+)
+ACME = ProjectId(1)
 
 few = settings(max_examples=60, deadline=None)
 
@@ -124,3 +148,128 @@ def test_a_queue_without_anybody_who_could_take_the_caller_is_not_staffed() -> N
 
     assert not is_staffed(caller, [unskilled, elsewhere])
     assert is_staffed(caller, [unskilled, elsewhere, right])
+
+
+# ---- callbacks
+
+
+def caller(name: str, since: int, *, front: bool = False) -> WaitingCaller:
+    return WaitingCaller(CallId(name), ACME, frozenset(), at(since), front)
+
+
+def soon(name: str, since: int, competes_at: int | None = None) -> Want:
+    competes = None if competes_at is None else at(competes_at)
+    return Want(call=CallId(name), project=ACME, skills=frozenset(), since=at(since), competes_at=competes, soon=True)
+
+
+def promise(name: str, by: int) -> Want:
+    return Want(call=CallId(name), project=ACME, skills=frozenset(), since=at(0), deadline=at(by))
+
+
+def agent(n: int) -> FreeAgent:
+    return FreeAgent(AgentId(n), f"PJSIP/agent-{n}", frozenset(), frozenset({ACME}), at(0))
+
+
+@pytest.mark.parametrize(
+    ("waiting", "wanted", "served"),
+    [
+        ([], [soon("old", 1), soon("new", 5)], ["new", "old"]),
+        ([], [promise("later", 60), soon("new", 5), promise("sooner", 30)], ["sooner", "later", "new"]),
+        ([caller("caller", 9)], [soon("soon", 1), promise("promise", 10)], ["caller", "promise", "soon"]),
+        ([caller("caller", 9)], [soon("aged", 1, competes_at=100)], ["aged", "caller"]),
+        ([caller("caller", 9)], [soon("not yet", 1, competes_at=101)], ["caller", "not yet"]),
+        ([caller("returned", 9, front=True)], [soon("aged", 1, competes_at=50)], ["returned", "aged"]),
+        ([caller("early", 1)], [soon("aged", 2, competes_at=50)], ["early", "aged"]),
+    ],
+)
+def test_callers_come_first_then_promises_then_soon_and_what_competes_is_dealt_by_its_age(
+    waiting: list[WaitingCaller], wanted: list[Want], served: list[str]
+) -> None:
+    everybody = [agent(n) for n in range(5)]
+
+    given_ = assign(waiting, everybody, Callbacks(wanted, {ACME: 5}, at(100)))
+
+    assert served == [g.call for g in given_]
+
+
+@pytest.mark.parametrize(
+    ("team", "percent", "on", "room"), [(10, 30, 0, 3), (10, 30, 3, 0), (9, 30, 1, 1), (2, 30, 0, 1)]
+)
+def test_a_share_of_the_team_may_be_on_callbacks_and_one_at_least(team: int, percent: int, on: int, room: int) -> None:
+    signed_in = [agent(n) for n in range(team)]
+
+    assert room == room_for(ACME, percent, signed_in, on)
+
+
+def test_an_agent_who_is_promised_to_a_caller_waits_for_them_and_goes_to_nobody_else() -> None:
+    kept = {AgentId(1): CallId("returns")}
+
+    assert assign([caller("early", 1)], [agent(1)], Callbacks([soon("soon", 1)], {ACME: 1}, at(9)), kept) == []
+    assert [CallId("returns")] == [
+        g.call for g in assign([caller("early", 1), caller("returns", 9)], [agent(1)], None, kept)
+    ]
+
+
+@few
+@given(callers, agents, callbacks, promises)
+def test_with_callbacks_too_nobody_is_given_twice_and_nobody_is_given_who_may_not(
+    waiting: list[WaitingCaller], free: list[FreeAgent], wanted: Callbacks, kept: dict[AgentId, CallId]
+) -> None:
+    given_ = assign(waiting, free, wanted, kept)
+
+    called, taken = [g.call for g in given_], [g.agent for g in given_]
+    assert len(set(called)) == len(called)
+    assert len(set(taken)) == len(taken)
+    by_call = {claim.call: claim for claim in (*waiting, *wanted.wants)}
+    by_agent = {a.id: a for a in free}
+    assert all(kept.get(g.agent) == g.call or may_take(by_agent[g.agent], by_call[g.call]) for g in given_)
+    assert all(kept.get(g.agent, g.call) == g.call for g in given_)
+
+
+@few
+@given(callers, agents, callbacks)
+def test_no_caller_is_passed_over_for_a_callback_that_does_not_compete(
+    waiting: list[WaitingCaller], free: list[FreeAgent], wanted: Callbacks
+) -> None:
+    by_agent = {a.id: a for a in free}
+    given_ = assign(waiting, free, wanted)
+
+    unserved = [c for c in waiting if c.call not in {g.call for g in given_}]
+    waits = {w.call for w in wanted.wants if w.competes_at is None or w.competes_at > wanted.now}
+    assert not [g for g in given_ if g.call in waits for c in unserved if may_take(by_agent[g.agent], c)]
+
+
+@few
+@given(callers, agents, callbacks)
+def test_callbacks_that_do_not_compete_change_nothing_for_callers(
+    waiting: list[WaitingCaller], free: list[FreeAgent], wanted: Callbacks
+) -> None:
+    patient = replace(wanted, wants=[replace(want, competes_at=None) for want in wanted.wants])
+
+    with_them = [g for g in assign(waiting, free, patient) if g.call in {c.call for c in waiting}]
+    assert assign(waiting, free) == with_them
+
+
+@few
+@given(callers, agents, callbacks)
+def test_never_more_agents_than_there_is_room_for_are_put_on_callbacks(
+    waiting: list[WaitingCaller], free: list[FreeAgent], wanted: Callbacks
+) -> None:
+    by_call = {w.call: w for w in wanted.wants}
+    on = Counter(by_call[g.call].project for g in assign(waiting, free, wanted) if g.call in by_call)
+
+    assert all(count <= wanted.room.get(project, 0) for project, count in on.items())
+
+
+@few
+@given(callers, agents, callbacks)
+def test_no_callback_waits_while_there_is_an_agent_and_room_for_it(
+    waiting: list[WaitingCaller], free: list[FreeAgent], wanted: Callbacks
+) -> None:
+    given_ = assign(waiting, free, wanted)
+
+    served = {g.call for g in given_}
+    left = [a for a in free if a.id not in {g.agent for g in given_}]
+    on = Counter(w.project for w in wanted.wants if w.call in served)
+    open_ = [w for w in wanted.wants if w.call not in served and wanted.room.get(w.project, 0) > on[w.project]]
+    assert not [(w, a) for w in open_ for a in left if may_take(a, w)]
