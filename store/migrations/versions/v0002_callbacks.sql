@@ -52,6 +52,22 @@ CREATE TABLE do_not_call (
     UNIQUE NULLS NOT DISTINCT (number, project_id)
 );
 COMMENT ON COLUMN do_not_call.project_id IS 'null: for every project';
+CREATE INDEX do_not_call_latest ON do_not_call (added_at DESC, id DESC);
+
+CREATE VIEW contacts_with_numbers AS
+SELECT c.id, c.project_id, c.name, c.language, c.zone, c.consent, c.notes, c.merged_into, c.created_at, c.changed_at,
+       coalesce((
+           SELECT jsonb_agg(jsonb_build_object(
+                      'phone', jsonb_build_object('e164', n.number),
+                      'line_type', n.line_type, 'line_type_from', n.line_type_from, 'main', n.main,
+                      'texts_stopped_at', n.texts_stopped_at, 'added_at', n.added_at,
+                      'listed', EXISTS (SELECT FROM do_not_call d
+                                        WHERE d.number = n.number AND (d.project_id IS NULL OR d.project_id = n.project_id))
+                  ) ORDER BY n.main DESC, n.added_at, n.number)
+           FROM contact_numbers n
+           WHERE n.contact_id = c.id), '[]') AS numbers
+FROM contacts c;
+COMMENT ON VIEW contacts_with_numbers IS 'contacts.model.Contact';
 
 -- Cases -----------------------------------------------------------------------------------------------------------------
 
