@@ -1,0 +1,186 @@
+"""Recovery figures, from tables of cases: each row is how one of them went."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from callbacks.figures import Figures, figures_of, old_before, span_of
+from callbacks.rules import Policy
+from store.pool import Database
+
+NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
+FIRST, LAST = date(2026, 11, 10), date(2026, 11, 22)
+PROJECTS = [{"id": 1, "zone": "Europe/Kyiv"}, {"id": 2, "zone": "America/New_York"}]
+
+CASES = """
+INSERT INTO cases (id, project_id, contact_id, status, state, opened_at, first_missed_at, last_missed_at, reached_at,
+                   closed_at, close_reason, recovered_by, promised_at, kept_at, broken_at, changed_at)
+VALUES ($1, $2, $1, $3, '{}', $4, $4, $4, $5, $6, $7, $8, $9, $10, $11, $4)
+"""
+STEPS = """
+INSERT INTO steps (case_id, project_id, kind, status, rung, due_at, plan, planned_at, begun_at, outcome)
+VALUES ($1, 1, $2, 'done', $3, $4, '{}', $4, $4, $5)
+"""
+
+
+def at(text: str) -> datetime:
+    """`11-14 09:00` of 2026, UTC."""
+    return datetime.fromisoformat(f"2026-{text.replace(' ', 'T')}+00:00")
+
+
+async def a_case(
+    db: Database,
+    number: int,
+    missed: str,
+    *,
+    project: int = 1,
+    closed: str | None = None,
+    by: str | None = None,
+    after_s: int = 600,
+    promise: str | None = None,
+) -> None:
+    """`closed` is its reason, `by` who recovered it, `promise` how it went: `kept`, `broken` or `called_off`."""
+    first = at(missed)
+    ended = first + timedelta(seconds=after_s) if closed else None
+    times: dict[str, Any] = {
+        "kept": (first, first, None),
+        "broken": (first, None, first),
+        "called_off": (first, None, None),
+    }
+    promised = times.get(promise or "", (None, None, None))
+    status = "closed" if closed else "waiting"
+    await db.execute(CASES, number, project, status, first, ended if by else None, ended, closed, by, *promised)
+
+
+async def a_step(db: Database, case: int, kind: str, rung: int | None, outcome: str) -> None:
+    await db.execute(STEPS, case, kind, rung, NOW - timedelta(days=3), outcome)
+
+
+async def asked(db: Database, first: date = FIRST, last: date = LAST) -> Figures:
+    return await figures_of(db, span_of(PROJECTS, lambda _project: Policy(), (first, last), NOW))
+
+
+async def values(db: Database) -> dict[str, float | None]:
+    return {each.name: each.value for each in (await asked(db)).figures}
+
+
+async def test_without_cases_no_figure_has_a_value(database: Database) -> None:
+    found = await asked(database)
+
+    assert {each.value for each in found.figures} == {None}
+    assert (found.days, found.rungs) == ([], [])
+
+
+async def test_recovery_is_split_by_whose_doing_it_was_and_refusals_are_in_neither_part(database: Database) -> None:
+    table = [
+        (1, "11-14 09:00", "spoken_to", "team"),
+        (2, "11-14 10:00", "spoken_to", "team"),
+        (3, "11-14 11:00", "self_recovered", "self"),
+        (4, "11-14 12:00", "self_recovered", "text"),
+        (5, "11-14 13:00", "expired", None),
+        (6, "11-14 14:00", "ladder_exhausted", None),
+        (7, "11-14 15:00", "invalid", None),
+        (8, "11-14 16:00", None, None),
+        (9, "11-14 17:00", "refused", None),
+        (10, "11-14 18:00", "refused", None),
+    ]
+    for number, missed, closed, by in table:
+        await a_case(database, number, missed, closed=closed, by=by)
+    found = await asked(database)
+
+    shares = {each.name: (each.value, each.above, each.below) for each in found.figures if each.below}
+    assert shares == {
+        "recovery_rate": (50.0, 4, 8),
+        "recovered_by_team": (25.0, 2, 8),
+        "recovered_by_self": (12.5, 1, 8),
+        "recovered_by_text": (12.5, 1, 8),
+        "refused": (20.0, 2, 10),
+    }
+    [day] = found.days
+    assert (day.cases, day.refused, day.open, day.lost, day.rate) == (10, 2, 1, 3, 50.0)
+
+
+async def test_a_case_too_young_for_its_ladder_counts_for_nothing_even_if_it_was_recovered(database: Database) -> None:
+    await a_case(database, 1, "11-19 09:59", closed="expired")
+    await a_case(database, 2, "11-19 10:01", closed="spoken_to", by="team")
+    found = await asked(database)
+
+    [day] = found.days
+    assert (day.cases, day.young, day.team, day.rate) == (1, 1, 0, 0.0)
+
+
+async def test_a_day_is_one_of_the_projects_own_clock(database: Database) -> None:
+    await a_case(database, 1, "11-14 22:30", closed="expired")
+    await a_case(database, 2, "11-14 22:30", project=2, closed="expired")
+    found = await asked(database)
+
+    assert [(day.day, day.cases) for day in found.days] == [(date(2026, 11, 14), 1), (date(2026, 11, 15), 1)]
+
+
+async def test_only_the_days_asked_for_are_counted(database: Database) -> None:
+    for number, missed in enumerate(("11-13 21:59", "11-13 22:00", "11-14 21:59", "11-14 22:00"), 1):
+        await a_case(database, number, missed, closed="expired")
+    found = await asked(database, date(2026, 11, 14), date(2026, 11, 14))
+
+    assert [(day.day, day.cases) for day in found.days] == [(date(2026, 11, 14), 2)]
+
+
+async def test_the_time_to_recover_is_the_median_of_those_recovered(database: Database) -> None:
+    for number, seconds in enumerate((60, 300, 90_000), 1):
+        await a_case(database, number, "11-14 09:00", closed="spoken_to", by="team", after_s=seconds)
+    await a_case(database, 4, "11-14 09:00", closed="expired", after_s=1)
+
+    assert (await values(database))["seconds_to_recover"] == 300.0
+
+
+async def test_a_promise_called_off_in_time_is_neither_kept_nor_broken(database: Database) -> None:
+    for number, promise in enumerate(("kept", "kept", "kept", "broken", "called_off", None), 1):
+        await a_case(database, number, "11-14 09:00", closed="spoken_to", by="team", promise=promise)
+
+    assert (await values(database))["promises_kept"] == 75.0
+
+
+async def test_what_came_of_each_rung_is_counted_and_so_are_hang_ups_in_our_announcement(database: Database) -> None:
+    await a_case(database, 1, "11-14 09:00", closed="expired")
+    for kind, rung, outcome in (
+        ("call", 0, "no_answer"),
+        ("call", 0, "answered"),
+        ("call", 1, "answered"),
+        ("call", 1, "answered"),
+        ("call", 1, "hung_up_in_announcement"),
+        ("text", 2, "delivered"),
+        ("call", None, "busy"),
+    ):
+        await a_step(database, 1, kind, rung, outcome)
+    found = await asked(database)
+
+    assert [(each.rung, each.kind, each.outcome, each.steps) for each in found.rungs] == [
+        (0, "call", "answered", 1),
+        (0, "call", "no_answer", 1),
+        (1, "call", "answered", 2),
+        (1, "call", "hung_up_in_announcement", 1),
+        (2, "text", "delivered", 1),
+        (None, "call", "busy", 1),
+    ]
+    assert {each.name: each.value for each in found.figures}["hung_up_in_announcement"] == 25.0
+
+
+async def test_every_figure_says_how_it_is_made_and_opens_the_cases_behind_it(database: Database) -> None:
+    found = await asked(database)
+
+    assert all(each.formula.endswith(".") for each in found.figures)
+    assert {each.name: each.cases for each in found.figures}["recovered_by_self"] == {
+        "from": "2026-11-10",
+        "to": "2026-11-22",
+        "recovered_by": "self",
+    }
+
+
+@pytest.mark.parametrize(("policy", "hours"), [(Policy(), 72), (Policy(useful_hours=12), 12)])
+def test_a_case_is_old_enough_once_it_is_useful_no_longer(policy: Policy, hours: int) -> None:
+    assert old_before(policy, NOW) == NOW - timedelta(hours=hours)
+
+
+def test_a_shortened_day_shortens_what_is_old_enough() -> None:
+    assert old_before(Policy(day_seconds=240), NOW) == NOW - timedelta(minutes=12)
