@@ -176,8 +176,9 @@ def _lost_with_the_switch(state: Live, at: datetime) -> Step:
     if isinstance(state, Dismissing):
         over = end(state.call, at, timed_out=state.timed_out)
     else:
-        lost = lose(state.call, Lost.DROPPED_OUR_SIDE)
-        over = end(lost, at, service_down=True, not_reached=NotReachedReason.FAILED)
+        rings = isinstance(state, RingingAgent | RingingCustomer)
+        why = NotReachedReason.FAILED if rings else NotReachedReason.DROPPED_OUR_SIDE
+        over = end(lose(state.call, Lost.DROPPED_OUR_SIDE), at, service_down=True, not_reached=why)
     return replace(over, commands=())
 
 

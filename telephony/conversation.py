@@ -9,7 +9,7 @@ from telephony import commands as do
 from telephony import events as ev
 from telephony import facts as fact
 from telephony import names
-from telephony.outcome import Lost, why_not_reached
+from telephony.outcome import DEVICE_DIED, Lost, why_not_reached
 from telephony.plan import ToAgent, ToNumber, ToQueue
 from telephony.states import Call, DiallingOutside, OnHold, Talking, TalkingOutside
 from telephony.step import (
@@ -28,9 +28,6 @@ from telephony.step import (
     wait,
     with_bridge,
 )
-
-# Q.850 causes of an agent's leg that died without anybody hanging up; 44 is Asterisk's RTP time-out.
-_DEVICE_DIED = frozenset({None, 3, 18, 20, 27, 38, 41, 42, 44, 102})
 
 
 def talking(state: Talking, event: ev.Event) -> Step:
@@ -80,7 +77,7 @@ def _in_conversation(state: Talking | OnHold, event: ev.Event) -> Step:
     call, at = state.call, event.at
     match event:
         case ev.ChannelGone(channel=channel, cause=cause) if channel == state.leg:
-            if cause in _DEVICE_DIED:
+            if cause in DEVICE_DIED:
                 return _agent_lost(state, at)
             return _finish(state, at).doing(do.HangUp(customer_of(call)))
         case ev.ChannelGone():

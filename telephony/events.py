@@ -103,6 +103,10 @@ class TransferAsked(_Event, frozen=True, kw_only=True, tag=True):
     target: TransferTarget
 
 
+class CustomerRangIn(_Event, frozen=True, kw_only=True, tag=True):
+    """The customer of an outbound call is on their way in, on another line: we stop ringing them."""
+
+
 class MuteAsked(_Event, frozen=True, kw_only=True, tag=True):
     """Mute (or unmute) the recording, not the call."""
 
@@ -148,6 +152,7 @@ Event = (
     | ResumeAsked
     | HangUpAsked
     | TransferAsked
+    | CustomerRangIn
     | MuteAsked
     | RecordingStarted
     | RecordingRefused

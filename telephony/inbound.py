@@ -8,7 +8,7 @@ from telephony import commands as do
 from telephony import events as ev
 from telephony import facts as fact
 from telephony import names
-from telephony.outcome import Direction, OfferEnd, how_offer_ended
+from telephony.outcome import Direction, NotReachedReason, OfferEnd, how_offer_ended
 from telephony.plan import Plan, Refusal
 from telephony.states import MESSAGE_LIMIT_S, Announcing, Call, Connecting, Dismissing, Offering, Talking, Waiting
 from telephony.step import (
@@ -58,7 +58,8 @@ def _admit(call: Call, event: ev.CallArrived) -> Step:
     began = _began(event, plan)
     if plan.announcement is None:
         call, not_recorded, _ = begin_recording(call, event.at, announced=False)
-        return wait(call, event.at).after(began, *not_recorded).doing(do.Answer(event.channel))
+        queued = wait(call, event.at, front=plan.front)
+        return queued.after(began, *not_recorded).doing(do.Answer(event.channel))
     playback = names.playback(call.id, 1)
     state = Announcing(call=replace(call, plays=1), playback=playback, began_at=event.at)
     return Step(
@@ -89,7 +90,10 @@ def _began(event: ev.CallArrived, admission: Plan | Refusal) -> fact.CallBegan:
 
 
 def announcing(state: Announcing, event: ev.Event) -> Step:
-    """Nothing of the customer is stored before the announcement has ended."""
+    """Nothing of the customer is stored before the announcement has ended.
+
+    Also the customer of an outbound call, whose agent was gone before it had.
+    """
     call, at = state.call, event.at
     heard_s = (at - state.began_at).total_seconds()
     match event:
@@ -97,10 +101,11 @@ def announcing(state: Announcing, event: ev.Event) -> Step:
             ok = isinstance(event, ev.PlaybackEnded) and event.ok
             heard = fact.AnnouncementEnded(at=at, heard_s=heard_s, complete=ok)
             call, facts, commands = begin_recording(call, at, announced=ok)
-            return wait(call, at).after(heard, *facts).doing(*commands)
+            return wait(call, at, front=plan_of(call).front).after(heard, *facts).doing(*commands)
         case ev.ChannelGone(unseen=unseen):
             heard = fact.AnnouncementEnded(at=at, heard_s=heard_s, complete=False)
-            return end(call, at, service_down=unseen).after(heard)
+            in_it = NotReachedReason.HUNG_UP_IN_ANNOUNCEMENT
+            return end(call, at, service_down=unseen, not_reached=in_it).after(heard)
         case ev.HangUpAsked():
             heard = fact.AnnouncementEnded(at=at, heard_s=heard_s, complete=False)
             return end(call, at).after(heard).doing(do.HangUp(customer_of(call)))

@@ -10,8 +10,15 @@ from telephony import commands as do
 from telephony import events as ev
 from telephony import facts as fact
 from telephony import names
-from telephony.outcome import Direction, NotReachedReason, OfferEnd, how_offer_ended, why_not_reached
-from telephony.states import AnnouncingOut, Call, RingingAgent, RingingCustomer, Talking
+from telephony.outcome import (
+    DEVICE_DIED,
+    Direction,
+    NotReachedReason,
+    OfferEnd,
+    how_offer_ended,
+    why_not_reached,
+)
+from telephony.states import Announcing, AnnouncingOut, Call, RingingAgent, RingingCustomer, Talking
 from telephony.step import (
     RING_MARGIN_S,
     Step,
@@ -98,9 +105,16 @@ def ringing_agent(state: RingingAgent, event: ev.Event) -> Step:
             how = OfferEnd.RANG_OUT if state.rang else OfferEnd.DEVICE_FAILED
             return _agent_did_not_answer(state, at, how).doing(do.HangUp(state.leg))
         case ev.HangUpAsked():
-            return end(call, at).after(not_offered(at, state.agent)).doing(do.HangUp(state.leg))
+            return _withdrawn(state, at, NotReachedReason.CANCELLED)
+        case ev.CustomerRangIn():
+            return _withdrawn(state, at, NotReachedReason.GLARE)
         case _:
             return stay(state)
+
+
+def _withdrawn(state: RingingAgent, at: datetime, why: NotReachedReason) -> Step:
+    ended = end(state.call, at, not_reached=why)
+    return ended.after(not_offered(at, state.agent)).doing(do.HangUp(state.leg))
 
 
 def _agent_did_not_answer(state: RingingAgent, at: datetime, how: OfferEnd) -> Step:
@@ -120,12 +134,17 @@ def ringing_customer(state: RingingCustomer, event: ev.Event) -> Step:
             return _not_reached(state, at, why_not_reached(cause, rang=state.rang)).doing(do.HangUp(state.leg))
         case ev.DeadlinePassed():
             why = why_not_reached(None, rang=state.rang)
-            return _not_reached(state, at, why).doing(do.HangUp(state.customer), do.HangUp(state.leg))
+            return _taken_back(state, at, why)
         case ev.ChannelGone() | ev.HangUpAsked():
-            hang_up = (do.HangUp(state.customer), do.HangUp(state.leg))
-            return _not_reached(state, at, NotReachedReason.CANCELLED).doing(*hang_up)
+            return _taken_back(state, at, NotReachedReason.CANCELLED)
+        case ev.CustomerRangIn():
+            return _taken_back(state, at, NotReachedReason.GLARE)
         case _:
             return stay(state)
+
+
+def _taken_back(state: RingingCustomer | AnnouncingOut, at: datetime, why: NotReachedReason) -> Step:
+    return _not_reached(state, at, why).doing(do.HangUp(state.customer), do.HangUp(state.leg))
 
 
 def _not_reached(state: RingingCustomer | AnnouncingOut, at: datetime, why: NotReachedReason) -> Step:
@@ -165,12 +184,24 @@ def announcing_out(state: AnnouncingOut, event: ev.Event) -> Step:
             heard = fact.AnnouncementEnded(at=at, heard_s=heard_s, complete=False)
             step = _not_reached(state, at, NotReachedReason.HUNG_UP_IN_ANNOUNCEMENT)
             return step.after(heard).doing(do.HangUp(state.leg))
+        case ev.ChannelGone(cause=cause) if plan_of(state.call).callback or cause in DEVICE_DIED:
+            return _agent_vanished(state, at, device_failed=cause in DEVICE_DIED)
         case ev.ChannelGone() | ev.HangUpAsked():
-            hang_up = (do.HangUp(state.customer), do.HangUp(state.leg))
             heard = fact.AnnouncementEnded(at=at, heard_s=heard_s, complete=False)
-            return _not_reached(state, at, NotReachedReason.CANCELLED).after(heard).doing(*hang_up)
+            return _taken_back(state, at, NotReachedReason.CANCELLED).after(heard)
         case _:
             return stay(state)
+
+
+def _agent_vanished(state: AnnouncingOut, at: datetime, *, device_failed: bool) -> Step:
+    """Whoever picked up is ours to serve: they hear the announcement to its end, then go before all who wait.
+
+    Only an agent who dialled by hand and hung up by hand takes the call back with them.
+    """
+    call = replace(state.call, plan=replace(plan_of(state.call), front=True))
+    listening = Announcing(call=call, playback=state.playback, began_at=state.began_at)
+    gone = fact.AgentReleased(at=at, agent=state.agent, wrap_up_s=0, device_failed=device_failed)
+    return Step(listening, (gone,))
 
 
 def _together(state: RingingCustomer | AnnouncingOut, at: datetime, *, announced: bool) -> Step:

@@ -48,6 +48,10 @@ class NotReachedReason(StrEnum):
     AGENT_DID_NOT_ANSWER = "agent_did_not_answer"
     CANCELLED = "cancelled"
     HUNG_UP_IN_ANNOUNCEMENT = "hung_up_in_announcement"
+    GLARE = "glare"
+    """The customer rang in while we rang them."""
+    DROPPED_OUR_SIDE = "dropped_our_side"
+    """The customer answered, and our agent was gone before they could speak, and no other came in time."""
 
 
 class Answered(msgspec.Struct, frozen=True, tag="answered"):
@@ -144,6 +148,10 @@ class OfferEnd(StrEnum):
 
 # Q.850 causes as Asterisk 22 reports them for a SIP callee.
 _NORMAL, _BUSY, _NO_ANSWER, _REJECTED, _UNALLOCATED, _INVALID_FORMAT = 16, 17, 19, 21, 1, 28
+
+
+DEVICE_DIED = frozenset({None, 3, 18, 20, 27, 38, 41, 42, 44, 102})
+"""Causes of an agent's leg that died without anybody hanging up; 44 is Asterisk's RTP time-out."""
 
 
 def how_offer_ended(cause: int | None, *, rang: bool) -> OfferEnd:

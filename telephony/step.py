@@ -167,9 +167,13 @@ def end(
     *,
     timed_out: bool = False,
     service_down: bool = False,
-    not_reached: NotReachedReason = NotReachedReason.CANCELLED,
+    not_reached: NotReachedReason = NotReachedReason.DROPPED_OUR_SIDE,
 ) -> Step:
-    """The call is over. Its bridge goes; hanging up whoever is left is the caller's to add."""
+    """The call is over. Its bridge goes; hanging up whoever is left is the caller's to add.
+
+    `not_reached` is why the customer of an outbound call spoke to nobody, where that is so: they had answered, unless
+    something else is said.
+    """
     outcome = _outcome(call, at, timed_out=timed_out, service_down=service_down, not_reached=not_reached)
     destroy = (do.DestroyBridge(call.bridge),) if call.bridge is not None else ()
     return Step(Ended(call=call, outcome=outcome, at=at), (fact.CallEnded(at=at, outcome=outcome),), destroy)

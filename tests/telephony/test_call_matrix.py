@@ -47,7 +47,7 @@ event                 an qu of co ta ho di to ms ra rc ao en
 leg rings             .  .  !  .  .  .  !  .  .  !  .  .  .
 leg answered          !  !  co .  .  .  to .  !  rc .  .  !
 leg hung up           .  .  qu qu en en qu en .  en en en .
-leg died              .  .  qu qu qu qu qu en .  en en en .
+leg died              .  .  qu qu qu qu qu en .  en en an .
 leg in bridge         .  .  .  ta .  .  .  .  .  .  .  .  .
 customer rings        .  .  .  .  .  .  .  .  .  .  !  .  .
 customer answered     .  .  .  .  .  .  .  .  .  !  ao .  !
@@ -72,6 +72,7 @@ hang-up asked         en en en en en en en en en en en en .
 transfer to agent     !  !  !  !  of of !  !  !  !  !  !  !
 transfer to queue     .  .  .  .  qu qu .  .  .  .  .  .  .
 transfer to number    .  .  .  .  di di .  .  .  .  .  .  .
+customer rang in      .  .  .  .  .  .  .  .  .  en en .  .
 mute asked            .  !  !  !  !  !  !  !  !  .  .  .  .
 unmute asked          .  .  .  .  .  .  .  .  .  .  .  .  .
 mute failed           .  .  .  .  .  .  .  .  .  .  .  .  .
@@ -109,6 +110,7 @@ def event_named(name: str, state: State) -> ev.Event:
         "transfer to agent": ev.TransferAsked(at=now, target=TO_COLLEAGUE),
         "transfer to queue": ev.TransferAsked(at=now, target=TO_QUEUE),
         "transfer to number": ev.TransferAsked(at=now, target=TO_NUMBER),
+        "customer rang in": ev.CustomerRangIn(at=now),
         "mute asked": ev.MuteAsked(at=now, on=True),
         "unmute asked": ev.MuteAsked(at=now, on=False),
         "mute failed": ev.MuteFailed(at=now, on=True, why="The switch did not answer."),

@@ -22,6 +22,7 @@ POKES = (
     *("message played", "message failed", "stale message played"),
     *("agent assigned", "agent staffed", "hold asked", "resume asked", "hang-up asked"),
     *("transfer to agent", "transfer to queue", "transfer to number"),
+    "customer rang in",
     *("mute asked", "unmute asked", "recording started", "recording refused"),
     *("deadline passed", "early deadline", "switch lost"),
 )
@@ -56,6 +57,8 @@ plans = st.sampled_from(
         UNANNOUNCED,
         replace(PLAN, sorry=None),
         replace(PLAN, record=False),
+        replace(PLAN, callback=True),
+        replace(UNANNOUNCED, callback=True, front=True),
         replace(PLAN, serve_until=at(30)),
         replace(PLAN, queue=replace(PLAN.queue, wrap_up_s=0, timeout_s=20)),
     ]
@@ -125,6 +128,7 @@ def other_event(world: World, what: str, poke: Poke, now: float) -> ev.Event:
         "transfer to agent": ev.TransferAsked(at=at(now), target=ToAgent(agent, "PJSIP/agent")),
         "transfer to queue": ev.TransferAsked(at=at(now), target=ToQueue(OTHER_QUEUE)),
         "transfer to number": ev.TransferAsked(at=at(now), target=ToNumber("PJSIP/1@trunk", "1••••")),
+        "customer rang in": ev.CustomerRangIn(at=at(now)),
         "mute asked": ev.MuteAsked(at=at(now), on=True),
         "unmute asked": ev.MuteAsked(at=at(now), on=False),
         "recording started": ev.RecordingStarted(at=at(now), path="/rec/1"),
