@@ -15,9 +15,8 @@ from store.journal import FactRow, Journal, Row, Write
 from store.pool import Queryable
 from store.queries import load_queries
 from telephony import facts as fact
-from telephony.outcome import Direction
 from telephony.plan import Plan, Refusal, RefusalReason
-from telephony.states import Call, Ended, State, agent
+from telephony.states import AnnouncingOut, Call, Ended, RingingAgent, RingingCustomer, State
 from telephony.summary import outcome_words
 
 log = structlog.get_logger()
@@ -94,9 +93,9 @@ def _queue(place: Plan | Refusal | None) -> QueueId | None:
 
 
 def _agent(state: State, facts: Sequence[fact.Fact]) -> AgentId | None:
-    """Who spoke with the customer; of an outbound call who made it. Being rung is not enough."""
-    if state.call.direction is Direction.OUTBOUND:
-        return agent(state)
+    """Who spoke with the customer; of an outbound call who made it, until then. Being rung is not enough."""
+    if isinstance(state, RingingAgent | RingingCustomer | AnnouncingOut):
+        return state.agent
     return next((each.agent for each in facts if isinstance(each, fact.AgentConnected)), None)
 
 
