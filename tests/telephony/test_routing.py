@@ -220,8 +220,8 @@ def test_with_callbacks_too_nobody_is_given_twice_and_nobody_is_given_who_may_no
     called, taken = [g.call for g in given_], [g.agent for g in given_]
     assert len(set(called)) == len(called)
     assert len(set(taken)) == len(taken)
-    by_call = {claim.call: claim for claim in (*waiting, *wanted.wants)}
-    by_agent = {a.id: a for a in free}
+    claims: list[WaitingCaller | Want] = [*waiting, *wanted.wants]
+    by_call, by_agent = {claim.call: claim for claim in claims}, {a.id: a for a in free}
     assert all(kept.get(g.agent) == g.call or may_take(by_agent[g.agent], by_call[g.call]) for g in given_)
     assert all(kept.get(g.agent, g.call) == g.call for g in given_)
 
