@@ -10,7 +10,7 @@ import msgspec
 from kernel.clock import Clock
 from kernel.errors import BadInput, Conflict, NotFound
 from kernel.http import LARGEST_ID, Actor, Forbidden, Request, Route
-from kernel.ids import AgentId, CallId
+from kernel.ids import AgentId, CallId, ProjectId
 from kernel.permissions import Permission, Role
 from kernel.phone import digits_of
 from store.pool import Database
@@ -43,6 +43,7 @@ ReasonWord = Literal[
     "agent_did_not_answer",
     "cancelled",
     "hung_up_in_announcement",
+    "glare",
 ]
 """Of all outcomes in `telephony.outcome`, whose enums cannot stand together in one type of msgspec's."""
 _INSIDE = {"RecordingBegan": frozenset({"path"})}
@@ -108,10 +109,11 @@ class CallDetail(CallSummary, frozen=True, kw_only=True):
 
 
 class DialOutBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`agent_id` may be left out by an agent, who dials for themselves."""
+    """`agent_id` may be left out by an agent, who dials for themselves. `project_id`: by default their first."""
 
     number: Text
     agent_id: Id | None = None
+    project_id: Id | None = None
 
 
 class CallStarted(msgspec.Struct, frozen=True):
@@ -168,7 +170,9 @@ class CallRoutes:
             raise BadInput("agent_id", None, "the agent who is to make the call")
         if actor.role is Role.AGENT and agent != actor.agent_id:
             raise Forbidden("An agent dials only for themselves.")
-        return CallStarted(self._desk.dial_out(AgentId(agent), request.body.number))
+        project = request.body.project_id
+        of = None if project is None else ProjectId(project)
+        return CallStarted(self._desk.dial_out(AgentId(agent), request.body.number, of))
 
     async def hold(self, request: Request[None, None]) -> None:
         self._desk.hold(self._own(request))

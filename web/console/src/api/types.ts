@@ -124,7 +124,8 @@ export type Reason =
   | "failed"
   | "agent_did_not_answer"
   | "cancelled"
-  | "hung_up_in_announcement";
+  | "hung_up_in_announcement"
+  | "glare";
 
 export type RecordingStatus = Schemas["RecordingRow"]["status"];
 

@@ -179,6 +179,7 @@ export const en = {
     agent_did_not_answer: "The agent did not answer",
     cancelled: "Cancelled",
     hung_up_in_announcement: "Answered, but left the announcement",
+    glare: "Rang in while we were calling",
   } satisfies Record<Reason, string>,
   recordingStatus: {
     pending: "Being stored",

@@ -179,6 +179,7 @@ export const ru: Messages = {
     agent_did_not_answer: "Агент не ответил",
     cancelled: "Отменён",
     hung_up_in_announcement: "Ответил, но не дослушал объявление",
+    glare: "Позвонил сам, пока мы звонили ему",
   },
   recordingStatus: {
     pending: "Сохраняется",

@@ -179,6 +179,7 @@ export const uk: Messages = {
     agent_did_not_answer: "Агент не відповів",
     cancelled: "Скасовано",
     hung_up_in_announcement: "Відповів, але не дослухав оголошення",
+    glare: "Зателефонував сам, поки ми телефонували йому",
   },
   recordingStatus: {
     pending: "Зберігається",
