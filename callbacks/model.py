@@ -132,6 +132,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
 
     `unanswered_text_at`: the customer wrote and nobody has dealt with it: the ladder pauses.
     `held_by`: a person stopped it with a sentence. `released_at`: a person let it go on although the rules hold it.
+    `texts_dealt_at`, `held_at`: when a person last did so, so that what comes late is known to be old.
     """
 
     id: CaseId
@@ -142,7 +143,9 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     touches: tuple[Touch, ...] = ()
     promise: Promise | None = None
     unanswered_text_at: datetime | None = None
+    texts_dealt_at: datetime | None = None
     held_by: str | None = None
+    held_at: datetime | None = None
     held_why: str = ""
     released_at: datetime | None = None
     released_by: str = ""

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 from config.model import Hours
+from kernel.wallclock import reached
 
 GRACE = timedelta(minutes=20)
 """For so long after closing those who already wait are still served."""
@@ -16,7 +15,6 @@ LOOK_AHEAD_CLOSED = 366
 """Days. What does not change within them counts as never changing."""
 
 _DAY = timedelta(days=1)
-_MINUTES_A_DAY = 1440
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,29 +59,7 @@ def _spans(hours: Hours, first: date, days: int) -> Iterator[tuple[datetime, dat
     for number in range(days):
         day = first + number * _DAY
         for interval in sorted(hours.of(day)):
-            opens = _instant(hours.zone, day, interval.opens, last=False)
-            closes = _instant(hours.zone, day, interval.closes, last=True)
+            opens = reached(hours.zone, day, interval.opens, last=False)
+            closes = reached(hours.zone, day, interval.closes, last=True)
             if opens < closes:
                 yield opens, closes
-
-
-@lru_cache(maxsize=4096)
-def _instant(zone: ZoneInfo, day: date, minute: int, *, last: bool) -> datetime:
-    """When the zone's clock reaches `minute` of `day`: for the last time if it does so twice and `last` is asked."""
-    days, rest = divmod(minute, _MINUTES_A_DAY)
-    wall = datetime.combine(day + days * _DAY, time(*divmod(rest, 60)))
-    early, late = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
-    if early > late:
-        return _change(zone, late, early)
-    return late if last else early
-
-
-def _change(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
-    """The instant between the two at which the zone's offset changes."""
-    while after - before > timedelta(seconds=1):
-        middle = before + (after - before) / 2
-        if middle.astimezone(zone).utcoffset() == before.astimezone(zone).utcoffset():
-            before = middle
-        else:
-            after = middle
-    return after.replace(microsecond=0)

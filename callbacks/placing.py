@@ -1,0 +1,163 @@
+"""The moment at which something may be done: where what was wanted is not open, when instead, and why.
+
+Every answer is the same whenever it is asked, until what it gave has gone by unused: a moment that has come stays for
+as long as its window is open, and only then the next one is sought.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+import msgspec
+
+from callbacks.clocktime import next_same_clock_time, same_clock_time
+from callbacks.reasons import instant
+from callbacks.rules import Why
+from callbacks.windows import Place, Span, allowed_at, around_a_call, openings, windows, zone_of_days
+
+WEEK = 7
+LOOK_AHEAD = 366
+"""Days. What is not open within them never is."""
+
+_DAY = timedelta(days=1)
+_NO_TIME = timedelta(0)
+
+
+class Placed(msgspec.Struct, frozen=True, kw_only=True):
+    """`wanted` is what was counted on before it had to wait for a line or a pause."""
+
+    at: datetime
+    wanted: datetime
+    why: tuple[Why, ...] = ()
+
+
+class Margins(msgspec.Struct, frozen=True, kw_only=True):
+    """How far from an opening, and before a closing, a moment is put that had to give way to them."""
+
+    opening: timedelta
+    closing: timedelta
+
+
+def soon(place: Place, due: datetime, now: datetime, spread: timedelta) -> Placed | None:
+    """At `due`, or else so long after the next window's start as `spread` says. None: never."""
+    for window in windows(place, _date(place, due) - _DAY, LOOK_AHEAD):
+        if window.end <= max(due, now):
+            continue
+        if window.holds(due):
+            return Placed(at=due, wanted=due)
+        at = window.start + min(spread, (window.end - window.start) / 2)
+        return Placed(
+            at=at, wanted=at, why=(*why_not(place, due), Why("from_opening", {"opens": instant(window.start)}))
+        )
+    return None
+
+
+def timed(
+    place: Place, called_at: datetime, earliest: datetime, paused_until: datetime, now: datetime, margins: Margins
+) -> Placed | None:
+    """At the clock time of `called_at`, on the first day after it that is not before `earliest`.
+
+    `earliest` may lie within the tolerance behind the clock time: then at once. A pause, such as after a trunk failed,
+    delays it within its window. Whole days are moved where it is not open; after a week of them, to the nearest edge.
+    """
+    why: tuple[Why, ...] = ()
+    first = max(earliest, now - _DAY) - place.tolerance
+    wanted = next_same_clock_time(called_at, place.home, first)
+    days = [wanted.astimezone(place.home).date() + number * _DAY for number in range(WEEK)]
+    for day in days:
+        wanted = max(same_clock_time(called_at, place.home, day), earliest)
+        window = _window_at(place, wanted)
+        if window is not None and max(now, paused_until) < window.end:
+            return Placed(at=max(wanted, paused_until), wanted=wanted, why=why)
+        why += why_not(place, wanted) or (Why("day_passed", {"at": instant(wanted)}),)
+    first_day = _date(place, max(same_clock_time(called_at, place.home, days[0]), earliest))
+    return _first_open_day(place, called_at, first_day, max(earliest, paused_until), now, margins, why)
+
+
+def asked(
+    place: Place, at: datetime, made_at: datetime, paused_until: datetime, now: datetime, margins: Margins
+) -> Placed | None:
+    """At a moment that somebody named; where it is not open, at the nearest edge after `made_at`."""
+    edges: list[datetime] = []
+    for window in windows(place, _date(place, at) - WEEK * _DAY, LOOK_AHEAD):
+        if window.end <= max(now, paused_until):
+            continue
+        if window.holds(at):
+            return Placed(at=max(at, paused_until), wanted=at)
+        edges.append(_into(window, at, margins))
+        if window.start > at:
+            break
+    edges = [max(edge, paused_until) for edge in edges if edge >= made_at]
+    if not edges:
+        return None
+    edge = min(edges, key=lambda edge: (abs(edge - at), edge))
+    return Placed(at=edge, wanted=edge, why=(*why_not(place, at), Why("nearest_edge", {"at": instant(edge)})))
+
+
+def why_not(place: Place, at: datetime) -> tuple[Why, ...]:
+    """Why not then; nothing where nothing speaks against it."""
+    if not any(span.holds(at) for span in _openings_around(place, at)):
+        return (Why("project_closed", {"at": instant(at), "zone": zone_of_days(place).key}),)
+    if allowed_at(place, at):
+        return ()
+    return (_not_allowed(place, at),)
+
+
+def _not_allowed(place: Place, at: datetime) -> Why:
+    zones = [zone for zone in place.zones if not _in_hours(place, at.astimezone(zone))] or [place.home]
+    local = at.astimezone(zones[0])
+    data = {"at": instant(at), "zone": zones[0].key, "clock": f"{local:%H:%M}"}
+    return Why("strict_country" if place.strict and around_a_call(place, at) else "outside_allowed_hours", data)
+
+
+def _in_hours(place: Place, local: datetime) -> bool:
+    return place.allowed_from <= local.hour * 60 + local.minute < place.allowed_until
+
+
+def _first_open_day(
+    place: Place,
+    called_at: datetime,
+    first: date,
+    earliest: datetime,
+    now: datetime,
+    margins: Margins,
+    why: tuple[Why, ...],
+) -> Placed | None:
+    zone = zone_of_days(place)
+    for window in windows(place, first - _DAY, LOOK_AHEAD):
+        day = max(first, window.start.astimezone(zone).date())
+        if window.end <= max(earliest, now) or (window.end - timedelta(seconds=1)).astimezone(zone).date() < first:
+            continue
+        wanted = same_clock_time(called_at, place.home, day)
+        edges = [max(_into(span, wanted, margins), earliest) for span in _of_day(place, day, window)]
+        edge = min((edge for edge in edges), key=lambda edge: (abs(edge - wanted), edge))
+        return Placed(at=edge, wanted=edge, why=(*why, Why("nearest_edge", {"at": instant(edge)})))
+    return None
+
+
+def _of_day(place: Place, day: date, window: Span) -> Iterator[Span]:
+    """The windows that begin on the same day as the first that was found, and that one."""
+    zone = zone_of_days(place)
+    for span in windows(place, day - _DAY, 3):
+        if span.start >= window.start and span.start.astimezone(zone).date() <= day:
+            yield span
+
+
+def _into(window: Span, at: datetime, margins: Margins) -> datetime:
+    """The moment in `window`, clear of its edges, that is nearest to `at`; its middle where it is too short."""
+    low, high = window.start + margins.opening, window.end - margins.closing
+    if low > high:
+        return window.start + (window.end - window.start) / 2
+    return min(max(at, low), high)
+
+
+def _window_at(place: Place, at: datetime) -> Span | None:
+    return next((span for span in windows(place, _date(place, at) - _DAY, 3) if span.holds(at)), None)
+
+
+def _openings_around(place: Place, at: datetime) -> list[Span]:
+    day = _date(place, at)
+    return [span for number in (-1, 0, 1) for span in openings(place, day + number * _DAY)]
+
+
+def _date(place: Place, at: datetime) -> date:
+    return at.astimezone(zone_of_days(place)).date()
