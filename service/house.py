@@ -32,6 +32,7 @@ from store.installation import Ownership, own_installation
 from store.journal import Journal, open_journal
 from store.listen import Listener
 from store.pool import Database, open_database
+from telephony.acquaintance import Acquaintance
 from telephony.ari.access import Access
 from telephony.ari.client import AriClient, open_client
 from telephony.ari.manager import Manager, open_manager
@@ -117,7 +118,10 @@ class House:
         self.calls = Calls(self.stored, self.executor.carry_out, clock)
         self.dispatcher = Dispatcher(self.floor, self.calls.deliver, clock)
         self.desk = Desk(self.calls, self.directory, self.floor, clock, new_call_id)
-        door = Door(self.calls, self.directory, self.floor, self.stored, self.executor.carry_out, clock)
+        self.acquaintance = Acquaintance(self.calls, self.dispatcher.promise, clock)
+        door = Door(
+            self.calls, self.directory, self.floor, self.acquaintance, self.stored, self.executor.carry_out, clock
+        )
         self.switchboard = Switchboard(base.ari, base.manager, self.calls, self.executor, door, clock)
         self.alarms = Alarms(clock, self._troubles)
         self.board = BoardFeed(self.calls, self.floor, self.dispatcher, self.setup, self.alarms, clock, demo=demo)

@@ -10,6 +10,7 @@ from kernel.ids import CallId, ChannelId, QueueId
 from kernel.phone import describe
 from telephony import commands as do
 from telephony import events as ev
+from telephony.acquaintance import Acquaintance
 from telephony.ari import models
 from telephony.calls import Calls
 from telephony.hear import Arrival
@@ -27,6 +28,7 @@ class Door:
         directory: Directory,
         floor: Floor,
         missed: MissedBook,
+        acquaintance: Acquaintance,
         carry_out: CarryOut,
         clock: Clock,
     ) -> None:
@@ -34,6 +36,7 @@ class Door:
         self._directory = directory
         self._floor = floor
         self._missed = missed
+        self._acquaintance = acquaintance
         self._carry_out = carry_out
         self._clock = clock
 
@@ -52,6 +55,8 @@ class Door:
         caller, admission = self._directory.admit(arrival.dialled, arrival.channel.caller.number, at, in_queue)
         if isinstance(admission, Refusal):
             log.info("call_refused", call_id=call, reason=admission.reason.value, dialled=arrival.dialled)
+        else:
+            admission = self._acquaintance.recognise(call, caller, admission, at)
         self._calls.begin(
             ev.CallArrived(
                 at=at,

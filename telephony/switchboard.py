@@ -26,8 +26,10 @@ from telephony.door import Door
 from telephony.execute import Executor
 from telephony.hear import Arrival, arrival_of, hear
 from telephony.names import parse
+from telephony.outcome import Direction
 from telephony.reconcile import Seen, compare, leftovers
 from telephony.states import State, playback
+from telephony.step import plan_of
 
 log = structlog.get_logger()
 
@@ -96,7 +98,8 @@ class Switchboard:
     def _in_queue(self) -> Mapping[QueueId, int]:
         """Callers who are let in and not answered yet, by queue."""
         calls = (state.call for state in self._calls.states().values())
-        return Counter(call.plan.queue.id for call in calls if call.plan is not None and call.answered_at is None)
+        unanswered = (call for call in calls if call.plan is not None and call.answered_at is None)
+        return Counter(plan_of(call).queue.id for call in unanswered if call.direction is Direction.INBOUND)
 
     async def _resync(self) -> None:
         """Compare every call with the switch. Events go on to queue up behind this, and are taken after it."""
