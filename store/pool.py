@@ -138,16 +138,26 @@ class Database(Queryable):
 async def _transaction(connection: Any) -> AsyncIterator[None]:
     """Keeps what the block itself raises apart from a database that goes away at BEGIN or COMMIT."""
     transaction = connection.transaction()
-    with reaching():
+    with _whole(connection), reaching():
         await transaction.start()
     try:
         yield
     except BaseException:
-        with suppress(*BROKEN):
+        with suppress(*BROKEN), _whole(connection):
             await transaction.rollback()
         raise
-    with reaching():
+    with _whole(connection), reaching():
         await transaction.commit()
+
+
+@contextmanager
+def _whole(connection: Any) -> Iterator[None]:
+    """A connection that was left in the middle of BEGIN, COMMIT or ROLLBACK is nobody's next one."""
+    try:
+        yield
+    except BaseException:
+        connection.terminate()
+        raise
 
 
 @asynccontextmanager

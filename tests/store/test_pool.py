@@ -1,3 +1,4 @@
+import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,28 @@ async def test_the_pool_finds_its_way_back_after_the_server_cut_it_off(database:
     with pytest.raises(DatabaseAway):
         await ask_while_cut_off()
 
+    assert await database.fetchval("SELECT 1") == 1
+
+
+async def test_a_transaction_cancelled_at_any_moment_leaves_a_pool_that_works_and_says_nothing(
+    database: Database,
+) -> None:
+    loop = asyncio.get_running_loop()
+    complaints: list[dict[str, Any]] = []
+    loop.set_exception_handler(lambda _loop, context: complaints.append(context))
+
+    async def one_transaction() -> None:
+        async with database.transaction() as db:
+            await db.fetchval("SELECT 1")
+
+    for turns in range(60):
+        task = asyncio.create_task(one_transaction())
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    assert complaints == []
     assert await database.fetchval("SELECT 1") == 1
 
 
