@@ -15,11 +15,13 @@ from callbacks import store
 from callbacks.model import (
     CallAnswered,
     CallMissed,
+    CallTouch,
     Case,
     CloseAsked,
     CloseReason,
     Event,
     MissedCall,
+    Touch,
 )
 from callbacks.planning import is_same, planned
 from callbacks.policy import decide, forecast
@@ -42,6 +44,10 @@ class Screen(Protocol):
 
     async def verdict(
         self, tx: Queryable, project: ProjectCard, customer: Customer, rules: ProjectRules, now: datetime
+    ) -> Verdict: ...
+
+    async def text_verdict(
+        self, tx: Queryable, project: ProjectCard, number: Phone, rules: ProjectRules, now: datetime
     ) -> Verdict: ...
 
 
@@ -99,9 +105,7 @@ class Cases:
             state = hear(state, CallAnswered(at=since[1], call=since[0]))
         return await self._settle(tx, state, kept)
 
-    async def _open(
-        self, tx: Queryable, project: ProjectCard, contact: ContactId, missed: MissedCall
-    ) -> store.Kept:
+    async def _open(self, tx: Queryable, project: ProjectCard, contact: ContactId, missed: MissedCall) -> store.Kept:
         """Two callers of one contact may come at the same moment: the second joins."""
         case = open_case(await store.new_case_id(tx), project.id, contact, missed)
         await store.add_case(tx, case)
@@ -120,6 +124,18 @@ class Cases:
         """The open case of whoever has this number."""
         contact = await self._contacts.find(tx, project, number)
         return None if contact is None else await self.open_of_contact(tx, project, contact)
+
+    async def latest_of(self, tx: Queryable, project: ProjectId, number: Phone, call: CallId) -> CaseId | None:
+        """The case that an attempt by hand belongs to: also one that the agent's word has closed during the call."""
+        contact = await self._contacts.find(tx, project, number)
+        if contact is None:
+            return None
+        case = await store.latest_case(tx, project, contact)
+        if case is None:
+            return None
+        state = (await store.lock_case(tx, case)).state
+        has_it = any(isinstance(touch, CallTouch) and touch.call == call for touch in state.touches)
+        return case if state.closed is None or has_it else None
 
     async def open_of_contact(self, tx: Queryable, project: ProjectId, contact: ContactId) -> CaseId | None:
         kept = await store.lock_open_case(tx, project, contact)
@@ -145,9 +161,7 @@ class Cases:
             else:
                 await self._join(tx, kept, other, into, by)
 
-    async def _join(
-        self, tx: Queryable, one: store.Kept, other: store.Kept, contact: ContactId, by: str
-    ) -> None:
+    async def _join(self, tx: Queryable, one: store.Kept, other: store.Kept, contact: ContactId, by: str) -> None:
         older, newer = sorted((one, other), key=lambda kept: (kept.state.opened_at, kept.state.id))
         merged = CloseAsked(at=self.now(), reason=CloseReason.BY_PERSON, by=by, note=f"merged into {older.state.id}")
         await self._settle(tx, hear(newer.state, merged), newer)
@@ -157,10 +171,10 @@ class Cases:
 
     # ---- deciding
 
-    async def gather(self, tx: Queryable, case: Case) -> Gathered:
-        """Raises `NotFound` for a project that is gone."""
+    async def gather(self, tx: Queryable, case: Case, book: ProjectRules | None = None) -> Gathered:
+        """With `book` as if these were its project's rules. Raises `NotFound` for a project that is gone."""
         project = self._projects.project(case.project)
-        book = self._rulebook.of(case.project)
+        book = book or self._rulebook.of(case.project)
         number, now = case.missed[-1].number, self.now()
         contact = await self._contacts.card(tx, project, case.contact, number, book.texting.unclear_is_mobile)
         verdict = await self._screen.verdict(tx, project, contact.customer, book, now)
@@ -233,6 +247,5 @@ def with_history(case: Case, other: Case) -> Case:
     return msgspec.structs.replace(case, touches=tuple(touches))
 
 
-def _began(touch: object) -> datetime:
-    began: datetime = getattr(touch, "began_at", None) or getattr(touch, "at")
-    return began
+def _began(touch: Touch) -> datetime:
+    return touch.began_at if isinstance(touch, CallTouch) else touch.at

@@ -1,6 +1,6 @@
 """What the ladder needs to know from others, asked through small protocols that the composition root joins."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -10,6 +10,7 @@ from callbacks.rules import Customer, OpeningHours
 from kernel.ids import AgentId, CallId, ContactId, ProjectId, QueueId
 from kernel.phone import Phone
 from store.pool import Queryable
+from telephony.routing import Want
 
 
 class ProjectCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +35,10 @@ class Projects(Protocol):
 
     def own_numbers(self) -> frozenset[str]:
         """Of every project: calling them would be calling ourselves."""
+        ...
+
+    def skills(self, project: ProjectId, queue: QueueId | None) -> frozenset[str]:
+        """What an agent needs for the callers of this queue; of the project's first one where it is gone."""
         ...
 
 
@@ -98,4 +103,26 @@ class Dialler(Protocol):
 
     def let_go(self, call: CallId, agent: AgentId) -> None:
         """Nothing is dialled after all: the agent who was reserved for `call` is free again."""
+        ...
+
+
+class Agents(Protocol):
+    """The floor. Answers from memory."""
+
+    def reserve_own(self, agent: AgentId, call: CallId, at: datetime) -> str:
+        """Reserve an agent for a call that they asked for, and give their endpoint. Raises `Conflict`."""
+        ...
+
+
+class Dealer(Protocol):
+    """Who deals free agents out. Answers from memory."""
+
+    def want(self, wants: Sequence[Want], percents: Mapping[ProjectId, int]) -> None:
+        """The callbacks that are due, in place of those named before; `percents` of a project's agents may be on them."""
+        ...
+
+
+class Switch(Protocol):
+    async def has(self, call: CallId) -> bool | None:
+        """Whether a call has, or may have had, anything on the switch. None: that cannot be told just now."""
         ...

@@ -25,9 +25,9 @@ UPDATE cases SET
     closed_at = $10, close_reason = $11, recovered_by = $12, changed_at = $13
 WHERE id = $1;
 
--- name: case_of_call
--- Whose attempt a callback's call is.
-SELECT case_id FROM steps WHERE call_id = $1;
+-- name: latest_case
+-- The case of a contact that was opened last.
+SELECT id FROM cases WHERE contact_id = $2 AND project_id = $1 ORDER BY opened_at DESC, id DESC LIMIT 1;
 
 -- name: open_cases_of_contact
 -- The open cases of a contact: one in each project at most.
@@ -46,6 +46,10 @@ FROM steps WHERE case_id = $1 AND status IN ('planned', 'begun');
 -- One step, whatever became of it.
 SELECT id, case_id, project_id, kind, status, due_at, promised_at, plan, broken, call_id, text_id, agent_id
 FROM steps WHERE id = $1;
+
+-- name: case_of_step
+-- Whose step it is: asked before the case is locked.
+SELECT case_id FROM steps WHERE id = $1;
 
 -- name: plan_step
 -- What is to be done about a case next.
@@ -79,6 +83,10 @@ RETURNING broken;
 UPDATE steps SET status = 'begun', worker = $2, begun_at = $3, text_id = $4
 WHERE id = $1 AND status = 'planned';
 
+-- name: delay_step
+-- A cap is reached: the same step, later.
+UPDATE steps SET due_at = $2 WHERE id = $1 AND status = 'planned';
+
 -- name: finish_step
 -- An attempt is over. Entering it twice changes nothing.
 UPDATE steps SET status = $2, outcome = $3, ended_at = $4, lease_until = NULL
@@ -98,11 +106,16 @@ UPDATE cases SET broken_at = coalesce(broken_at, $2) WHERE id = $1;
 UPDATE steps SET broken = true WHERE id = $1 AND status = 'planned' AND NOT broken;
 
 -- name: due_calls
--- Calls that are due: promises first, by when they fall; then those who called last.
-SELECT id, case_id, project_id, kind, status, due_at, promised_at, plan, broken, call_id, text_id, agent_id
-FROM steps WHERE status = 'planned' AND kind = 'call' AND due_at <= $1
-ORDER BY promised_at NULLS LAST, due_at DESC
-LIMIT $2;
+-- Calls that are due: promises first, by when they fall; then those who called last. With the queue they last rang.
+WITH due AS (
+    SELECT * FROM steps WHERE status = 'planned' AND kind = 'call' AND due_at <= $1
+    ORDER BY promised_at NULLS LAST, due_at DESC
+    LIMIT $2
+)
+SELECT s.id, s.case_id, s.project_id, s.kind, s.status, s.due_at, s.promised_at, s.plan, s.broken, s.call_id, s.text_id,
+       s.agent_id, (c.state->'missed'->-1->>'queue')::integer AS queue
+FROM due s JOIN cases c ON c.id = s.case_id
+ORDER BY s.promised_at NULLS LAST, s.due_at DESC;
 
 -- name: due_others
 -- Looks or texts that are due, the oldest first.
@@ -164,16 +177,21 @@ WHERE s.kind = 'call' AND s.number IS NOT NULL
 GROUP BY c.project_id, s.number, c.id;
 
 -- name: seen
--- What was placed of late by a project, for the caps on calls and texts. An attempt that never reached the customer's
--- line is in none of them.
+-- What a project placed of late, for the caps on calls and texts: $2 is a number, $3 its prefix, $4 a day ago, $5 an
+-- hour ago. An attempt that never reached the customer's line is in none of them.
 SELECT count(*) FILTER (WHERE kind = 'call' AND number = $2) AS to_number_today,
-       count(*) FILTER (WHERE kind = 'call' AND begun_at > $4 AND starts_with(number, $5)) AS to_prefix_this_hour,
-       count(*) FILTER (WHERE kind = 'call' AND begun_at > $4) AS calls_this_hour,
+       count(*) FILTER (WHERE kind = 'call' AND begun_at > $5 AND starts_with(number, $3)) AS to_prefix_this_hour,
+       count(*) FILTER (WHERE kind = 'call' AND begun_at > $5) AS calls_this_hour,
        count(*) FILTER (WHERE kind = 'call') AS calls_today,
-       count(*) FILTER (WHERE kind = 'text' AND begun_at > $4) AS texts_this_hour,
-       count(*) FILTER (WHERE kind = 'text') AS texts_today
+       count(*) FILTER (WHERE kind = 'text' AND number = $2) AS texts_to_number_today,
+       count(*) FILTER (WHERE kind = 'text' AND begun_at > $5 AND starts_with(number, $3)) AS texts_to_prefix_this_hour,
+       count(*) FILTER (WHERE kind = 'text' AND begun_at > $5) AS texts_this_hour,
+       count(*) FILTER (WHERE kind = 'text') AS texts_today,
+       min(begun_at) FILTER (WHERE kind = 'call' AND number = $2) AS oldest_to_number_today,
+       min(begun_at) FILTER (WHERE kind = 'call' AND begun_at > $5) AS oldest_this_hour,
+       min(begun_at) FILTER (WHERE kind = 'call') AS oldest_today
 FROM steps
-WHERE project_id = $1 AND begun_at > $3
+WHERE project_id = $1 AND begun_at > $4
   AND (outcome IS NULL OR outcome NOT IN ('never_placed', 'agent_did_not_answer', 'refused'));
 
 -- name: neighbours
@@ -188,14 +206,19 @@ VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (call_id) DO NOTHING
 RETURNING call_id;
 
+-- name: missed_in_case
+-- Which case a missed call belongs to.
+UPDATE missed_calls SET case_id = $2 WHERE call_id = $1;
+
 -- name: move_missed_calls
 -- Two cases became one.
 UPDATE missed_calls SET case_id = $2 WHERE case_id = $1;
 
 -- name: missed_before
--- Whether this number was missed in the time before a call.
+-- Whether this number hung up at once before, in the time before a call.
 SELECT EXISTS (
-    SELECT FROM missed_calls WHERE project_id = $1 AND number = $2 AND at >= $3 AND at < $4 AND call_id <> $5
+    SELECT FROM missed_calls
+    WHERE project_id = $1 AND number = $2 AND at >= $3 AND at < $4 AND call_id <> $5 AND reason = 'short_abandoned'
 );
 
 -- name: answered_since

@@ -12,7 +12,7 @@ from callbacks.model import Case
 from callbacks.planning import Planned
 from callbacks.rules import Decision
 from kernel.errors import NotFound
-from kernel.ids import AgentId, CallId, CaseId, ContactId, ProjectId, StepId, TextId
+from kernel.ids import AgentId, CallId, CaseId, ContactId, ProjectId, QueueId, StepId, TextId
 from kernel.phone import Phone
 from store.pool import Queryable, Record
 from store.queries import load_queries
@@ -77,8 +77,8 @@ async def keep_case(db: Queryable, case: Case, decision: Decision | None, now: d
     )
 
 
-async def case_of_call(db: Queryable, call: CallId) -> CaseId | None:
-    found: CaseId | None = await db.fetchval(SQL["case_of_call"], call)
+async def latest_case(db: Queryable, project: ProjectId, contact: ContactId) -> CaseId | None:
+    found: CaseId | None = await db.fetchval(SQL["latest_case"], project, contact)
     return found
 
 
@@ -97,6 +97,14 @@ def _kept(row: Record) -> Kept:
 
 
 # ---- steps
+
+
+async def case_of_step(db: Queryable, step: StepId) -> CaseId:
+    """Raises `NotFound`."""
+    found: CaseId | None = await db.fetchval(SQL["case_of_step"], step)
+    if found is None:
+        raise NotFound(f"There is no step {step}.")
+    return found
 
 
 async def pending_step(db: Queryable, case: CaseId) -> StepRow | None:
@@ -149,6 +157,10 @@ async def begin_text(db: Queryable, step: StepId, worker: UUID, now: datetime, t
     await db.execute(SQL["begin_text"], step, worker, now, text)
 
 
+async def delay_step(db: Queryable, step: StepId, until: datetime) -> None:
+    await db.execute(SQL["delay_step"], step, until)
+
+
 async def finish_step(db: Queryable, step: StepId, status: str, outcome: str, now: datetime) -> bool:
     """Whether it carried a promise, not broken. `status` is `done` or `unknown`."""
     row = await db.fetchrow(SQL["finish_step"], step, status, outcome, now)
@@ -167,8 +179,9 @@ async def break_step(db: Queryable, step: StepId) -> bool:
     return await db.execute(SQL["break_step"], step) == "UPDATE 1"
 
 
-async def due_calls(db: Queryable, now: datetime, limit: int) -> list[StepRow]:
-    return [_step(row) for row in await db.fetch(SQL["due_calls"], now, limit)]
+async def due_calls(db: Queryable, now: datetime, limit: int) -> list[tuple[StepRow, QueueId | None]]:
+    """Each with the queue that the customer rang last."""
+    return [(_step(row), row["queue"]) for row in await db.fetch(SQL["due_calls"], now, limit)]
 
 
 async def due_others(db: Queryable, kind: str, now: datetime, limit: int) -> list[StepRow]:
@@ -269,6 +282,10 @@ async def add_missed_call(db: Queryable, missed: MissedRow) -> bool:
     return await db.fetchval(SQL["add_missed_call"], *row) is not None
 
 
+async def missed_in_case(db: Queryable, call: CallId, case: CaseId) -> None:
+    await db.execute(SQL["missed_in_case"], call, case)
+
+
 async def move_missed_calls(db: Queryable, source: CaseId, target: CaseId) -> None:
     await db.execute(SQL["move_missed_calls"], source, target)
 
@@ -299,7 +316,7 @@ class CallFact(msgspec.Struct, frozen=True, kw_only=True):
     project: ProjectId | None
     direction: str | None
     caller: Any
-    queue: int | None
+    queue: QueueId | None
     agent: AgentId | None
     arrived_at: datetime | None
     answered_at: datetime | None

@@ -112,7 +112,7 @@ CREATE TABLE missed_calls (
 );
 COMMENT ON COLUMN missed_calls.no_case IS 'why nothing can be done for this caller; null where there is a case';
 CREATE INDEX missed_calls_of_case ON missed_calls (case_id, at);
-CREATE INDEX missed_calls_of_number ON missed_calls (project_id, number, at DESC);
+CREATE INDEX missed_calls_of_number ON missed_calls (project_id, number text_pattern_ops, at DESC);
 CREATE INDEX missed_calls_lately ON missed_calls (project_id, at DESC);
 
 -- What is due: one row for each step, attempted at most once ---------------------------------------------------------------

@@ -1,0 +1,49 @@
+"""Whom we tried to reach of late: who of them calls us now goes to the front, with the case open. In memory."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from callbacks import store
+from kernel.ids import CaseId, ProjectId
+from kernel.phone import Phone
+from store.pool import Queryable
+
+LONGEST = timedelta(hours=48)
+"""However long a project's front lasts, nobody is remembered for longer."""
+
+FrontHours = Callable[[ProjectId], float]
+
+
+class Regular(NamedTuple):
+    """`front`: the call of ours that they return was within the project's hours for it."""
+
+    front: bool
+    case: CaseId
+
+
+class Regulars:
+    """`load` at the start and now and then: a case that was closed meanwhile is forgotten by it."""
+
+    def __init__(self, front_hours: FrontHours) -> None:
+        self._front_hours = front_hours
+        self._tried: dict[tuple[ProjectId, str], tuple[CaseId, datetime]] = {}
+
+    async def load(self, db: Queryable, now: datetime) -> None:
+        found = await store.attempted_lately(db, now - LONGEST)
+        self._tried = {(each.project, each.number): (each.case, each.at) for each in found}
+
+    def tried(self, project: ProjectId, number: Phone, case: CaseId, at: datetime) -> None:
+        """We are calling them now."""
+        self._tried[project, number.e164] = (case, at)
+
+    def closed(self, case: CaseId) -> None:
+        self._tried = {key: tried for key, tried in self._tried.items() if tried[0] != case}
+
+    def standing(self, project: ProjectId, number: Phone, at: datetime) -> Regular | None:
+        """None for somebody who owes us nothing and whom we owe nothing."""
+        found = self._tried.get((project, number.e164))
+        if found is None:
+            return None
+        case, tried_at = found
+        return Regular(at - tried_at <= timedelta(hours=self._front_hours(project)), case)
