@@ -113,6 +113,14 @@ class Settings:
     sip_port: int = 5060
     """Only for a switch of our own: where phones register and the carrier calls."""
 
+    twilio_account_sid: str = ""
+    """Of the account that texts are sent through. Without it and the token no texts are sent."""
+    twilio_auth_token: Secret = NO_SECRET
+    twilio_url: str = ""
+    """Replaces the addresses of Twilio's own API, for a stand-in. Empty: it does not."""
+    twilio_webhooks: str = ""
+    """Our public address for Twilio, such as https://calls.example.com. Empty: there is none, and Twilio is asked."""
+
     log_format: LogFormat = "auto"
     """auto: console at a terminal, JSON elsewhere."""
 
@@ -137,13 +145,27 @@ def read_settings(environ: Mapping[str, str], *, root: bool, home: Path) -> Sett
         "sounds_dir": data / "sounds",
     }
     settings = Settings(**{**defaults, **values})
+    _check_pairs(settings)
+    _check_addresses(settings)
+    return settings
+
+
+def _check_pairs(settings: Settings) -> None:
     if (settings.tls_certificate is None) != (settings.tls_key is None):
         raise BadInput("tls_certificate and tls_key", "only one of them", "both or neither")
+    if bool(settings.twilio_account_sid) != bool(settings.twilio_auth_token):
+        raise BadInput("twilio_account_sid and twilio_auth_token", "only one of them", "both or neither")
+
+
+def _check_addresses(settings: Settings) -> None:
     if settings.database_url and not settings.database_url.reveal().startswith(DATABASE_SCHEMES):
         raise BadInput("DATABASE_URL", "(hidden)", "a URL such as postgresql://user:password@host/name, or nothing")
     if not _is_web_address(settings.ari_url):
         raise BadInput(environment_name("ari_url"), settings.ari_url, "a URL such as http://127.0.0.1:8088")
-    return settings
+    for name in ("twilio_url", "twilio_webhooks"):
+        address = getattr(settings, name)
+        if address and not _is_web_address(address):
+            raise BadInput(environment_name(name), address, "a URL such as https://calls.example.com, or nothing")
 
 
 def _is_web_address(url: str) -> bool:

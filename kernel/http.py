@@ -84,6 +84,19 @@ class Request(Generic[QueryT, BodyT]):
 
 
 @dataclass(frozen=True, slots=True)
+class Posted:
+    """A form that another machine posts, exactly as it came: as a route's `request`, it replaces the JSON body.
+
+    No header against forged requests is asked for: the handler has to prove by the sender's signature that it is
+    genuine. `address` is the path with its query, as asked for; the names of `headers` are in lower case.
+    """
+
+    address: str
+    fields: Mapping[str, str]
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class FileReply:
     """A file sent as it is; Range and If-Range are honoured. `filename` is what the browser would save it as."""
 

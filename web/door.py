@@ -10,7 +10,7 @@ import msgspec
 from aiohttp import hdrs, web
 
 from kernel.errors import NotFound
-from kernel.http import Actor, Answer, FileReply, Forbidden, NotSignedIn, Reply, Request, Route, TextReply
+from kernel.http import Actor, Answer, FileReply, Forbidden, NotSignedIn, Posted, Reply, Request, Route, TextReply
 from kernel.permissions import Permission
 from web import parse
 from web.problems import Malformed
@@ -19,6 +19,7 @@ ROUTE = web.RequestKey("route", Route)
 ACTOR = web.RequestKey("actor", Actor)
 COOKIE = "ringback_session"
 JSON = "application/json"
+FORM = "application/x-www-form-urlencoded"
 
 AiohttpHandler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -111,9 +112,18 @@ def _roomy(request: web.Request, route: Route) -> web.Request:
 
 
 async def _body(request: web.Request, kind: type) -> Any:
+    if kind is Posted:
+        return await _posted(request)
     if request.content_type != JSON:
         raise Malformed("Content-Type", request.headers.get(hdrs.CONTENT_TYPE, ""), JSON)
     return parse.body(await request.read(), kind)
+
+
+async def _posted(request: web.Request) -> Posted:
+    if request.content_type != FORM:
+        raise Malformed("Content-Type", request.headers.get(hdrs.CONTENT_TYPE, ""), FORM)
+    headers = {name.lower(): _legible(value) for name, value in request.headers.items()}
+    return Posted(request.path_qs, parse.form(await request.read()), headers)
 
 
 async def _response(reply: Reply, route: Route) -> web.StreamResponse:

@@ -137,11 +137,16 @@ def sent(body: Problem, more: Mapping[str, str]) -> web.Response:
     return web.Response(body=msgspec.json.encode(body), status=body.status, headers=together)
 
 
-def genuine(origins: frozenset[str]) -> Middleware:
-    """Refuses what another site makes a browser send. `origins` are allowed besides our own, e.g. a dev server."""
+def genuine(origins: frozenset[str], signed: frozenset[str] = frozenset()) -> Middleware:
+    """Refuses what another site makes a browser send. `origins` are allowed besides our own, e.g. a dev server.
+
+    `signed` are the paths of routes that other machines post to, and prove by a signature that they did.
+    """
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if _pattern(request) in signed:
+            return await handler(request)
         if request.method not in SAFE and request.headers.get(OURS) != "1":
             raise Forbidden(f"A request that changes something needs the header {OURS}: 1.")
         if _changes(request) and not same_origin(request, origins):

@@ -8,9 +8,9 @@ from typing import Any
 import msgspec
 
 from kernel.errors import BadInput, NotFound, Unavailable
-from kernel.http import FileReply, Forbidden, NotSignedIn, Request, Route, TextReply
+from kernel.http import FileReply, Forbidden, NotSignedIn, Posted, Request, Route, TextReply
 from kernel.permissions import Permission
-from web.door import COOKIE
+from web.door import COOKIE, FORM, JSON
 from web.problems import CONTENT_TYPE, Malformed, Problem, status_of
 from web.server import LIVE_PATH
 
@@ -66,7 +66,7 @@ def openapi(routes: Sequence[Route], version: str) -> Json:
 def _schemas(routes: Sequence[Route]) -> tuple[dict[type, Json], Json]:
     """The schema of each type the routes name, and the components these refer to."""
     named = [kind for route in routes for kind in (route.request, route.response, route.query) if kind]
-    kinds = list(dict.fromkeys(kind for kind in (*named, Problem) if kind not in (FileReply, TextReply)))
+    kinds = list(dict.fromkeys(kind for kind in (*named, Problem) if kind not in (FileReply, TextReply, Posted)))
     schemas, components = msgspec.json.schema_components(kinds, ref_template=_REF)
     return dict(zip(kinds, schemas, strict=True)), dict(components)
 
@@ -83,11 +83,12 @@ def _operation(route: Route, schemas: dict[type, Json], components: Json) -> Jso
     if parameters := [*_in_path(route), *_in_query(route, schemas, components), *_headers(route)]:
         operation["parameters"] = parameters
     if route.request:
-        operation["requestBody"] = {
-            "required": True,
-            "content": {"application/json": {"schema": schemas[route.request]}},
-        }
+        operation["requestBody"] = {"required": True, "content": _asked(route.request, schemas)}
     return operation
+
+
+def _asked(kind: type, schemas: dict[type, Json]) -> Json:
+    return {FORM: {"schema": {"type": "object"}}} if kind is Posted else {JSON: {"schema": schemas[kind]}}
 
 
 def _live(schemas: dict[type, Json]) -> Json:
@@ -124,7 +125,7 @@ def _in_query(route: Route, schemas: dict[type, Json], components: Json) -> list
 
 
 def _headers(route: Route) -> list[Json]:
-    return [] if route.method == "GET" else [_OURS]
+    return [] if route.method == "GET" or route.request is Posted else [_OURS]
 
 
 def _header() -> Json:

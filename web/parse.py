@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 
 import msgspec
 from msgspec import inspect
@@ -19,6 +20,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _CONTROL_WITHIN_LINES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SECRET = frozenset({"password", "token"})
 _SHOWN = 64
+_MOST_FIELDS = 200
 _NO_CONTROL = "text without control characters"
 
 Step = str | int
@@ -48,6 +50,14 @@ def body(raw: bytes, kind: type) -> Any:
     if b"\\" in raw:  # JSON has control characters only as escapes.
         _refuse_control(_raw(raw), [], kind)
     return found
+
+
+def form(raw: bytes) -> dict[str, str]:
+    """A posted form, exactly as it came, for its sender's signature is made of that. Raises Malformed."""
+    try:
+        return dict(parse_qsl(raw.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS))
+    except ValueError as error:
+        raise Malformed("body", _shown(raw[:_SHOWN]), "a form") from error
 
 
 def _raw(raw: bytes) -> Any:

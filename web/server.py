@@ -14,7 +14,7 @@ from prometheus_client import CollectorRegistry
 
 from kernel.clock import Clock
 from kernel.errors import RingbackError
-from kernel.http import Route
+from kernel.http import Posted, Route
 from web import guards
 from web.door import Address, AiohttpHandler, Doorkeeper, handler
 from web.live import Live
@@ -73,7 +73,7 @@ def build(parts: Parts) -> web.Application:
         middlewares=[
             guards.logged(parts.clock, parts.registry),
             guards.answered(parts.reference),
-            guards.genuine(settings.origins),
+            guards.genuine(settings.origins, _signed(parts.routes)),
             guards.paged(Console(settings.dist)),
         ],
         client_max_size=settings.max_body_bytes,
@@ -83,6 +83,10 @@ def build(parts: Parts) -> web.Application:
     for route in parts.routes:
         _add(app, route.method, route.path, handler(route, parts.doorkeeper, address))
     return app
+
+
+def _signed(routes: Sequence[Route]) -> frozenset[str]:
+    return frozenset(route.path for route in routes if route.request is Posted)
 
 
 def refuse_twins(routes: Sequence[Route]) -> None:

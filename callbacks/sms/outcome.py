@@ -37,6 +37,7 @@ class Why(StrEnum):
     # not sent yet
     TOO_FAST = "too_fast"
     TWILIO_AWAY = "twilio_away"
+    GIVEN_UP = "given_up"
     # in doubt
     NO_ANSWER = "no_answer"
     TWILIO_FAILED = "twilio_failed"
@@ -68,6 +69,7 @@ SENTENCES: Mapping[Why, str] = {
     Why.REFUSED: "Twilio has refused the text; its error code says why.",
     Why.TOO_FAST: "Twilio takes no more texts just now: it is sent a little later.",
     Why.TWILIO_AWAY: "Twilio could not be reached, and nothing was sent.",
+    Why.GIVEN_UP: "Twilio took no text for half an hour, and nothing was sent.",
     Why.NO_ANSWER: "Twilio was asked and no answer came: the text may have been sent.",
     Why.TWILIO_FAILED: "Twilio failed while it was asked: the text may have been sent.",
     Why.SERVICE_DIED: "The service stopped while the text was being sent: it may have been sent.",

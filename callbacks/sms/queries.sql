@@ -18,6 +18,10 @@ RETURNING *
 -- The request certainly did not go out: it may be made again.
 UPDATE texts SET posted_at = NULL, due_at = $2, detail = $3 WHERE id = $1 AND status = 'begun'
 
+-- name: set_case
+-- The case that has heard of a person's text.
+UPDATE texts SET case_id = $2 WHERE id = $1
+
 -- name: unsent_to
 -- What waits to be sent to a number that has just stopped texts.
 SELECT * FROM texts
@@ -97,6 +101,10 @@ UPDATE texts SET assigned_to = $2 WHERE id = $1 AND direction = 'in'
 -- name: wrote_from
 -- The number that a contact wrote from last.
 SELECT customer FROM texts WHERE contact_id = $1 AND direction = 'in' ORDER BY at DESC LIMIT 1
+
+-- name: project_of
+-- Whose contact it is.
+SELECT project_id FROM contacts WHERE id = $1
 
 -- name: polled_to
 -- Up to when the incoming texts of one of our numbers have been read.

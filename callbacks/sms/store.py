@@ -66,6 +66,10 @@ async def add_outgoing(tx: Queryable, draft: Draft) -> TextId:
     )
 
 
+async def set_case(tx: Queryable, text: TextId, case: CaseId | None) -> None:
+    await tx.execute(SQL["set_case"], text, case)
+
+
 async def take_to_send(db: Queryable, text: TextId, now: datetime, lease_until: datetime) -> Text | None:
     """None where it is not to be sent (any more), or not yet, or somebody else does it."""
     return _text(await db.fetchrow(SQL["take_to_send"], text, now, lease_until))
@@ -174,6 +178,11 @@ async def assign(db: Queryable, text: TextId, agent: AgentId | None) -> bool:
 async def wrote_from(db: Queryable, contact: ContactId) -> Phone | None:
     found: str | None = await db.fetchval(SQL["wrote_from"], contact)
     return Phone(found) if found else None
+
+
+async def project_of(db: Queryable, contact: ContactId) -> ProjectId | None:
+    found = await db.fetchval(SQL["project_of"], contact)
+    return None if found is None else ProjectId(found)
 
 
 async def polled_to(db: Queryable, ours: str) -> datetime | None:
