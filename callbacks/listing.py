@@ -1,0 +1,115 @@
+"""Cases as they are read: a typed function for each question that the console asks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from kernel.errors import NotFound
+from kernel.ids import AgentId, CaseId, ContactId, ProjectId
+from store.pool import Queryable, Record
+from store.queries import load_queries
+
+SQL = load_queries(__file__, "queries_views.sql")
+
+Place = tuple[datetime, int]
+"""Where a page of the list begins: the change and the id of the last case that was seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What was typed: digits of a number, or else a part of a name."""
+
+    digits: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What the cases behind a figure have in common. None is no condition; days are of the first missed call."""
+
+    closed: bool | None = None
+    recovered_by: str | None = None
+    close_reason: str | None = None
+    promise: str | None = None
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`projects` None is all of them."""
+
+    projects: Sequence[int] | None
+    search: Search
+    before: Place | None
+    limit: int
+
+
+async def open_cases(db: Queryable, group: str | None, broken: bool, page: Page) -> list[Place]:
+    """Of a group of the console's, latest change first."""
+    search, (at, case) = page.search, page.before or (None, None)
+    conditions = (page.projects, group, broken, search.digits, search.name, at, case)
+    return _places(await db.fetch(SQL["open_case_ids"], *conditions, page.limit))
+
+
+async def cases_behind(db: Queryable, behind: Behind, page: Page) -> list[Place]:
+    search, (at, case) = page.search, page.before or (None, None)
+    told = (behind.closed, behind.recovered_by, behind.close_reason, behind.promise, behind.first, behind.last)
+    return _places(
+        await db.fetch(SQL["case_ids"], page.projects, *told, search.digits, search.name, at, case, page.limit)
+    )
+
+
+def _places(rows: Sequence[Record]) -> list[Place]:
+    return [(row["changed_at"], row["id"]) for row in rows]
+
+
+async def case_rows(db: Queryable, cases: Sequence[int]) -> list[Record]:
+    """In the order asked for; a case that is gone is left out."""
+    found = {row["id"]: row for row in await db.fetch(SQL["case_rows"], list(cases))}
+    return [found[case] for case in cases if case in found]
+
+
+async def one_case(db: Queryable, case: CaseId) -> Record:
+    """Raises `NotFound`."""
+    rows = await case_rows(db, [case])
+    if not rows:
+        raise NotFound(f"There is no case {case}.")
+    return rows[0]
+
+
+async def case_counts(db: Queryable, projects: Sequence[int] | None) -> list[Record]:
+    return await db.fetch(SQL["case_counts"], projects)
+
+
+async def case_steps(db: Queryable, case: CaseId) -> list[Record]:
+    """The latest 200, in order."""
+    return (await db.fetch(SQL["case_steps"], case))[::-1]
+
+
+async def case_texts(db: Queryable, case: CaseId, contact: ContactId) -> list[Record]:
+    """All of the contact's and the case's, in order of time; the latest 100 of each."""
+    found = [*await db.fetch(SQL["case_texts"], contact), *await db.fetch(SQL["case_texts_of"], case, contact)]
+    return sorted(found, key=lambda row: (row["at"], row["id"]))
+
+
+async def agent_names(db: Queryable, agents: Sequence[int]) -> dict[int, str]:
+    return {row["id"]: row["name"] for row in await db.fetch(SQL["agent_names"], list(agents))}
+
+
+async def projects_of_agent(db: Queryable, agent: AgentId) -> list[int]:
+    return list(await db.fetchval(SQL["projects_of_agent"], agent) or ())
+
+
+async def project_zones(db: Queryable, projects: Sequence[int] | None) -> list[Record]:
+    return await db.fetch(SQL["project_zones"], projects)
+
+
+async def open_cases_of(db: Queryable, project: ProjectId, limit: int) -> list[int]:
+    return [row["id"] for row in await db.fetch(SQL["open_cases_of"], project, limit)]
+
+
+async def rules_saved(db: Queryable, project: ProjectId) -> tuple[datetime, str] | None:
+    """When a project's rules were saved last, and by whom; None for one that has the defaults."""
+    row = await db.fetchrow(SQL["rules_saved"], project)
+    return (row["changed_at"], row["changed_by"]) if row else None
