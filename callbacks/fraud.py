@@ -135,7 +135,7 @@ def _longest(number: Phone, prefixes: Iterable[str]) -> str | None:
 def _line(kind: LineType) -> Verdict | None:
     if kind is LineType.UNKNOWN:
         return Barred("invalid_number")
-    return Barred("dear_line", {"line": kind}) if kind in _DEAR else None
+    return Barred("dear_line", {"line": kind.value}) if kind in _DEAR else None
 
 
 def _abroad(number: Phone, seen: Seen, rules: FraudRules) -> Verdict | None:

@@ -42,6 +42,8 @@ class Passed(msgspec.Struct, frozen=True, kw_only=True):
 def climb(past: Past) -> Decision:
     """The first rung that has something to do."""
     why: tuple[Why, ...] = (Why("missed", {"at": instant(past.anchor.at), "reason": past.anchor.reason}),)
+    if past.case.released_at is not None:
+        why += (Why("released", {"by": past.case.released_by, "at": instant(past.case.released_at)}),)
     free_at = past.anchor.at
     for index, rung in enumerate(past.rungs):
         found = _call(past, index, rung, free_at) if isinstance(rung, CallRung) else _text(past, index, rung)
@@ -64,7 +66,7 @@ def _call(past: Past, index: int, rung: CallRung, free_at: datetime) -> Decision
         return Passed(why=(Why("cap_case", {"attempts": str(past.policy.max_attempts)}),))
     delays = _delays(past, index, free_at)
     if again is not None:
-        delays.append((again, Why("busy_again", {"at": instant(again), "tries": str(len(tries))})))
+        delays.append((again, _busy(again, len(tries))))
         return _soon(past, index, tries[-1].ended_at or again, delays, is_soon=rung.when is CallWhen.SOON)
     match rung.when:
         case CallWhen.SOON:
@@ -90,10 +92,14 @@ def _delays(past: Past, index: int, free_at: datetime) -> list[Delay]:
     fresh = _day_is_full(past)
     if fresh is not None:
         delays.append((fresh, Why("cap_day", {"attempts": str(past.policy.max_attempts_a_day), "at": instant(fresh)})))
+    return delays + _crowded(past)
+
+
+def _crowded(past: Past) -> list[Delay]:
     verdict = past.rules.verdict
-    if isinstance(verdict, Crowded):
-        delays.append((verdict.until, Why(verdict.why, {**verdict.data, "until": instant(verdict.until)})))
-    return delays
+    if not isinstance(verdict, Crowded):
+        return []
+    return [(verdict.until, Why(verdict.why, {**verdict.data, "until": instant(verdict.until)}))]
 
 
 def _day_is_full(past: Past) -> datetime | None:
@@ -142,11 +148,15 @@ def _next_day(past: Past, index: int, delays: list[Delay]) -> Decision:
     placed = _on_a_day(past, earliest)
     if placed is None:
         return _never(past, why)
-    clock = past.anchor.at.astimezone(past.place.home)
-    data = {"called": instant(past.anchor.at), "zone": past.place.home.key, "clock": f"{clock:%H:%M}"}
-    rule = Why("same_clock_time", {**data, "zone_from": past.rules.customer.zone_source, "at": instant(placed.wanted)})
-    paused = tuple(rule for moment, rule in _pause(past) if moment > placed.wanted)
-    return _timed_call(past, index, placed, (*why, rule, *placed.why, *paused))
+    rule, paused = _same_clock_time(past), _paused_since(_pause(past), placed)
+    competes_at = placed.at + past.place.tolerance / 2
+    return _timed_call(past, index, placed, (*why, rule, *placed.why, *paused), placed.wanted, competes_at)
+
+
+def _same_clock_time(past: Past) -> Why:
+    home = past.place.home
+    data = {"called": instant(past.anchor.at), "zone": home.key, "clock": f"{past.anchor.at.astimezone(home):%H:%M}"}
+    return Why("same_clock_time", {**data, "zone_from": past.rules.customer.zone_source.value})
 
 
 def _on_a_day(past: Past, earliest: datetime) -> Placed | None:
@@ -163,28 +173,32 @@ def keep_promise(past: Past, promise: Promise) -> Decision:
     if promise.at - promise.made_at > PROMISE_BOUND:
         return NeedsPerson(why=(Why("promise_too_far", {"at": instant(promise.at)}),))
     place = past.place if promise.source == "person" else replace(past.place, anywhere=True)
-    tries = past.promised_tries(promise)
-    again = past.busy_again_at(tries) if tries else None
-    pause = max(past.paused_until, again or past.paused_until)
-    placed = asked(place, promise.at, promise.made_at, pause, past.now, _margins(past))
+    pauses = [*_pause(past), *_crowded(past), *_busy_promise(past, promise)]
+    not_before = max((moment for moment, _ in pauses), default=promise.made_at)
+    placed = asked(place, promise.at, promise.made_at, not_before, past.now, _margins(past))
     why = Why(f"promise_{promise.source}", {"at": instant(promise.at), "by": promise.by})
     if placed is None:
         return _never(past, (why,))
-    paused = tuple(rule for moment, rule in _pause(past) if moment > placed.wanted)
-    return _timed_call(past, None, placed, (why, *placed.why, *paused), promise.at)
+    paused = _paused_since(pauses, placed)
+    return _timed_call(past, None, placed, (why, *placed.why, *paused), promise.at, placed.at)
+
+
+def _busy_promise(past: Past, promise: Promise) -> list[Delay]:
+    tries = past.promised_tries(promise)
+    again = past.busy_again_at(tries) if tries else None
+    return [] if again is None else [(again, _busy(again, len(tries)))]
 
 
 def _timed_call(
-    past: Past, index: int | None, placed: Placed, why: tuple[Why, ...], promised: datetime | None = None
+    past: Past, index: int | None, placed: Placed, why: tuple[Why, ...], promised: datetime, competes_at: datetime
 ) -> CallAt:
-    return CallAt(
-        at=placed.at,
-        number=past.rules.customer.number,
-        rung=index,
-        why=why,
-        promised=promised or placed.wanted,
-        competes_at=placed.at,
-    )
+    """A moment the customer asked for competes with callers at once; one we chose, while it can still be kept."""
+    number = past.rules.customer.number
+    return CallAt(at=placed.at, number=number, rung=index, why=why, promised=promised, competes_at=competes_at)
+
+
+def _busy(again: datetime, tries: int) -> Why:
+    return Why("busy_again", {"at": instant(again), "tries": str(tries)})
 
 
 def _pause(past: Past) -> list[Delay]:
@@ -192,6 +206,10 @@ def _pause(past: Past) -> list[Delay]:
     if failed is None:
         return []
     return [(past.paused_until, Why("again_after", {"result": str(failed.result), "at": instant(past.paused_until)}))]
+
+
+def _paused_since(pauses: list[Delay], placed: Placed) -> tuple[Why, ...]:
+    return tuple(rule for moment, rule in pauses if moment > placed.wanted)
 
 
 def _share_of_opening(past: Past) -> timedelta:
@@ -247,7 +265,7 @@ def _after_text(past: Past, text: TextTouch, rung: TextRung) -> Decision | Passe
             return Wait(until=None, why=(Why("text_in_hand", data),))
         case TextStatus.REFUSED | TextStatus.UNDELIVERED:
             reason = text.why or ("" if text.code is None else str(text.code))
-            return Passed(why=(Why("text_failed", {**data, "status": text.status, "why": reason}),))
+            return Passed(why=(Why("text_failed", {**data, "status": text.status.value, "why": reason}),))
         case TextStatus.UNKNOWN if (past.case.released_at or text.at) <= text.at:
             return NeedsPerson(why=(Why("text_unknown", data),))
         case TextStatus.UNKNOWN | TextStatus.ACCEPTED | TextStatus.SENT | TextStatus.DELIVERED:

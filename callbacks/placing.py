@@ -4,7 +4,6 @@ Every answer is the same whenever it is asked, until what it gave has gone by un
 as long as its window is open, and only then the next one is sought.
 """
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import msgspec
@@ -19,7 +18,7 @@ LOOK_AHEAD = 366
 """Days. What is not open within them never is."""
 
 _DAY = timedelta(days=1)
-_NO_TIME = timedelta(0)
+_A_SECOND = timedelta(seconds=1)
 
 
 class Placed(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,24 +121,20 @@ def _first_open_day(
     margins: Margins,
     why: tuple[Why, ...],
 ) -> Placed | None:
-    zone = zone_of_days(place)
+    zone, day, edges = zone_of_days(place), None, list[datetime]()
     for window in windows(place, first - _DAY, LOOK_AHEAD):
-        day = max(first, window.start.astimezone(zone).date())
-        if window.end <= max(earliest, now) or (window.end - timedelta(seconds=1)).astimezone(zone).date() < first:
+        if window.end <= max(earliest, now) or (window.end - _A_SECOND).astimezone(zone).date() < first:
             continue
+        begins = max(first, window.start.astimezone(zone).date())
+        day = day or begins
+        if begins > day:
+            break
         wanted = same_clock_time(called_at, place.home, day)
-        edges = [max(_into(span, wanted, margins), earliest) for span in _of_day(place, day, window)]
-        edge = min((edge for edge in edges), key=lambda edge: (abs(edge - wanted), edge))
-        return Placed(at=edge, wanted=edge, why=(*why, Why("nearest_edge", {"at": instant(edge)})))
-    return None
-
-
-def _of_day(place: Place, day: date, window: Span) -> Iterator[Span]:
-    """The windows that begin on the same day as the first that was found, and that one."""
-    zone = zone_of_days(place)
-    for span in windows(place, day - _DAY, 3):
-        if span.start >= window.start and span.start.astimezone(zone).date() <= day:
-            yield span
+        edges.append(max(_into(window, wanted, margins), earliest))
+    if not edges:
+        return None
+    edge = min(edges, key=lambda edge: (abs(edge - wanted), edge))
+    return Placed(at=edge, wanted=edge, why=(*why, Why("nearest_edge", {"at": instant(edge)})))
 
 
 def _into(window: Span, at: datetime, margins: Margins) -> datetime:

@@ -107,7 +107,7 @@ def _over(past: Past) -> Decision | None:
     closed = past.case.closed
     if closed is None:
         return None
-    return Close(reason=closed.reason, why=(Why("closed", {"at": instant(closed.at), "reason": closed.reason}),))
+    return Close(reason=closed.reason, why=(Why("closed", {"at": instant(closed.at), "reason": closed.reason.value}),))
 
 
 def _in_hand(past: Past) -> Decision | None:
