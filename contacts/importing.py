@@ -1,0 +1,125 @@
+"""Takes a file of contacts in: shown first, then applied in one transaction."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+import msgspec
+
+from contacts.do_not_call import tell_barred
+from contacts.joining import Group, Joining, Owner, join
+from contacts.model import Place
+from contacts.ports import Hooks
+from contacts.store import SQL, person_of
+from contacts.table import Table, read_table
+from kernel.ids import ContactId, ProjectId
+from store.pool import Database, Queryable
+
+T = TypeVar("T")
+WHY_LISTED = "imported"
+_AT_ONCE = 2000
+"""Rows: so few that calls are not kept waiting by the work on them."""
+
+
+class Import:
+    """`hooks` hear of contacts with open cases alone."""
+
+    def __init__(self, database: Database, hooks: Hooks) -> None:
+        self._database = database
+        self._hooks = hooks
+
+    async def take(self, project: ProjectId, place: Place, text: str, by: str, at: datetime, dry_run: bool) -> Joining:
+        """What was done, or would be. Good lines are taken although others are refused. Raises `BadInput`."""
+        table = await asyncio.to_thread(read_table, text, place.region)
+        if dry_run:
+            return await _joining(self._database, project, table)
+        async with self._database.transaction() as tx:
+            await tx.execute(SQL["keep_numbers_still"])
+            joining = await _joining(tx, project, table)
+            groups = await _keep_people(tx, project, joining.groups, at)
+            await _keep_numbers(tx, project, groups, at)
+            barred = await _keep_listed(tx, project, groups, by, at)
+            await self._tell(tx, project, groups, barred, by, at)
+        return joining
+
+    async def _tell(
+        self, tx: Queryable, project: ProjectId, groups: Sequence[Group], barred: set[str], by: str, at: datetime
+    ) -> None:
+        ids = [group.contact for group in groups]
+        being_called = {row["contact_id"] for row in await tx.fetch(SQL["of_open_cases"], ids)}
+        for group in groups:
+            if group.contact is None or group.contact not in being_called:
+                continue
+            for phone in group.listed:
+                if phone.e164 in barred:
+                    await tell_barred(self._hooks, tx, project, phone, at, by)
+            for changed in self._hooks.changed:
+                await changed(tx, group.contact)
+
+
+async def _joining(db: Queryable, project: ProjectId, table: Table) -> Joining:
+    numbers = [number.phone.e164 for entry in table.entries for number in entry.numbers]
+    owners: dict[str, Owner] = {}
+    for some in _parts(numbers):
+        for row in await db.fetch(SQL["owners_of"], project, list(some)):
+            owners[row["number"]] = Owner(ContactId(row["id"]), person_of(row))
+    return await asyncio.to_thread(join, table, owners)
+
+
+async def _keep_people(tx: Queryable, project: ProjectId, groups: Sequence[Group], at: datetime) -> list[Group]:
+    """The groups, each with its contact."""
+    new = [group for group in groups if group.contact is None]
+    ids = [row["id"] for row in await tx.fetch(SQL["new_ids"], len(new))]
+    named = [msgspec.structs.replace(group, contact=ContactId(id_)) for group, id_ in zip(new, ids, strict=True)]
+    known = [group for group in groups if group.contact is not None]
+    for some in _parts(named):
+        await tx.execute(SQL["import_contacts"], project, [_person_row(group) for group in some], at)
+    for some in _parts([group for group in known if group.person != group.before]):
+        await tx.execute(SQL["import_joined"], [_person_row(group) for group in some], at)
+    return named + known
+
+
+def _person_row(group: Group) -> dict[str, Any]:
+    person = group.person
+    return {
+        "id": group.contact,
+        "name": person.name,
+        "language": person.language,
+        "zone": person.zone,
+        "consent": person.consent,
+        "notes": person.notes,
+    }
+
+
+async def _keep_numbers(tx: Queryable, project: ProjectId, groups: Sequence[Group], at: datetime) -> None:
+    rows = [row for group in groups for row in _number_rows(group)]
+    for some in _parts(rows):
+        await tx.execute(SQL["import_numbers"], project, list(some), at)
+
+
+def _number_rows(group: Group) -> Iterator[dict[str, Any]]:
+    """The first number of a new contact is its main one."""
+    for place, number in enumerate(group.numbers):
+        yield {
+            "number": number.phone.e164,
+            "contact_id": group.contact,
+            "line_type": number.kind,
+            "line_type_from": number.source,
+            "main": place == 0 and group.before is None,
+        }
+
+
+async def _keep_listed(tx: Queryable, project: ProjectId, groups: Sequence[Group], by: str, at: datetime) -> set[str]:
+    """The numbers that were not on the do-not-call list before."""
+    numbers = [phone.e164 for group in groups for phone in group.listed]
+    new: set[str] = set()
+    for some in _parts(numbers):
+        rows = await tx.fetch(SQL["import_listed"], project, list(some), WHY_LISTED, by, at)
+        new.update(row["number"] for row in rows)
+    return new
+
+
+def _parts(rows: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(rows), _AT_ONCE):
+        yield rows[start : start + _AT_ONCE]

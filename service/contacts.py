@@ -1,0 +1,89 @@
+"""Contacts as callbacks ask for them, and projects as contacts do."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from callbacks.ports import ContactCard, ProjectCard
+from callbacks.rules import Customer, ZoneSource
+from callbacks.sms.countries import ONE_WAY
+from config.catalog import Catalog
+from contacts import do_not_call, store
+from contacts.model import Contact, Place
+from contacts.standing import NO_PREFIXES, Standing, standing
+from kernel.ids import AgentId, ContactId, ProjectId
+from kernel.numbering import LineType, country_of
+from kernel.phone import Phone
+from store.pool import Queryable
+
+
+def no_prefixes(project: ProjectId) -> Mapping[str, LineType]:
+    return NO_PREFIXES
+
+
+class ContactBook:
+    """Implements `callbacks.ports.Contacts` and `callbacks.sms.ports.LineTypes`.
+
+    `known_prefixes` gives a project's `FraudRules.known_prefixes`; it answers from memory.
+    """
+
+    def __init__(self, known_prefixes: Callable[[ProjectId], Mapping[str, LineType]] = no_prefixes) -> None:
+        self._known_prefixes = known_prefixes
+
+    async def of_caller(self, tx: Queryable, project: ProjectCard, number: Phone, at: datetime) -> ContactId:
+        return await store.of_caller(tx, project.id, number, at)
+
+    async def card(
+        self, tx: Queryable, project: ProjectCard, contact: ContactId, number: Phone, unclear_is_mobile: bool
+    ) -> ContactCard:
+        """Raises `NotFound`."""
+        known = await store.one(tx, contact)
+        found = standing(
+            known,
+            number,
+            listed=await do_not_call.is_listed(tx, project.id, number),
+            project_zone=project.hours.zone.key,
+            unclear_is_mobile=unclear_is_mobile,
+            known_prefixes=self._known_prefixes(project.id),
+        )
+        return card_of(known, found)
+
+    async def find(self, tx: Queryable, project: ProjectId, number: Phone) -> ContactId | None:
+        return await store.find(tx, project, number)
+
+    async def stop_texts(self, tx: Queryable, projects: Sequence[ProjectId], number: Phone, at: datetime) -> None:
+        await store.stop_texts(tx, projects, number, at)
+
+    async def allow_texts(self, tx: Queryable, projects: Sequence[ProjectId], number: Phone) -> None:
+        await store.allow_texts(tx, projects, number)
+
+    async def keep_line_type(self, tx: Queryable, project: ProjectId, number: Phone, found: LineType) -> None:
+        await store.keep_line_type(tx, project, number, found)
+
+
+def card_of(contact: Contact, found: Standing) -> ContactCard:
+    customer = Customer(
+        number=found.number,
+        zones=found.zones,
+        zone_source=ZoneSource(found.zones_from.value),
+        strict=found.strict,
+        do_not_call=found.do_not_call,
+        text_to=found.text_to,
+        no_text=found.no_text.value if found.no_text else "",
+        one_way=found.text_to is not None and country_of(found.text_to) in ONE_WAY,
+    )
+    return ContactCard(id=contact.id, name=contact.name, language=contact.language, customer=customer)
+
+
+class ContactProjects:
+    """Implements `contacts.ports.Projects`. `catalog` gives the newest snapshot."""
+
+    def __init__(self, catalog: Callable[[], Catalog]) -> None:
+        self._catalog = catalog
+
+    def places(self) -> Mapping[ProjectId, Place]:
+        projects = self._catalog().projects.values()
+        return {project.id: Place(project.region, project.zone.key) for project in projects}
+
+    def of_agent(self, agent: AgentId) -> frozenset[ProjectId]:
+        found = self._catalog().agents.get(agent)
+        return frozenset() if found is None else frozenset(ProjectId(each) for each in found.projects)
