@@ -30,17 +30,50 @@ Group = Literal["needs_person", "promised", "planned", "texting", "held", "close
 Action = Literal["call", "postpone", "close", "hold", "release", "word"]
 
 
+DELAYS = frozenset(
+    {
+        "after_text",
+        "again_after",
+        "busy_again",
+        "cap_day",
+        "cap_hour",
+        "cap_number",
+        "cap_project_day",
+        "customer_wrote",
+        "day_passed",
+        "from_opening",
+        "in_hand",
+        "min_gap",
+        "nearest_edge",
+        "one_way_text",
+        "outside_allowed_hours",
+        "project_closed",
+        "soon",
+        "strict_country",
+        "text_in_hand",
+        "text_lately",
+        "text_sent",
+        "word_awaited",
+    }
+)
+"""The rules of `callbacks.reasons` that put something off."""
+
+
 class Name(msgspec.Struct, frozen=True):
     id: int
     name: str
 
 
 class Reason(msgspec.Struct, frozen=True):
-    """One rule that had a part in it: its constant word, what it was applied to, and both in English."""
+    """One rule that had a part in it: its constant word, what it was applied to, and both in English.
+
+    `delays`: it says why not earlier, rather than why at all.
+    """
 
     rule: str
     data: dict[str, str]
     sentence: str
+    delays: bool
 
 
 class NextStep(msgspec.Struct, frozen=True, kw_only=True):
@@ -311,7 +344,7 @@ def local_time(at: datetime, zone: str) -> str:
 
 
 def reason_view(why: Why) -> Reason:
-    return Reason(why.rule, why.data, sentence(why))
+    return Reason(why.rule, why.data, sentence(why), why.rule in DELAYS)
 
 
 def story_of(case: Case, agents: Mapping[int, str]) -> dict[str, Any]:

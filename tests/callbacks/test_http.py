@@ -19,7 +19,9 @@ from callbacks.http import (
 )
 from callbacks.listing import Search
 from callbacks.model import Result, Word
+from callbacks.reasons import SENTENCES
 from callbacks.rules import ZoneSource
+from callbacks.views import DELAYS
 from kernel.errors import BadInput, Conflict, NotFound
 from kernel.http import Forbidden
 from kernel.ids import CaseId
@@ -40,7 +42,8 @@ async def test_a_case_is_listed_with_what_is_done_next_and_why(place: Place) -> 
     assert (row.next.kind, row.next.at) == ("call_at", NOW + timedelta(minutes=2))
     assert row.next.local_at == "2026-11-24T12:02"
     assert row.next.why
-    assert all(each.sentence for each in row.next.why)
+    assert all(each.sentence.endswith(".") for each in row.next.why)
+    assert [each.rule for each in row.next.why if each.delays] == ["soon"]
     assert (row.zone, row.zone_source) == ("Europe/Kyiv", ZoneSource.NUMBER)
 
 
@@ -318,6 +321,10 @@ async def test_figures_are_of_whole_days_in_order(place: Place) -> None:
     assert found.figures[0].name == "recovery_rate"
     with pytest.raises(BadInput, match=r"^to: "):
         await place.ask("GET", "/api/callbacks/figures", MARIA, FiguresQuery(date(2026, 11, 2), date(2026, 11, 1)))
+
+
+def test_every_rule_that_delays_is_one_that_has_a_sentence() -> None:
+    assert SENTENCES.keys() >= DELAYS
 
 
 def test_holding_and_rules_are_not_for_agents(place: Place) -> None:
