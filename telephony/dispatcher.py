@@ -97,6 +97,10 @@ class Dispatcher:
         """Keep the agent of a callback for the customer of that callback, who has just rung in."""
         self._promises[call] = _Promise(to, instead_of, self._clock.now() + PROMISED)
 
+    def kept(self) -> Mapping[CallId, AgentId]:
+        """Who is promised to whom."""
+        return {call: promise.agent for call, promise in self._promises.items()}
+
     def hear(self, state: State, facts: Sequence[fact.Fact]) -> None:
         call = state.call.id
         self._note_callback(state)
@@ -127,7 +131,7 @@ class Dispatcher:
         ready = [caller for caller in waiting if not self._agent_is_coming(caller.call)]
         wants = [want for want in self._wants.values() if want.call not in self._on_callbacks]
         if ready or wants:
-            promised = {promise.agent: call for call, promise in self._promises.items()}
+            promised = {agent: call for call, agent in self.kept().items()}
             for each in assign(ready, self._floor.free(), self._callbacks(wants), promised):
                 self._hand_over(each)
         self._tell_staffed()

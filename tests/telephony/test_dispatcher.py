@@ -8,18 +8,31 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from msgspec.structs import replace
 
-from kernel.ids import AgentId, CallId, ChannelId, QueueId
+from kernel.ids import AgentId, CallId, ChannelId, ProjectId, QueueId
 from telephony import events as ev
 from telephony.call import begin, step
 from telephony.dispatcher import Dispatcher
 from telephony.plan import ToAgent
-from telephony.routing import may_take
-from telephony.states import Connecting, Ended, Offering, State, Talking, Waiting, agent, leg
-from telephony.step import Step
+from telephony.routing import Want, may_take
+from telephony.states import (
+    Connecting,
+    Ended,
+    Offering,
+    RingingAgent,
+    RingingCustomer,
+    State,
+    Talking,
+    Waiting,
+    agent,
+    leg,
+)
+from telephony.step import Step, not_offered, plan_of
 from tests.telephony.floor import FakeFloor
-from tests.telephony.kit import PLAN, QUEUE, UNANNOUNCED, arrived, at, states
+from tests.telephony.kit import PLAN, QUEUE, UNANNOUNCED, arrived, at, dial_out, states
 
 SUPPORT = replace(UNANNOUNCED, queue=replace(QUEUE, id=QueueId(2), skills=frozenset({"support"})))
+ACME = ProjectId(1)
+CALLBACK = replace(UNANNOUNCED, callback=True)
 SPINNING = 500
 """So many events without rest mean that somebody is given and taken back for ever."""
 
@@ -46,6 +59,34 @@ class House:
         self.calls: dict[CallId, State] = {}
         self.mail: list[tuple[CallId, ev.Event]] = []
         self.staffed_told: Counter[CallId] = Counter()
+        self.given: dict[CallId, AgentId] = {}
+        self.dispatcher.given = self.take
+
+    def take(self, want: Want, who: AgentId, endpoint: str) -> None:
+        assert endpoint == f"PJSIP/agent-{who}"
+        self.given[want.call] = who
+
+    def due(self, *calls: str, soon: bool = True, competes_after_s: float | None = None) -> None:
+        """These callbacks are due now, and no others; what was placed is not due any more."""
+        now = self.clock.now()
+        competes = None if competes_after_s is None else at(self.clock.seconds + competes_after_s)
+        names = [CallId(call) for call in calls if CallId(call) not in self.calls]
+        wants = [
+            Want(call=name, project=ACME, skills=frozenset(), since=now, competes_at=competes, soon=soon)
+            for name in names
+        ]
+        self.dispatcher.want(wants)
+
+    def place(self, call: CallId) -> None:
+        """As the desk does it."""
+        who = self.given.pop(call)
+        if call not in self.calls and self.floor.holds(who, call):
+            self.settle(begin(replace(dial_out(CALLBACK), at=self.clock.now(), call=call, agent=who)))
+
+    def let_go(self, call: CallId) -> None:
+        who = self.given.pop(call)
+        if call not in self.calls and self.floor.holds(who, call):
+            self.floor.hear(call, (not_offered(self.clock.now(), who),))
 
     def arrive(self, plan_of_support: bool) -> CallId:
         call = CallId(f"call-{len(self.calls)}")
@@ -86,6 +127,11 @@ def in_queue(house: House) -> dict[CallId, AgentId | None]:
     return {c: agent(s) for c, s in house.calls.items() if isinstance(s, Waiting | Offering | Connecting)}
 
 
+def rung_for_callbacks(house: House) -> dict[CallId, AgentId]:
+    given = {call: who for call, who in house.given.items() if house.floor.holds(who, call)}
+    return given | {call: s.agent for call, s in house.calls.items() if isinstance(s, RingingAgent)}
+
+
 class AnyOrder(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
@@ -119,17 +165,42 @@ class AnyOrder(RuleBasedStateMachine):
     def a_channel_goes(self, n: int, cause: int | None, whose: bool) -> None:
         state = self._call(n)
         channel = (leg(state) if whose else None) or state.call.customer
-        assert channel is not None
-        self.house.tell(state.call.id, ev.ChannelGone(at=self.house.clock.now(), channel=channel, cause=cause))
+        if channel is not None:
+            self.house.tell(state.call.id, ev.ChannelGone(at=self.house.clock.now(), channel=channel, cause=cause))
 
     @precondition(lambda self: self.house.calls)
     @rule(n=st.integers(0, 9))
     def an_agent_picks_up(self, n: int) -> None:
         state, now = self._call(n), self.house.clock.now()
         channel, bridge = leg(state), state.call.bridge
-        if channel is not None and bridge is not None:
+        if channel is not None:
             self.house.tell(state.call.id, ev.ChannelAnswered(at=now, channel=channel))
+        if channel is not None and bridge is not None:
             self.house.tell(state.call.id, ev.ChannelBridged(at=now, channel=channel, bridge=bridge))
+
+    @precondition(lambda self: self.house.calls)
+    @rule(n=st.integers(0, 9))
+    def a_customer_picks_up_or_rings_in(self, n: int) -> None:
+        state, now = self._call(n), self.house.clock.now()
+        if isinstance(state, RingingCustomer):
+            picked_up = ev.ChannelAnswered(at=now, channel=state.customer)
+            self.house.tell(state.call.id, picked_up if n % 2 else ev.CustomerRangIn(at=now))
+
+    @rule(names=st.sets(st.sampled_from(["cb-1", "cb-2", "cb-3"])), competes_after_s=st.sampled_from([None, 0.0, 3.0]))
+    def callbacks_are_due(self, names: set[str], competes_after_s: float | None) -> None:
+        self.house.due(*sorted(names), competes_after_s=competes_after_s)
+
+    @precondition(lambda self: self.house.given)
+    @rule(place=st.booleans())
+    def a_callback_is_placed_or_let_go(self, place: bool) -> None:
+        call = next(iter(self.house.given))
+        (self.house.place if place else self.house.let_go)(call)
+
+    @precondition(lambda self: self.house.calls)
+    @rule(n=st.integers(0, 9), who=st.integers(1, 5))
+    def an_agent_is_promised(self, n: int, who: int) -> None:
+        self.house.dispatcher.promise(self._call(n).call.id, AgentId(who), CallId("cb-1"))
+        self.house.dispatcher.look()
 
     @precondition(lambda self: self.house.calls)
     @rule(n=st.integers(0, 9), who=st.integers(1, 5))
@@ -153,16 +224,31 @@ class AnyOrder(RuleBasedStateMachine):
     @invariant()
     def who_is_bound_is_bound_to_somebody_who_waits(self) -> None:
         bound = {call: who for who, call in self.house.floor.bound.items()}
-        assert bound == {call: who for call, who in in_queue(self.house).items() if who is not None}
+        rung = {call: who for call, who in in_queue(self.house).items() if who is not None}
+        assert bound == rung | rung_for_callbacks(self.house)
+
+    @invariant()
+    def one_agent_in_three_at_most_is_put_on_a_callback_and_one_at_least(self) -> None:
+        """Five agents make one. A customer whom the agent has left may be with the next one besides."""
+        placed = [s for s in self.house.calls.values() if plan_of(s.call).callback and not plan_of(s.call).front]
+        waiting = [call for call, who in self.house.given.items() if self.house.floor.holds(who, call)]
+        assert len(waiting) + sum(agent(s) is not None and s.call.queued_at is None for s in placed) <= 1
 
     @precondition(lambda self: not self.house.mail)
     @invariant()
     def nobody_waits_while_an_agent_who_may_take_them_is_free(self) -> None:
-        unserved = [e.caller for e in self.house.dispatcher.entries() if e.agent is None]
-        assert not [(c, a) for c in unserved for a in self.house.floor.free() if may_take(a, c)]
+        dispatcher = self.house.dispatcher
+        unserved = [
+            e.caller for e in dispatcher.entries() if e.agent is None and e.caller.call not in dispatcher.kept()
+        ]
+        free = [a for a in self.house.floor.free() if a.id not in dispatcher.kept().values()]
+        assert not [(c, a) for c in unserved for a in free if may_take(a, c)]
 
     def teardown(self) -> None:
         house = self.house
+        house.due()
+        while house.given:
+            house.let_go(next(iter(house.given)))
         house.read_all()
         assert in_queue(house) == {e.caller.call: e.agent for e in house.dispatcher.entries()}
         self.nobody_waits_while_an_agent_who_may_take_them_is_free()

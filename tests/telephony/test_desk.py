@@ -1,0 +1,226 @@
+"""Calling back from the desk: once, with the agent who is reserved for it, and to nobody who is with us already."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import pytest
+from msgspec.structs import replace
+
+from kernel.errors import Conflict
+from kernel.ids import AgentId, CallId, ChannelId, ProjectId, QueueId
+from kernel.phone import Anonymous, Caller, Known, Phone
+from telephony import events as ev
+from telephony import facts as fact
+from telephony.acquaintance import Acquaintance
+from telephony.call import begin
+from telephony.calls import Calls
+from telephony.desk import Desk
+from telephony.dispatcher import Dispatcher
+from telephony.plan import Plan, QueuePlan, Refusal
+from telephony.ports import DialOut, Standing
+from telephony.states import RingingAgent, State
+from tests.telephony.floor import FakeFloor
+from tests.telephony.kit import AGENT, CLOSED, KNOWN, PLAN, UNANNOUNCED, arrived, at, dial_out, states
+
+ACME, OTHER_PROJECT = ProjectId(1), ProjectId(2)
+PHONE = KNOWN.phone
+STRANGER = Phone("+380671234567")
+CALLBACK = CallId("cb-7")
+
+
+class StoppedClock:
+    def now(self) -> datetime:
+        return at(100)
+
+    def monotonic(self) -> float:
+        return 0.0
+
+
+class FakeJournal:
+    async def write(self, state: State, facts: Sequence[fact.Fact]) -> None:
+        raise AssertionError("no call runs here")
+
+
+class FakeDirectory:
+    """Implements `telephony.ports.Directory` so far as a callback needs it."""
+
+    def call_back(self, project: ProjectId, queue: QueueId | None, number: Phone, language: str | None) -> DialOut:
+        plan = replace(PLAN, project=project, callback=True)
+        return DialOut(customer=Known(number), endpoint="PJSIP/x@trunk", dialled=number.e164, plan=plan)
+
+    def dial_out(self, agent: AgentId, number: str, project: ProjectId | None = None) -> DialOut:
+        raise NotImplementedError
+
+    def admit(
+        self, dialled: str, caller_id: str, at: datetime, in_queue: Mapping[QueueId, int]
+    ) -> tuple[Caller, Plan | Refusal]:
+        raise NotImplementedError
+
+    def outside(self, call: State, number: str) -> tuple[str, str]:
+        raise NotImplementedError
+
+    def queue(self, name: str, call: State) -> QueuePlan:
+        raise NotImplementedError
+
+    def agent_of_endpoint(self, endpoint: str) -> AgentId:
+        raise NotImplementedError
+
+
+class Office:
+    """A desk and a door's acquaintances over calls whose mailboxes are not read."""
+
+    def __init__(self) -> None:
+        clock = StoppedClock()
+        self.floor = FakeFloor()
+        self.calls = Calls(FakeJournal(), lambda _call, _commands: None, clock)
+        self.dispatcher = Dispatcher(self.floor, self.calls.deliver, clock)
+        self.desk = Desk(self.calls, FakeDirectory(), self.floor, clock, lambda: CallId("out-1"))
+        self.acquaintance = Acquaintance(self.calls, self.dispatcher.promise, clock)
+
+    def reserve(self) -> None:
+        self.floor.sign_in(AGENT, at(0))
+        self.floor.reserve(AGENT, CALLBACK, at(1))
+
+    def call_back(self) -> None:
+        self.desk.call_back(CALLBACK, AGENT, "PJSIP/agent-1", PHONE, ACME, None, None, case=42)
+
+
+def test_a_callback_rings_the_agent_who_is_reserved_and_knows_its_case() -> None:
+    office = Office()
+    office.reserve()
+
+    office.call_back()
+
+    state = office.calls.state(CALLBACK)
+    assert isinstance(state, RingingAgent)
+    assert state.call.plan == replace(PLAN, callback=True, case=42)
+
+
+def test_a_callback_is_not_placed_for_an_agent_who_is_not_reserved_for_it() -> None:
+    office = Office()
+    office.floor.sign_in(AGENT, at(0))
+
+    with pytest.raises(Conflict, match="not reserved"):
+        office.call_back()
+
+
+def test_a_callback_that_lives_or_has_ended_is_not_placed_again() -> None:
+    ended = Office()
+    ended.reserve()
+    ended.calls.adopt_ended([CALLBACK])
+    alive = Office()
+    alive.reserve()
+    alive.call_back()
+
+    for office in (ended, alive):
+        with pytest.raises(Conflict, match="placed before"):
+            office.call_back()
+
+
+def test_an_agent_whose_callback_is_not_placed_after_all_is_free_again() -> None:
+    office = Office()
+    office.reserve()
+
+    office.desk.let_go(CALLBACK, AGENT)
+
+    assert [each.id for each in office.floor.free()] == [AGENT]
+
+
+def every_state() -> list[State]:
+    return [state for name, state in states().items() if name != "ended"]
+
+
+@pytest.mark.parametrize("state", every_state(), ids=lambda state: type(state).__name__)
+def test_a_customer_is_with_us_in_every_state_of_a_call_of_theirs(state: State) -> None:
+    office = Office()
+    office.calls.adopt(state)
+
+    assert office.desk.with_us(ACME, PHONE)
+    assert not office.desk.with_us(ACME, PHONE, but=state.call.id)
+    assert not office.desk.with_us(OTHER_PROJECT, PHONE)
+    assert not office.desk.with_us(ACME, STRANGER)
+
+
+def test_a_customer_who_is_told_that_we_are_closed_is_on_the_line_all_the_same() -> None:
+    office = Office()
+    office.calls.begin(arrived(CLOSED))
+
+    assert office.desk.with_us(ACME, PHONE)
+
+
+# ---- at the door
+
+
+def recognised(office: Office, caller: Caller = KNOWN) -> Plan:
+    return office.acquaintance.recognise(CallId("in-1"), caller, PLAN, at(100))
+
+
+class ReturningTheCall:
+    """Implements `telephony.ports.Regulars`."""
+
+    def standing(self, project: ProjectId, phone: Phone, at: datetime) -> Standing:
+        return Standing(front=True, case=42) if (project, phone) == (ACME, PHONE) else Standing()
+
+
+def test_a_stranger_s_plan_is_left_as_it_is() -> None:
+    assert recognised(Office()) == PLAN
+
+
+def test_a_caller_who_returns_our_call_goes_to_the_front_with_their_case() -> None:
+    office = Office()
+    office.acquaintance.regulars = ReturningTheCall()
+
+    assert recognised(office) == replace(PLAN, front=True, case=42)
+    assert recognised(office, Known(STRANGER)) == PLAN
+    assert recognised(office, Anonymous()) == PLAN
+
+
+def test_a_caller_whom_we_ring_gets_the_agent_of_the_callback() -> None:
+    office = Office()
+    office.reserve()
+    office.call_back()
+
+    assert recognised(office).front
+    assert office.dispatcher.kept() == {CallId("in-1"): AGENT}
+
+
+def test_a_caller_whom_an_agent_dials_by_hand_takes_nobody_s_agent() -> None:
+    office = Office()
+    office.calls.begin(dial_out())
+
+    assert recognised(office) == PLAN
+    assert office.dispatcher.kept() == {}
+
+
+def test_a_callback_that_was_answered_does_not_give_way() -> None:
+    office = Office()
+    announcing = states()["announcing_out"]
+    office.calls.adopt(replace(announcing, call=replace(announcing.call, plan=replace(PLAN, callback=True))))
+
+    assert recognised(office) == PLAN
+
+
+def test_a_promised_agent_is_given_to_the_caller_and_to_nobody_before() -> None:
+    """From the moment the customer rings in until they have heard the announcement and are in the queue."""
+    office = Office()
+    office.reserve()
+    office.dispatcher.promise(CallId("in-1"), AGENT, CALLBACK)
+    early = replace(arrived(UNANNOUNCED), call=CallId("early"), channel=ChannelId("early"), at=at(90))
+    hear(office, early)
+    office.desk.let_go(CALLBACK, AGENT)
+    office.dispatcher.look()
+    assert [each.id for each in office.floor.free()] == [AGENT]
+
+    hear(office, replace(arrived(UNANNOUNCED), call=CallId("in-1"), channel=ChannelId("in-1")))
+
+    assert {CallId("early"): None, CallId("in-1"): AGENT} == {
+        each.caller.call: each.agent for each in office.dispatcher.entries()
+    }
+    assert office.dispatcher.kept() == {}
+
+
+def hear(office: Office, event: ev.CallArrived) -> None:
+    """The caller is in the queue at once, without an announcement."""
+    office.calls.begin(event)
+    queued = begin(event)
+    office.dispatcher.hear(queued.state, queued.facts)
