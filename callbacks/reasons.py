@@ -38,7 +38,7 @@ SENTENCES: dict[str, str] = {
     "cap_project_day": "The project has made its {limit} attempts of a day; not before {until}.",
     # When we call
     "soon": "A missed call is returned soon, but not before {at}: people often redial.",
-    "same_clock_time": "The customer called at {clock} ({zone}, by the {zone_from}): on another day that time suits them.",
+    "same_clock_time": "The customer called at {clock} ({zone}, by the {zone_from}): that time suits them.",
     "short_day": "A day is shortened for a demonstration; hours are not looked at.",
     "after_text": "The customer had until {at} to answer the text.",
     "min_gap": "After the attempt that ended at {last} the next step is not before {at}.",

@@ -160,8 +160,10 @@ def _stopped(case: Case, event: Held | Released) -> Case:
     """Held or let go, by what was done last; at the same moment, held."""
     match event:
         case Held():
-            if event.at < (case.held_at or event.at) or event.at < (case.released_at or event.at):
+            if event.at < (case.held_at or event.at):
                 return case
+            if event.at < (case.released_at or event.at):
+                return replace(case, held_at=event.at)
             return replace(case, held_by=event.by, held_why=event.why, held_at=event.at)
         case Released():
             if event.at < (case.released_at or event.at):
