@@ -130,7 +130,7 @@ class Closed(msgspec.Struct, frozen=True, kw_only=True):
 class Case(msgspec.Struct, frozen=True, kw_only=True):
     """One open case per project and contact. `missed` and `touches` are in order of time.
 
-    `unanswered_text_at`: the customer wrote and nobody has dealt with it: the ladder pauses.
+    `unanswered_text_at`: the customer wrote, last then, and nobody has dealt with it since: the ladder pauses.
     `held_by`: a person stopped it with a sentence. `released_at`: a person let it go on although the rules hold it.
     `texts_dealt_at`, `held_at`: when a person last did so, so that what comes late is known to be old.
     """

@@ -146,7 +146,7 @@ def _written(case: Case, event: TextCame | TextDealtWith) -> Case:
     came, dealt = case.unanswered_text_at, case.texts_dealt_at
     match event:
         case TextCame(at=at):
-            came = _earliest(came, at)
+            came = max(came or at, at)
         case TextDealtWith(at=at):
             dealt = max(dealt or at, at)
         case _:
@@ -174,10 +174,6 @@ def _stopped(case: Case, event: Held | Released) -> Case:
             return replace(let_go, held_by=None, held_why="")
         case _:
             assert_never(event)
-
-
-def _earliest(one: datetime | None, other: datetime) -> datetime:
-    return other if one is None else min(one, other)
 
 
 # Attempts to call -----------------------------------------------------------------------------------------------------
