@@ -25,6 +25,7 @@ log = structlog.get_logger()
 
 A_DAY = timedelta(hours=24)
 NOT_UNDERSTOOD = "not_understood"
+_RESULTS = {result.value: result for result in Result}
 
 
 class Hearing:
@@ -63,10 +64,10 @@ class Hearing:
         match outcome:
             case Missed(reason=reason):
                 await self._missed(tx, heard, project, reason.value)
-            case Answered(lost=None):
-                await self._answered(tx, heard, project)
-            case Answered(lost=lost):
+            case Answered(lost=lost) if lost is not None:
                 await self._missed(tx, heard, project, lost.value)
+            case Answered():
+                await self._answered(tx, heard, project)
             case Rejected() | NotReached():
                 return
             case _:
@@ -142,8 +143,8 @@ def result_of(outcome: Outcome) -> Result:
     match outcome:
         case Answered():
             return Result.ANSWERED
-        case NotReached(reason=reason) if reason.value in Result:
-            return Result(reason.value)
+        case NotReached(reason=reason) if reason.value in _RESULTS:
+            return _RESULTS[reason.value]
         case _:
             return Result.FAILED
 

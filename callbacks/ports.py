@@ -118,7 +118,7 @@ class Dealer(Protocol):
     """Who deals free agents out. Answers from memory."""
 
     def want(self, wants: Sequence[Want], percents: Mapping[ProjectId, int]) -> None:
-        """The callbacks that are due, in place of those named before; `percents` of a project's agents may be on them."""
+        """The callbacks that are due, in place of those before; `percents` of a project's agents may be on them."""
         ...
 
 
