@@ -37,6 +37,12 @@ class Catalog:
         known = (self.numbers.get(phone.e164) for phone in readings if phone)
         return next((number for number in known if number), None)
 
+    def dialled(self, text: str) -> Number | None:
+        """Whose number was dialled, read as in any region where there are projects."""
+        regions = sorted({project.region for project in self.projects.values()})
+        found = (self.number(text, region) for region in regions)
+        return next((number for number in found if number is not None), None)
+
     def project(self, project: ProjectId) -> Project:
         """Raises `NotFound`."""
         return _found(self.projects.get(project), f"There is no project {project}.")

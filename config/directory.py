@@ -46,7 +46,7 @@ class Directory:
         self, dialled: str, caller_id: str, at: datetime, in_queue: Mapping[QueueId, int]
     ) -> tuple[Caller, Plan | Refusal]:
         setup = self._setup()
-        number = self._number(setup.catalog, dialled)
+        number = setup.catalog.dialled(dialled)
         if number is None:
             message = self._sound(setup, None, AnnouncementKind.UNKNOWN_NUMBER, FALLBACK_LANGUAGE)
             return parse_caller(caller_id, ""), Refusal(RefusalReason.UNKNOWN_NUMBER, message)
@@ -115,11 +115,6 @@ class Directory:
 
     def agent_of_endpoint(self, endpoint: str) -> AgentId:
         return self._setup().catalog.agent_of_endpoint(endpoint).id
-
-    def _number(self, catalog: Catalog, dialled: str) -> Number | None:
-        regions = sorted({project.region for project in catalog.projects.values()})
-        found = (catalog.number(dialled, region) for region in regions)
-        return next((number for number in found if number is not None), None)
 
     def _working_place(self, catalog: Catalog, agent: AgentRecord, wanted: ProjectId | None) -> tuple[Project, Queue]:
         """An agent's calls of their own belong to the first of their projects, and to its first queue."""

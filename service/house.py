@@ -26,6 +26,7 @@ from recordings.worker import Worker
 from service.alarms import Alarms
 from service.kept import alone, kept
 from service.metrics import Gauges, Metrics
+from service.net import WantedNet
 from service.seats import SeatWriter
 from service.setup import SetupInForce, staff_of
 from store.installation import Ownership, own_installation
@@ -37,12 +38,14 @@ from telephony.ari.access import Access
 from telephony.ari.client import AriClient, open_client
 from telephony.ari.manager import Manager, open_manager
 from telephony.calls import Calls
+from telephony.collector import Collector
 from telephony.desk import Desk
 from telephony.dispatcher import Dispatcher
 from telephony.door import Door
 from telephony.execute import APP, Executor
 from telephony.hear import WANTED
-from telephony.store import StoredCalls, load_alive, load_ended_lately
+from telephony.safety import SafetyNet
+from telephony.store import MissedCalls, StoredCalls, load_alive, load_ended_lately
 from telephony.switchboard import Switchboard
 from workforce.floor import Floor
 from workforce.store import load_seats
@@ -119,10 +122,11 @@ class House:
         self.dispatcher = Dispatcher(self.floor, self.calls.deliver, clock)
         self.desk = Desk(self.calls, self.directory, self.floor, clock, new_call_id)
         self.acquaintance = Acquaintance(self.calls, self.dispatcher.promise, clock)
-        door = Door(
-            self.calls, self.directory, self.floor, self.acquaintance, self.stored, self.executor.carry_out, clock
-        )
-        self.switchboard = Switchboard(base.ari, base.manager, self.calls, self.executor, door, clock)
+        door = Door(self.calls, self.directory, self.floor, self.acquaintance, self.executor.carry_out, clock)
+        missed = MissedCalls(base.database, base.journal, self.stored)
+        collector = Collector(base.manager, self.calls, self.directory, missed, clock)
+        self.switchboard = Switchboard(base.ari, base.manager, self.calls, self.executor, door, collector, clock)
+        self.net = SafetyNet(base.manager, WantedNet(self.setup, self.floor, self.room, clock))
         self.alarms = Alarms(clock, self._troubles)
         self.board = BoardFeed(self.calls, self.floor, self.dispatcher, self.setup, self.alarms, clock, demo=demo)
         self.seats = SeatWriter(base.journal)
@@ -133,6 +137,7 @@ class House:
     def _join(self) -> None:
         self.executor.deliver = self.calls.deliver
         self.switchboard.devices_heard = self.floor.heard_devices
+        self.switchboard.compared = self.net.renew
         self.calls.listen(lambda state, facts: self.floor.hear(state.call.id, facts))
         self.calls.listen(self.dispatcher.hear)
         self.calls.listen(alone("board", self.board.hear_call))
@@ -177,6 +182,7 @@ class House:
             ("listener", self.base.listener.run),
             ("catalog", self.catalog_feed.run),
             ("setup", self.setup.run),
+            ("safety-net", self.net.run),
             ("board", self.board.run),
             ("archive", self.worker.run),
             ("upkeep", upkeep.run),

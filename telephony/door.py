@@ -14,9 +14,8 @@ from telephony.acquaintance import Acquaintance
 from telephony.ari import models
 from telephony.calls import Calls
 from telephony.hear import Arrival
-from telephony.notes import MissedNote
 from telephony.plan import Refusal
-from telephony.ports import CarryOut, Directory, Floor, MissedBook
+from telephony.ports import CarryOut, Directory, Floor
 
 log = structlog.get_logger()
 
@@ -27,7 +26,6 @@ class Door:
         calls: Calls,
         directory: Directory,
         floor: Floor,
-        missed: MissedBook,
         acquaintance: Acquaintance,
         carry_out: CarryOut,
         clock: Clock,
@@ -35,15 +33,14 @@ class Door:
         self._calls = calls
         self._directory = directory
         self._floor = floor
-        self._missed = missed
         self._acquaintance = acquaintance
         self._carry_out = carry_out
         self._clock = clock
 
     def open(self, arrival: Arrival, in_queue: Mapping[QueueId, int]) -> None:
-        """Begin the call that this channel is, unless it has begun already."""
+        """Begin the call that this channel is, unless it has begun, or was found in the switch's notes."""
         call = CallId(arrival.channel.id)
-        if self._calls.state(call) is not None:
+        if self._calls.state(call) is not None or self._calls.has_ended(call):
             return
         if arrival.way == "phone":
             self._from_phone(call, arrival)
@@ -96,12 +93,6 @@ class Door:
             plan=wanted.plan,
             phone_channel=ChannelId(call),
         )
-
-    async def missed_while_away(self, note: MissedNote) -> None:
-        """A caller the safety net answered; written once, however often the note is read."""
-        caller, admission = self._directory.admit(note.dialled, note.caller_id, note.at, {})
-        await self._missed.book(note.call, caller, note.dialled, note.at, admission)
-        log.warning("call_missed_while_away", call_id=note.call, caller=describe(caller), dialled=note.dialled)
 
 
 def endpoint_of(channel: models.Channel) -> str:

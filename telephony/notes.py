@@ -4,9 +4,10 @@ The notes lie in AstDB and survive a restart of Asterisk (see `telephony/asteris
 is pure; `read` and `forget` go through the manager interface.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from urllib.parse import parse_qs
+from urllib.parse import parse_qsl
 
 import msgspec
 
@@ -16,19 +17,32 @@ from telephony.ari.manager import Manager
 GONE, MISSED = "gone", "missed"
 SETTLED_MINUTES = 2
 """A minute's notes of hang-ups are forgotten this long after it: by then their events have come, or a comparison."""
+_EPOCH = re.compile(r"[0-9]{1,11}(\.[0-9]{1,6})?", re.ASCII)
 
 
-class MissedNote(msgspec.Struct, frozen=True, kw_only=True):
-    """A caller whom the safety net answered because the service was away."""
+class Note(msgspec.Struct, frozen=True, kw_only=True):
+    """A call from outside that we had no hand in. Times are the switch's.
+
+    `path` is where both sides are recorded since `recorded_at`. `endpoint` is the phone that answered. `ended_at` is
+    None while the call lasts, and for ever if the switch died in it.
+    """
 
     call: CallId
     at: datetime
     dialled: str
     caller_id: str
+    recorded_at: datetime | None = None
+    path: str | None = None
+    answered_at: datetime | None = None
+    endpoint: str | None = None
+    ended_at: datetime | None = None
 
 
 class Notes(msgspec.Struct, frozen=True):
-    missed: tuple[MissedNote, ...]
+    """`left` are callers from outside who hung up, whether we knew them or not; `gone` every channel that did."""
+
+    missed: tuple[Note, ...]
+    left: tuple[Note, ...]
     gone: Mapping[ChannelId, datetime]
     minutes: frozenset[int]
     """The minutes since the epoch that `gone` has notes of."""
@@ -36,28 +50,38 @@ class Notes(msgspec.Struct, frozen=True):
 
 def parse(missed: Mapping[str, str], gone: Mapping[str, str]) -> Notes:
     """`missed` by unique id, `gone` by `<minute>/<unique id>`. A note that makes no sense is left out."""
-    readable = (_missed(key, value) for key, value in missed.items())
-    hang_ups = {ChannelId(key.partition("/")[2]): _instant(value) for key, value in gone.items()}
-    minutes = frozenset(int(minute) for minute in (key.partition("/")[0] for key in gone) if minute.isdecimal())
+    hang_ups = {key.partition("/")[2]: value.partition("&") for key, value in gone.items()}
+    instants = {ChannelId(channel): _instant(ended) for channel, (ended, _, _) in hang_ups.items()}
+    left = (_note(channel, f"{caller}&ended={ended}") for channel, (ended, _, caller) in hang_ups.items())
     return Notes(
-        tuple(note for note in readable if note is not None),
-        {channel: at for channel, at in hang_ups.items() if at is not None},
-        minutes,
+        tuple(note for key, value in missed.items() if (note := _note(key, value))),
+        tuple(note for note in left if note),
+        {channel: at for channel, at in instants.items() if at is not None},
+        frozenset(int(minute) for minute in (key.partition("/")[0] for key in gone) if minute.isdecimal()),
     )
 
 
-def _missed(key: str, value: str) -> MissedNote | None:
-    fields = {name: values[0] for name, values in parse_qs(value, keep_blank_values=True).items()}
+def _note(key: str, value: str) -> Note | None:
+    fields = {name: text.replace("\0", "") for name, text in parse_qsl(value, keep_blank_values=True)}
     at = _instant(fields.get("at", ""))
     if at is None or "dialled" not in fields:
         return None
     shown = fields.get("shown", "allowed")
-    caller_id = fields.get("caller", "") if shown.startswith("allowed") or not shown else "anonymous"
-    return MissedNote(call=CallId(key), at=at, dialled=fields["dialled"], caller_id=caller_id)
+    return Note(
+        call=CallId(key),
+        at=at,
+        dialled=fields["dialled"],
+        caller_id=fields.get("caller", "") if shown.startswith("allowed") or not shown else "anonymous",
+        recorded_at=_instant(fields.get("recorded", "")),
+        path=fields.get("path") or None,
+        answered_at=_instant(fields.get("answered", "")),
+        endpoint=fields.get("by", "").rpartition("-")[0] or None,
+        ended_at=_instant(fields.get("ended", "")),
+    )
 
 
 def _instant(text: str) -> datetime | None:
-    return datetime.fromtimestamp(int(text), UTC) if text.isdecimal() and len(text) < 12 else None
+    return datetime.fromtimestamp(float(text), UTC) if _EPOCH.fullmatch(text) else None
 
 
 async def read(manager: Manager) -> Notes:

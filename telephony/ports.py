@@ -13,7 +13,7 @@ from telephony.commands import Command
 from telephony.facts import Fact
 from telephony.plan import Plan, QueuePlan, Refusal
 from telephony.routing import FreeAgent
-from telephony.states import State
+from telephony.states import Ended, State
 
 
 class DialOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,8 +122,12 @@ class RecordingRoom(Protocol):
 class MissedBook(Protocol):
     """Where calls are entered that were over before we heard of them."""
 
-    async def book(self, call: CallId, caller: Caller, dialled: str, at: datetime, admission: Plan | Refusal) -> None:
-        """Enter a call missed as `service_down`. Entering it again changes nothing."""
+    async def strangers(self, calls: Sequence[CallId]) -> frozenset[CallId]:
+        """Those of which nothing is written. Raises `Unavailable` where that cannot be told just now."""
+        ...
+
+    async def book(self, state: Ended, facts: Sequence[Fact]) -> bool:
+        """Enter a stranger. False if it will never be taken. Raises `Unavailable` where it could not be kept."""
         ...
 
 

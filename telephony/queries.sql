@@ -15,15 +15,9 @@ ON CONFLICT (call_id) DO UPDATE SET
     talk_seconds = coalesce(excluded.talk_seconds, calls.talk_seconds),
     state = excluded.state;
 
--- name: book_missed
--- A call that was over before we heard of it; entering it twice changes nothing.
-INSERT INTO calls (call_id, project_id, direction, customer, caller, dialled, queue_id, arrived_at, ended_at, outcome, reason)
-VALUES ($1, $2, 'inbound', $3, $4, $5, $6, $7, $7, $8, $9)
-ON CONFLICT (call_id) DO NOTHING;
-
 -- name: known
--- Whether a call has a row.
-SELECT EXISTS (SELECT FROM calls WHERE call_id = $1);
+-- Which of these calls have a row.
+SELECT call_id FROM calls WHERE call_id = ANY($1::text[]);
 
 -- name: alive
 -- The calls that had not ended when the service did.

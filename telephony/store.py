@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import structlog
 
-from kernel.errors import NotFound
+from kernel.errors import NotFound, Unavailable
 from kernel.ids import AgentId, CallId, QueueId
 from kernel.phone import Caller, Known
 from store.errors import WriteRefused
@@ -15,7 +15,7 @@ from store.journal import FactRow, Journal, Row, Write
 from store.pool import Queryable
 from store.queries import load_queries
 from telephony import facts as fact
-from telephony.plan import Plan, Refusal, RefusalReason
+from telephony.plan import Plan, Refusal
 from telephony.states import AnnouncingOut, Call, Ended, RingingAgent, RingingCustomer, State
 from telephony.summary import outcome_words
 
@@ -27,13 +27,17 @@ Effects = Callable[[State, Sequence[fact.Fact]], Sequence[tuple[str, tuple[objec
 
 
 class StoredCalls:
-    """Implements `telephony.ports.CallJournal` and `MissedBook`."""
+    """Implements `telephony.ports.CallJournal`."""
 
     def __init__(self, journal: Journal, effects: Sequence[Effects] = ()) -> None:
         self._journal = journal
         self._effects = effects
 
     async def write(self, state: State, facts: Sequence[fact.Fact]) -> None:
+        await self.keep(state, facts)
+
+    async def keep(self, state: State, facts: Sequence[fact.Fact]) -> bool:
+        """False if the database will never take it. Raises what else the journal raises."""
         call = state.call
         rows = [Row(QUERIES["keep_call"], call_row(state, facts), key=call.id)]
         for effects in self._effects:
@@ -44,18 +48,31 @@ class StoredCalls:
         except WriteRefused as refused:
             # The call goes on: what the database will never take must not end every other call.
             log.error("call_not_written", call_id=call.id, why=str(refused))
-
-    async def book(self, call: CallId, caller: Caller, dialled: str, at: datetime, admission: Plan | Refusal) -> None:
-        """Raises what the journal raises."""
-        unknown = isinstance(admission, Refusal) and admission.reason is RefusalReason.UNKNOWN_NUMBER
-        outcome = ("rejected", "unknown_number") if unknown else ("missed", "service_down")
-        queue = admission.queue.id if isinstance(admission, Plan) else admission.queue
-        row = (call, admission.project, _e164(caller), caller, dialled, queue, at, *outcome)
-        await self._journal.write(Write((), (Row(QUERIES["book_missed"], row),)))
+            return False
+        return True
 
     async def set_disposition(self, call: CallId, disposition: str, by: str, at: datetime) -> None:
         said = FactRow(SUBJECT, call, "DispositionSet", at, {"disposition": disposition, "by": by})
         await self._journal.write(Write((said,), (Row(QUERIES["keep_disposition"], (call, disposition)),)))
+
+
+class MissedCalls:
+    """Implements `telephony.ports.MissedBook`."""
+
+    def __init__(self, database: Queryable, journal: Journal, stored: StoredCalls) -> None:
+        self._database = database
+        self._journal = journal
+        self._stored = stored
+
+    async def strangers(self, calls: Sequence[CallId]) -> frozenset[CallId]:
+        """What lies in the spool is not in the table yet, and would be taken for a stranger."""
+        if not self._journal.current:
+            raise Unavailable("The database is away, so it cannot be told which calls are written.")
+        rows = await self._database.fetch(QUERIES["known"], list(calls))
+        return frozenset(calls) - {CallId(row["call_id"]) for row in rows}
+
+    async def book(self, state: Ended, facts: Sequence[fact.Fact]) -> bool:
+        return await self._stored.keep(state, facts)
 
 
 def fact_row(call: CallId, each: fact.Fact) -> FactRow:

@@ -3,7 +3,6 @@
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from datetime import datetime
 from typing import assert_never
 
@@ -22,6 +21,7 @@ from telephony.ari.outcomes import AlreadyGone
 from telephony.ari.signals import Connected, Event, Lost, Replaced
 from telephony.asterisk.version import Fit, TooOld, Untried, judge
 from telephony.calls import Calls
+from telephony.collector import Collector
 from telephony.door import Door
 from telephony.execute import Executor
 from telephony.hear import Arrival, arrival_of, hear
@@ -35,6 +35,7 @@ log = structlog.get_logger()
 
 DEVICES_EVERY_S = 2.0
 FORGET_EVERY_S = 60.0
+PULSE, PULSE_EVERY_S = "PULSE", 2.0
 RESYNC_AGAIN_S = 1.0
 
 
@@ -48,16 +49,26 @@ class SwitchTooOld(RingbackError):
 
 class Switchboard:
     def __init__(
-        self, ari: AriClient, manager: Manager, calls: Calls, executor: Executor, door: Door, clock: Clock
+        self,
+        ari: AriClient,
+        manager: Manager,
+        calls: Calls,
+        executor: Executor,
+        door: Door,
+        collector: Collector,
+        clock: Clock,
     ) -> None:
         self._ari = ari
         self._manager = manager
         self._calls = calls
         self._executor = executor
         self._door = door
+        self._collector = collector
         self._clock = clock
         self._again = asyncio.Event()
         self.devices_heard: Callable[[Mapping[str, bool]], None] = lambda _devices: None
+        self.compared: Callable[[], None] = lambda: None
+        """Called after each comparison: what is kept on the switch may have to be written again."""
         self.trouble: str | None = "The switch has not been reached yet."
         """Why calls cannot be steered just now, in one sentence; None while they can."""
         calls.overflowed = self._again.set
@@ -66,6 +77,7 @@ class Switchboard:
         """Until cancelled. The switch may be away at any time, also at the start. Raises Fenced, SwitchTooOld."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._every(DEVICES_EVERY_S, self._look_at_devices), name="devices")
+            group.create_task(self._every(PULSE_EVERY_S, self._pulse), name="pulse")
             group.create_task(self._every(FORGET_EVERY_S, self._forget_notes), name="forget-notes")
             group.create_task(self._resync_when_asked(), name="resync-again")
             await self._listen()
@@ -74,6 +86,7 @@ class Switchboard:
         async for signal in self._ari.signals():
             match signal:
                 case Connected():
+                    await self._quietly(self._pulse)
                     await self._resync()
                 case Lost(reason=reason):
                     self.trouble = f"The switch is away: {reason}. Calls that are up go on; trying again."
@@ -113,8 +126,10 @@ class Switchboard:
             self._again.set()
             return
         self._heal(found, seen, believed)
-        await self._collect(written)
+        self._collector.restarted_at = seen.restarted_at
+        await self._collector.collect(written)
         self.trouble = None
+        self.compared()
         log.info("switch_compared", channels=len(seen.channels), calls=len(self._calls.states()))
 
     async def _seen(
@@ -173,12 +188,6 @@ class Switchboard:
             log.info("leftovers_cleared", channels=len(left.channels), bridges=len(left.bridges))
             self._executor.carry_out(CallId("leftovers"), commands)
 
-    async def _collect(self, written: notes.Notes) -> None:
-        for note in written.missed:
-            await self._door.missed_while_away(note)
-            with suppress(AriError):
-                await notes.forget_missed(self._manager, note.call)
-
     async def _resync_when_asked(self) -> None:
         while True:
             await self._again.wait()
@@ -192,20 +201,28 @@ class Switchboard:
         if not isinstance(endpoints, AlreadyGone):
             self.devices_heard({f"{e.technology}/{e.resource}": e.state == "online" for e in endpoints})
 
+    async def _pulse(self) -> None:
+        """Says in the switch's own time that we are alive: without it, the dialplan gives us no more callers."""
+        now = await self._manager.time()
+        await self._ari.send(requests.asterisk_set_global_var(variable=PULSE, value=str(int(now))))
+
     async def _forget_notes(self) -> None:
         if self.trouble is None:
             written = await notes.read(self._manager)
-            await self._collect(written)
-            await notes.forget_gone(self._manager, written, self._clock.now())
+            if await self._collector.collect(written):
+                await notes.forget_gone(self._manager, written, self._clock.now())
 
     async def _every(self, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
         while True:
             if self._ari.connected:
-                try:
-                    await work()
-                except AriError as error:
-                    log.info("switch_not_asked", why=str(error))
+                await self._quietly(work)
             await asyncio.sleep(seconds)
+
+    async def _quietly(self, work: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await work()
+        except AriError as error:
+            log.info("switch_not_asked", why=str(error))
 
 
 def _check_version(info: models.AsteriskInfo) -> None:

@@ -63,6 +63,18 @@ class Manager:
         entries = (event for event in answer.events if event.get("Event") == "DBGetTreeResponse")
         return {entry["Key"].removeprefix(f"/{family}/"): entry.get("Val", "") for entry in entries}
 
+    async def database_put(self, family: str, key: str, value: str) -> None:
+        """The switch writes it to its disk within a second. The dialplan reads the first 4095 characters of a value."""
+        await self.act("DBPut", {"Family": family, "Key": key, "Val": value})
+
+    async def time(self) -> float:
+        """The switch's own clock, in seconds since the epoch. Raises ManagerRefused where it does not say."""
+        answer = await self.act("Ping", {})
+        try:
+            return float(answer.head["Timestamp"])
+        except (KeyError, ValueError) as error:
+            raise ManagerRefused("Ping", f"no time in the answer ({error})") from error
+
     async def database_delete(self, family: str, key: str) -> AlreadyGone | None:
         return _done(await self._expect("DBDel", {"Family": family, "Key": key}))
 

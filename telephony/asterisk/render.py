@@ -33,6 +33,10 @@ DEFAULTS = (
 """Files that may be empty, but without which Asterisk starts with an error in its log."""
 GUARDED = ("/ari", "/rawman", "/arawman", "/manager", "/amanager", "/mxml", "/amxml")
 """Paths of the HTTP server that only the service may use."""
+PULSE_STALE_S = 8
+"""A service that has shown no sign of life for longer gets no more callers: the safety net takes them."""
+PHONES_AT_ONCE = 8
+"""How many phones the safety net rings for one caller."""
 
 
 class _At(Template):
@@ -81,6 +85,8 @@ def _values(settings: SwitchSettings) -> dict[str, str]:
         "rtp_timeout_hold": str(settings.rtp_timeout_hold),
         "qualify_seconds": str(settings.qualify_seconds),
         "sorry": "&".join(settings.sorry),
+        "pulse_stale": str(PULSE_STALE_S),
+        "phones_at_once": str(PHONES_AT_ONCE),
         "verbose": str(settings.verbose),
     }
 

@@ -11,6 +11,9 @@ import pytest
 from lab.lab import Lab
 from lab.switches import Switches
 from store.pool import Database
+from telephony.ari.manager import open_manager
+from telephony.notes import GONE, MISSED
+from telephony.safety import FAMILY
 from tests.stories.logs import captured
 from tests.stories.place import Place
 from tests.stories.seeds import Seed, plant
@@ -43,6 +46,7 @@ class Stage:
         self, seed: Seed | None = None, phones: Sequence[str] = ("agent-1",), codec: str = "alaw"
     ) -> AsyncIterator[Story]:
         """Everything but the service: for stories that begin or end it themselves, and look at the end themselves."""
+        await _forget_other_stories(self.lab)
         story = Story(self.lab, self.place, self.database, [])
         async with AsyncExitStack() as stack:
             stack.enter_context(captured(story.lines, story.diary.tell))
@@ -66,6 +70,13 @@ class Stage:
             story.ready(*phones)
             yield story
             await story.ends_clean()
+
+
+async def _forget_other_stories(lab: Lab) -> None:
+    """Their callers would be strangers to this story's database, and be taken for missed."""
+    async with open_manager(lab.manager_access) as manager:
+        for family in (GONE, MISSED, FAMILY):
+            await manager.database_delete_tree(family)
 
 
 @pytest.fixture

@@ -41,6 +41,13 @@ class Service:
         self._process.send_signal(signal.SIGKILL)
         await self._process.wait()
 
+    def freeze(self) -> None:
+        """It stays there, sockets open, and does nothing."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self._process.send_signal(signal.SIGCONT)
+
     async def stop(self) -> int:
         """As systemd does it. Gives the exit code."""
         if self._process.returncode is None:

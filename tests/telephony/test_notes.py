@@ -1,7 +1,7 @@
 """The safety net's notes are read as they are written, and what makes no sense is left out."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from hypothesis import given
@@ -9,21 +9,55 @@ from hypothesis import strategies as st
 
 import telephony.asterisk
 from kernel.ids import CallId, ChannelId
-from telephony.notes import GONE, MISSED, MissedNote, Notes, parse
+from telephony.notes import GONE, MISSED, Note, Notes, parse
+from telephony.safety import FAMILY
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 EPOCH = int(AT.timestamp())
 DIALPLAN = (Path(telephony.asterisk.__file__).parent / "templates" / "extensions.conf").read_text()
 
 
-def note_of(value: str) -> MissedNote | None:
+def note_of(value: str) -> Note | None:
     return next(iter(parse({"1.7": value}, {}).missed), None)
 
 
 def test_a_missed_caller_is_read_with_number_and_time() -> None:
     value = f"at={EPOCH}&dialled=%2B380440000000&caller=%2B380441234567&name=Bob%26Eve&shown=allowed_not_screened"
 
-    assert MissedNote(call=CallId("1.7"), at=AT, dialled="+380440000000", caller_id="+380441234567") == note_of(value)
+    assert Note(call=CallId("1.7"), at=AT, dialled="+380440000000", caller_id="+380441234567") == note_of(value)
+
+
+def test_an_answered_call_is_read_with_its_recording_the_phone_and_its_end() -> None:
+    value = (
+        f"at={EPOCH}.125&dialled=100&caller=&name=&shown=&recorded={EPOCH + 1}.5&path=%2Fspool%2F1.7"
+        f"&answered={EPOCH + 2}.25&by=PJSIP%2Fagent-1-0000002a&ended={EPOCH + 9}.75"
+    )
+
+    note = note_of(value)
+
+    assert note == Note(
+        call=CallId("1.7"),
+        at=AT + timedelta(seconds=0.125),
+        dialled="100",
+        caller_id="",
+        recorded_at=AT + timedelta(seconds=1.5),
+        path="/spool/1.7",
+        answered_at=AT + timedelta(seconds=2.25),
+        endpoint="PJSIP/agent-1",
+        ended_at=AT + timedelta(seconds=9.75),
+    )
+
+
+def test_who_hung_up_is_known_by_number_where_they_came_from_outside() -> None:
+    key = f"{EPOCH // 60}/1.7"
+
+    notes = parse(
+        {}, {key: f"{EPOCH}&at={EPOCH - 4}&dialled=100&caller=%2B380441234567&shown=allowed", "1/1.8": f"{EPOCH}&"}
+    )
+
+    [left] = notes.left
+    assert (left.call, left.caller_id, left.ended_at) == ("1.7", "+380441234567", AT)
+    assert {ChannelId("1.7"): AT, ChannelId("1.8"): AT} == notes.gone
 
 
 def test_a_caller_who_withheld_the_number_stays_anonymous_in_the_note() -> None:
@@ -59,3 +93,10 @@ def test_the_dialplan_writes_its_notes_where_they_are_read() -> None:
     families = set(re.findall(r"Set\(DB\(([^/]+)/", DIALPLAN))
 
     assert {MISSED, GONE} == families
+
+
+def test_the_dialplan_looks_for_its_net_where_it_is_kept() -> None:
+    entries = set(re.findall(r"\$\{DB\(\$\{PLAN\}/(\w+)\)", DIALPLAN))
+
+    assert f"DB({FAMILY}/number/" in DIALPLAN
+    assert {"open", "announcement", "recordings", "patience", "phones", "music", "ring", "sorry", "closed"} == entries

@@ -1,0 +1,100 @@
+"""What the switch's safety net is to do for each number while the service is away: from the set-up to values. Pure."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, time, timedelta
+from functools import partial
+
+import phonenumbers
+
+from config.catalog import Catalog
+from config.directory import FALLBACK_LANGUAGE, Setup
+from config.hours import Closed, Open
+from config.model import AgentRecord, AnnouncementKind, Number, Project, Queue
+from config.prompts import Playable
+from kernel.ids import AgentId, ProjectId
+from telephony.plan import Sound
+from telephony.safety import NOBODY, Net, NetPlan, Span
+
+AHEAD = timedelta(days=15)
+"""Opening hours are worked out from the beginning of the (UTC) day for so long: a fortnight at the least."""
+PATIENCE_S = 60
+RINGS = 3
+"""For so many times the queue's ring time, and no longer than `PATIENCE_S`, a free phone is waited for."""
+_APOLOGIES = (AnnouncementKind.SERVICE_DOWN, AnnouncementKind.QUEUE_TIMEOUT)
+
+
+def net_of(setup: Setup, signed_in: Iterable[AgentId], now: datetime) -> Net:
+    """`signed_in` are rung before the others of their project."""
+    catalog, first = setup.catalog, frozenset(signed_in)
+    plans = {NOBODY: NetPlan(closed=_sound(setup, None, (FALLBACK_LANGUAGE,), AnnouncementKind.UNKNOWN_NUMBER))}
+    numbers: dict[str, str] = {}
+    spans = {project: tuple(open_spans(catalog, project, now)) for project in catalog.projects}
+    for number in catalog.numbers.values():
+        name = f"{number.queue}-{number.language}"
+        if name not in plans:
+            plans[name] = _plan(setup, number, spans[number.project], first)
+        numbers |= dict.fromkeys(spellings(catalog, number), name)
+    return Net(plans=plans, numbers=numbers)
+
+
+def _plan(setup: Setup, number: Number, spans: tuple[Span, ...], first: frozenset[AgentId]) -> NetPlan:
+    project, queue = setup.catalog.project(number.project), setup.catalog.queue(number.queue)
+    say = partial(_sound, setup, project.id, (number.language, project.language, FALLBACK_LANGUAGE))
+    return NetPlan(
+        announcement=say(AnnouncementKind.QA_INBOUND) if project.announce_inbound else None,
+        sorry=say(*_APOLOGIES),
+        closed=say(AnnouncementKind.OUT_OF_HOURS),
+        open=spans,
+        phones=tuple(agent.endpoint for agent in _in_order(_team(setup.catalog, project, queue), first)),
+        ring_s=queue.ring_s,
+        patience_s=min(queue.queue_timeout_s, RINGS * queue.ring_s, PATIENCE_S),
+        music=queue.music_class,
+        record=project.record and project.announce_inbound,
+    )
+
+
+def _sound(setup: Setup, project: ProjectId | None, languages: Sequence[str], *kinds: AnnouncementKind) -> Sound | None:
+    found = (setup.prompts.find(project, kind, *languages) for kind in kinds)
+    return next((Sound(one.media, one.name) for one in found if isinstance(one, Playable)), None)
+
+
+def _team(catalog: Catalog, project: Project, queue: Queue) -> Iterator[AgentRecord]:
+    return (one for one in catalog.agents.values() if project.id in one.projects and queue.skills <= one.skills)
+
+
+def _in_order(team: Iterable[AgentRecord], first: frozenset[AgentId]) -> Sequence[AgentRecord]:
+    return sorted(team, key=lambda agent: (agent.id not in first, agent.id))
+
+
+def open_spans(catalog: Catalog, project: ProjectId, now: datetime) -> Iterator[Span]:
+    """Opening hours as instants. They stay the same for a whole day, so that little has to be written."""
+    at = datetime.combine(now.date(), time(), now.tzinfo)
+    end = at + AHEAD
+    while at < end:
+        match catalog.is_open(project, at):
+            case Open(until=until):
+                closes = min(until or end, end)
+                yield at, closes
+                at = closes
+            case Closed(until=until):
+                at = until or end
+
+
+def spellings(catalog: Catalog, number: Number) -> Iterator[str]:
+    """Every way in which carriers may send the number, so far as we would read it as this one ourselves."""
+    seen = dict.fromkeys((number.did, *_forms(number.did)))
+    return (text for text in seen if catalog.dialled(text) == number)
+
+
+def _forms(did: str) -> Iterator[str]:
+    if not did.startswith("+"):
+        return
+    yield did[1:]
+    yield "00" + did[1:]
+    try:
+        parsed = phonenumbers.parse(did)
+    except phonenumbers.NumberParseException:
+        return
+    written = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+    yield "".join(character for character in written if character.isdigit())
+    yield phonenumbers.national_significant_number(parsed)

@@ -1,0 +1,65 @@
+"""Calls that came and went without us, as the calls they were: from a note to a row with its facts. Pure."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from kernel.ids import AgentId
+from kernel.phone import Caller
+from telephony import facts as fact
+from telephony.notes import Note
+from telephony.outcome import Answered, Direction, Lost, Missed, MissedReason, Outcome, Rejected
+from telephony.plan import Plan, Refusal, RefusalReason
+from telephony.states import Call, Ended, Recording
+
+
+class Booked(NamedTuple):
+    """What is to be written, in one transaction."""
+
+    state: Ended
+    facts: tuple[fact.Fact, ...]
+
+
+def book(
+    note: Note, caller: Caller, admission: Plan | Refusal, answered_by: AgentId | None, ended_at: datetime
+) -> Booked:
+    """`ended_at` is the note's or, where the switch died in the call, the best that is known."""
+    refusal = admission if isinstance(admission, Refusal) else None
+    recorded = note.recorded_at is not None and note.path is not None
+    call = Call(
+        id=note.call,
+        direction=Direction.INBOUND,
+        caller=caller,
+        dialled=note.dialled,
+        began_at=note.at,
+        plan=None if refusal else admission,  # type: ignore[arg-type]
+        customer=None,
+        recording=Recording.ON if recorded else Recording.OFF,
+        recording_path=note.path if recorded else None,
+        refusal=refusal,
+        answered_at=note.answered_at,
+    )
+    ended = Ended(call=call, outcome=_outcome(note, refusal), at=max(ended_at, note.at))
+    return Booked(ended, tuple(_facts(note, ended, answered_by)))
+
+
+def _outcome(note: Note, refusal: Refusal | None) -> Outcome:
+    if note.answered_at is not None:
+        return Answered(None if note.ended_at else Lost.DROPPED_OUR_SIDE)
+    if refusal is not None and refusal.reason is RefusalReason.UNKNOWN_NUMBER:
+        return Rejected(refusal.reason)
+    return Missed(MissedReason.SERVICE_DOWN)
+
+
+def _facts(note: Note, ended: Ended, answered_by: AgentId | None) -> Iterator[fact.Fact]:
+    call = ended.call
+    place = call.plan or call.refusal
+    project = place.project if place else None
+    yield fact.CallBegan(
+        at=note.at, direction=call.direction, project=project, caller=call.caller, dialled=note.dialled
+    )
+    if note.recorded_at is not None and note.path is not None:
+        yield fact.RecordingBegan(at=note.recorded_at, path=note.path)
+    if note.answered_at is not None and answered_by is not None:
+        yield fact.AgentConnected(at=note.answered_at, agent=answered_by)
+    yield fact.CallEnded(at=ended.at, outcome=ended.outcome)

@@ -1,0 +1,128 @@
+"""Collects what the switch noted while we were away, each call exactly once.
+
+A note is removed only when its call is durable, and its call is written only if neither we nor the database know of it:
+so it may be read as often as one likes. While the database is away, notes stay where they are; they are as safe there.
+"""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import structlog
+
+from kernel.clock import Clock
+from kernel.errors import NotFound, Unavailable
+from kernel.ids import AgentId, CallId
+from kernel.phone import describe
+from telephony import notes
+from telephony.ari.errors import AriError
+from telephony.ari.manager import Manager
+from telephony.booking import book
+from telephony.calls import Calls
+from telephony.execute import side
+from telephony.notes import Note, Notes
+from telephony.ports import Directory, MissedBook
+
+log = structlog.get_logger()
+
+UNSEEN_AFTER = timedelta(seconds=5)
+"""Who left so long ago, and is not known, was never seen by us: an event takes milliseconds."""
+
+
+class Collector:
+    """`restarted_at` is when the switch last started, by its own clock: set before the first `collect`."""
+
+    def __init__(
+        self, manager: Manager, calls: Calls, directory: Directory, missed_book: MissedBook, clock: Clock
+    ) -> None:
+        self._manager = manager
+        self._calls = calls
+        self._directory = directory
+        self._book = missed_book
+        self._clock = clock
+        self._turn = asyncio.Lock()
+        self._begun: set[CallId] = set()
+        self._refused: set[CallId] = set()
+        """What the database will never take: said once, and left on the switch for a person."""
+        self.restarted_at: datetime | None = None
+
+    async def collect(self, written: Notes) -> bool:
+        """False if something has to wait: the notes must then be kept. Raises `AriError`."""
+        async with self._turn:
+            try:
+                await self._missed([note for note in written.missed if self._is_over(note)])
+                await self._left([note for note in written.left if self._was_unseen(note)])
+            except Unavailable as away:
+                log.warning("notes_wait", why=str(away))
+                return False
+            return True
+
+    def _is_over(self, note: Note) -> bool:
+        return note.call not in self._refused and (note.ended_at is not None or self._died_in(note))
+
+    def _died_in(self, note: Note) -> bool:
+        return self.restarted_at is not None and note.at < self.restarted_at
+
+    def _was_unseen(self, note: Note) -> bool:
+        settled = note.ended_at is not None and self._clock.now() - note.ended_at > UNSEEN_AFTER
+        return settled and not self._is_ours(note.call)
+
+    def _is_ours(self, call: CallId) -> bool:
+        """A call that reached us by itself."""
+        return self._calls.state(call) is not None or (self._calls.has_ended(call) and call not in self._begun)
+
+    async def _missed(self, missed: Sequence[Note]) -> None:
+        strangers = await self._strangers(missed)
+        for note in missed:
+            if note.call not in strangers or await self._write(note):
+                with suppress(AriError):
+                    await notes.forget_missed(self._manager, note.call)
+
+    async def _left(self, left: Sequence[Note]) -> None:
+        strangers = await self._strangers(left)
+        for note in left:
+            if note.call in strangers and not self._is_ours(note.call):
+                await self._write(note)
+
+    async def _strangers(self, found: Iterable[Note]) -> frozenset[CallId]:
+        calls = [note.call for note in found]
+        return await self._book.strangers(calls) if calls else frozenset()
+
+    async def _write(self, note: Note) -> bool:
+        """Whether it is durable. From here on an event of this call comes too late, and is passed over."""
+        self._begun.add(note.call)
+        self._calls.adopt_ended([note.call])
+        caller, admission = self._directory.admit(note.dialled, note.caller_id, note.at, {})
+        ended_at = note.ended_at
+        if ended_at is None:
+            ended_at = await asyncio.to_thread(last_known, note)
+        booked = book(note, caller, admission, self._answered_by(note), ended_at)
+        if not await self._book.book(*booked):
+            self._refused.add(note.call)
+            return False
+        tell = partial(log.warning, caller=describe(caller), dialled=note.dialled, call_id=note.call)
+        tell("call_answered_while_away" if note.answered_at else "call_missed_while_away")
+        return True
+
+    def _answered_by(self, note: Note) -> AgentId | None:
+        if note.endpoint is None:
+            return None
+        with suppress(NotFound):
+            return self._directory.agent_of_endpoint(note.endpoint)
+        log.warning("agent_unknown", call_id=note.call, endpoint=note.endpoint)
+        return None
+
+
+def last_known(note: Note) -> datetime:
+    """When a call was last alive in which the switch died: its recording is written every two seconds. Blocks."""
+    known: datetime = note.answered_at or note.recorded_at or note.at
+    if note.path is None:
+        return known
+    try:
+        written = side(Path(note.path), "in").stat().st_mtime
+    except OSError:
+        return known
+    return max(known, datetime.fromtimestamp(written, UTC))

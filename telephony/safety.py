@@ -1,0 +1,165 @@
+"""The safety net: what the dialplan needs to answer callers without us, kept on the switch while we run.
+
+It lies in AstDB, which outlives a restart of the switch: `number/<spelling>` names a dialled number's plan, and
+`plan/<plan>/<entry>` holds what that plan says (see `telephony/asterisk/templates/extensions.conf`).
+"""
+
+import asyncio
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from types import MappingProxyType
+
+import msgspec
+import structlog
+
+from telephony.ari.errors import AriError
+from telephony.ari.manager import Manager
+from telephony.plan import Sound
+
+log = structlog.get_logger()
+
+FAMILY = "net"
+NOBODY = "nobody"
+"""The plan of numbers that nobody has."""
+LONGEST = 3500
+"""Characters of a value; the dialplan reads 4095."""
+LOOK_EVERY_S = 5.0
+LOOKS_BETWEEN_READS = 720
+"""An hour: what the switch really has is read again."""
+
+_MEDIA = "sound:"
+_PATH = re.compile(r"/[\w./ ~@%+=:-]*", re.ASCII)
+_PHONE = re.compile(r"PJSIP/[\w.-]+", re.ASCII)
+_WORD = re.compile(r"[\w.-]+", re.ASCII)
+_SPELLING = re.compile(r"[0-9A-Za-z+*#]{1,64}", re.ASCII)
+
+Entries = Mapping[str, str]
+Span = tuple[datetime, datetime]
+
+
+class NetPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """What is done for the callers of some numbers.
+
+    `open` are the coming spans in which phones are rung, in order, the end not in them; outside of them `closed` is
+    said. `phones` in the order in which they are tried. Nobody is recorded who was not told: without `announcement`
+    `record` does nothing. Seconds: `ring_s` is how long phones ring, `patience_s` how long is waited for a free one.
+    """
+
+    announcement: Sound | None = None
+    sorry: Sound | None = None
+    closed: Sound | None = None
+    open: tuple[Span, ...] = ()
+    phones: tuple[str, ...] = ()
+    ring_s: int = 20
+    patience_s: int = 60
+    music: str = "default"
+    record: bool = False
+
+
+class Net(msgspec.Struct, frozen=True, kw_only=True):
+    """`plans` by name; `numbers` by every spelling in which a number may be dialled, with the name of its plan."""
+
+    plans: Mapping[str, NetPlan] = MappingProxyType({})
+    numbers: Mapping[str, str] = MappingProxyType({})
+
+
+def entries(net: Net, recordings: str) -> dict[str, str]:
+    """What the switch has to hold. `recordings` is the directory in which it records, empty where it may not.
+
+    What the dialplan could not take as it is, such as a path with a comma, is left out: it then says its own apology,
+    and does not record.
+    """
+    kept = {f"number/{spelling}": plan for spelling, plan in net.numbers.items() if _SPELLING.fullmatch(spelling)}
+    for name, plan in net.plans.items():
+        kept |= {f"plan/{name}/{entry}": value for entry, value in _plan(plan, recordings).items() if value}
+    return kept
+
+
+def _plan(plan: NetPlan, recordings: str) -> dict[str, str]:
+    return {
+        "announcement": _media(plan.announcement),
+        "sorry": _media(plan.sorry),
+        "closed": _media(plan.closed),
+        "open": _joined(",", (f"{int(start.timestamp())}-{int(end.timestamp())}" for start, end in plan.open)),
+        "phones": _joined("&", (phone for phone in plan.phones if _PHONE.fullmatch(phone))),
+        "ring": str(plan.ring_s),
+        "patience": str(plan.patience_s),
+        "music": plan.music if _WORD.fullmatch(plan.music) else "default",
+        "recordings": recordings if plan.record and _PATH.fullmatch(recordings) else "",
+    }
+
+
+def _media(sound: Sound | None) -> str:
+    path = sound.media.removeprefix(_MEDIA) if sound else ""
+    return path if _PATH.fullmatch(path) else ""
+
+
+def _joined(separator: str, parts: Iterable[str]) -> str:
+    """As many as fit."""
+    text = ""
+    for part in parts:
+        longer = f"{text}{separator}{part}" if text else part
+        if len(longer) > LONGEST:
+            break
+        text = longer
+    return text
+
+
+def differences(have: Entries, want: Entries) -> tuple[Sequence[tuple[str, str]], Sequence[str]]:
+    """What to write and what to remove, in an order in which no number points to a plan that is not there."""
+    changed = sorted(key for key, value in want.items() if have.get(key) != value)
+    written = [(key, want[key]) for key in sorted(changed, key=_is_number)]
+    removed = sorted(sorted(have.keys() - want.keys()), key=_is_number, reverse=True)
+    return written, removed
+
+
+def _is_number(key: str) -> bool:
+    return key.startswith("number/")
+
+
+class SafetyNet:
+    """Keeps the switch's copy as it should be. What it last read or wrote is remembered, and read again every hour."""
+
+    def __init__(self, manager: Manager, wanted: Callable[[], Entries]) -> None:
+        self._manager = manager
+        self._wanted = wanted
+        self._have: dict[str, str] | None = None
+        self._renewed = asyncio.Event()
+
+    def renew(self) -> None:
+        """The switch may be another one than before: read what it has."""
+        self._have = None
+        self._renewed.set()
+
+    async def run(self) -> None:
+        """Until cancelled. A switch that is away is tried again."""
+        while True:
+            self._have = None
+            for _ in range(LOOKS_BETWEEN_READS):
+                await self._try()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._renewed.wait(), LOOK_EVERY_S)
+                self._renewed.clear()
+
+    async def _try(self) -> None:
+        try:
+            await self.look()
+        except AriError as error:
+            log.info("safety_net_waits", why=str(error))
+            self._have = None
+
+    async def look(self) -> None:
+        """Writes what differs, and nothing else. Raises `AriError`."""
+        fresh = self._have is None
+        have = self._have = dict(await self._manager.database_tree(FAMILY)) if self._have is None else self._have
+        written, removed = differences(have, self._wanted())
+        for key, value in written:
+            await self._manager.database_put(FAMILY, key, value)
+            have[key] = value
+        for key in removed:
+            await self._manager.database_delete(FAMILY, key)
+            del have[key]
+        if fresh or written or removed:
+            log.info("safety_net_kept", written=len(written), removed=len(removed), entries=len(have))
