@@ -184,7 +184,7 @@ async def test_a_call_dialled_by_hand_touches_the_open_case(town: Town) -> None:
     assert isinstance(touch, CallTouch)
     assert (in_hand, touch.agent, touch.step, touch.result) == ("in_hand", AGENT, None, Result.ANSWERED)
     row = await town.row()
-    assert ("spoken_to", "team") == (row["close_reason"], row["recovered_by"])
+    assert (row["close_reason"], row["recovered_by"]) == ("spoken_to", "team")
 
 
 async def test_a_word_said_during_a_call_by_hand_does_not_leave_the_call_open(town: Town) -> None:

@@ -1,0 +1,376 @@
+"""What is due is done once: calls, texts and second looks, with agents, a switch and a Twilio that are played."""
+
+from datetime import timedelta
+
+import pytest
+
+from callbacks.attempts import LEASE_S
+from callbacks.clockwatch import STEADY_S
+from callbacks.model import CallTouch, Result, TextStatus, TextTouch, Word
+from callbacks.naming import callback_id, step_of
+from callbacks.rules import FraudRules, Policy
+from kernel.errors import BadInput, Conflict
+from kernel.ids import AgentId, CallId, CaseId, StepId
+from kernel.phone import Phone
+from telephony.outcome import Answered, NotReachedReason
+from tests.callbacks.town import AGENT, PROJECT, QUEUE, Killed, Town, not_reached
+
+OLENA, TARAS = "+380671234501", "+380671234502"
+CASE = CaseId(1)
+TEXT_SOON = Policy(ladder="text-first", min_gap_s=0, failed_again_s=0)
+
+
+async def missed(town: Town, number: str = OLENA) -> None:
+    await town.rings_in(number)
+    await town.follow()
+
+
+async def called(town: Town, reason: NotReachedReason = NotReachedReason.NO_ANSWER) -> None:
+    """Soon, and not reached."""
+    town.clock.advance(minutes=4)
+    placed = await town.take()
+    assert placed is not None
+    await town.callback_is_up(placed.call, OLENA)
+    await town.callback_ends(placed.call, not_reached(reason))
+    await town.follow()
+
+
+# ---- calls
+
+
+async def test_nobody_is_called_before_it_is_due(town: Town) -> None:
+    await missed(town)
+    town.clock.advance(minutes=2)
+
+    assert await town.take() is None
+
+
+async def test_a_due_step_becomes_a_call_to_the_customer_with_the_agent_who_was_given(town: Town) -> None:
+    await missed(town)
+    town.clock.advance(minutes=4)
+
+    placed = await town.take()
+
+    pending = await town.pending()
+    assert placed is not None
+    assert (placed.number.e164, placed.agent, placed.queue, placed.project) == (OLENA, AGENT, QUEUE, PROJECT)
+    assert ("begun", placed.call) == (pending["status"], callback_id(pending["id"]))
+    assert (await town.row())["status"] == "in_hand"
+
+
+async def test_what_is_wanted_says_how_it_is_to_be_dealt_out(town: Town) -> None:
+    await town.rules(Policy(agents_percent=50))
+    await missed(town)
+    town.clock.advance(minutes=4)
+
+    await town.worker.round()
+
+    [want] = town.floor.wants
+    assert want.soon
+    assert want.deadline is None
+    assert want.competes_at is not None
+    assert town.floor.percents == {PROJECT: 50}
+
+
+async def test_a_customer_who_is_with_us_is_not_called(town: Town) -> None:
+    await missed(town)
+    town.clock.advance(minutes=4)
+    town.floor.talking.add(OLENA)
+
+    assert await town.take() is None
+
+
+async def test_a_customer_who_rings_in_while_an_agent_is_given_is_not_called_and_the_agent_is_free(town: Town) -> None:
+    await missed(town)
+    town.clock.advance(minutes=4)
+    await town.worker.round()
+    [want] = town.floor.wants
+    town.floor.talking.add(OLENA)
+    step = step_of(want.call)
+    assert step is not None
+
+    await town.worker.place(step, AGENT, "PJSIP/agent-1")
+
+    assert ([], [want.call]) == (town.floor.asked, town.floor.let_go_of)
+    assert (await town.pending())["status"] == "planned"
+
+
+async def test_what_changed_since_it_was_wanted_is_seen_when_it_is_claimed(town: Town) -> None:
+    await missed(town)
+    town.clock.advance(minutes=4)
+    await town.worker.round()
+    [want] = town.floor.wants
+    await town.desk.postpone(CASE, town.clock.now() + timedelta(hours=2), "Maria")
+    step = step_of(want.call)
+    assert step is not None
+
+    await town.worker.place(step, AGENT, "PJSIP/agent-1")
+
+    assert ([], [want.call]) == (town.floor.asked, town.floor.let_go_of)
+
+
+async def test_a_switch_that_refuses_costs_the_customer_nothing(town: Town) -> None:
+    await missed(town)
+    town.clock.advance(minutes=4)
+    town.floor.refuses = BadInput("number", "x", "a number")
+
+    await town.take()
+
+    [touch] = (await town.case()).touches
+    assert isinstance(touch, CallTouch)
+    assert touch.result == Result.NEVER_PLACED
+    assert (await town.pending())["status"] == "planned"
+
+
+async def test_a_promise_that_passes_is_broken_once_and_the_call_is_made_all_the_same(town: Town) -> None:
+    await missed(town)
+    promised = town.clock.now() + timedelta(hours=1)
+    await town.desk.postpone(CASE, promised, "Maria")
+    town.clock.advance(hours=1, minutes=31)
+    await town.worker.round()
+    broken_at = (await town.row())["broken_at"]
+    town.clock.advance(minutes=1)
+    placed = await town.take()
+
+    assert promised + timedelta(minutes=31) == broken_at == (await town.row())["broken_at"]
+    assert placed is not None
+    assert (await town.pending())["broken"]
+
+
+async def test_a_call_that_nobody_could_make_expires(town: Town) -> None:
+    await town.rules(Policy(useful_hours=1))
+    await missed(town)
+    town.clock.advance(hours=2)
+
+    await town.worker.round()
+
+    assert ((await town.row())["status"], (await town.row())["close_reason"]) == ("closed", "expired")
+    assert await town.take() is None
+
+
+# ---- a person calls
+
+
+async def test_an_agent_calls_now_from_the_case(town: Town) -> None:
+    await missed(town)
+
+    call = await town.desk.call_now(CASE, AgentId(5))
+
+    assert [(call, 5)] == [(each.call, each.agent) for each in town.floor.asked]
+    assert await town.steps() == [("call", "superseded", None), ("call", "begun", None)]
+
+
+async def test_two_people_cannot_call_one_customer_at_once(town: Town) -> None:
+    await missed(town)
+    await town.desk.call_now(CASE, AgentId(5))
+
+    with pytest.raises(Conflict, match="being called"):
+        await town.desk.call_now(CASE, AgentId(6))
+
+
+async def test_an_agent_who_is_busy_is_told_so_and_the_step_stands(town: Town) -> None:
+    await missed(town)
+    town.floor.reserved[CallId("another")] = AgentId(5)
+
+    with pytest.raises(Conflict, match="busy"):
+        await town.desk.call_now(CASE, AgentId(5))
+
+    assert await town.steps() == [("call", "planned", None)]
+
+
+async def test_who_is_on_the_do_not_call_list_is_not_called_by_anybody(town: Town) -> None:
+    await missed(town)
+    [contact] = [row["contact_id"] for row in await town.db.fetch("SELECT contact_id FROM cases")]
+    town.around.do_not_call.add(contact)
+
+    with pytest.raises(Conflict, match="do-not-call"):
+        await town.desk.call_now(CASE, AGENT)
+
+
+async def test_a_past_time_is_no_time_to_postpone_to(town: Town) -> None:
+    await missed(town)
+
+    with pytest.raises(BadInput, match="until"):
+        await town.desk.postpone(CASE, town.clock.now(), "Maria")
+
+
+async def test_a_closed_case_takes_no_orders(town: Town) -> None:
+    await missed(town)
+    await town.desk.close(CASE, "Wrong number", "Maria")
+
+    with pytest.raises(Conflict, match="closed"):
+        await town.desk.hold(CASE, "Wait", "Maria")
+    with pytest.raises(Conflict, match="closed"):
+        await town.desk.call_now(CASE, AGENT)
+
+
+async def test_a_held_case_rests_until_it_is_released(town: Town) -> None:
+    await missed(town)
+    await town.desk.hold(CASE, "Their lawyer writes", "Maria")
+    town.clock.advance(seconds=1)
+    held = (await town.row())["status"]
+    await town.desk.release(CASE, "Maria")
+
+    assert (held, (await town.row())["status"]) == ("held", "planned")
+
+
+async def test_the_agents_word_closes_the_case(town: Town) -> None:
+    await missed(town)
+    call = await town.desk.call_now(CASE, AGENT)
+    await town.callback_is_up(call, OLENA)
+    await town.callback_ends(call, Answered())
+    await town.follow()
+    await town.desk.word(CASE, call, Word.SPOKE, "Olena")
+
+    row = await town.row()
+    assert (row["status"], row["close_reason"], row["recovered_by"]) == ("closed", "spoken_to", "team")
+
+
+# ---- texts
+
+
+async def texting(town: Town) -> None:
+    """The ladder has come to its text."""
+    await town.rules(TEXT_SOON)
+    await missed(town)
+    await called(town)
+    town.clock.advance(minutes=30)
+
+
+async def test_a_due_text_is_written_and_sent(town: Town) -> None:
+    await texting(town)
+
+    await town.worker.round()
+
+    [text] = [touch for touch in (await town.case()).touches if isinstance(touch, TextTouch)]
+    assert ([text.text], TextStatus.DELIVERED) == (town.twilio.wire, text.status)
+    assert ("text", "done", "delivered") in await town.steps()
+
+
+async def test_a_text_that_cannot_be_sent_leaves_its_reason_and_the_ladder_goes_on(town: Town) -> None:
+    town.twilio.refusal = "no_credentials"
+    await texting(town)
+
+    await town.worker.round()
+
+    [text] = [touch for touch in (await town.case()).touches if isinstance(touch, TextTouch)]
+    assert (text.status, text.why) == (TextStatus.REFUSED, "no_credentials")
+    assert town.twilio.wire == []
+    assert (await town.pending())["kind"] == "call"
+
+
+async def test_a_text_over_a_cap_waits_for_room(town: Town) -> None:
+    await texting(town)
+    await town.rules(TEXT_SOON, FraudRules(texts_per_hour=0))
+    await town.worker.round()
+    later = (await town.pending())["due_at"] - town.clock.now()
+
+    assert ([], timedelta(hours=1)) == (town.twilio.wire, later)
+
+
+async def test_a_text_in_doubt_is_not_sent_again(town: Town) -> None:
+    town.twilio.status = TextStatus.UNKNOWN
+    await texting(town)
+
+    await town.worker.round()
+    await town.worker.round()
+
+    assert len(town.twilio.wire) == 1
+    assert ("text", "unknown", "unknown") in await town.steps()
+
+
+# ---- crashes, and what is found out
+
+
+async def test_a_claimed_step_whose_call_is_nowhere_was_never_placed(town: Town) -> None:
+    await missed(town)
+    town.clock.advance(minutes=4)
+    town.dies_at = "claimed"
+    with pytest.raises(Killed):
+        await town.take()
+    town.restart()
+    await town.worker.look_after()
+    too_early = await town.steps()
+    town.clock.advance(seconds=LEASE_S + 1)
+
+    await town.worker.look_after()
+
+    assert too_early == [("call", "begun", None)]
+    assert await town.steps() == [("call", "done", "never_placed"), ("call", "planned", None)]
+
+
+@pytest.mark.parametrize("why", ["on the switch", "switch away", "spool not read", "in the rows"])
+async def test_a_claimed_step_is_left_alone_while_its_call_may_live(town: Town, why: str) -> None:
+    await missed(town)
+    town.clock.advance(minutes=4)
+    placed = await town.take()
+    assert placed is not None
+    town.restart()
+    town.clock.advance(seconds=LEASE_S + 1)
+    if why == "on the switch":
+        town.floor.channels.add(placed.call)
+    elif why == "in the rows":
+        await town.callback_is_up(placed.call, OLENA)
+    town.floor.reachable = why != "switch away"
+    town.current = why != "spool not read"
+
+    await town.worker.look_after()
+
+    assert await town.steps() == [("call", "begun", None)]
+
+
+async def test_a_lease_is_kept_while_the_call_is_on_its_way(town: Town) -> None:
+    await missed(town)
+    town.clock.advance(minutes=4)
+    await town.take()
+    for _ in range(5):
+        town.clock.advance(seconds=LEASE_S - 1)
+        await town.worker.look_after()
+
+    assert await town.steps() == [("call", "begun", None)]
+
+
+async def test_an_agent_given_for_what_is_done_already_is_let_go(town: Town) -> None:
+    await town.worker.place(StepId(99), AGENT, "PJSIP/agent-1")
+
+    assert [callback_id(StepId(99))] == town.floor.let_go_of
+
+
+# ---- the clock
+
+
+async def test_nothing_is_placed_after_the_clock_jumped_until_it_was_steady(town: Town) -> None:
+    await missed(town)
+    town.clock.jump(minutes=30)
+    jumped = await town.take()
+    alarms = dict(town.worker.alarms())
+    town.clock.advance(seconds=STEADY_S)
+
+    assert jumped is None
+    assert alarms["callbacks_clock"] is not None
+    assert await town.take() is not None
+    assert dict(town.worker.alarms())["callbacks_clock"] is None
+
+
+async def test_a_person_may_say_that_the_clock_is_right(town: Town) -> None:
+    await missed(town)
+    town.clock.jump(minutes=30)
+    await town.worker.round()
+
+    town.worker.watch.acknowledge()
+
+    assert await town.take() is not None
+
+
+# ---- who calls us back
+
+
+async def test_who_returns_our_call_is_known_with_their_case(town: Town) -> None:
+    await missed(town)
+    await called(town)
+    await town.worker.look_after()
+    now = town.regulars.standing(PROJECT, Phone(OLENA), town.clock.now())
+    later = town.regulars.standing(PROJECT, Phone(OLENA), town.clock.now() + timedelta(hours=3))
+    stranger = town.regulars.standing(PROJECT, Phone(TARAS), town.clock.now())
+
+    assert (now, later, stranger) == ((True, CASE), (False, CASE), None)
