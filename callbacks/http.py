@@ -1,6 +1,6 @@
 """Cases over HTTP: who waits for us, what is done next and why, and what a person may do about it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal, Protocol
 
@@ -41,6 +41,7 @@ CloseWord = Literal[
 class CasesQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"first": "from", "last": "to"}):
     """`q` is a part of a name, or some digits of any number of the customer; `before` the `next` of the page before.
 
+    `call` gives the case that a call is about: it was placed for it, or its customer is on it; nothing else counts.
     `group` names a tab of the console, `broken` the open cases with a promise that was not kept. The others are how the
     cases behind a figure are found: `from` and `to` are days of the first missed call on the project's clock.
     """
@@ -48,6 +49,7 @@ class CasesQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename
     group: Group | Literal["broken"] | None = None
     project: Id | None = None
     q: Annotated[str, msgspec.Meta(max_length=200)] | None = None
+    call: Short | None = None
     recovered_by: Literal["team", "self", "text"] | None = None
     close_reason: CloseWord | None = None
     promise: Literal["kept", "broken"] | None = None
@@ -120,16 +122,24 @@ class CaseRoutes:
         projects = await projects_seen(self._db, request.actor, asked.project)
         page = listing.Page(projects, search_of(asked.q), place_of(asked.before), asked.limit + 1)
         places = await self._places(asked, page)
-        rows = await listing.case_rows(self._db, [case for _, case in places[: asked.limit]])
+        found = await listing.case_rows(self._db, [case for _, case in places[: asked.limit]])
+        rows = [row for row in found if projects is None or row["project_id"] in projects]
         counts = await listing.case_counts(self._db, projects)
         return CaseList(
             [views.row_view(row) for row in rows],
             [GroupCount(row["group"], row["cases"]) for row in counts],
             sum(row["broken"] for row in counts),
             cursor(places[asked.limit - 1]) if len(places) > asked.limit else None,
+            self._short_day({row["project_id"] for row in rows}),
         )
 
+    def _short_day(self, projects: Iterable[ProjectId]) -> int | None:
+        days = [self._book.of(project).policy.day_seconds for project in projects]
+        return min((each for each in days if each is not None), default=None)
+
     async def _places(self, asked: CasesQuery, page: listing.Page) -> list[listing.Place]:
+        if asked.call is not None:
+            return await listing.cases_of_call(self._db, asked.call)
         if asked.group in ("broken", *_OPEN):
             group = None if asked.group == "broken" else asked.group
             return await listing.open_cases(self._db, group, asked.group == "broken", page)

@@ -60,6 +60,11 @@ async def cases_behind(db: Queryable, behind: Behind, page: Page) -> list[Place]
     )
 
 
+async def cases_of_call(db: Queryable, call: str) -> list[Place]:
+    """Of somebody who is on this call, or for whom it was placed."""
+    return _places(await db.fetch(SQL["cases_of_call"], call))
+
+
 def _places(rows: Sequence[Record]) -> list[Place]:
     return [(row["changed_at"], row["id"]) for row in rows]
 

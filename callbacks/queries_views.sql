@@ -54,6 +54,16 @@ LEFT JOIN steps s ON s.case_id = c.id AND s.status = 'begun'
 LEFT JOIN agents a ON a.id = s.agent_id
 WHERE c.id = ANY ($1::bigint[])
 
+-- name: cases_of_call
+-- The case that a call of ours was placed for; or the open case of whoever is on a call, by their number.
+SELECT c.id, c.changed_at FROM steps s JOIN cases c ON c.id = s.case_id WHERE s.call_id = $1
+UNION
+SELECT c.id, c.changed_at
+FROM calls l
+JOIN contact_numbers n ON n.project_id = l.project_id AND n.number = l.customer
+JOIN cases c ON c.project_id = n.project_id AND c.contact_id = n.contact_id AND c.closed_at IS NULL
+WHERE l.call_id = $1
+
 -- name: case_counts
 -- How many open cases there are of each group, and how many of them hold a broken promise.
 SELECT CASE WHEN c.status IN ('held', 'needs_person', 'texting') THEN c.status

@@ -130,12 +130,16 @@ class GroupCount(msgspec.Struct, frozen=True):
 
 
 class CaseList(msgspec.Struct, frozen=True):
-    """`counts` are of open cases in all groups, whichever is listed; `broken` of those with a promise not kept."""
+    """`counts` are of open cases in all groups, whichever is listed; `broken` of those with a promise not kept.
+
+    `day_seconds` is null but in a demonstration, in which a day is so short.
+    """
 
     cases: list[CaseRow]
     counts: list[GroupCount]
     broken: int
     next: str | None
+    day_seconds: int | None
 
 
 class MissedView(msgspec.Struct, frozen=True):

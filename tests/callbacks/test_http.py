@@ -20,11 +20,11 @@ from callbacks.http import (
 from callbacks.listing import Search
 from callbacks.model import Result, Word
 from callbacks.reasons import SENTENCES
-from callbacks.rules import ZoneSource
+from callbacks.rules import Policy, ProjectRules, ZoneSource
 from callbacks.views import DELAYS
 from kernel.errors import BadInput, Conflict, NotFound
 from kernel.http import Forbidden
-from kernel.ids import CaseId
+from kernel.ids import CaseId, ProjectId
 from kernel.permissions import GRANTED, Role
 from tests.callbacks.place import MARIA, NOW, NUMBER, OLENA, STRANGER, Place
 
@@ -156,6 +156,28 @@ async def test_the_cases_behind_a_figure_are_found(place: Place) -> None:
     assert await place.numbers(recovered_by="team", first=today, last=today) == ["1"]
     assert await place.numbers(close_reason="spoken_to") == ["1"]
     assert await place.numbers(first=today + timedelta(days=1)) == []
+
+
+async def test_a_call_leads_to_its_case_whether_it_was_placed_for_it_or_its_customer_rang_in(place: Place) -> None:
+    case = await place.missed(1)
+    await place.db.execute("UPDATE steps SET call_id = 'cb-1' WHERE case_id = $1", case)
+    await place.missed(2)
+    await place.db.execute(
+        "INSERT INTO calls (call_id, project_id, direction, customer, dialled, arrived_at)"
+        " VALUES ('2.2', 1, 'inbound', $1, '100', now())",
+        f"{NUMBER}2",
+    )
+
+    assert [await place.numbers(OLENA, call=call) for call in ("cb-1", "2.2", "3.3")] == [["1"], ["2"], []]
+    assert await place.numbers(STRANGER, call="cb-1") == []
+
+
+async def test_the_list_says_that_a_day_is_short(place: Place) -> None:
+    await place.missed(1)
+    place.book.rules[ProjectId(1)] = ProjectRules(policy=Policy(day_seconds=240))
+
+    assert (await place.listed()).day_seconds == 240
+    assert (await place.listed(group="held")).day_seconds is None
 
 
 async def test_an_agent_sees_the_cases_of_their_projects_only(place: Place) -> None:
