@@ -97,10 +97,11 @@ def _checks(number: Phone, seen: Seen, rules: FraudRules) -> Iterator[Verdict | 
 def _is_emergency(number: Phone, region: str) -> bool:
     """Written as a national number of any country, or with a plus before it, it may still ring the police."""
     try:
-        national = phonenumbers.national_significant_number(phonenumbers.parse(number.e164))
+        parsed = phonenumbers.parse(number.e164)
     except phonenumbers.NumberParseException:
-        national = ""
-    regions = {region, country_of(number) if national else region}
+        parsed = phonenumbers.PhoneNumber()
+    national = phonenumbers.national_significant_number(parsed)
+    regions = {region, *phonenumbers.region_codes_for_country_code(parsed.country_code or 0)}
     return any(
         phonenumbers.is_emergency_number(digits, where)
         for digits in (national, number.e164[1:])

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callbacks.model import (
@@ -331,6 +331,7 @@ closing: st.SearchStrategy[Event] = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(not_closing, max_size=12), st.randoms(use_true_random=False))
 def test_until_the_end_the_order_does_not_matter(events: list[Event], chance: object) -> None:
     shuffled = list(events)
@@ -339,6 +340,7 @@ def test_until_the_end_the_order_does_not_matter(events: list[Event], chance: ob
     assert a_case(*events) == a_case(*shuffled)
 
 
+@settings(deadline=None)
 @given(st.lists(not_closing | closing, max_size=12), st.data())
 def test_hearing_anything_again_changes_nothing(events: list[Event], data: st.DataObject) -> None:
     case = a_case(*events)
@@ -347,6 +349,7 @@ def test_hearing_anything_again_changes_nothing(events: list[Event], data: st.Da
         assert case == hear(case, data.draw(st.sampled_from(events)))
 
 
+@settings(deadline=None)
 @given(st.lists(not_closing, max_size=8), closing, st.lists(not_closing | closing, max_size=8))
 def test_a_closed_case_never_opens_again(before: list[Event], end: Event, after: list[Event]) -> None:
     closed = a_case(*before, end)
