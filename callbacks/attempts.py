@@ -60,7 +60,7 @@ class Attempts:
         current: Callable[[], bool],
         clock: Clock,
         worker: UUID,
-        reached: Reached,
+        reached: Reached = lambda _name: None,
     ) -> None:
         self._db = db
         self._cases = cases
@@ -147,7 +147,9 @@ class Attempts:
         except RingbackError as refused:
             log.warning("callback_not_placed", call_id=claimed.call.call, why=str(refused))
             self._dialler.let_go(claimed.call.call, claimed.call.agent)
-            await self._never_placed(claimed.step, claimed.case, claimed.call.call)
+            self._in_hand.pop(claimed.step, None)
+            if await self._switch.has(claimed.call.call) is False:
+                await self._never_placed(claimed.step, claimed.case, claimed.call.call)
             return False
         self._reached("dialled")
         return True
@@ -262,4 +264,5 @@ def _call_back(call: CallId, agent: AgentId, endpoint: str, case: Case, gathered
         queue=case.missed[-1].queue or gathered.project.queue,
         number=gathered.contact.customer.number,
         language=gathered.contact.language,
+        case=case.id,
     )

@@ -148,7 +148,7 @@ class Cases:
         for case in await store.open_cases_of_contact(tx, contact):
             await self.resettle(tx, case)
 
-    async def contacts_merged(self, tx: Queryable, gone: ContactId, into: ContactId, by: str) -> None:
+    async def contacts_merged(self, tx: Queryable, gone: ContactId, into: ContactId) -> None:
         """Two open cases of a project become one: the older one goes on, with the missed calls and touches of both.
 
         Call it once the contact `gone` answers as the one it went into.
@@ -159,11 +159,11 @@ class Cases:
             if other is None:
                 await self._settle(tx, msgspec.structs.replace(kept.state, contact=into), kept)
             else:
-                await self._join(tx, kept, other, into, by)
+                await self._join(tx, kept, other, into)
 
-    async def _join(self, tx: Queryable, one: store.Kept, other: store.Kept, contact: ContactId, by: str) -> None:
+    async def _join(self, tx: Queryable, one: store.Kept, other: store.Kept, contact: ContactId) -> None:
         older, newer = sorted((one, other), key=lambda kept: (kept.state.opened_at, kept.state.id))
-        merged = CloseAsked(at=self.now(), reason=CloseReason.BY_PERSON, by=by, note=f"merged into {older.state.id}")
+        merged = CloseAsked(at=self.now(), reason=CloseReason.BY_PERSON, note=f"Merged into case {older.state.id}.")
         await self._settle(tx, hear(newer.state, merged), newer)
         await store.move_missed_calls(tx, newer.state.id, older.state.id)
         joined = msgspec.structs.replace(with_history(older.state, newer.state), contact=contact)

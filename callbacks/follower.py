@@ -43,6 +43,8 @@ class Follower:
         self._hint = asyncio.Event()
         self.set_aside: list[SetAside] = []
         """Since the service began. Each is somebody who may have been forgotten."""
+        self.unread = 0
+        """Facts that no case has heard of, a second ago."""
 
     def wake(self) -> None:
         """A hint that there are new facts. The table is the truth."""
@@ -53,7 +55,7 @@ class Follower:
         while True:
             try:
                 while await self.take():
-                    pass
+                    self.unread = await self.lag()
             except Unavailable as away:
                 log.warning("follower_waits", why=str(away))
             await self._rest()

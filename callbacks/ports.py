@@ -7,7 +7,7 @@ from typing import Protocol
 import msgspec
 
 from callbacks.rules import Customer, OpeningHours
-from kernel.ids import AgentId, CallId, ContactId, ProjectId, QueueId
+from kernel.ids import AgentId, CallId, CaseId, ContactId, ProjectId, QueueId
 from kernel.phone import Phone
 from store.pool import Queryable
 from telephony.routing import Want
@@ -92,13 +92,17 @@ class CallBack(msgspec.Struct, frozen=True, kw_only=True):
     queue: QueueId | None
     number: Phone
     language: str | None
+    case: CaseId
 
 
 class Dialler(Protocol):
     """`telephony`'s part of a callback. Answers from memory, and never waits."""
 
     def call_back(self, wanted: CallBack) -> None:
-        """Ring the agent, who is reserved for `wanted.call`; then the customer. Raises `BadInput`, `NotFound`."""
+        """Ring the agent, who is reserved for `wanted.call`; then the customer.
+
+        Raises `BadInput`, `NotFound`, `Conflict`: then nothing was rung.
+        """
         ...
 
     def let_go(self, call: CallId, agent: AgentId) -> None:

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from callbacks import store
 from kernel.ids import CaseId, ProjectId
 from kernel.phone import Phone
 from store.pool import Queryable
+from telephony.ports import Standing
 
 LONGEST = timedelta(hours=48)
 """However long a project's front lasts, nobody is remembered for longer."""
@@ -15,15 +15,8 @@ LONGEST = timedelta(hours=48)
 FrontHours = Callable[[ProjectId], float]
 
 
-class Regular(NamedTuple):
-    """`front`: the call of ours that they return was within the project's hours for it."""
-
-    front: bool
-    case: CaseId
-
-
 class Regulars:
-    """`load` at the start and now and then: a case that was closed meanwhile is forgotten by it."""
+    """Implements `telephony.ports.Regulars`. `load` at the start and now and then: closed cases are forgotten by it."""
 
     def __init__(self, front_hours: FrontHours) -> None:
         self._front_hours = front_hours
@@ -40,10 +33,10 @@ class Regulars:
     def closed(self, case: CaseId) -> None:
         self._tried = {key: tried for key, tried in self._tried.items() if tried[0] != case}
 
-    def standing(self, project: ProjectId, number: Phone, at: datetime) -> Regular | None:
-        """None for somebody who owes us nothing and whom we owe nothing."""
-        found = self._tried.get((project, number.e164))
+    def standing(self, project: ProjectId, phone: Phone, at: datetime) -> Standing:
+        """In front, where the call of ours that they return was within the project's hours for that."""
+        found = self._tried.get((project, phone.e164))
         if found is None:
-            return None
+            return Standing()
         case, tried_at = found
-        return Regular(at - tried_at <= timedelta(hours=self._front_hours(project)), case)
+        return Standing(front=at - tried_at <= timedelta(hours=self._front_hours(project)), case=case)

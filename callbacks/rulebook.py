@@ -1,7 +1,7 @@
 """The rules that every project works by, in memory. The table is the truth; a notification is a hint."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import msgspec
@@ -22,7 +22,10 @@ DEFAULTS = ProjectRules()
 
 
 class Rulebook:
-    """`load` once before it is asked, `run` to keep it new. `changed` is told each project whose rules have changed."""
+    """Implements `callbacks.sms.ports.Texting`.
+
+    `load` once before it is asked, `run` to keep it new. `changed` is told each project whose rules have changed.
+    """
 
     def __init__(self, db: Database, listener: Listener) -> None:
         self._db = db
@@ -34,6 +37,17 @@ class Rulebook:
     def of(self, project: ProjectId) -> ProjectRules:
         """A project without rules of its own has the defaults, version 0."""
         return self._rules.get(project, DEFAULTS)
+
+    def texting(self, project: ProjectId) -> TextRules:
+        return self.of(project).texting
+
+    def senders(self) -> Mapping[str, tuple[ProjectId, ...]]:
+        """Every sender of texts in use, with the projects that use it."""
+        found: dict[str, tuple[ProjectId, ...]] = {}
+        for project, rules in sorted(self._rules.items()):
+            if rules.texting.sender:
+                found[rules.texting.sender] = (*found.get(rules.texting.sender, ()), project)
+        return found
 
     async def load(self) -> None:
         """Raises `DatabaseAway`. A row that does not read keeps what was in force before, and says so."""

@@ -34,7 +34,7 @@ class TextSteps:
         *,
         clock: Clock,
         worker: UUID,
-        reached: Reached,
+        reached: Reached = lambda _name: None,
     ) -> None:
         self._db = db
         self._cases = cases

@@ -25,7 +25,7 @@ from callbacks.store import Ladder, StepRow
 from callbacks.texting import TextSteps
 from kernel.clock import Clock
 from kernel.errors import NotFound, Unavailable
-from kernel.ids import AgentId, CaseId, QueueId, StepId
+from kernel.ids import AgentId, CaseId, ProjectId, QueueId, StepId
 from store.pool import Database
 from telephony.routing import Want
 
@@ -77,6 +77,7 @@ class Worker:
         self._given: asyncio.Queue[tuple[StepId, AgentId, str]] = asyncio.Queue()
         self._giving: set[StepId] = set()
         self._failed: dict[int, datetime] = {}
+        self._changed: dict[ProjectId, CaseId] = {}
         self.watch = ClockWatch(clock)
         self.ladder = Ladder()
         """As it stood a few seconds ago."""
@@ -93,6 +94,10 @@ class Worker:
     def wake(self) -> None:
         """A hint that a step was planned. The rows are the truth."""
         self._awake.set()
+
+    def rules_changed(self, project: ProjectId) -> None:
+        """Its open cases are decided anew, a page a round."""
+        self._changed[project] = CaseId(0)
 
     def given(self, want: Want, agent: AgentId, endpoint: str) -> None:
         """The agent is reserved for what was wanted. Does not wait: the step is claimed right after."""
@@ -152,9 +157,20 @@ class Worker:
         looks = [step.case for step in await store.due_others(self._db, "look", now, LOOKS_AT_ONCE)]
         waiting = await store.due_long(self._db, now, now - DECIDED_AGAIN, LOOKS_AT_ONCE)
         lost = await store.unplanned(self._db, now - DECIDED_AGAIN)
-        for case in (*looks, *waiting, *lost):
+        for case in (*looks, *waiting, *lost, *await self._under_new_rules()):
             if self._fit(case):
                 await self._alone(case, self._resettle(case))
+
+    async def _under_new_rules(self) -> list[CaseId]:
+        found: list[CaseId] = []
+        for project, after in list(self._changed.items()):
+            page = await store.open_cases_of_project(self._db, project, after)
+            if page:
+                self._changed[project] = page[-1]
+            else:
+                del self._changed[project]
+            found.extend(page)
+        return found
 
     async def _resettle(self, case: CaseId) -> None:
         async with self._db.transaction() as tx:

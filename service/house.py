@@ -4,12 +4,13 @@ import asyncio
 import random
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 import structlog
 from prometheus_client import CollectorRegistry
 
+from callbacks.sms.wire import Twilio, open_twilio
 from config.directory import Directory
 from config.feed import CatalogFeed
 from config.prompts import install_sounds
@@ -24,6 +25,7 @@ from recordings.store import rows_for
 from recordings.upkeep import Upkeep
 from recordings.worker import Worker
 from service.alarms import Alarms
+from service.callbacks import Ladder, Line
 from service.kept import alone, kept
 from service.metrics import Gauges, Metrics
 from service.net import WantedNet
@@ -69,6 +71,7 @@ class Base:
     ari: AriClient
     manager: Manager
     encoder: Encoder
+    twilio: Twilio | None
     registry: CollectorRegistry
 
 
@@ -87,6 +90,7 @@ async def open_base(settings: Settings, url: str) -> AsyncIterator[Base]:
             manager=await enter(open_manager(_access(settings, manager=True))),
             ari=await enter(open_client(_access(settings), APP, WANTED, random.random)),
             encoder=await enter(Encoder()),
+            twilio=await enter(_twilio(settings)),
             registry=CollectorRegistry(),
         )
 
@@ -95,6 +99,10 @@ def _access(settings: Settings, *, manager: bool = False) -> Access:
     if manager:
         return Access(settings.ari_url, settings.manager_user, settings.manager_password.reveal())
     return Access(settings.ari_url, settings.ari_user, settings.ari_password.reveal())
+
+
+def _twilio(settings: Settings) -> AbstractAsyncContextManager[Twilio | None]:
+    return open_twilio(settings.twilio_account_sid, settings.twilio_auth_token.reveal(), settings.twilio_url)
 
 
 def new_call_id() -> CallId:
@@ -127,6 +135,7 @@ class House:
         collector = Collector(base.manager, self.calls, self.directory, missed, clock)
         self.switchboard = Switchboard(base.ari, base.manager, self.calls, self.executor, door, collector, clock)
         self.net = SafetyNet(base.manager, WantedNet(self.setup, self.floor, self.room, clock))
+        self.ladder = self._new_ladder()
         self.alarms = Alarms(clock, self._troubles)
         self.board = BoardFeed(self.calls, self.floor, self.dispatcher, self.setup, self.alarms, clock, demo=demo)
         self.seats = SeatWriter(base.journal)
@@ -134,10 +143,26 @@ class House:
         base.registry.register(Gauges(self._gauges))
         self._join()
 
+    def _new_ladder(self) -> Ladder:
+        base = self.base
+        return Ladder(
+            base.database,
+            base.listener,
+            base.journal,
+            base.clock,
+            catalog=self.setup.catalog,
+            line=Line(self.desk, self.calls, base.ari, lambda: self.switchboard.trouble),
+            floor=self.floor,
+            dispatcher=self.dispatcher,
+            twilio=base.twilio,
+            webhooks=base.settings.twilio_webhooks,
+        )
+
     def _join(self) -> None:
         self.executor.deliver = self.calls.deliver
         self.switchboard.devices_heard = self.floor.heard_devices
         self.switchboard.compared = self.net.renew
+        self.acquaintance.regulars = self.ladder.regulars
         self.calls.listen(lambda state, facts: self.floor.hear(state.call.id, facts))
         self.calls.listen(self.dispatcher.hear)
         self.calls.listen(alone("board", self.board.hear_call))
@@ -154,6 +179,7 @@ class House:
         await self.catalog_feed.load()
         self.floor.staff(staff_of(self.catalog_feed.catalog), await load_seats(self.base.database))
         await self.setup.take(self.catalog_feed.catalog)
+        await self.ladder.load()
         alive = await load_alive(self.base.database)
         for state in alive:
             self.calls.adopt(state)
@@ -186,6 +212,7 @@ class House:
             ("board", self.board.run),
             ("archive", self.worker.run),
             ("upkeep", upkeep.run),
+            *self.ladder.tasks(),
         )
 
     def _troubles(self) -> Iterator[tuple[str, str | None]]:
@@ -195,6 +222,7 @@ class House:
         yield "database", DATABASE_AWAY if self.base.journal.spooled_bytes else None
         for alarm in (*self.room.alarms(), *self.worker.alarms()):
             yield alarm.id, alarm.sentence
+        yield from self.ladder.troubles()
 
     def _gauges(self) -> Iterator[tuple[str, str, float]]:
         yield "ringback_calls_live", "Calls that are live", len(self.calls.states())
@@ -202,6 +230,7 @@ class House:
         yield "ringback_agents_free", "Agents who could take a call", len(self.floor.free())
         yield "ringback_switch_connected", "1 while the switch is connected", self.switchboard.trouble is None
         yield "ringback_journal_spooled_bytes", "Facts that wait for the database", self.base.journal.spooled_bytes
+        yield from self.ladder.gauges()
 
 
 def _prepare(settings: Settings) -> None:

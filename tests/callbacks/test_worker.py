@@ -13,6 +13,7 @@ from kernel.errors import BadInput, Conflict
 from kernel.ids import AgentId, CallId, CaseId, StepId
 from kernel.phone import Phone
 from telephony.outcome import Answered, NotReachedReason
+from telephony.ports import Standing
 from tests.callbacks.town import AGENT, PROJECT, QUEUE, Killed, Town, not_reached
 
 OLENA, TARAS = "+380671234501", "+380671234502"
@@ -369,8 +370,9 @@ async def test_who_returns_our_call_is_known_with_their_case(town: Town) -> None
     await missed(town)
     await called(town)
     await town.worker.look_after()
-    now = town.regulars.standing(PROJECT, Phone(OLENA), town.clock.now())
-    later = town.regulars.standing(PROJECT, Phone(OLENA), town.clock.now() + timedelta(hours=3))
-    stranger = town.regulars.standing(PROJECT, Phone(TARAS), town.clock.now())
+    at, after = town.clock.now(), town.clock.now() + timedelta(hours=3)
+    now = town.regulars.standing(PROJECT, Phone(OLENA), at)
+    later = town.regulars.standing(PROJECT, Phone(OLENA), after)
+    stranger = town.regulars.standing(PROJECT, Phone(TARAS), at)
 
-    assert (now, later, stranger) == ((True, CASE), (False, CASE), None)
+    assert (now, later, stranger) == (Standing(True, CASE), Standing(False, CASE), Standing())

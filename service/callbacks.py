@@ -1,0 +1,250 @@
+"""The ladder, joined: what it asks of the set-up, the switch, the floor and the contacts, and who tells it what."""
+
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from datetime import datetime
+from uuid import uuid4
+
+from callbacks.attempts import Attempts
+from callbacks.cases import Cases
+from callbacks.desk import CaseDesk
+from callbacks.follower import Follower
+from callbacks.heard import Hearing
+from callbacks.ports import CallBack, ProjectCard
+from callbacks.regulars import Regulars
+from callbacks.rulebook import Rulebook
+from callbacks.screen import FraudScreen
+from callbacks.sms.desk import Parts, Texts
+from callbacks.sms.wire import Twilio
+from callbacks.texted import Texted
+from callbacks.texting import TextSteps
+from callbacks.worker import Worker
+from config.catalog import Catalog
+from config.model import Project
+from contacts.ports import Hooks
+from kernel.clock import Clock
+from kernel.errors import NotFound
+from kernel.ids import AgentId, CallId, ContactId, ProjectId, QueueId
+from kernel.phone import Phone
+from service.contacts import ContactBook
+from store.journal import Journal
+from store.listen import Listener
+from store.pool import Database, Queryable
+from telephony.ari.client import AriClient
+from telephony.ari.errors import AriError
+from telephony.calls import Calls
+from telephony.desk import Desk
+from telephony.dispatcher import Dispatcher
+from telephony.names import call_of
+from workforce.floor import Floor
+
+Gauge = tuple[str, str, float]
+
+
+class CatalogProjects:
+    """Implements `callbacks.ports.Projects`. `catalog` gives the newest snapshot."""
+
+    def __init__(self, catalog: Callable[[], Catalog]) -> None:
+        self._catalog = catalog
+
+    def project(self, project: ProjectId) -> ProjectCard:
+        catalog = self._catalog()
+        found, queues = catalog.project(project), catalog.queues_of(project)
+        return ProjectCard(
+            id=project,
+            name=found.name,
+            region=found.region,
+            language=found.language,
+            hours=found.hours,
+            numbers=_numbers(catalog, found),
+            did=_to_name(catalog, found),
+            queue=queues[0].id if queues else None,
+        )
+
+    def own_numbers(self) -> frozenset[str]:
+        catalog = self._catalog()
+        return frozenset().union(*(_numbers(catalog, each) for each in catalog.projects.values()))
+
+    def skills(self, project: ProjectId, queue: QueueId | None) -> frozenset[str]:
+        catalog = self._catalog()
+        known = catalog.queues_of(project)
+        found = next((each for each in known if each.id == queue), known[0] if known else None)
+        if found is None:
+            raise NotFound(f"Project {project} has no queue.")
+        return found.skills
+
+
+def _numbers(catalog: Catalog, project: Project) -> frozenset[str]:
+    own = {number.did for number in catalog.numbers_of(project.id) if number.did.startswith("+")}
+    return frozenset(own | ({project.caller_id.e164} if project.caller_id else set()))
+
+
+def _to_name(catalog: Catalog, project: Project) -> str:
+    """What customers see of us, where that can be called; else the first number that can."""
+    dids = sorted(number.did for number in catalog.numbers_of(project.id) if number.did.startswith("+"))
+    if project.caller_id is not None and project.caller_id.e164 in dids:
+        return project.caller_id.e164
+    return dids[0] if dids else ""
+
+
+class Line:
+    """The switch as the ladder sees it. Implements `callbacks.ports.Dialler`, `Presence` and `Switch`."""
+
+    def __init__(self, desk: Desk, calls: Calls, ari: AriClient, trouble: Callable[[], str | None]) -> None:
+        self._desk = desk
+        self._calls = calls
+        self._ari = ari
+        self._trouble = trouble
+
+    def call_back(self, wanted: CallBack) -> None:
+        self._desk.call_back(
+            wanted.call,
+            wanted.agent,
+            wanted.endpoint,
+            wanted.number,
+            wanted.project,
+            wanted.queue,
+            wanted.language,
+            wanted.case,
+        )
+
+    def let_go(self, call: CallId, agent: AgentId) -> None:
+        self._desk.let_go(call, agent)
+
+    def with_us(self, project: ProjectId, number: Phone, but: CallId) -> bool:
+        return self._desk.with_us(project, number, but)
+
+    async def has(self, call: CallId) -> bool | None:
+        """A call that this life of the service knows of was placed, whatever its row says."""
+        if self._calls.state(call) is not None or self._calls.has_ended(call):
+            return True
+        if self._trouble() is not None:
+            return None
+        try:
+            found = await self._ari.snapshot()
+        except AriError:
+            return None
+        return any(call_of(channel.id) == call for channel in found.channels)
+
+
+class Ladder:
+    """Every part of the ladder, made once. `load` before `tasks` are run."""
+
+    def __init__(
+        self,
+        db: Database,
+        listener: Listener,
+        journal: Journal,
+        clock: Clock,
+        *,
+        catalog: Callable[[], Catalog],
+        line: Line,
+        floor: Floor,
+        dispatcher: Dispatcher,
+        twilio: Twilio | None,
+        webhooks: str,
+    ) -> None:
+        self._db = db
+        self._clock = clock
+        self._catalog = catalog
+        self.rulebook = Rulebook(db, listener)
+        self.projects = CatalogProjects(catalog)
+        self.contacts = ContactBook(lambda project: self.rulebook.of(project).fraud.known_prefixes)
+        self.screen = FraudScreen(self.projects)
+        self.cases = Cases(self.rulebook, self.projects, self.contacts, self.screen, clock)
+        self.texts = Texts(self._text_parts(twilio, webhooks))
+        self.regulars = Regulars(lambda project: self.rulebook.of(project).policy.front_hours)
+        self.attempts = self._attempts(line, floor, journal)
+        self.worker = self._worker(line, dispatcher)
+        self.follower = Follower(db, Hearing(self.cases, self.projects), clock)
+        self.desk = CaseDesk(db, self.cases, self.attempts.call_now)
+        listener.subscribe("steps", self.worker.wake)
+        listener.subscribe("facts", self.follower.wake)
+        dispatcher.given = self.worker.given
+        self.rulebook.changed = self.worker.rules_changed
+
+    def _text_parts(self, twilio: Twilio | None, webhooks: str) -> Parts:
+        return Parts(
+            db=self._db,
+            twilio=twilio,
+            projects=self.projects,
+            contacts=self.contacts,
+            texting=self.rulebook,
+            hears=Texted(self.cases),
+            line_types=self.contacts,
+            clock=self._clock,
+            webhooks=webhooks,
+        )
+
+    def _attempts(self, line: Line, floor: Floor, journal: Journal) -> Attempts:
+        self._id = uuid4()
+        attempts = Attempts(
+            self._db,
+            self.cases,
+            presence=line,
+            dialler=line,
+            agents=floor,
+            switch=line,
+            current=lambda: journal.current,
+            clock=self._clock,
+            worker=self._id,
+        )
+        attempts.placed = lambda claimed: self.regulars.tried(
+            claimed.call.project, claimed.call.number, claimed.case, claimed.at
+        )
+        return attempts
+
+    def _worker(self, line: Line, dispatcher: Dispatcher) -> Worker:
+        texts = TextSteps(self._db, self.cases, self.texts, self.screen, clock=self._clock, worker=self._id)
+        return Worker(
+            self._db,
+            self.cases,
+            self.attempts,
+            texts,
+            rulebook=self.rulebook,
+            projects=self.projects,
+            presence=line,
+            dealer=dispatcher,
+            regulars=self.regulars,
+            clock=self._clock,
+        )
+
+    async def load(self) -> None:
+        """Raises `DatabaseAway`."""
+        await self.rulebook.load()
+        await self.regulars.load(self._db, self._clock.now())
+
+    def tasks(self) -> Sequence[tuple[str, Callable[[], Awaitable[None]]]]:
+        """What fails alone and is begun again."""
+        return (
+            ("callback-rules", self.rulebook.run),
+            ("cases", self.follower.run),
+            ("callbacks", self.worker.run),
+            ("texts", self.texts.run),
+        )
+
+    def troubles(self) -> Iterator[tuple[str, str | None]]:
+        yield from self.worker.alarms()
+        yield "cases", self.follower.alarm()
+        yield "texts", self.texts.trouble
+
+    def gauges(self) -> Iterator[Gauge]:
+        ladder = self.worker.ladder
+        yield "ringback_cases_open", "Cases that are open", ladder.open
+        yield "ringback_callbacks_due", "Calls and texts that are due", ladder.due
+        yield "ringback_promises_broken", "Due calls whose promised moment has passed", ladder.broken
+        yield "ringback_facts_unread", "Facts of calls that no case has heard yet", self.follower.unread
+
+    # ---- what happens to contacts
+
+    def hooks(self) -> Hooks:
+        return Hooks(moved=(self._moved,), barred=(self._barred,), changed=(self.cases.contact_changed,))
+
+    async def _moved(self, tx: Queryable, gone: ContactId, into: ContactId) -> None:
+        await self.cases.contacts_merged(tx, gone, into)
+
+    async def _barred(self, tx: Queryable, project: ProjectId | None, number: Phone, _at: datetime, _by: str) -> None:
+        """Whoever has the number is not called any more: their case closes."""
+        for each in self._catalog().projects if project is None else (project,):
+            contact = await self.contacts.find(tx, ProjectId(each), number)
+            if contact is not None:
+                await self.cases.contact_changed(tx, contact)
