@@ -109,7 +109,7 @@ class Hearing:
         """Of a callback: its step is over, and the case hears how."""
         row = await store.step_by_id(tx, step)
         if row is None:
-            log.error("callback_without_a_step", call_id=heard.call)
+            log.warning("callback_without_a_step", call_id=heard.call)
             return
         result = result_of(outcome)
         await store.lock_case(tx, row.case)

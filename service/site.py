@@ -5,7 +5,11 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
 
+import callbacks.http
+import callbacks.settings
+import callbacks.sms.http
 import config.http
+import contacts.http
 import monitoring.http
 import recordings.http
 import telephony.http
@@ -13,6 +17,7 @@ import web.http
 import workforce.http
 from config.settings import Settings
 from kernel.http import Route
+from service.contacts import ContactProjects
 from service.house import House
 from service.readiness import Readiness
 from web import probes
@@ -40,6 +45,18 @@ def routes_of(house: House, auth: Auth) -> tuple[Route, ...]:
         *monitoring.http.routes(house.board),
         *recordings.http.routes(base.database, house.archive, base.clock),
         *config.http.routes(house.setup.catalog, base.clock),
+        *_case_routes(house),
+    )
+
+
+def _case_routes(house: House) -> tuple[Route, ...]:
+    base, ladder = house.base, house.ladder
+    db, clock = base.database, base.clock
+    return (
+        *callbacks.http.routes(db, ladder.desk, ladder.cases, ladder.rulebook, clock),
+        *callbacks.settings.routes(db, ladder.rulebook, ladder.projects, ladder.cases, clock),
+        *callbacks.sms.http.routes(db, ladder.texts),
+        *contacts.http.routes(db, ContactProjects(house.setup.catalog), clock, ladder.hooks()),
     )
 
 
