@@ -6,7 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony.plan import Sound
-from telephony.safety import LONGEST, Net, NetPlan, differences, entries
+from telephony.safety import LONGEST, Net, NetPlan, SafetyNet, differences, entries
+from tests.telephony.astdb import AstDb, open_astdb
+from tests.waiting import in_background, until
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 EPOCH = int(START.timestamp())
@@ -90,3 +92,41 @@ def test_what_is_written_and_removed_makes_one_of_the_other(have: dict[str, str]
     kept = {key: value for key, value in (have | dict(written)).items() if key not in removed}
     assert kept == want
     assert all(have.get(key) != value for key, value in written)
+
+
+async def test_only_differences_are_written_and_what_is_there_already_is_read_once() -> None:
+    astdb, wanted = AstDb(), {"number/1": "a", "plan/a/ring": "20"}
+    astdb.entries = {"net/number/1": "a", "net/number/2": "b"}
+    async with open_astdb(astdb) as manager:
+        net = SafetyNet(manager, lambda: wanted)
+        await net.look()
+        await net.look()
+        wanted["plan/a/ring"] = "25"
+        await net.look()
+
+    assert astdb.asked == [("DBPut", "plan/a/ring"), ("DBDel", "number/2"), ("DBPut", "plan/a/ring")]
+    assert astdb.entries == {"net/number/1": "a", "net/plan/a/ring": "25"}
+
+
+async def test_another_switch_is_given_all_of_it() -> None:
+    astdb, wanted = AstDb(), {"number/1": "a"}
+    async with open_astdb(astdb) as manager:
+        net = SafetyNet(manager, lambda: wanted)
+        await net.look()
+        astdb.entries.clear()
+        net.renew()
+        await net.look()
+
+    assert astdb.entries == {"net/number/1": "a"}
+
+
+async def test_a_switch_that_is_away_is_tried_again() -> None:
+    astdb = AstDb()
+    astdb.away = True
+    async with open_astdb(astdb) as manager:
+        net = SafetyNet(manager, lambda: {"number/1": "a"})
+        async with in_background(net.run()):
+            await until(lambda: astdb.refused > 0)
+            astdb.away = False
+            net.renew()
+            await until(lambda: astdb.entries == {"net/number/1": "a"})

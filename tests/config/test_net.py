@@ -1,0 +1,123 @@
+"""The safety net as it follows from the set-up: who is rung, what is said, when it is open, how numbers are spelled."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from config.catalog import Catalog
+from config.directory import Setup
+from config.model import Hours, Interval
+from config.net import net_of, open_spans, spellings
+from config.prompts import Prompts, install_sounds
+from config.seed import CLOSED_DID, ORDERS_DID, seed_demo
+from config.store import load_catalog
+from kernel.ids import AgentId
+from store.pool import Database
+from telephony.safety import NOBODY, NetPlan
+
+NOW = datetime(2026, 3, 25, 9, 30, tzinfo=UTC)
+"""A Wednesday; on Sunday clocks in Europe go forward."""
+TODAY = datetime(2026, 3, 25, tzinfo=UTC)
+BERLIN = ZoneInfo("Europe/Berlin")
+WORKING_HOURS = Hours(BERLIN, dict.fromkeys(range(1, 8), (Interval(540, 1020),)), {date(2026, 3, 26): ()})
+
+
+@pytest.fixture
+async def catalog(database: Database) -> Catalog:
+    await seed_demo(database)
+    return await load_catalog(database, NOW.date())
+
+
+@pytest.fixture
+def sounds(tmp_path: Path) -> Path:
+    install_sounds(tmp_path)
+    return tmp_path
+
+
+def changed(catalog: Catalog, **fields: object) -> Catalog:
+    """Every project is changed in this way."""
+    projects = {id_: replace(project, **fields) for id_, project in catalog.projects.items()}  # type: ignore[arg-type]
+    return replace(catalog, projects=MappingProxyType(projects))
+
+
+def plan_of(catalog: Catalog, sounds: Path, did: str, signed_in: tuple[int, ...] = ()) -> NetPlan:
+    net = net_of(Setup(catalog, Prompts(catalog, sounds)), map(AgentId, signed_in), NOW)
+    return net.plans[net.numbers[did]]
+
+
+async def test_callers_are_told_and_the_agents_with_the_skill_are_rung(catalog: Catalog, sounds: Path) -> None:
+    plan = plan_of(catalog, sounds, ORDERS_DID)
+
+    assert plan.announcement is not None
+    assert plan.announcement.media == f"sound:{sounds}/en/qa_inbound"
+    assert plan.sorry is not None
+    assert plan.sorry.media == f"sound:{sounds}/en/service_down"
+    assert plan.phones == tuple(f"PJSIP/agent-{n}" for n in (1, 2, 4, 5, 7))
+    assert (plan.ring_s, plan.patience_s, plan.record) == (15, 45, True)
+    assert plan.open == ((TODAY, TODAY + timedelta(days=15)),)
+
+
+async def test_who_is_signed_in_is_rung_first(catalog: Catalog, sounds: Path) -> None:
+    plan = plan_of(catalog, sounds, ORDERS_DID, signed_in=(5, 3))
+
+    assert plan.phones == tuple(f"PJSIP/agent-{n}" for n in (5, 1, 2, 4, 7))
+
+
+async def test_a_project_that_is_never_open_says_so_and_rings_nobody(catalog: Catalog, sounds: Path) -> None:
+    plan = plan_of(catalog, sounds, CLOSED_DID)
+
+    assert plan.open == ()
+    assert plan.closed is not None
+    assert plan.closed.media == f"sound:{sounds}/en/out_of_hours"
+
+
+@pytest.mark.parametrize("field", ["announce_inbound", "record"])
+async def test_who_is_not_told_or_not_to_be_recorded_is_not(catalog: Catalog, sounds: Path, field: str) -> None:
+    assert not plan_of(changed(catalog, **{field: False}), sounds, ORDERS_DID).record
+
+
+async def test_an_announcement_that_cannot_be_played_is_none(catalog: Catalog, sounds: Path) -> None:
+    (sounds / "en/qa_inbound.wav").unlink()
+
+    assert plan_of(catalog, sounds, ORDERS_DID).announcement is None
+
+
+async def test_callers_of_nobodys_number_are_told_so(catalog: Catalog, sounds: Path) -> None:
+    plan = net_of(Setup(catalog, Prompts(catalog, sounds)), (), NOW).plans[NOBODY]
+
+    assert plan.closed is not None
+    assert plan.closed.media == f"sound:{sounds}/en/unknown_number"
+    assert (plan.open, plan.phones) == ((), ())
+
+
+async def test_opening_hours_are_instants_past_holidays_and_a_clock_change(catalog: Catalog) -> None:
+    number = catalog.numbers[ORDERS_DID]
+
+    spans = list(open_spans(changed(catalog, hours=WORKING_HOURS), number.project, NOW))
+
+    assert [opens.strftime("%d %H:%M") for opens, _ in spans[:4]] == ["25 08:00", "27 08:00", "28 08:00", "29 07:00"]
+    assert {closes - opens for opens, closes in spans} == {timedelta(hours=8)}
+    assert len(spans) == 14
+
+
+async def test_the_spans_stay_the_same_for_a_day(catalog: Catalog) -> None:
+    number, within = catalog.numbers[ORDERS_DID], changed(catalog, hours=WORKING_HOURS)
+
+    morning, evening = (list(open_spans(within, number.project, NOW + timedelta(hours=h))) for h in (0, 14))
+    assert morning == evening
+
+
+async def test_a_number_is_spelled_in_every_way_that_is_read_as_this_one(catalog: Catalog) -> None:
+    found = set(spellings(catalog, catalog.numbers[ORDERS_DID]))
+
+    assert found == {"+442079460010", "442079460010", "00442079460010", "02079460010", "2079460010"}
+
+
+async def test_abroad_a_number_has_no_national_spelling(catalog: Catalog) -> None:
+    found = set(spellings(changed(catalog, region="DE"), catalog.numbers[ORDERS_DID]))
+
+    assert found == {"+442079460010", "442079460010", "00442079460010"}
