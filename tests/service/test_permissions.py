@@ -31,7 +31,7 @@ class Service:
 
     def __init__(self, url: str, auth: Auth, routes: tuple[Route, ...]) -> None:
         self.url = url
-        self.routes = sorted(routes, key=lambda route: route.method == "DELETE")
+        self.routes = sorted(routes, key=lambda route: (route.method, route.path) == ("DELETE", "/api/session"))
         """Signing out comes last."""
         self._auth = auth
 
