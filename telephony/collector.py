@@ -48,12 +48,16 @@ class Collector:
         self._refused: set[CallId] = set()
         """What the database will never take: said once, and left on the switch for a person."""
         self.restarted_at: datetime | None = None
+        self.talking: frozenset[str] = frozenset()
+        """Phones in calls that the safety net put through and that last: they cannot be rung, and are not to blame."""
 
     async def collect(self, written: Notes) -> bool:
         """False if something has to wait: the notes must then be kept. Raises `AriError`."""
         async with self._turn:
+            over = [note for note in written.missed if self._is_over(note)]
+            self.talking = frozenset(note.endpoint for note in written.missed if note.endpoint and note not in over)
             try:
-                await self._missed([note for note in written.missed if self._is_over(note)])
+                await self._missed([note for note in over if note.call not in self._refused])
                 await self._left([note for note in written.left if self._was_unseen(note)])
             except Unavailable as away:
                 log.warning("notes_wait", why=str(away))
@@ -61,10 +65,8 @@ class Collector:
             return True
 
     def _is_over(self, note: Note) -> bool:
-        return note.call not in self._refused and (note.ended_at is not None or self._died_in(note))
-
-    def _died_in(self, note: Note) -> bool:
-        return self.restarted_at is not None and note.at < self.restarted_at
+        died_in = self.restarted_at is not None and note.at < self.restarted_at
+        return note.ended_at is not None or died_in
 
     def _was_unseen(self, note: Note) -> bool:
         settled = note.ended_at is not None and self._clock.now() - note.ended_at > UNSEEN_AFTER

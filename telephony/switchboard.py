@@ -19,6 +19,7 @@ from telephony.ari.errors import AriError
 from telephony.ari.manager import Manager
 from telephony.ari.outcomes import AlreadyGone
 from telephony.ari.signals import Connected, Event, Lost, Replaced
+from telephony.asterisk.render import PULSE_STALE_S
 from telephony.asterisk.version import Fit, TooOld, Untried, judge
 from telephony.calls import Calls
 from telephony.collector import Collector
@@ -66,6 +67,7 @@ class Switchboard:
         self._collector = collector
         self._clock = clock
         self._again = asyncio.Event()
+        self._pulsed_at: float | None = None
         self.devices_heard: Callable[[Mapping[str, bool]], None] = lambda _devices: None
         self.compared: Callable[[], None] = lambda: None
         """Called after each comparison: what is kept on the switch may have to be written again."""
@@ -89,6 +91,7 @@ class Switchboard:
                     await self._quietly(self._pulse)
                     await self._resync()
                 case Lost(reason=reason):
+                    self._pulsed_at = None
                     self.trouble = f"The switch is away: {reason}. Calls that are up go on; trying again."
                     log.error("switch_lost", why=self.trouble)
                 case Event(event=event):
@@ -198,11 +201,23 @@ class Switchboard:
 
     async def _look_at_devices(self) -> None:
         endpoints = await self._ari.send(requests.endpoints_list_by_tech("PJSIP"))
-        if not isinstance(endpoints, AlreadyGone):
-            self.devices_heard({f"{e.technology}/{e.resource}": e.state == "online" for e in endpoints})
+        if isinstance(endpoints, AlreadyGone):
+            return
+        phones = {f"{each.technology}/{each.resource}": each for each in endpoints}
+        taken = {name for name in self._collector.talking if name in phones and phones[name].channel_ids}
+        self.devices_heard({name: each.state == "online" and name not in taken for name, each in phones.items()})
+        if taken != self._collector.talking:
+            await self._forget_notes()
 
     async def _pulse(self) -> None:
-        """Says in the switch's own time that we are alive: without it, the dialplan gives us no more callers."""
+        """Says in the switch's own time that we are alive: without it, the dialplan gives us no more callers.
+
+        After a pause in which it gave us none, those whom the safety net took are collected at once.
+        """
+        before, self._pulsed_at = self._pulsed_at, self._clock.monotonic()
+        if before is not None and self._pulsed_at - before > PULSE_STALE_S:
+            log.warning("service_stood_still", seconds=round(self._pulsed_at - before))
+            self._again.set()
         now = await self._manager.time()
         await self._ari.send(requests.asterisk_set_global_var(variable=PULSE, value=str(int(now))))
 

@@ -14,6 +14,7 @@ from store.pool import Record
 from telephony import notes
 from telephony.ari import requests
 from telephony.ari.manager import Manager, open_manager
+from telephony.states import Talking, Waiting
 from tests.stories.conftest import Stage
 from tests.stories.listening import BUSY_S, apart, stored
 from tests.stories.process import serving
@@ -82,6 +83,30 @@ async def test_an_agent_answers_without_the_service_and_the_call_is_archived_whe
     assert found.whole(BUSY_S), (found.customer.seconds, found.wire_s, found.row["detail"])
     assert found.row["agent_id"] == 1
     assert found.ours.between(0, 0.1).level(ANNOUNCEMENT_HZ) < -40
+
+
+async def test_who_talks_when_the_service_comes_back_is_left_alone_until_the_call_is_over(stage: Stage) -> None:
+    second = "+380441230002"
+    async with stage.prepare() as story, _known_to_the_switch(story):
+        phone = story.phone["agent-1"]
+        phone.behaviour = Answers(speaks=AGENT_HZ)
+        first = story.customer()
+        caller = await first.__aenter__()
+        await caller.hears(AGENT_HZ, above_db=-20)
+        async with story.service():
+            story.ready("agent-1")
+            await story.seated("agent-1", "device_lost")
+            async with story.customer(second):
+                await story.reaches(await story.call(second), Waiting)
+                assert len(phone.calls) == 1
+                await caller.hears(AGENT_HZ, above_db=-20)
+                await caller.hang_up()
+                await story.logged("call_answered_while_away")
+                await story.reaches(await story.call(second), Talking)
+            await story.ends_clean()
+        rows = await story.database.fetch("SELECT * FROM calls ORDER BY arrived_at")
+
+    assert [(row["outcome"], row["agent_id"]) for row in rows] == [("answered", 1)] * 2
 
 
 async def test_who_finds_no_free_phone_hears_an_apology_and_is_missed(stage: Stage) -> None:
@@ -178,7 +203,7 @@ async def test_a_frozen_service_gets_no_more_callers_and_the_net_takes_them(stag
                 await caller.hears(AGENT_HZ)
                 await caller.hang_up()
             frozen.thaw()
-            await until(lambda: story.database.fetchval("SELECT true FROM calls"), within=80)
+            await until(lambda: story.database.fetchval("SELECT true FROM calls"), within=20)
         [row] = await story.database.fetch("SELECT * FROM calls")
 
     assert (row["outcome"], row["agent_id"]) == ("answered", 1)

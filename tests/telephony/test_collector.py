@@ -141,6 +141,7 @@ async def test_a_note_waits_while_its_call_lasts(astdb: AstDb, database: Databas
 
     assert await rows(database) == []
     assert list(astdb.entries) == ["missed/1.7"]
+    assert house.collector.talking == {"PJSIP/agent-1"}
 
 
 async def test_a_call_that_the_switch_died_in_ended_when_its_recording_was_last_written(
