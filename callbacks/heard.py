@@ -19,7 +19,7 @@ from kernel.ids import ProjectId, QueueId, StepId
 from kernel.phone import Anonymous, Caller, Known, Malformed, Phone
 from store.pool import Queryable
 from telephony import facts as fact
-from telephony.outcome import Answered, Direction, Missed, NotReached, Outcome, Rejected
+from telephony.outcome import Answered, Direction, FlowedOut, Missed, NotReached, Outcome, Rejected
 
 log = structlog.get_logger()
 
@@ -68,6 +68,8 @@ class Hearing:
                 await self._missed(tx, heard, project, lost.value)
             case Answered():
                 await self._answered(tx, heard, project)
+            case FlowedOut(reason=reason):
+                await self._missed(tx, heard, project, reason.value)
             case Rejected() | NotReached():
                 return
             case _:

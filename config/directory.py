@@ -17,7 +17,7 @@ from config.prompts import Playable, Prompts, Unplayable
 from kernel.errors import BadInput, Conflict
 from kernel.ids import AgentId, ProjectId, QueueId
 from kernel.phone import Caller, Known, Phone, parse_caller, parse_phone
-from telephony.plan import Plan, QueuePlan, Refusal, RefusalReason, Sound
+from telephony.plan import CallbackOffer, Plan, QueuePlan, Refusal, RefusalReason, Sound
 from telephony.ports import DialOut
 from telephony.states import State
 from telephony.step import plan_of
@@ -25,6 +25,7 @@ from telephony.step import plan_of
 log = structlog.get_logger()
 
 FALLBACK_LANGUAGE = "en"
+_OFFER = (AnnouncementKind.CALLBACK_OFFER, AnnouncementKind.CALLBACK_CONFIRM, AnnouncementKind.CALLBACK_TAKEN)
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ class Directory:
             message = self._sound(setup, project.id, AnnouncementKind.QUEUE_FULL, *languages)
             return _refusal(RefusalReason.QUEUE_FULL, message, project, queue)
         wanted = (AnnouncementKind.QA_INBOUND,) if project.announce_inbound else ()
-        return self._plan(setup, project, queue, wanted, languages, opening.serve_until)
+        plan = self._plan(setup, project, queue, wanted, languages, opening.serve_until)
+        return replace(plan, callback_offer=self._callback_offer(setup, project.id, *languages))
 
     def _plan(
         self,
@@ -145,6 +147,15 @@ class Directory:
             if isinstance(found := setup.prompts.find(project, kind, *languages), Playable):
                 return Sound(found.media, found.name)
         return self._sound(setup, project, kinds[-1], *languages) if kinds else None
+
+    def _callback_offer(self, setup: Setup, project: ProjectId, *languages: str) -> CallbackOffer | None:
+        """None unless all of it can be said."""
+        found = [setup.prompts.find(project, kind, *languages) for kind in _OFFER]
+        sounds = [Sound(each.media, each.name) for each in found if isinstance(each, Playable)]
+        if len(sounds) < len(_OFFER):
+            return None
+        offer, confirm, taken = sounds
+        return CallbackOffer(offer=offer, confirm=confirm, taken=taken)
 
     def _sound(self, setup: Setup, project: ProjectId | None, kind: AnnouncementKind, *languages: str) -> Sound | None:
         found = setup.prompts.find(project, kind, *languages)

@@ -37,13 +37,18 @@ class Acquaintance:
     def recognise(self, call: CallId, caller: Caller, plan: Plan, at: datetime) -> Plan:
         """The plan with what the caller is owed. A callback that rings them just now gives way to this call."""
         if not isinstance(caller, Known):
-            return plan
+            return replace(plan, callback_offer=None)
         standing = self.regulars.standing(plan.project, caller.phone, at)
         callback = self._callback_to(plan.project, caller)
         if callback is not None:
             self._promise(call, callback.agent, callback.call.id)
             self._calls.deliver(callback.call.id, ev.CustomerRangIn(at=self._clock.now()))
-        return replace(plan, front=standing.front or callback is not None, case=standing.case)
+        return replace(
+            plan,
+            front=standing.front or callback is not None,
+            case=standing.case,
+            callback_offer=plan.callback_offer if standing.callable else None,
+        )
 
     def _callback_to(self, project: ProjectId, caller: Known) -> RingingAgent | RingingCustomer | None:
         """The project's callback to them that nobody has answered yet."""

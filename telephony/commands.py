@@ -15,9 +15,16 @@ class Answer(_Command, frozen=True):
 
 
 class Play(_Command, frozen=True):
+    """`digits` are spoken before the sound, one by one."""
+
     channel: ChannelId
     playback: PlaybackId
     sound: Sound
+    digits: str = ""
+
+
+class StopPlaying(_Command, frozen=True):
+    playback: PlaybackId
 
 
 class StartMusic(_Command, frozen=True):
@@ -101,6 +108,7 @@ class MuteRecording(_Command, frozen=True):
 Command = (
     Answer
     | Play
+    | StopPlaying
     | StartMusic
     | StopMusic
     | StartRingback

@@ -76,6 +76,13 @@ class PhoneResumed(_Event, frozen=True, kw_only=True, tag=True):
     channel: ChannelId
 
 
+class KeyPressed(_Event, frozen=True, kw_only=True, tag=True):
+    """A key of somebody's phone: 0 to 9, *, #, A to D."""
+
+    channel: ChannelId
+    key: str
+
+
 class AgentAssigned(_Event, frozen=True, kw_only=True, tag=True):
     """The dispatcher has reserved this agent for this call. Answered by exactly one `OfferEnded` fact."""
 
@@ -146,6 +153,7 @@ Event = (
     | PlaybackEnded
     | PhoneHeld
     | PhoneResumed
+    | KeyPressed
     | AgentAssigned
     | AgentStaffed
     | HoldAsked

@@ -172,8 +172,11 @@ def request_for(command: do.Command) -> Request[Any]:
     match command:
         case do.Answer(channel):
             return requests.channels_answer(channel)
-        case do.Play(channel, playback, sound):
-            return requests.channels_play_with_id(channel, playback, media=[sound.media])
+        case do.Play(channel, playback, sound, digits):
+            spoken = [f"digits:{digits}"] if digits else []
+            return requests.channels_play_with_id(channel, playback, media=[*spoken, sound.media])
+        case do.StopPlaying(playback):
+            return requests.playbacks_stop(playback)
         case do.StartMusic(channel, music):
             return requests.channels_start_moh(channel, moh_class=music)
         case do.StopMusic(channel):

@@ -49,8 +49,18 @@ class StaffSeen(_Fact, frozen=True, kw_only=True, tag=True):
     """While the caller waited, somebody who could have taken them was signed in."""
 
 
+class CallbackOffered(_Fact, frozen=True, kw_only=True, tag=True):
+    """The caller was told that they can be called back instead of waiting on."""
+
+
+class CallbackChosen(_Fact, frozen=True, kw_only=True, tag=True):
+    """The caller wants to be called back on the number they call from. `since` is when they entered the queue."""
+
+    since: datetime
+
+
 class LeftQueue(_Fact, frozen=True, kw_only=True, tag=True):
-    """Entry ended: `answered`, `abandoned` or `timed_out`."""
+    """Entry ended: `answered`, `abandoned`, `timed_out` or `callback_chosen`."""
 
     queue: QueueId
     how: str
@@ -150,6 +160,8 @@ Fact = (
     | AnnouncementEnded
     | Queued
     | StaffSeen
+    | CallbackOffered
+    | CallbackChosen
     | LeftQueue
     | AgentOffered
     | AgentRang

@@ -17,6 +17,7 @@ WANTED: tuple[type[models.AnyMessage], ...] = (
     models.ChannelEnteredBridge,
     models.ChannelHold,
     models.ChannelUnhold,
+    models.ChannelDtmfReceived,
     models.PlaybackFinished,
 )
 """The event types the switch is asked to send: every other one would be read only to be thrown away."""
@@ -57,6 +58,8 @@ def hear(event: models.AnyMessage) -> Arrival | Heard | None:
             return _heard(channel, ev.PhoneHeld(at=event.timestamp, channel=_id(channel)))
         case models.ChannelUnhold(channel=channel):
             return _heard(channel, ev.PhoneResumed(at=event.timestamp, channel=_id(channel)))
+        case models.ChannelDtmfReceived(channel=channel, digit=key):
+            return _heard(channel, ev.KeyPressed(at=event.timestamp, channel=_id(channel), key=key))
         case _:
             return None
 

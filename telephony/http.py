@@ -21,7 +21,7 @@ from telephony.store import CallFilter, StoredCalls, list_calls, one_call, timel
 PAGE = 50
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Id = Annotated[int, msgspec.Meta(ge=1, le=LARGEST_ID)]
-OutcomeWord = Literal["answered", "missed", "rejected", "not_reached"]
+OutcomeWord = Literal["answered", "missed", "rejected", "not_reached", "flowed_out"]
 ReasonWord = Literal[
     "service_down",
     "out_of_hours",
@@ -44,6 +44,7 @@ ReasonWord = Literal[
     "cancelled",
     "hung_up_in_announcement",
     "glare",
+    "callback_chosen",
 ]
 """Of all outcomes in `telephony.outcome`, whose enums cannot stand together in one type of msgspec's."""
 _INSIDE = {"RecordingBegan": frozenset({"path"})}

@@ -8,6 +8,7 @@ from telephony import commands as do
 from telephony import events as ev
 from telephony import facts as fact
 from telephony import names
+from telephony.choice import cut_short, hush, key_pressed, make_offer, message_ended
 from telephony.outcome import Direction, NotReachedReason, OfferEnd, how_offer_ended
 from telephony.plan import Plan, Refusal
 from telephony.states import MESSAGE_LIMIT_S, Announcing, Call, Connecting, Dismissing, Offering, Talking, Waiting
@@ -117,14 +118,20 @@ def waiting(state: Waiting, event: ev.Event) -> Step:
     call, at = state.call, event.at
     match event:
         case ev.AgentAssigned(agent=agent, endpoint=endpoint):
-            return offer(call, at, agent, endpoint, state.deadline)
+            quiet = cut_short(state)
+            return offer(quiet.state.call, at, agent, endpoint, state.deadline).doing(*quiet.commands)
         case ev.AgentStaffed():
             return Step(replace(state, call=replace(call, staffed=True)), (fact.StaffSeen(at=at),))
         case ev.ChannelGone(unseen=unseen):
             return end(call, at, service_down=unseen).after(left_queue(call, at, "abandoned"))
+        case ev.DeadlinePassed() if at < state.deadline:
+            return make_offer(state, at)
         case ev.DeadlinePassed():
-            step = dismiss(call, at, timed_out=True).doing(do.StopMusic(customer_of(call)))
-            return step.after(left_queue(call, at, "timed_out"))
+            return dismiss(call, at, timed_out=True).doing(hush(state)).after(left_queue(call, at, "timed_out"))
+        case ev.PlaybackEnded():
+            return message_ended(state)
+        case ev.KeyPressed():
+            return key_pressed(state, event)
         case ev.HangUpAsked():
             step = end(call, at).doing(do.HangUp(customer_of(call)))
             return step.after(left_queue(call, at, "abandoned"))

@@ -72,7 +72,19 @@ class NotReached(msgspec.Struct, frozen=True, tag="not_reached"):
     reason: NotReachedReason
 
 
-Outcome = Answered | Missed | Rejected | NotReached
+class FlowReason(StrEnum):
+    """Why a caller left the queue unanswered and content."""
+
+    CALLBACK_CHOSEN = "callback_chosen"
+
+
+class FlowedOut(msgspec.Struct, frozen=True, tag="flowed_out"):
+    """Not missed, and in no denominator: the caller chose something else than to wait."""
+
+    reason: FlowReason
+
+
+Outcome = Answered | Missed | Rejected | NotReached | FlowedOut
 
 
 class Ending(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,12 +100,15 @@ class Ending(msgspec.Struct, frozen=True, kw_only=True):
     timed_out: bool = False
     staffed: bool = False
     ring_outs: int = 0
+    flowed_out: FlowReason | None = None
 
 
-def classify(ending: Ending) -> Answered | Missed | Rejected:
+def classify(ending: Ending) -> Answered | Missed | Rejected | FlowedOut:
     """The outcome of an inbound call."""
     if ending.answered_at is not None:
         return Answered(ending.lost)
+    if ending.flowed_out is not None:
+        return FlowedOut(ending.flowed_out)
     if ending.refused is RefusalReason.UNKNOWN_NUMBER:
         return Rejected(ending.refused)
     return Missed(_missed_reason(ending))

@@ -32,12 +32,28 @@ class QueuePlan(msgspec.Struct, frozen=True, kw_only=True):
     music: str = "default"
 
 
+class CallbackOffer(msgspec.Struct, frozen=True, kw_only=True):
+    """What a caller in the queue is told of being called back: the offer, the question for their number, the thanks.
+
+    `after_s` counts from their entering the queue.
+    """
+
+    offer: Sound
+    confirm: Sound
+    taken: Sound
+    after_s: int = 30
+
+
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """The project's wishes for one call.
 
     `announcement` is None where the project has none that can be played: then the call is carried, but not recorded,
     because nobody may be recorded who has not been told. `serve_until` is closing time plus the grace in which those
     who already wait are still served.
+
+    `callback`: we return a call of the customer's. `front`: they go before those who wait, because they return ours or
+    were answered once. `case`: what it is about, where the customer has one open. `callback_offer` is None where a
+    caller cannot be called back, or the project has not all that is to be said.
     """
 
     project: ProjectId
@@ -53,6 +69,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     callback: bool = False
     front: bool = False
     case: int | None = None
+    callback_offer: CallbackOffer | None = None
 
 
 class RefusalReason(StrEnum):

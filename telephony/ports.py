@@ -97,10 +97,14 @@ class CallJournal(Protocol):
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """What a caller is to us. `front`: they return a call of ours. `case`: their open one."""
+    """What a caller is to us. `front`: they return a call of ours. `case`: their open one.
+
+    `callable`: they may be called back on the number they call from, so that it can be offered to them.
+    """
 
     front: bool = False
     case: int | None = None
+    callable: bool = False
 
 
 class Regulars(Protocol):

@@ -33,7 +33,7 @@ from telephony.states import (
     channels,
     leg,
 )
-from telephony.step import plan_of
+from telephony.step import last_word, plan_of
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,6 +114,8 @@ def _events(state: State, seen: Seen) -> tuple[ev.Event, ...]:
             return (ev.ChannelAnswered(at=seen.at, channel=state.customer),)
         case Connecting():
             return _entered(state, state.leg, seen)
+        case Waiting(playback=played) if played is not None and played not in seen.playbacks:
+            return (ev.PlaybackEnded(at=seen.at, playback=played, ok=False),)
         case _:
             return ()
 
@@ -130,6 +132,8 @@ def _commands(state: State, seen: Seen) -> tuple[do.Command, ...]:
     match state:
         case Announcing() | Dismissing() | AnnouncingOut():
             return _play_again(state, seen)
+        case Waiting(playback=played) if played is not None:
+            return ()
         case Waiting() | Offering() | DiallingOutside() | OnHold():
             return _music_again(state, seen)
         case Connecting() | Talking() | TalkingOutside():
@@ -153,7 +157,7 @@ def _message(state: Announcing | Dismissing | AnnouncingOut) -> Sound | None:
     call = state.call
     if call.refusal is not None:
         return call.refusal.message
-    return plan_of(call).sorry if isinstance(state, Dismissing) else plan_of(call).announcement
+    return last_word(call) if isinstance(state, Dismissing) else plan_of(call).announcement
 
 
 def _music_again(state: Waiting | Offering | DiallingOutside | OnHold, seen: Seen) -> tuple[do.Command, ...]:

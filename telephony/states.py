@@ -7,7 +7,7 @@ import msgspec
 
 from kernel.ids import AgentId, BridgeId, CallId, ChannelId, PlaybackId, ProjectId
 from kernel.phone import Caller
-from telephony.outcome import Direction, Lost, Outcome
+from telephony.outcome import Direction, FlowReason, Lost, Outcome
 from telephony.plan import Plan, Refusal
 
 
@@ -16,6 +16,15 @@ class Recording(StrEnum):
     ON = "on"
     MUTED = "muted"
     REFUSED = "refused"
+
+
+class Offered(StrEnum):
+    """How far a caller in the queue has come towards being called back."""
+
+    NOT_YET = "not_yet"
+    OFFERED = "offered"
+    ASKED = "asked"
+    """They pressed the key, and were asked whether the number is right."""
 
 
 class Call(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,6 +53,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     ring_outs: int = 0
     answered_at: datetime | None = None
     lost: Lost | None = None
+    callback: Offered = Offered.NOT_YET
+    flowed_out: FlowReason | None = None
 
 
 class _State(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,9 +67,10 @@ class Announcing(_State, frozen=True, kw_only=True, tag="announcing"):
 
 
 class Waiting(_State, frozen=True, kw_only=True, tag="queued"):
-    """In the queue, with music."""
+    """In the queue, with music, or `playback` in its place: what is said about being called back."""
 
     deadline: datetime
+    playback: PlaybackId | None = None
 
 
 class Offering(_State, frozen=True, kw_only=True, tag="offering"):
@@ -177,20 +189,23 @@ MESSAGE_LIMIT_S = 120
 def deadline(state: State) -> datetime | None:
     """When the state wants to hear `DeadlinePassed`, or None if it can last for ever."""
     match state:
-        case (
-            Waiting()
-            | Offering()
-            | Connecting()
-            | DiallingOutside()
-            | Dismissing()
-            | RingingAgent()
-            | RingingCustomer()
-        ):
+        case Waiting():
+            return min(state.deadline, offer_due(state.call) or state.deadline)
+        case Offering() | Connecting() | DiallingOutside() | Dismissing() | RingingAgent() | RingingCustomer():
             return state.deadline
         case Announcing() | AnnouncingOut():
             return state.began_at + timedelta(seconds=MESSAGE_LIMIT_S)
         case Talking() | OnHold() | TalkingOutside() | Ended():
             return None
+
+
+def offer_due(call: Call) -> datetime | None:
+    """When a caller in the queue is to be told that they can be called back; None if that is not to be, or has been."""
+    offer, since = call.plan.callback_offer if call.plan else None, call.queued_at
+    waits = call.direction is Direction.INBOUND and call.answered_at is None
+    if offer is None or since is None or not waits or call.callback is not Offered.NOT_YET:
+        return None
+    return since + timedelta(seconds=offer.after_s)
 
 
 def leg(state: State) -> ChannelId | None:
@@ -207,7 +222,7 @@ def leg(state: State) -> ChannelId | None:
 def playback(state: State) -> PlaybackId | None:
     """What is being played and waited for."""
     match state:
-        case Announcing() | Dismissing() | AnnouncingOut():
+        case Announcing() | Dismissing() | AnnouncingOut() | Waiting():
             return state.playback
         case _:
             return None

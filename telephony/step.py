@@ -21,7 +21,7 @@ from telephony.outcome import (
     Outcome,
     classify,
 )
-from telephony.plan import Plan, QueuePlan
+from telephony.plan import Plan, QueuePlan, Sound
 from telephony.states import MESSAGE_LIMIT_S, Call, Dismissing, Ended, Offering, Recording, State, Waiting
 
 RING_MARGIN_S = 3
@@ -147,9 +147,9 @@ def renew_recording(call: Call) -> tuple[do.Command, ...]:
 
 
 def dismiss(call: Call, at: datetime, *, timed_out: bool) -> Step:
-    """Play the project's word of regret, then hang up; hang up at once where it has none."""
-    sorry = plan_of(call).sorry
-    if sorry is None:
+    """Play the last word, then hang up; hang up at once where there is none."""
+    message = last_word(call)
+    if message is None:
         return end(call, at, timed_out=timed_out).doing(do.HangUp(customer_of(call)))
     playback = names.playback(call.id, call.plays + 1)
     state = Dismissing(
@@ -158,7 +158,15 @@ def dismiss(call: Call, at: datetime, *, timed_out: bool) -> Step:
         deadline=later(at, MESSAGE_LIMIT_S),
         timed_out=timed_out,
     )
-    return Step(state, (), (do.Play(customer_of(call), playback, sorry),))
+    return Step(state, (), (do.Play(customer_of(call), playback, message),))
+
+
+def last_word(call: Call) -> Sound | None:
+    """What a caller hears whom we let go: that they will be called back, as they chose, or a word of regret."""
+    plan = plan_of(call)
+    if call.flowed_out is not None and plan.callback_offer is not None:
+        return plan.callback_offer.taken
+    return plan.sorry
 
 
 def end(
@@ -196,6 +204,7 @@ def _outcome(
             timed_out=timed_out,
             staffed=call.staffed,
             ring_outs=call.ring_outs,
+            flowed_out=call.flowed_out,
         )
     )
 

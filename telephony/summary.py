@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from kernel.phone import describe
-from telephony.outcome import Answered, Missed, NotReached, Outcome, Rejected
+from telephony.outcome import Answered, FlowedOut, Missed, NotReached, Outcome, Rejected
 from telephony.states import Ended, State
 
 
@@ -18,6 +18,8 @@ def outcome_words(outcome: Outcome) -> tuple[str, str | None]:
             return "rejected", reason
         case NotReached(reason=reason):
             return "not_reached", reason
+        case FlowedOut(reason=reason):
+            return "flowed_out", reason
         case _:
             assert_never(outcome)
 

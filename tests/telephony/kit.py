@@ -10,7 +10,7 @@ from telephony import events as ev
 from telephony import names
 from telephony.call import begin, step
 from telephony.outcome import Direction
-from telephony.plan import Plan, QueuePlan, Refusal, RefusalReason, Sound, ToAgent, ToNumber, ToQueue
+from telephony.plan import CallbackOffer, Plan, QueuePlan, Refusal, RefusalReason, Sound, ToAgent, ToNumber, ToQueue
 from telephony.states import (
     Announcing,
     AnnouncingOut,
@@ -51,6 +51,9 @@ PLAN = Plan(
     announcement=Sound("sound:announcement", "announcement"),
     sorry=Sound("sound:sorry", "sorry"),
     caller_id="+380440000000",
+)
+OFFER = CallbackOffer(
+    offer=Sound("sound:offer", "offer"), confirm=Sound("sound:confirm", "confirm"), taken=Sound("sound:taken", "taken")
 )
 UNANNOUNCED = replace(PLAN, announcement=None)
 CLOSED = Refusal(RefusalReason.OUT_OF_HOURS, Sound("sound:closed", "closed"), ProjectId(1), QueueId(1))

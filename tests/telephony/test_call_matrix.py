@@ -72,6 +72,8 @@ hang-up asked         en en en en en en en en en en en en .
 transfer to agent     !  !  !  !  of of !  !  !  !  !  !  !
 transfer to queue     .  .  .  .  qu qu .  .  .  .  .  .  .
 transfer to number    .  .  .  .  di di .  .  .  .  .  .  .
+customer presses 1    .  .  .  .  .  .  .  .  .  .  .  .  .
+stranger presses 1    .  .  .  .  .  .  .  .  .  .  .  .  .
 customer rang in      .  .  .  .  .  .  .  .  .  en en .  .
 mute asked            .  !  !  !  !  !  !  !  !  .  .  .  .
 unmute asked          .  .  .  .  .  .  .  .  .  .  .  .  .
@@ -110,6 +112,8 @@ def event_named(name: str, state: State) -> ev.Event:
         "transfer to agent": ev.TransferAsked(at=now, target=TO_COLLEAGUE),
         "transfer to queue": ev.TransferAsked(at=now, target=TO_QUEUE),
         "transfer to number": ev.TransferAsked(at=now, target=TO_NUMBER),
+        "customer presses 1": ev.KeyPressed(at=now, channel=customer, key="1"),
+        "stranger presses 1": ev.KeyPressed(at=now, channel=stranger, key="1"),
         "customer rang in": ev.CustomerRangIn(at=now),
         "mute asked": ev.MuteAsked(at=now, on=True),
         "unmute asked": ev.MuteAsked(at=now, on=False),

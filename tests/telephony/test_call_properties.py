@@ -11,10 +11,22 @@ from telephony import events as ev
 from telephony import names
 from telephony.plan import Plan, Refusal, RefusalReason, Sound, ToAgent, ToNumber, ToQueue
 from telephony.states import Ended, deadline, leg, playback
-from tests.telephony.kit import BRIDGE, CALL, CLOSED, OTHER_QUEUE, PLAN, UNANNOUNCED, arrived, at, dial_out
+from tests.telephony.kit import (
+    BRIDGE,
+    CALL,
+    CLOSED,
+    MESSAGE,
+    OFFER,
+    OTHER_QUEUE,
+    PLAN,
+    UNANNOUNCED,
+    arrived,
+    at,
+    dial_out,
+)
 from tests.telephony.world import World, forward
 
-CHANNEL_POKES = ("rings", "answered", "gone", "in bridge", "holds", "resumes")
+CHANNEL_POKES = ("rings", "answered", "gone", "in bridge", "holds", "resumes", "presses 1")
 WHOSE = ("leg", "customer", "earlier leg", "stranger")
 POKES = (
     "forward",
@@ -25,6 +37,10 @@ POKES = (
     "customer rang in",
     *("mute asked", "unmute asked", "recording started", "recording refused"),
     *("deadline passed", "early deadline", "switch lost"),
+)
+QUEUE_POKES = (
+    *("deadline passed", "customer presses 1", "message played", "message failed"),
+    *("agent assigned", "forward", "leg gone", "customer gone"),
 )
 FATAL = frozenset({"customer gone", "hang-up asked", "switch lost"})
 CAUSES = (None, 0, 1, 16, 17, 18, 19, 20, 21, 28, 34, 44, 127)
@@ -58,6 +74,7 @@ plans = st.sampled_from(
         replace(PLAN, sorry=None),
         replace(PLAN, record=False),
         replace(PLAN, callback=True),
+        replace(PLAN, callback_offer=OFFER),
         replace(UNANNOUNCED, callback=True, front=True),
         replace(PLAN, serve_until=at(30)),
         replace(PLAN, queue=replace(PLAN.queue, wrap_up_s=0, timeout_s=20)),
@@ -109,6 +126,7 @@ def channel_event(channel: ChannelId, what: str, poke: Poke, now: float) -> ev.E
         "in bridge": ev.ChannelBridged(at=at(now), channel=channel, bridge=BRIDGE),
         "holds": ev.PhoneHeld(at=at(now), channel=channel),
         "resumes": ev.PhoneResumed(at=at(now), channel=channel),
+        "presses 1": ev.KeyPressed(at=at(now), channel=channel, key="1"),
     }
     return every[what]
 
@@ -156,6 +174,14 @@ def test_an_outbound_call_survives_every_order_of_events(plan: Plan, phone: Chan
 @given(refusals, lives)
 def test_a_refused_call_survives_every_order_of_events(refusal: Refusal, life: list[Poke]) -> None:
     live(World(arrived(refusal)), life)
+
+
+@many
+@given(st.lists(pokes(st.sampled_from(QUEUE_POKES)), max_size=20))
+def test_a_caller_who_may_be_called_back_survives_every_order_of_what_a_queue_brings(life: list[Poke]) -> None:
+    world = World(arrived(replace(PLAN, callback_offer=OFFER)))
+    world.hear(ev.PlaybackEnded(at=at(0), playback=MESSAGE, ok=True))
+    live(world, life)
 
 
 def test_a_caller_out_of_hours_is_told_and_then_hung_up() -> None:

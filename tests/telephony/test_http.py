@@ -24,7 +24,18 @@ from telephony.http import (
     happening_of,
     summary_of,
 )
-from telephony.outcome import Answered, Lost, Missed, MissedReason, NotReached, NotReachedReason, Outcome, Rejected
+from telephony.outcome import (
+    Answered,
+    FlowedOut,
+    FlowReason,
+    Lost,
+    Missed,
+    MissedReason,
+    NotReached,
+    NotReachedReason,
+    Outcome,
+    Rejected,
+)
 from telephony.plan import RefusalReason
 from telephony.store import StoredCalls
 from telephony.summary import outcome_words
@@ -64,8 +75,9 @@ def test_the_filters_know_every_word_of_an_outcome() -> None:
     missed = [Missed(each) for each in MissedReason]
     rejected = [Rejected(each) for each in RefusalReason]
     not_reached = [NotReached(each) for each in NotReachedReason]
+    flowed_out = [FlowedOut(each) for each in FlowReason]
 
-    every: list[Outcome] = [*lost, *missed, *rejected, *not_reached]
+    every: list[Outcome] = [*lost, *missed, *rejected, *not_reached, *flowed_out]
     words = [outcome_words(each) for each in every]
 
     assert {outcome for outcome, _ in words} == set(get_args(OutcomeWord))

@@ -4,6 +4,8 @@ import pytest
 
 from telephony.outcome import (
     Answered,
+    FlowedOut,
+    FlowReason,
     Lost,
     Missed,
     MissedReason,
@@ -26,6 +28,7 @@ from tests.telephony.kit import CALL, at, inbound_call, states
         (Missed(MissedReason.OUT_OF_HOURS), ("missed", "out_of_hours")),
         (Rejected(RefusalReason.UNKNOWN_NUMBER), ("rejected", "unknown_number")),
         (NotReached(NotReachedReason.BUSY), ("not_reached", "busy")),
+        (FlowedOut(FlowReason.CALLBACK_CHOSEN), ("flowed_out", "callback_chosen")),
     ],
 )
 def test_an_outcome_has_a_kind_and_a_reason(outcome: Outcome, words: tuple[str, str | None]) -> None:

@@ -112,6 +112,8 @@ class World:
                 assert playback not in self.played, "names never repeat"
                 self.played.append(playback)
                 self.messages[channel] = playback
+            case do.StopPlaying(playback=playback):
+                self.messages = {c: p for c, p in self.messages.items() if p != playback}
             case do.StartMusic(channel=channel):
                 assert not any(channel in members for members in self.bridges.values()), "no music into a conversation"
                 self.music.add(channel)
@@ -135,6 +137,7 @@ class World:
                 self.bridges_made += 1
             case do.AddToBridge(bridge=bridge, channels=channels):
                 assert not self.music & set(channels), "music stops before the conversation begins"
+                assert not self.messages.keys() & set(channels), "and so does what is being said"
                 self.bridges[bridge] |= self.exists & set(channels)
             case do.RemoveFromBridge(bridge=bridge, channel=channel):
                 self.bridges[bridge].discard(channel)
@@ -164,6 +167,8 @@ class World:
                 assert customer in self.bridges[state.call.bridge]
             case Announcing() | AnnouncingOut() | Dismissing():
                 assert self.messages.get(customer) == state.playback
+            case Waiting(playback=playback) if playback is not None:
+                assert self.messages.get(customer) == playback
             case RingingAgent() | RingingCustomer():
                 pass
             case _:

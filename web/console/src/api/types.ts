@@ -102,7 +102,7 @@ export type LiveMessage =
   | { type: "snapshot"; seq: number; board: Board }
   | { type: "delta"; seq: number; changes: Change[] };
 
-export type Outcome = "answered" | "missed" | "rejected" | "not_reached";
+export type Outcome = "answered" | "missed" | "rejected" | "not_reached" | "flowed_out";
 
 export type Reason =
   | "service_down"
@@ -125,7 +125,8 @@ export type Reason =
   | "agent_did_not_answer"
   | "cancelled"
   | "hung_up_in_announcement"
-  | "glare";
+  | "glare"
+  | "callback_chosen";
 
 export type RecordingStatus = Schemas["RecordingRow"]["status"];
 
@@ -148,6 +149,8 @@ export type FactKind =
   | "AnnouncementEnded"
   | "Queued"
   | "StaffSeen"
+  | "CallbackOffered"
+  | "CallbackChosen"
   | "LeftQueue"
   | "AgentOffered"
   | "AgentRang"
