@@ -157,6 +157,7 @@ export const en = {
     missed: "Missed",
     rejected: "Rejected",
     not_reached: "Not reached",
+    flowed_out: "Chose to be called back",
   } satisfies Record<Outcome, string>,
   reason: {
     service_down: "Service was down",
@@ -180,6 +181,7 @@ export const en = {
     cancelled: "Cancelled",
     hung_up_in_announcement: "Answered, but left the announcement",
     glare: "Rang in while we were calling",
+    callback_chosen: "Chose a callback",
   } satisfies Record<Reason, string>,
   recordingStatus: {
     pending: "Being stored",
@@ -227,6 +229,8 @@ export const en = {
     AnnouncementEnded: "The announcement ended",
     Queued: "Entered the queue",
     StaffSeen: "An agent of the queue was there",
+    CallbackOffered: "Was offered a callback",
+    CallbackChosen: "Chose to be called back",
     LeftQueue: "Left the queue",
     AgentOffered: "Offered to an agent",
     AgentRang: "The agent’s phone rang",

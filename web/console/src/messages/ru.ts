@@ -157,6 +157,7 @@ export const ru: Messages = {
     missed: "Пропущен",
     rejected: "Отклонён",
     not_reached: "Не дозвонились",
+    flowed_out: "Ждёт нашего звонка",
   },
   reason: {
     service_down: "Служба не работала",
@@ -180,6 +181,7 @@ export const ru: Messages = {
     cancelled: "Отменён",
     hung_up_in_announcement: "Ответил, но не дослушал объявление",
     glare: "Позвонил сам, пока мы звонили ему",
+    callback_chosen: "Выбрал обратный звонок",
   },
   recordingStatus: {
     pending: "Сохраняется",
@@ -228,6 +230,8 @@ export const ru: Messages = {
     AnnouncementEnded: "Объявление кончилось",
     Queued: "Встал в очередь",
     StaffSeen: "В очереди был агент",
+    CallbackOffered: "Предложен обратный звонок",
+    CallbackChosen: "Выбрал обратный звонок",
     LeftQueue: "Вышел из очереди",
     AgentOffered: "Предложен агенту",
     AgentRang: "Телефон агента зазвонил",

@@ -157,6 +157,7 @@ export const uk: Messages = {
     missed: "Пропущений",
     rejected: "Відхилений",
     not_reached: "Не додзвонилися",
+    flowed_out: "Чекає на наш дзвінок",
   },
   reason: {
     service_down: "Служба не працювала",
@@ -180,6 +181,7 @@ export const uk: Messages = {
     cancelled: "Скасовано",
     hung_up_in_announcement: "Відповів, але не дослухав оголошення",
     glare: "Зателефонував сам, поки ми телефонували йому",
+    callback_chosen: "Обрав зворотний дзвінок",
   },
   recordingStatus: {
     pending: "Зберігається",
@@ -228,6 +230,8 @@ export const uk: Messages = {
     AnnouncementEnded: "Оголошення скінчилося",
     Queued: "Став у чергу",
     StaffSeen: "У черзі був агент",
+    CallbackOffered: "Запропоновано зворотний дзвінок",
+    CallbackChosen: "Обрав зворотний дзвінок",
     LeftQueue: "Вийшов із черги",
     AgentOffered: "Запропоновано агентові",
     AgentRang: "Телефон агента задзвонив",

@@ -68,6 +68,7 @@ const OUTCOME: Record<Outcome, Sign> = {
   missed: [IconPhoneX, "bad"],
   rejected: [IconBan, "quiet"],
   not_reached: [IconPhoneOff, "warn"],
+  flowed_out: [IconPhoneCalling, "quiet"],
 };
 
 const RECORDING: Record<RecordingStatus, Sign> = {
