@@ -124,6 +124,10 @@ FROM steps WHERE status = 'planned' AND kind = $3 AND due_at <= $1
 ORDER BY due_at, id
 LIMIT $2;
 
+-- name: next_due
+-- When something more falls due.
+SELECT min(due_at) FROM steps WHERE status = 'planned' AND due_at > $1;
+
 -- name: due_long
 -- Calls that are due and were not decided on for a while: they may have expired, or may not be made any more.
 SELECT id, case_id FROM steps
@@ -156,14 +160,13 @@ LIMIT 100;
 -- Which of these calls have a row by now.
 SELECT call_id FROM calls WHERE call_id = ANY($1::text[]);
 
--- name: next_due
--- When the next step falls due.
-SELECT due_at FROM steps WHERE status = 'planned' ORDER BY due_at, id LIMIT 1;
+-- name: open_cases
+-- How many cases are open.
+SELECT count(*) FROM cases WHERE closed_at IS NULL;
 
 -- name: state_of_the_ladder
--- Of the open cases how many, of the planned steps how many are due, and how many promises of theirs are broken.
-SELECT (SELECT count(*) FROM cases WHERE status <> 'closed' AND closed_at IS NULL) AS open,
-       (SELECT count(*) FROM steps WHERE status = 'planned' AND due_at <= $1 AND kind <> 'look') AS due,
+-- Of the planned steps how many are due, how many promises of theirs are broken, and how many begun ones nobody holds.
+SELECT (SELECT count(*) FROM steps WHERE status = 'planned' AND due_at <= $1 AND kind <> 'look') AS due,
        (SELECT count(*) FROM steps WHERE status = 'planned' AND due_at <= $1 AND broken) AS broken,
        (SELECT count(*) FROM steps WHERE status = 'begun' AND lease_until < $2) AS stuck;
 

@@ -188,6 +188,11 @@ async def due_others(db: Queryable, kind: str, now: datetime, limit: int) -> lis
     return [_step(row) for row in await db.fetch(SQL["due_others"], now, limit, kind)]
 
 
+async def next_due(db: Queryable, now: datetime) -> datetime | None:
+    found: datetime | None = await db.fetchval(SQL["next_due"], now)
+    return found
+
+
 async def due_long(db: Queryable, now: datetime, decided_before: datetime, limit: int) -> list[CaseId]:
     return [row["case_id"] for row in await db.fetch(SQL["due_long"], now, decided_before, limit)]
 
@@ -209,18 +214,17 @@ async def placed(db: Queryable, calls: Sequence[CallId]) -> frozenset[CallId]:
     return frozenset(CallId(row["call_id"]) for row in rows)
 
 
-async def next_due(db: Queryable) -> datetime | None:
-    found: datetime | None = await db.fetchval(SQL["next_due"])
-    return found
-
-
 class Ladder(msgspec.Struct, frozen=True):
-    """How it stands: open cases, due steps, those whose promise is broken, attempts whose fate is not known."""
+    """How it stands: due steps, those whose promise is broken, attempts whose fate is not known."""
 
-    open: int = 0
     due: int = 0
     broken: int = 0
     stuck: int = 0
+
+
+async def open_cases(db: Queryable) -> int:
+    found: int = await db.fetchval(SQL["open_cases"])
+    return found
 
 
 async def state_of_the_ladder(db: Queryable, now: datetime, stuck_before: datetime) -> Ladder:

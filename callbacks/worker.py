@@ -5,7 +5,7 @@ begun. A case that cannot be worked fails alone, loudly.
 """
 
 import asyncio
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -34,6 +34,7 @@ T = TypeVar("T")
 
 POLL_S = 1.0
 LEASES_S = 3.0
+SURVEY_S = 60.0
 AT_ONCE = 200
 """Calls that are asked for at the same moment; more than any floor has agents."""
 LOOKS_AT_ONCE = 100
@@ -79,6 +80,8 @@ class Worker:
         self._failed: dict[int, datetime] = {}
         self._changed: dict[ProjectId, CaseId] = {}
         self.watch = ClockWatch(clock)
+        self.open = 0
+        """Cases that were open a minute ago, at most."""
         self.ladder = Ladder()
         """As it stood a few seconds ago."""
 
@@ -88,8 +91,10 @@ class Worker:
         """Until cancelled. A database that is away is waited for."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._rounds(), name="callbacks-due")
+            group.create_task(self._text_rounds(), name="callbacks-texts")
             group.create_task(self._take_given(), name="callbacks-given")
             group.create_task(self._leases(), name="callbacks-leases")
+            group.create_task(self._surveys(), name="callbacks-survey")
 
     def wake(self) -> None:
         """A hint that a step was planned. The rows are the truth."""
@@ -141,23 +146,36 @@ class Worker:
     async def _rounds(self) -> None:
         while True:
             await self._patiently(self.round())
-            await self._rest()
+            await self._rest(await self._patiently(self._idle_s()) or POLL_S)
+
+    async def _idle_s(self) -> float:
+        """Until something more falls due, by the clock, and no longer than a poll."""
+        now = self._clock.now()
+        due = await store.next_due(self._db, now)
+        return POLL_S if due is None else min(POLL_S, (due - now).total_seconds())
+
+    async def _text_rounds(self) -> None:
+        """Beside the calls, which must not wait for Twilio."""
+        while True:
+            await self._patiently(self.send_texts())
+            await asyncio.sleep(POLL_S)
 
     async def round(self) -> None:
-        """All that is due now. While the clock cannot be trusted, nothing is."""
+        """The looks and calls that are due now. While the clock cannot be trusted, nothing is."""
         if not self.watch.look():
             self._dealer.want((), {})
             return
         now = self._clock.now()
-        await self._look_again(now)
         await self._ask_for_agents(now)
-        await self._begin_texts(now)
+        await self._look_again(now)
 
     async def _look_again(self, now: datetime) -> None:
         looks = [step.case for step in await store.due_others(self._db, "look", now, LOOKS_AT_ONCE)]
         waiting = await store.due_long(self._db, now, now - DECIDED_AGAIN, LOOKS_AT_ONCE)
-        lost = await store.unplanned(self._db, now - DECIDED_AGAIN)
-        for case in (*looks, *waiting, *lost, *await self._under_new_rules()):
+        await self._decide_anew((*looks, *waiting, *await self._under_new_rules()))
+
+    async def _decide_anew(self, cases: Iterable[CaseId]) -> None:
+        for case in cases:
             if self._fit(case):
                 await self._alone(case, self._resettle(case))
 
@@ -215,8 +233,11 @@ class Worker:
                 await store.promise_broken(tx, step.case, now)
                 log.warning("promise_broken", case=step.case, promised=promised.isoformat())
 
-    async def _begin_texts(self, now: datetime) -> None:
-        due = await store.due_others(self._db, "text", now, TEXTS_AT_ONCE)
+    async def send_texts(self) -> None:
+        """Those that are due now; a text that is slow to send holds up none but these."""
+        if not self.watch.look():
+            return
+        due = await store.due_others(self._db, "text", self._clock.now(), TEXTS_AT_ONCE)
         async with asyncio.TaskGroup() as group:
             for step in due:
                 if self._fit(step.case):
@@ -242,6 +263,16 @@ class Worker:
 
     # ---- what was begun
 
+    async def _surveys(self) -> None:
+        while True:
+            await self._patiently(self.survey())
+            await asyncio.sleep(SURVEY_S)
+
+    async def survey(self) -> None:
+        """What has to be read from end to end: how many cases are open, and which of them a fault has left behind."""
+        self.open = await store.open_cases(self._db)
+        await self._decide_anew(await store.unplanned(self._db, self._clock.now() - DECIDED_AGAIN))
+
     async def _leases(self) -> None:
         while True:
             await self._patiently(self.look_after())
@@ -255,9 +286,9 @@ class Worker:
         await self._regulars.load(self._db, now)
         self.ladder = await store.state_of_the_ladder(self._db, now, now - STUCK)
 
-    async def _rest(self) -> None:
+    async def _rest(self, seconds: float) -> None:
         try:
-            async with asyncio.timeout(POLL_S):
+            async with asyncio.timeout(seconds):
                 await self._awake.wait()
         except TimeoutError:
             return

@@ -229,7 +229,7 @@ class Ladder:
 
     def gauges(self) -> Iterator[Gauge]:
         ladder = self.worker.ladder
-        yield "ringback_cases_open", "Cases that are open", ladder.open
+        yield "ringback_cases_open", "Cases that are open", self.worker.open
         yield "ringback_callbacks_due", "Calls and texts that are due", ladder.due
         yield "ringback_promises_broken", "Due calls whose promised moment has passed", ladder.broken
         yield "ringback_facts_unread", "Facts of calls that no case has heard yet", self.follower.unread
