@@ -11,9 +11,12 @@ from web.openapi import openapi
 
 
 class Unfurnished:
-    """Stands for every part that a route would call, and is never called."""
+    """Stands for every part that a route is made with. None of what it is asked reaches the description."""
 
     def __getattr__(self, name: str) -> Any:
+        return self
+
+    def __call__(self, *_: object) -> Any:
         return self
 
 

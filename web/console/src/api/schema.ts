@@ -399,6 +399,490 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cases, latest change first */
+        get: operations["get_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All of one case */
+        get: operations["get_cases_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call the customer now, agent first */
+        post: operations["post_cases_id_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/postpone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call at the time the customer asked for */
+        post: operations["post_cases_id_postpone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close it, with a note */
+        post: operations["post_cases_id_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do nothing until it is released */
+        post: operations["post_cases_id_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let it go on although it is held */
+        post: operations["post_cases_id_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/word": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What came of an answered attempt */
+        post: operations["post_cases_id_word"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/callbacks/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many of those who were missed were spoken to after all */
+        get: operations["get_callbacks_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/callback-rules/{project}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a project works its cases */
+        get: operations["get_callback_rules_project"];
+        /** Work cases by other rules from now on */
+        put: operations["put_callback_rules_project"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/callback-rules/{project}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What these rules would do now with the open cases; nothing changes */
+        post: operations["post_callback_rules_project_dry_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Texts, newest first; of one contact, a thread */
+        get: operations["get_texts"];
+        put?: never;
+        /** Write to a contact; what they wrote is dealt with by it */
+        post: operations["post_texts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/texts/{id}/dealt-with": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It needs no answer */
+        post: operations["post_texts_id_dealt_with"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/texts/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whose it is to answer */
+        post: operations["post_texts_id_assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/texts/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What became of a text whose fate is unknown */
+        post: operations["post_texts_id_settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/text-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A project's wordings, its own and those that ship */
+        get: operations["get_text_templates"];
+        /** Write a wording of the project's own */
+        put: operations["put_text_templates"];
+        post?: never;
+        /** Back to the wording that ships */
+        delete: operations["delete_text_templates"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/text-templates/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a wording would look like, and how many segments it takes */
+        post: operations["post_text_templates_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/twilio/status/{attempt}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Twilio reports what became of a text */
+        post: operations["post_twilio_status_attempt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/twilio/incoming": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Twilio brings what a customer wrote */
+        post: operations["post_twilio_incoming"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contacts, by number or name */
+        get: operations["get_contacts"];
+        put?: never;
+        /** A new contact */
+        post: operations["post_contacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One contact */
+        get: operations["get_contacts_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a contact */
+        patch: operations["patch_contacts_id"];
+        trace?: never;
+    };
+    "/api/contacts/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls, cases and texts */
+        get: operations["get_contacts_id_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Two are one */
+        post: operations["post_contacts_id_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{id}/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a number */
+        post: operations["post_contacts_id_numbers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{id}/numbers/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a number */
+        delete: operations["delete_contacts_id_numbers_number"];
+        options?: never;
+        head?: never;
+        /** What a number is */
+        patch: operations["patch_contacts_id_numbers_number"];
+        trace?: never;
+    };
+    "/api/contacts/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Contacts from a CSV file: shown first, then taken */
+        post: operations["post_contacts_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/do-not-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom nobody calls */
+        get: operations["get_do_not_call"];
+        put?: never;
+        /** Put a number on the list */
+        post: operations["post_do_not_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/do-not-call/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take it off */
+        delete: operations["delete_do_not_call_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/live": {
         parameters: {
             query?: never;
@@ -458,7 +942,7 @@ export interface components {
          * Permission
          * @enum {unknown}
          */
-        Permission: "administer" | "hear_recordings" | "public" | "see_calls" | "see_floor" | "signed_in" | "steer_agents" | "work_calls";
+        Permission: "administer" | "hear_recordings" | "public" | "run_cases" | "see_calls" | "see_cases" | "see_floor" | "signed_in" | "steer_agents" | "work_calls" | "work_cases";
         /** UserList */
         UserList: {
             users: components["schemas"]["UserRow"][];
@@ -546,9 +1030,9 @@ export interface components {
             /** @default null */
             state: ("ended" | "live") | null;
             /** @default null */
-            outcome: ("answered" | "missed" | "not_reached" | "rejected") | null;
+            outcome: ("answered" | "flowed_out" | "missed" | "not_reached" | "rejected") | null;
             /** @default null */
-            reason: ("abandoned_in_announcement" | "abandoned_in_queue" | "agent_did_not_answer" | "agents_did_not_answer" | "busy" | "cancelled" | "dropped_our_side" | "failed" | "hung_up_in_announcement" | "invalid_number" | "lost_in_transfer" | "no_agent_available" | "no_answer" | "out_of_hours" | "queue_full" | "queue_timeout" | "rejected" | "service_down" | "short_abandoned" | "unknown_number") | null;
+            reason: ("abandoned_in_announcement" | "abandoned_in_queue" | "agent_did_not_answer" | "agents_did_not_answer" | "busy" | "callback_chosen" | "cancelled" | "dropped_our_side" | "failed" | "glare" | "hung_up_in_announcement" | "invalid_number" | "lost_in_transfer" | "no_agent_available" | "no_answer" | "out_of_hours" | "queue_full" | "queue_timeout" | "rejected" | "service_down" | "short_abandoned" | "unknown_number") | null;
             /** @default null */
             direction: components["schemas"]["Direction"] | null;
             /** @default null */
@@ -597,12 +1081,14 @@ export interface components {
         };
         /**
          * DialOutBody
-         * @description `agent_id` may be left out by an agent, who dials for themselves.
+         * @description `agent_id` may be left out by an agent, who dials for themselves. `project_id`: by default their first.
          */
         DialOutBody: {
             number: string;
             /** @default null */
             agent_id: number | null;
+            /** @default null */
+            project_id: number | null;
         };
         /** CallStarted */
         CallStarted: {
@@ -756,6 +1242,970 @@ export interface components {
         QueueName: {
             id: number;
             name: string;
+        };
+        /**
+         * CaseList
+         * @description `counts` are of open cases in all groups, whichever is listed; `broken` of those with a promise not kept.
+         *
+         *         `day_seconds` is null but in a demonstration, in which a day is so short.
+         */
+        CaseList: {
+            cases: components["schemas"]["CaseRow"][];
+            counts: components["schemas"]["GroupCount"][];
+            broken: number;
+            next: string | null;
+            day_seconds: number | null;
+        };
+        /**
+         * CaseRow
+         * @description `number` is where they called from last. `reason` is that of their last missed call.
+         *
+         *         `zone` is the customer's as far as known: the contact's own, else inferred from the number, else the project's;
+         *         `zones` are all they may be in. `agent` has the case in hand at this moment.
+         */
+        CaseRow: {
+            id: number;
+            project: components["schemas"]["Name"];
+            contact: components["schemas"]["Name"];
+            number: string;
+            /** @enum {unknown} */
+            group: "closed" | "held" | "needs_person" | "planned" | "promised" | "texting";
+            status: string;
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: date-time */
+            first_missed_at: string;
+            /** Format: date-time */
+            last_missed_at: string;
+            missed_calls: number;
+            attempts: number;
+            reason: string;
+            next: components["schemas"]["NextStep"] | null;
+            promised_at: string | null;
+            broken_at: string | null;
+            closed_at: string | null;
+            close_reason: string | null;
+            recovered_by: ("self" | "team" | "text") | null;
+            held_why: string;
+            agent: components["schemas"]["Name"] | null;
+            zone: string;
+            zone_source: components["schemas"]["ZoneSource"];
+            zones: string[];
+        };
+        /** Name */
+        Name: {
+            id: number;
+            name: string;
+        };
+        /**
+         * NextStep
+         * @description What is to be done, and why. `at` null: nothing until something happens. `close_reason` with `close` only.
+         *
+         *         `local_at` is the wall clock of the customer's zone at that moment, without an offset.
+         */
+        NextStep: {
+            /** @enum {unknown} */
+            kind: "call_at" | "close" | "hold" | "needs_person" | "text_at" | "wait";
+            at: string | null;
+            local_at: string | null;
+            number: string | null;
+            rung: number | null;
+            promised: string | null;
+            close_reason: string | null;
+            why: components["schemas"]["Reason"][];
+        };
+        /**
+         * Reason
+         * @description One rule that had a part in it: its constant word, what it was applied to, and both in English.
+         *
+         *         `delays`: it says why not earlier, rather than why at all.
+         */
+        Reason: {
+            rule: string;
+            data: {
+                [key: string]: string;
+            };
+            sentence: string;
+            delays: boolean;
+        };
+        /**
+         * ZoneSource
+         * @enum {unknown}
+         */
+        ZoneSource: "contact" | "number" | "project";
+        /** GroupCount */
+        GroupCount: {
+            /** @enum {unknown} */
+            group: "closed" | "held" | "needs_person" | "planned" | "promised" | "texting";
+            cases: number;
+        };
+        /**
+         * CasesQuery
+         * @description `q` is a part of a name, or some digits of any number of the customer; `before` the `next` of the page before.
+         *
+         *         `call` gives the case that a call is about: it was placed for it, or its customer is on it; nothing else counts.
+         *         `group` names a tab of the console, `broken` the open cases with a promise that was not kept. The others are how the
+         *         cases behind a figure are found: `from` and `to` are days of the first missed call on the project's clock.
+         */
+        CasesQuery: {
+            /** @default null */
+            group: ("closed" | "held" | "needs_person" | "planned" | "promised" | "texting") | "broken" | null;
+            /** @default null */
+            project: number | null;
+            /** @default null */
+            q: string | null;
+            /** @default null */
+            call: string | null;
+            /** @default null */
+            recovered_by: ("self" | "team" | "text") | null;
+            /** @default null */
+            close_reason: ("by_person" | "do_not_call" | "expired" | "invalid" | "ladder_exhausted" | "refused" | "self_recovered" | "spoken_to") | null;
+            /** @default null */
+            promise: ("broken" | "kept") | null;
+            /** @default null */
+            from: string | null;
+            /** @default null */
+            to: string | null;
+            /** @default null */
+            before: string | null;
+            /** @default 50 */
+            limit: number;
+        };
+        /**
+         * CaseDetail
+         * @description `forecast` is what would follow if nobody is ever reached. `actions` are those open to the asker now.
+         */
+        CaseDetail: {
+            id: number;
+            project: components["schemas"]["Name"];
+            contact: components["schemas"]["Name"];
+            number: string;
+            /** @enum {unknown} */
+            group: "closed" | "held" | "needs_person" | "planned" | "promised" | "texting";
+            status: string;
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: date-time */
+            first_missed_at: string;
+            /** Format: date-time */
+            last_missed_at: string;
+            missed_calls: number;
+            attempts: number;
+            reason: string;
+            next: components["schemas"]["NextStep"] | null;
+            promised_at: string | null;
+            broken_at: string | null;
+            closed_at: string | null;
+            close_reason: string | null;
+            recovered_by: ("self" | "team" | "text") | null;
+            held_why: string;
+            agent: components["schemas"]["Name"] | null;
+            zone: string;
+            zone_source: components["schemas"]["ZoneSource"];
+            zones: string[];
+            promise: components["schemas"]["PromiseView"] | null;
+            held_by: string | null;
+            closed: components["schemas"]["ClosedView"] | null;
+            missed: components["schemas"]["MissedView"][];
+            touches: components["schemas"]["TouchView"][];
+            steps: components["schemas"]["StepView"][];
+            forecast: components["schemas"]["NextStep"][];
+            texts: components["schemas"]["TextView"][];
+            word_due: components["schemas"]["WordDue"] | null;
+            actions: ("call" | "close" | "hold" | "postpone" | "release" | "word")[];
+        };
+        /** PromiseView */
+        PromiseView: {
+            /** Format: date-time */
+            at: string;
+            source: string;
+            by: string;
+            /** Format: date-time */
+            made_at: string;
+        };
+        /** ClosedView */
+        ClosedView: {
+            /** Format: date-time */
+            at: string;
+            reason: string;
+            by: string;
+            note: string;
+        };
+        /** MissedView */
+        MissedView: {
+            call_id: string;
+            /** Format: date-time */
+            at: string;
+            reason: string;
+            number: string;
+        };
+        /**
+         * TouchView
+         * @description A call or a text. `result` is how it ended, or the text's status; `word` what the agent said came of a call.
+         */
+        TouchView: {
+            /** @enum {unknown} */
+            kind: "call" | "text";
+            /** Format: date-time */
+            at: string;
+            /** @default null */
+            call_id: string | null;
+            /** @default null */
+            text_id: number | null;
+            /** @default null */
+            step: number | null;
+            /** @default null */
+            rung: number | null;
+            /** @default null */
+            agent: components["schemas"]["Name"] | null;
+            /** @default null */
+            ended_at: string | null;
+            /** @default null */
+            result: string | null;
+            /** @default null */
+            word: string | null;
+            /** @default null */
+            word_by: string | null;
+            /** @default  */
+            note: string;
+            /** @default null */
+            code: number | null;
+            /** @default null */
+            why: string | null;
+        };
+        /**
+         * StepView
+         * @description One step, past or planned, with the decision that made it.
+         */
+        StepView: {
+            id: number;
+            kind: string;
+            status: string;
+            number: string | null;
+            rung: number | null;
+            /** Format: date-time */
+            due_at: string;
+            promised_at: string | null;
+            /** Format: date-time */
+            planned_at: string;
+            begun_at: string | null;
+            ended_at: string | null;
+            outcome: string | null;
+            broken: boolean;
+            call_id: string | null;
+            text_id: number | null;
+            agent: string | null;
+            decision: components["schemas"]["NextStep"];
+        };
+        /** TextView */
+        TextView: {
+            id: number;
+            case_id: number | null;
+            /** @enum {unknown} */
+            direction: "in" | "out";
+            customer: string;
+            body: string;
+            status: string;
+            code: number | null;
+            detail: string | null;
+            /** Format: date-time */
+            at: string;
+            delivered_at: string | null;
+            answered_at: string | null;
+            answered_by: string | null;
+        };
+        /**
+         * WordDue
+         * @description An attempt that was answered and of which nobody has said what came.
+         */
+        WordDue: {
+            call_id: string;
+            /** Format: date-time */
+            at: string;
+            agent: components["schemas"]["Name"] | null;
+        };
+        /**
+         * CallNowBody
+         * @description `agent_id` may be left out by an agent, who calls for themselves.
+         */
+        CallNowBody: {
+            /** @default null */
+            agent_id: number | null;
+        };
+        /** CallBegun */
+        CallBegun: {
+            call_id: string;
+        };
+        /** PostponeBody */
+        PostponeBody: {
+            /** Format: date-time */
+            until: string;
+        };
+        /** CloseBody */
+        CloseBody: {
+            note: string;
+        };
+        /** HoldBody */
+        HoldBody: {
+            why: string;
+        };
+        /**
+         * WordBody
+         * @description `call_at` goes with `call_me_at`, and with nothing else.
+         */
+        WordBody: {
+            call_id: string;
+            word: components["schemas"]["Word"];
+            /** @default null */
+            call_at: string | null;
+            /** @default  */
+            note: string;
+        };
+        /**
+         * Word
+         * @description What the agent says came of an answered attempt.
+         * @enum {unknown}
+         */
+        Word: "call_me_at" | "machine" | "message_left" | "refused" | "spoke" | "wrong_person";
+        /**
+         * Figures
+         * @description `from` and `to` are days on the clock of each project.
+         */
+        Figures: {
+            figures: components["schemas"]["Figure"][];
+            days: components["schemas"]["Day"][];
+            rungs: components["schemas"]["RungOutcome"][];
+        };
+        /**
+         * Figure
+         * @description `value` is null where there is nothing to divide by. `cases` are the query of `/api/cases` that lists those
+         *         counted above the line; empty where they cannot be listed.
+         */
+        Figure: {
+            name: string;
+            value: number | null;
+            /** @enum {unknown} */
+            unit: "percent" | "seconds";
+            /** @default null */
+            above: number | null;
+            /** @default null */
+            below: number | null;
+            formula: string;
+            /** @default {} */
+            cases: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * Day
+         * @description Cases by the day of their first missed call. `young` have not had the time to run their ladder, and are in no
+         *         other number; `lost` are closed and nobody was spoken to.
+         */
+        Day: {
+            /** Format: date */
+            day: string;
+            cases: number;
+            young: number;
+            team: number;
+            self: number;
+            text: number;
+            refused: number;
+            open: number;
+            lost: number;
+            rate: number | null;
+        };
+        /**
+         * RungOutcome
+         * @description `rung` counts from 0; null: dialled by hand, or promised.
+         */
+        RungOutcome: {
+            rung: number | null;
+            kind: string;
+            outcome: string;
+            steps: number;
+        };
+        /**
+         * FiguresQuery
+         * @description Days of the first missed call, both counted.
+         */
+        FiguresQuery: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            /** @default null */
+            project: number | null;
+        };
+        /**
+         * RulesView
+         * @description `version` 0: the defaults, never changed. `ladders` are what `policy.ladder` may name, with their steps.
+         */
+        RulesView: {
+            project: components["schemas"]["Name"];
+            policy: components["schemas"]["Policy"];
+            fraud: components["schemas"]["FraudRules"];
+            texting: components["schemas"]["TextRules"];
+            version: number;
+            changed_at: string | null;
+            changed_by: string | null;
+            ladders: {
+                [key: string]: (components["schemas"]["CallRung"] | components["schemas"]["TextRung"])[];
+            };
+        };
+        /**
+         * Policy
+         * @description How a project works its cases. Clock times are minutes since midnight.
+         *
+         *         `day_seconds` shortens a day for a demonstration: "the next day" is then so many seconds later, and hours are not
+         *         looked at. None in earnest.
+         */
+        Policy: {
+            /** @default two-call */
+            ladder: string;
+            /** @default 180 */
+            soon_after_s: number;
+            /** @default 1800 */
+            soon_competes_after_s: number;
+            /** @default 3600 */
+            opening_spread_s: number;
+            /** @default 540 */
+            allowed_from: number;
+            /** @default 1260 */
+            allowed_until: number;
+            /** @default 30 */
+            tolerance_minutes: number;
+            /** @default 15 */
+            opening_margin_minutes: number;
+            /** @default 30 */
+            closing_margin_minutes: number;
+            /** @default 300 */
+            busy_again_s: number;
+            /** @default 2 */
+            busy_tries: number;
+            /** @default 300 */
+            failed_again_s: number;
+            /** @default 7200 */
+            min_gap_s: number;
+            /** @default 6 */
+            max_attempts: number;
+            /** @default 3 */
+            max_attempts_a_day: number;
+            /** @default 72 */
+            useful_hours: number;
+            /** @default 2 */
+            front_hours: number;
+            /** @default 30 */
+            agents_percent: number;
+            /** @default 900 */
+            word_within_s: number;
+            /** @default 3600 */
+            text_answer_within_s: number;
+            /** @default null */
+            day_seconds: number | null;
+        };
+        /**
+         * FraudRules
+         * @description `countries` are ISO 3166; empty: the project's own region only. Prefixes are E.164, such as `+4470`.
+         *
+         *         `known_prefixes` says what the numbering plan does not (or no longer) know: a range's kind of line.
+         */
+        FraudRules: {
+            /** @default [] */
+            countries: string[];
+            /** @default [] */
+            denied_prefixes: string[];
+            /** @default {} */
+            known_prefixes: {
+                [key: string]: components["schemas"]["LineType"];
+            };
+            /** @default 3 */
+            per_number_a_day: number;
+            /** @default 20 */
+            per_prefix_an_hour: number;
+            /** @default 300 */
+            per_hour: number;
+            /** @default 3000 */
+            per_day: number;
+            /** @default 200 */
+            texts_per_hour: number;
+            /** @default 2000 */
+            texts_per_day: number;
+            /** @default 10 */
+            neighbours: number;
+            /** @default 3600 */
+            neighbours_within_s: number;
+        };
+        /**
+         * LineType
+         * @enum {unknown}
+         */
+        LineType: "company" | "landline" | "mobile" | "mobile_or_landline" | "pager" | "personal" | "premium" | "satellite" | "shared_cost" | "toll_free" | "unknown" | "voicemail" | "voip";
+        /**
+         * TextRules
+         * @description `sender` is one of our Twilio numbers or a messaging service's id; empty: no texts are sent.
+         *
+         *         `unclear_is_mobile`: where the plan cannot tell (US, MX). `lookup`: ask Twilio Lookup v2 there instead.
+         */
+        TextRules: {
+            /** @default  */
+            sender: string;
+            /** @default false */
+            unclear_is_mobile: boolean;
+            /** @default false */
+            lookup: boolean;
+        };
+        /** CallRung */
+        CallRung: {
+            /** @enum {unknown} */
+            type: "call";
+            when: components["schemas"]["CallWhen"];
+        };
+        /**
+         * CallWhen
+         * @enum {unknown}
+         */
+        CallWhen: "next_day" | "soon";
+        /**
+         * TextRung
+         * @description Skipped where the customer is not textable. Then wait for a word from them.
+         */
+        TextRung: {
+            /** @enum {unknown} */
+            type: "text";
+            /** @default 24 */
+            wait_hours: number;
+        };
+        /**
+         * RulesBody
+         * @description All of a project's rules. `version` is that of the rules which were edited.
+         */
+        RulesBody: {
+            policy: components["schemas"]["Policy"];
+            fraud: components["schemas"]["FraudRules"];
+            texting: components["schemas"]["TextRules"];
+            version: number;
+        };
+        /**
+         * DryRun
+         * @description `open` cases in all, of which the first due are `tried`; those that would change come first.
+         */
+        DryRun: {
+            open: number;
+            tried: components["schemas"]["Tried"][];
+        };
+        /**
+         * Tried
+         * @description What happens next to a case as it is, and what would under other rules.
+         */
+        Tried: {
+            case: number;
+            contact: components["schemas"]["Name"];
+            number: string;
+            zone: string;
+            now: components["schemas"]["NextStep"] | null;
+            then: components["schemas"]["NextStep"];
+            same: boolean;
+        };
+        /**
+         * TextsPage
+         * @description `next` is null on the last page.
+         */
+        TextsPage: {
+            texts: components["schemas"]["TextRow"][];
+            next: string | null;
+        };
+        /**
+         * TextRow
+         * @description `customer` is E.164. `why` is a constant word and `sentence` says it; `code` is Twilio's.
+         *
+         *         `answered_at` is of an incoming text: when somebody dealt with it.
+         */
+        TextRow: {
+            id: number;
+            project: string | null;
+            contact_id: number | null;
+            contact_name: string;
+            case_id: number | null;
+            /** @enum {unknown} */
+            direction: "in" | "out";
+            customer: string;
+            ours: string;
+            body: string;
+            segments: number;
+            status: string;
+            code: number | null;
+            why: string | null;
+            sentence: string | null;
+            /** Format: date-time */
+            at: string;
+            delivered_at: string | null;
+            answered_at: string | null;
+            answered_by: string | null;
+            assigned_to: number | null;
+        };
+        /**
+         * TextsQuery
+         * @description `project` is a name or an id; `contact` gives one thread; `before` is the `next` of the page before.
+         */
+        TextsQuery: {
+            /** @default null */
+            project: string | null;
+            /** @default null */
+            contact: number | null;
+            /** @default null */
+            show: ("failed" | "unanswered" | "unknown") | null;
+            /** @default null */
+            before: string | null;
+            /** @default 50 */
+            limit: number;
+        };
+        /**
+         * NewText
+         * @description `number` null: where the contact wrote from last.
+         */
+        NewText: {
+            contact_id: number;
+            body: string;
+            /** @default null */
+            number: string | null;
+        };
+        /** TextMade */
+        TextMade: {
+            id: number;
+        };
+        /**
+         * Assignment
+         * @description Null: nobody's.
+         */
+        Assignment: {
+            agent_id: number | null;
+        };
+        /**
+         * Settlement
+         * @description What a person has found out about a text whose fate is unknown.
+         */
+        Settlement: {
+            sent: boolean;
+        };
+        /**
+         * TemplatesReply
+         * @description `placeholders` are those that a body may hold, without their braces.
+         */
+        TemplatesReply: {
+            templates: components["schemas"]["TemplateRow"][];
+            placeholders: string[];
+        };
+        /**
+         * TemplateRow
+         * @description `own`: the project's, else it ships. `example` is filled in with the project's name, number and hours; `segments`
+         *         and `units` are the example's.
+         */
+        TemplateRow: {
+            kind: components["schemas"]["Kind"];
+            language: string;
+            body: string;
+            own: boolean;
+            example: string;
+            encoding: components["schemas"]["Encoding"];
+            units: number;
+            segments: number;
+            changed_by: string | null;
+        };
+        /**
+         * Kind
+         * @enum {unknown}
+         */
+        Kind: "missed" | "missed_one_way";
+        /**
+         * Encoding
+         * @enum {unknown}
+         */
+        Encoding: "gsm_7" | "ucs_2";
+        /** TemplatesQuery */
+        TemplatesQuery: {
+            project_id: number;
+        };
+        /** NewTemplate */
+        NewTemplate: {
+            project_id: number;
+            kind: components["schemas"]["Kind"];
+            language: string;
+            body: string;
+        };
+        /**
+         * TemplateKey
+         * @description One wording of a project.
+         */
+        TemplateKey: {
+            project_id: number;
+            kind: components["schemas"]["Kind"];
+            language: string;
+        };
+        /**
+         * ContactsPage
+         * @description Latest change first. `next` is null on the last page.
+         */
+        ContactsPage: {
+            contacts: components["schemas"]["ContactView"][];
+            next: string | null;
+        };
+        /**
+         * ContactView
+         * @description `zone` is what was written down, null where nothing was; `zones` are all that they may be in, by `zones_from`:
+         *         `contact`, `number` (the main one) or `project`.
+         */
+        ContactView: {
+            id: number;
+            project_id: number;
+            name: string;
+            language: string | null;
+            zone: string | null;
+            zones: string[];
+            zones_from: string;
+            consent: components["schemas"]["Consent"];
+            do_not_call: boolean;
+            notes: string;
+            numbers: components["schemas"]["NumberView"][];
+            created_at: string;
+            changed_at: string;
+        };
+        /**
+         * Consent
+         * @description To being called and texted about their own call. Unknown is enough to return one.
+         * @enum {unknown}
+         */
+        Consent: "given" | "refused" | "unknown";
+        /**
+         * NumberView
+         * @description `line_type_from`: who says so: `numbering`, `contact` or `lookup`.
+         */
+        NumberView: {
+            number: string;
+            line_type: components["schemas"]["LineType"];
+            line_type_from: string;
+            main: boolean;
+            texts_stopped_at: string | null;
+            do_not_call: boolean;
+            added_at: string;
+        };
+        /**
+         * ContactsQuery
+         * @description `q` is any run of digits of any number, or a part of a name; `before` the `next` of the page before.
+         */
+        ContactsQuery: {
+            /** @default null */
+            q: string | null;
+            /** @default null */
+            project: number | null;
+            /** @default null */
+            before: string | null;
+            /** @default 50 */
+            limit: number;
+        };
+        /**
+         * ContactBody
+         * @description `zone` is an IANA name, null: inferred. `language` null: the project's. The first number is the main one.
+         */
+        ContactBody: {
+            project_id: number;
+            numbers: components["schemas"]["NumberBody"][];
+            /** @default  */
+            name: string;
+            /** @default null */
+            language: string | null;
+            /** @default null */
+            zone: string | null;
+            /** @default unknown */
+            consent: components["schemas"]["Consent"];
+            /** @default  */
+            notes: string;
+        };
+        /**
+         * NumberBody
+         * @description `number` as E.164 or as written in the project's country. `line_type` is the contact's word.
+         */
+        NumberBody: {
+            number: string;
+            /** @default null */
+            line_type: ("landline" | "mobile") | null;
+        };
+        /**
+         * ContactPatch
+         * @description What is left out stays as it is.
+         */
+        ContactPatch: {
+            name?: string;
+            language?: string | null;
+            zone?: string | null;
+            consent?: components["schemas"]["Consent"];
+            notes?: string;
+        };
+        /**
+         * HistoryPage
+         * @description Newest first. `next` is null on the last page.
+         */
+        HistoryPage: {
+            history: (components["schemas"]["CallThen"] | components["schemas"]["CaseThen"] | components["schemas"]["TextThen"])[];
+            next: string | null;
+        };
+        /**
+         * CallThen
+         * @description `outcome` None: it is live. `agent` is who answered last.
+         */
+        CallThen: {
+            /** @enum {unknown} */
+            kind: "call";
+            id: string;
+            at: string;
+            direction: string;
+            number: string;
+            outcome: string | null;
+            reason: string | null;
+            agent: string | null;
+            disposition: string | null;
+            ended_at: string | null;
+            talk_seconds: number | null;
+        };
+        /**
+         * CaseThen
+         * @description `at` is when it was opened.
+         */
+        CaseThen: {
+            /** @enum {unknown} */
+            kind: "case";
+            id: string;
+            at: string;
+            status: string;
+            closed_at: string | null;
+            close_reason: string | null;
+        };
+        /**
+         * TextThen
+         * @description `by`: who answered or dealt with one that came in.
+         */
+        TextThen: {
+            /** @enum {unknown} */
+            kind: "text";
+            id: string;
+            at: string;
+            direction: string;
+            number: string;
+            status: string;
+            detail: string | null;
+            body: string;
+            by: string | null;
+            delivered_at: string | null;
+        };
+        /** HistoryQuery */
+        HistoryQuery: {
+            /** @default null */
+            before: string | null;
+            /** @default 50 */
+            limit: number;
+        };
+        /**
+         * MergeBody
+         * @description The contact that stays.
+         */
+        MergeBody: {
+            into: number;
+        };
+        /**
+         * NumberPatch
+         * @description What is left out stays as it is. `line_type` null takes the contact's word back. `main` can only be given.
+         *
+         *         `texts` false stops texts to the contact, by their word; true allows them again.
+         */
+        NumberPatch: {
+            line_type?: ("landline" | "mobile") | null;
+            /** @enum {unknown} */
+            main?: true;
+            texts?: boolean;
+        };
+        /**
+         * ImportBody
+         * @description `text` is the file, of at most 50,000 lines, of which the first names the columns. `dry_run` changes nothing.
+         */
+        ImportBody: {
+            project_id: number;
+            text: string;
+            /** @default true */
+            dry_run: boolean;
+        };
+        /**
+         * ImportReply
+         * @description `new`, `joined` and `refused` count lines. `lines` are those refused, and those joined; new ones are not listed.
+         *
+         *         `ignored` are the columns that are not known.
+         */
+        ImportReply: {
+            dry_run: boolean;
+            new: number;
+            joined: number;
+            refused: number;
+            ignored: string[];
+            lines: components["schemas"]["ImportLine"][];
+        };
+        /**
+         * ImportLine
+         * @description Joined with `contact_id`, or with an earlier line of the file. `why`: what is refused, or not taken, and why.
+         */
+        ImportLine: {
+            line: number;
+            fate: components["schemas"]["Fate"];
+            contact_id: number | null;
+            with_line: number | null;
+            why: string;
+        };
+        /**
+         * Fate
+         * @enum {unknown}
+         */
+        Fate: "joined" | "new" | "refused";
+        /**
+         * ListedPage
+         * @description Latest first. `next` is null on the last page.
+         */
+        ListedPage: {
+            numbers: components["schemas"]["ListedView"][];
+            next: string | null;
+        };
+        /**
+         * ListedView
+         * @description `project_id` null: for every project.
+         */
+        ListedView: {
+            id: number;
+            project_id: number | null;
+            number: string;
+            why: string;
+            added_by: string;
+            added_at: string;
+        };
+        /**
+         * ListedQuery
+         * @description `q` is any run of digits. `project`: what holds for it, entries for all projects among them.
+         */
+        ListedQuery: {
+            /** @default null */
+            q: string | null;
+            /** @default null */
+            project: number | null;
+            /** @default null */
+            before: string | null;
+            /** @default 50 */
+            limit: number;
+        };
+        /**
+         * ListBody
+         * @description `project_id` null: for every project; then `number` must begin with its country code, as in +441632960111.
+         */
+        ListBody: {
+            number: string;
+            /** @default null */
+            project_id: number | null;
+            /** @default  */
+            why: string;
         };
         /**
          * Problem
@@ -1408,8 +2858,8 @@ export interface operations {
         parameters: {
             query?: {
                 state?: ("ended" | "live") | null;
-                outcome?: ("answered" | "missed" | "not_reached" | "rejected") | null;
-                reason?: ("abandoned_in_announcement" | "abandoned_in_queue" | "agent_did_not_answer" | "agents_did_not_answer" | "busy" | "cancelled" | "dropped_our_side" | "failed" | "hung_up_in_announcement" | "invalid_number" | "lost_in_transfer" | "no_agent_available" | "no_answer" | "out_of_hours" | "queue_full" | "queue_timeout" | "rejected" | "service_down" | "short_abandoned" | "unknown_number") | null;
+                outcome?: ("answered" | "flowed_out" | "missed" | "not_reached" | "rejected") | null;
+                reason?: ("abandoned_in_announcement" | "abandoned_in_queue" | "agent_did_not_answer" | "agents_did_not_answer" | "busy" | "callback_chosen" | "cancelled" | "dropped_our_side" | "failed" | "glare" | "hung_up_in_announcement" | "invalid_number" | "lost_in_transfer" | "no_agent_available" | "no_answer" | "out_of_hours" | "queue_full" | "queue_timeout" | "rejected" | "service_down" | "short_abandoned" | "unknown_number") | null;
                 direction?: components["schemas"]["Direction"] | null;
                 project?: number | null;
                 q?: string | null;
@@ -2788,6 +4238,3123 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_cases: {
+        parameters: {
+            query?: {
+                group?: ("closed" | "held" | "needs_person" | "planned" | "promised" | "texting") | "broken" | null;
+                project?: number | null;
+                q?: string | null;
+                call?: string | null;
+                recovered_by?: ("self" | "team" | "text") | null;
+                close_reason?: ("by_person" | "do_not_call" | "expired" | "invalid" | "ladder_exhausted" | "refused" | "self_recovered" | "spoken_to") | null;
+                promise?: ("broken" | "kept") | null;
+                from?: string | null;
+                to?: string | null;
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_cases_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_cases_id_call: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Shows that no other site's form has sent the request. */
+                "X-Ringback": components["parameters"]["Ringback"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallNowBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallBegun"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_cases_id_postpone: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Shows that no other site's form has sent the request. */
+                "X-Ringback": components["parameters"]["Ringback"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostponeBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_cases_id_close: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Shows that no other site's form has sent the request. */
+                "X-Ringback": components["parameters"]["Ringback"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_cases_id_hold: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Shows that no other site's form has sent the request. */
+                "X-Ringback": components["parameters"]["Ringback"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_cases_id_release: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Shows that no other site's form has sent the request. */
+                "X-Ringback": components["parameters"]["Ringback"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_cases_id_word: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Shows that no other site's form has sent the request. */
+                "X-Ringback": components["parameters"]["Ringback"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_callbacks_figures: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+                project?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Figures"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_callback_rules_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_callback_rules_project: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Shows that no other site's form has sent the request. */
+                "X-Ringback": components["parameters"]["Ringback"];
+            };
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_callback_rules_project_dry_run: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Shows that no other site's form has sent the request. */
+                "X-Ringback": components["parameters"]["Ringback"];
+            };
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRun"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_texts: {
+        parameters: {
+            query?: {
+                project?: string | null;
+                contact?: number | null;
+                show?: ("failed" | "unanswered" | "unknown") | null;
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextsPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_texts: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Shows that no other site's form has sent the request. */
+                "X-Ringback": components["parameters"]["Ringback"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewText"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextMade"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_texts_id_dealt_with: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Shows that no other site's form has sent the request. */
+                "X-Ringback": components["parameters"]["Ringback"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_texts_id_assign: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Shows that no other site's form has sent the request. */
+                "X-Ringback": components["parameters"]["Ringback"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Assignment"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_texts_id_settle: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Shows that no other site's form has sent the request. */
+                "X-Ringback": components["parameters"]["Ringback"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Settlement"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_text_templates: {
+        parameters: {
+            query: {
+                project_id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatesReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_text_templates: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Shows that no other site's form has sent the request. */
+                "X-Ringback": components["parameters"]["Ringback"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTemplate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_text_templates: {
+        parameters: {
+            query: {
+                project_id: number;
+                kind: components["schemas"]["Kind"];
+                language: string;
+            };
+            header: {
+                /** @description Shows that no other site's form has sent the request. */
+                "X-Ringback": components["parameters"]["Ringback"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_text_templates_preview: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Shows that no other site's form has sent the request. */
+                "X-Ringback": components["parameters"]["Ringback"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTemplate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_twilio_status_attempt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attempt: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_twilio_incoming: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contacts: {
+        parameters: {
+            query?: {
+                q?: string | null;
+                project?: number | null;
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactsPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_contacts: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Shows that no other site's form has sent the request. */
+                "X-Ringback": components["parameters"]["Ringback"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contacts_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_contacts_id: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Shows that no other site's form has sent the request. */
+                "X-Ringback": components["parameters"]["Ringback"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contacts_id_history: {
+        parameters: {
+            query?: {
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_contacts_id_merge: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Shows that no other site's form has sent the request. */
+                "X-Ringback": components["parameters"]["Ringback"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_contacts_id_numbers: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Shows that no other site's form has sent the request. */
+                "X-Ringback": components["parameters"]["Ringback"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_contacts_id_numbers_number: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Shows that no other site's form has sent the request. */
+                "X-Ringback": components["parameters"]["Ringback"];
+            };
+            path: {
+                id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_contacts_id_numbers_number: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Shows that no other site's form has sent the request. */
+                "X-Ringback": components["parameters"]["Ringback"];
+            };
+            path: {
+                id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_contacts_import: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Shows that no other site's form has sent the request. */
+                "X-Ringback": components["parameters"]["Ringback"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReply"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_do_not_call: {
+        parameters: {
+            query?: {
+                q?: string | null;
+                project?: number | null;
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_do_not_call: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Shows that no other site's form has sent the request. */
+                "X-Ringback": components["parameters"]["Ringback"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_do_not_call_id: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Shows that no other site's form has sent the request. */
+                "X-Ringback": components["parameters"]["Ringback"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
