@@ -55,10 +55,15 @@ class Transport(AsyncHttpClient):  # type: ignore[misc]  # the SDK carries no ty
         allow_redirects: bool = False,
     ) -> Response:
         """Raises `NothingSent`, `NoAnswer`, `Failed`. The SDK's own errors print numbers and tokens: none is made."""
-        login = aiohttp.BasicAuth(*auth) if auth else None
+        login = {"Authorization": aiohttp.encode_basic_auth(*auth)} if auth else {}
         try:
             async with self._session.request(
-                method, self._address(uri), params=params, data=data, headers=headers, auth=login, allow_redirects=False
+                method,
+                self._address(uri),
+                params=params,
+                data=data,
+                headers={**(headers or {}), **login},
+                allow_redirects=False,
             ) as response:
                 text = await response.text()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
@@ -76,11 +81,11 @@ class Transport(AsyncHttpClient):  # type: ignore[misc]  # the SDK carries no ty
         return self._base + parts._replace(scheme="", netloc="").geturl()
 
 
-def new_session() -> aiohttp.ClientSession:
+def new_session(timeout: aiohttp.ClientTimeout = TIMEOUT) -> aiohttp.ClientSession:
     """Every request opens a connection of its own: one kept open may be cut by the other side just as it is used,
     and then nobody knows whether the text was sent.
     """
-    return aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True), timeout=TIMEOUT)
+    return aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True), timeout=timeout)
 
 
 def _code(text: str) -> int | None:

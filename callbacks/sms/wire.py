@@ -5,13 +5,14 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+import aiohttp
 import msgspec
 from twilio.base.exceptions import TwilioException
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
 from callbacks.sms.outcome import Accepted, InDoubt, NotSent, Sent, Why, refused
-from callbacks.sms.transport import Failed, NoAnswer, NothingSent, Transport, new_session
+from callbacks.sms.transport import TIMEOUT, Failed, NoAnswer, NothingSent, Transport, new_session
 from kernel.errors import Unavailable
 from kernel.numbering import LineType
 from kernel.phone import Phone
@@ -163,10 +164,12 @@ def _away(error: Exception) -> TwilioAway:
 
 
 @asynccontextmanager
-async def open_twilio(account: str, token: str, base: str = "") -> AsyncIterator[Twilio | None]:
+async def open_twilio(
+    account: str, token: str, base: str = "", limits: aiohttp.ClientTimeout = TIMEOUT
+) -> AsyncIterator[Twilio | None]:
     """None where there are no credentials. `base` replaces Twilio's addresses, for a stand-in."""
     if not (account and token):
         yield None
         return
-    async with new_session() as session:
+    async with new_session(limits) as session:
         yield Twilio(account, token, Transport(session, base))
