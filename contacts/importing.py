@@ -18,8 +18,8 @@ from store.pool import Database, Queryable
 
 T = TypeVar("T")
 WHY_LISTED = "imported"
-_AT_ONCE = 2000
-"""Rows: so few that calls are not kept waiting by the work on them."""
+_AT_ONCE = 500
+"""People or numbers: so few that calls are not kept waiting by the work on them."""
 
 
 class Import:
@@ -37,10 +37,11 @@ class Import:
         async with self._database.transaction() as tx:
             await tx.execute(SQL["keep_numbers_still"])
             joining = await _joining(tx, project, table)
-            groups = await _keep_people(tx, project, joining.groups, at)
-            await _keep_numbers(tx, project, groups, at)
-            barred = await _keep_listed(tx, project, groups, by, at)
-            await self._tell(tx, project, groups, barred, by, at)
+            for some in _parts(joining.groups):
+                groups = await _keep_people(tx, project, some, at)
+                await _keep_numbers(tx, project, groups, at)
+                barred = await _keep_listed(tx, project, groups, by, at)
+                await self._tell(tx, project, groups, barred, by, at)
         return joining
 
     async def _tell(
@@ -59,10 +60,10 @@ class Import:
 
 
 async def _joining(db: Queryable, project: ProjectId, table: Table) -> Joining:
-    numbers = [number.phone.e164 for entry in table.entries for number in entry.numbers]
     owners: dict[str, Owner] = {}
-    for some in _parts(numbers):
-        for row in await db.fetch(SQL["owners_of"], project, list(some)):
+    for some in _parts(table.entries):
+        numbers = [number.phone.e164 for entry in some for number in entry.numbers]
+        for row in await db.fetch(SQL["owners_of"], project, numbers):
             owners[row["number"]] = Owner(ContactId(row["id"]), person_of(row))
     return await asyncio.to_thread(join, table, owners)
 
@@ -73,10 +74,9 @@ async def _keep_people(tx: Queryable, project: ProjectId, groups: Sequence[Group
     ids = [row["id"] for row in await tx.fetch(SQL["new_ids"], len(new))]
     named = [msgspec.structs.replace(group, contact=ContactId(id_)) for group, id_ in zip(new, ids, strict=True)]
     known = [group for group in groups if group.contact is not None]
-    for some in _parts(named):
-        await tx.execute(SQL["import_contacts"], project, [_person_row(group) for group in some], at)
-    for some in _parts([group for group in known if group.person != group.before]):
-        await tx.execute(SQL["import_joined"], [_person_row(group) for group in some], at)
+    await tx.execute(SQL["import_contacts"], project, [_person_row(group) for group in named], at)
+    more = [_person_row(group) for group in known if group.person != group.before]
+    await tx.execute(SQL["import_joined"], more, at)
     return named + known
 
 
@@ -94,8 +94,7 @@ def _person_row(group: Group) -> dict[str, Any]:
 
 async def _keep_numbers(tx: Queryable, project: ProjectId, groups: Sequence[Group], at: datetime) -> None:
     rows = [row for group in groups for row in _number_rows(group)]
-    for some in _parts(rows):
-        await tx.execute(SQL["import_numbers"], project, list(some), at)
+    await tx.execute(SQL["import_numbers"], project, rows, at)
 
 
 def _number_rows(group: Group) -> Iterator[dict[str, Any]]:
@@ -113,11 +112,8 @@ def _number_rows(group: Group) -> Iterator[dict[str, Any]]:
 async def _keep_listed(tx: Queryable, project: ProjectId, groups: Sequence[Group], by: str, at: datetime) -> set[str]:
     """The numbers that were not on the do-not-call list before."""
     numbers = [phone.e164 for group in groups for phone in group.listed]
-    new: set[str] = set()
-    for some in _parts(numbers):
-        rows = await tx.fetch(SQL["import_listed"], project, list(some), WHY_LISTED, by, at)
-        new.update(row["number"] for row in rows)
-    return new
+    rows = await tx.fetch(SQL["import_listed"], project, numbers, WHY_LISTED, by, at)
+    return {row["number"] for row in rows}
 
 
 def _parts(rows: Sequence[T]) -> Iterator[Sequence[T]]:

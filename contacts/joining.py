@@ -11,7 +11,7 @@ from kernel.ids import ContactId
 from kernel.phone import Phone
 
 
-class Owner(msgspec.Struct, frozen=True):
+class Owner(msgspec.Struct, frozen=True, gc=False):
     """A contact that has a number of the file already."""
 
     id: ContactId
@@ -24,7 +24,7 @@ class Fate(StrEnum):
     REFUSED = "refused"
 
 
-class LineFate(msgspec.Struct, frozen=True, kw_only=True):
+class LineFate(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """`contact` is whom the line joins, or `with_line` an earlier line of the file.
 
     `why` says what is refused or not taken.
@@ -37,7 +37,7 @@ class LineFate(msgspec.Struct, frozen=True, kw_only=True):
     why: str = ""
 
 
-class Group(msgspec.Struct, frozen=True, kw_only=True):
+class Group(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The lines of one person, the first of which is `line`. `contact` None: there is none yet.
 
     `before` is what was known of them, None of a new contact.

@@ -49,7 +49,7 @@ class ContactNumber(msgspec.Struct, frozen=True, kw_only=True):
     listed: bool = False
 
 
-class NewNumber(msgspec.Struct, frozen=True, kw_only=True):
+class NewNumber(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     phone: Phone
     kind: LineType
     source: TypeSource = TypeSource.NUMBERING
@@ -60,7 +60,7 @@ class NewNumber(msgspec.Struct, frozen=True, kw_only=True):
         return self.source is TypeSource.CONTACT
 
 
-class Person(msgspec.Struct, frozen=True, kw_only=True):
+class Person(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """All that is known of a contact but the numbers.
 
     `language` None: the project's. `zone` is an IANA name; None: inferred from the number.

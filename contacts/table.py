@@ -64,7 +64,11 @@ _CONSENTS = (
 )
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
+# A large file is a hundred thousand values, which hold no cycles: the collector would stop calls to look for some
+# (`gc=False`, here and in what they are made of).
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What one line says of a contact. `line` counts from 1, which names the columns."""
 
     line: int
@@ -73,7 +77,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     do_not_call: bool = False
 
 
-class Refused(msgspec.Struct, frozen=True):
+class Refused(msgspec.Struct, frozen=True, gc=False):
     """A line that cannot be taken, and one sentence why."""
 
     line: int
@@ -88,7 +92,7 @@ class Table(msgspec.Struct, frozen=True):
     ignored: tuple[str, ...]
 
 
-class _Row(msgspec.Struct, frozen=True):
+class _Row(msgspec.Struct, frozen=True, gc=False):
     line: int
     cells: list[str]
 

@@ -79,7 +79,7 @@ async def test_a_russian_mobile_is_shown_with_all_its_zones(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("more", "told"),
+    ("given", "told"),
     [
         ({"zone": "Mars"}, "zone: got 'Mars', accepted is an IANA time zone such as Europe/Kyiv."),
         ({"language": "English"}, "language: got 'English', accepted is a language code such as en or uk."),
@@ -89,11 +89,11 @@ async def test_a_russian_mobile_is_shown_with_all_its_zones(desk: Desk) -> None:
         ),
     ],
 )
-async def test_what_cannot_be_a_contact_is_refused(desk: Desk, more: dict[str, str], told: str) -> None:
-    number = more.pop("number", MOBILE.e164)
+async def test_what_cannot_be_a_contact_is_refused(desk: Desk, given: dict[str, str], told: str) -> None:
+    more: dict[str, Any] = {name: value for name, value in given.items() if name != "number"}
 
     with pytest.raises(BadInput) as refused:
-        await desk.add(number, **more)
+        await desk.add(given.get("number", MOBILE.e164), **more)
     assert str(refused.value) == told
 
 
@@ -155,7 +155,7 @@ async def test_what_a_change_leaves_out_stays(desk: Desk) -> None:
 async def test_a_number_is_added_described_and_removed(desk: Desk) -> None:
     contact = await desk.add(LANDLINE.e164)
     await desk("POST /api/contacts/{id}/numbers", NumberBody("050 123 45 67"), id=contact.id)
-    path = {"id": contact.id, "number": MOBILE.e164.lstrip("+")}
+    path: dict[str, Any] = {"id": contact.id, "number": MOBILE.e164.lstrip("+")}
     patch = NumberPatch(line_type="landline", main=True, texts=False)
     changed = await desk("PATCH /api/contacts/{id}/numbers/{number}", patch, **path)
 
