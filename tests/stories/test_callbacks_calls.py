@@ -1,6 +1,7 @@
 """Calls that we return: an agent is given by the dispatcher and rung first, then the customer is called."""
 
 import asyncio
+from datetime import datetime
 
 import pytest
 
@@ -10,8 +11,10 @@ from kernel.phone import Phone
 from lab.behaviours import Answers, Behaviour, Busy, Declines, RingsOut, Unallocated
 from lab.tones import Heard
 from telephony import facts as fact
+from telephony.plan import CallbackOffer
+from telephony.ports import Standing
 from telephony.routing import Want
-from telephony.states import AnnouncingOut, Ended, RingingAgent, RingingCustomer, Talking, Waiting
+from telephony.states import AnnouncingOut, Ended, Offered, RingingAgent, RingingCustomer, Talking, Waiting
 from tests.stories.conftest import Stage
 from tests.stories.seeds import ANNOUNCEMENT_HZ, NUMBER, Seed
 from tests.stories.story import Story
@@ -24,6 +27,12 @@ SOMEBODY = "+447700900456"
 AGENT_HZ, CUSTOMER_HZ, OTHER_HZ = 1000.0, 440.0, 700.0
 SILENT_DB = -75
 SPOKEN = {AnnouncementKind.QA_CALLBACK: 0.7, AnnouncementKind.QA_INBOUND: 0.7}
+OFFERED = {
+    AnnouncementKind.QA_INBOUND: 0.7,
+    AnnouncementKind.CALLBACK_OFFER: 1.5,
+    AnnouncementKind.CALLBACK_CONFIRM: 1.0,
+    AnnouncementKind.CALLBACK_TAKEN: 1.0,
+}
 LONG = Seed(spoken={AnnouncementKind.QA_CALLBACK: 6.0})
 """Longer than the switch takes to notice that a phone is dead."""
 WINDOW_S = 0.05
@@ -232,6 +241,80 @@ async def test_another_caller_does_not_get_the_agent_who_is_kept_for_the_custome
                 assert story.heard(other, fact.AgentOffered) == []
                 await caller.hang_up()
             await story.reaches(other, Talking)
+
+
+class Callable:
+    """Implements `telephony.ports.Regulars`: whoever calls may be called back."""
+
+    def standing(self, project: ProjectId, phone: Phone, at: datetime) -> Standing:
+        return Standing(callable=True)
+
+
+def may_be_called_back(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    story.house.acquaintance.regulars = Callable()
+    monkeypatch.setattr("config.directory.CallbackOffer", offered_soon)
+
+
+async def test_a_caller_in_the_queue_chooses_to_be_called_back_and_is_not_missed(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with stage.open(Seed(spoken=OFFERED), phones=()) as story:
+        may_be_called_back(story, monkeypatch)
+        async with story.customer(CALLED) as caller:
+            call = await story.call(CALLED)
+            await story.reaches(call, Waiting)
+            await story.hears(call, fact.CallbackOffered)
+            await caller.hears(ANNOUNCEMENT_HZ)
+            await caller.press("1")
+            await caller.be_silent()
+            await story.until(lambda: asked_of(story, call), "the question for the number")
+            await caller.listen()
+            await story.until(lambda: heard_question(story, call), "the question to end")
+            number = caller.heard()
+            await caller.press("1")
+            chosen = await story.hears(call, fact.CallbackChosen)
+            await caller.hears(ANNOUNCEMENT_HZ)
+            await caller.gone()
+
+        assert await story.outcome(call) == ("flowed_out", "callback_chosen")
+        assert number.seconds > len(CALLED) / 2
+        assert number.between(number.seconds - 0.8, number.seconds - 0.3).level(ANNOUNCEMENT_HZ) > -25
+        assert longest_silence_s(number) < 2.0
+        assert chosen.since == story.heard(call, fact.Queued)[0].at
+        assert [each.how for each in story.heard(call, fact.LeftQueue)] == ["callback_chosen"]
+
+
+async def test_an_agent_who_comes_free_in_the_middle_of_the_offer_gets_the_caller(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with stage.open(Seed(spoken=OFFERED | {AnnouncementKind.CALLBACK_OFFER: 20.0})) as story:
+        story.house.floor.happened(AgentId(1), m.BreakAsked(at=story.now(), reason="Lunch"))
+        may_be_called_back(story, monkeypatch)
+        story.phone["agent-1"].behaviour = Answers(after=0.5, speaks=AGENT_HZ)
+        async with story.customer(CALLED) as caller:
+            call = await story.call(CALLED)
+            await story.hears(call, fact.CallbackOffered)
+            await caller.hears(ANNOUNCEMENT_HZ)
+            story.ready("agent-1")
+            await story.reaches(call, Talking)
+            await caller.hears(AGENT_HZ, above_db=-20)
+
+            assert (await caller.hear(0.5)).level(ANNOUNCEMENT_HZ) < -50
+        assert await story.outcome(call) == ("answered", None)
+
+
+def asked_of(story: Story, call: CallId) -> Waiting | None:
+    state = story.house.calls.state(call)
+    return state if isinstance(state, Waiting) and state.call.callback is Offered.ASKED else None
+
+
+def heard_question(story: Story, call: CallId) -> bool:
+    asked = asked_of(story, call)
+    return asked is not None and asked.playback is None
+
+
+def offered_soon(**wishes: object) -> object:
+    return CallbackOffer(**{**wishes, "after_s": 1})  # type: ignore[arg-type]
 
 
 def impatient(**wishes: object) -> object:
