@@ -33,7 +33,11 @@ UNSEEN_AFTER = timedelta(seconds=5)
 
 
 class Collector:
-    """`restarted_at` is when the switch last started, by its own clock: set before the first `collect`."""
+    """`restarted_at` is when the switch last started, by its own clock: set before the first `collect`.
+
+    `talking` are the phones in calls that the safety net put through and that last: ringing them would be in vain, and
+    no fault of the agents.
+    """
 
     def __init__(
         self, manager: Manager, calls: Calls, directory: Directory, missed_book: MissedBook, clock: Clock
@@ -49,13 +53,17 @@ class Collector:
         """What the database will never take: said once, and left on the switch for a person."""
         self.restarted_at: datetime | None = None
         self.talking: frozenset[str] = frozenset()
-        """Phones in calls that the safety net put through and that last: they cannot be rung, and are not to blame."""
+
+    def look(self, written: Notes) -> None:
+        """Who talks, before anybody is rung."""
+        last = (note for note in written.missed if not self._is_over(note))
+        self.talking = frozenset(note.endpoint for note in last if note.endpoint is not None)
 
     async def collect(self, written: Notes) -> bool:
         """False if something has to wait: the notes must then be kept. Raises `AriError`."""
+        self.look(written)
         async with self._turn:
-            over = [note for note in written.missed if self._is_over(note)]
-            self.talking = frozenset(note.endpoint for note in written.missed if note.endpoint and note not in over)
+            over = (note for note in written.missed if self._is_over(note))
             try:
                 await self._missed([note for note in over if note.call not in self._refused])
                 await self._left([note for note in written.left if self._was_unseen(note)])

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import assert_never
 
@@ -35,7 +36,7 @@ from telephony.step import plan_of
 log = structlog.get_logger()
 
 DEVICES_EVERY_S = 2.0
-FORGET_EVERY_S = 60.0
+COLLECT_EVERY_S = 60.0
 PULSE, PULSE_EVERY_S = "PULSE", 2.0
 RESYNC_AGAIN_S = 1.0
 
@@ -67,6 +68,7 @@ class Switchboard:
         self._collector = collector
         self._clock = clock
         self._again = asyncio.Event()
+        self._to_collect = asyncio.Event()
         self._pulsed_at: float | None = None
         self.devices_heard: Callable[[Mapping[str, bool]], None] = lambda _devices: None
         self.compared: Callable[[], None] = lambda: None
@@ -80,7 +82,7 @@ class Switchboard:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._every(DEVICES_EVERY_S, self._look_at_devices), name="devices")
             group.create_task(self._every(PULSE_EVERY_S, self._pulse), name="pulse")
-            group.create_task(self._every(FORGET_EVERY_S, self._forget_notes), name="forget-notes")
+            group.create_task(self._collect_notes(), name="collect-notes")
             group.create_task(self._resync_when_asked(), name="resync-again")
             await self._listen()
 
@@ -130,7 +132,8 @@ class Switchboard:
             return
         self._heal(found, seen, believed)
         self._collector.restarted_at = seen.restarted_at
-        await self._collector.collect(written)
+        self._collector.look(written)
+        self._to_collect.set()
         self.trouble = None
         self.compared()
         log.info("switch_compared", channels=len(seen.channels), calls=len(self._calls.states()))
@@ -207,7 +210,7 @@ class Switchboard:
         taken = {name for name in self._collector.talking if name in phones and phones[name].channel_ids}
         self.devices_heard({name: each.state == "online" and name not in taken for name, each in phones.items()})
         if taken != self._collector.talking:
-            await self._forget_notes()
+            self._to_collect.set()
 
     async def _pulse(self) -> None:
         """Says in the switch's own time that we are alive: without it, the dialplan gives us no more callers.
@@ -221,7 +224,16 @@ class Switchboard:
         now = await self._manager.time()
         await self._ari.send(requests.asterisk_set_global_var(variable=PULSE, value=str(int(now))))
 
-    async def _forget_notes(self) -> None:
+    async def _collect_notes(self) -> None:
+        """Beside the events, not before them: after an outage there may be thousands, and new callers wait for us."""
+        while True:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._to_collect.wait(), COLLECT_EVERY_S)
+            self._to_collect.clear()
+            if self._ari.connected:
+                await self._quietly(self._collect)
+
+    async def _collect(self) -> None:
         if self.trouble is None:
             written = await notes.read(self._manager)
             if await self._collector.collect(written):

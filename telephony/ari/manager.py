@@ -16,6 +16,8 @@ from telephony.ari.outcomes import AlreadyGone
 from telephony.ari.rawman import Answer, form, parse
 
 Direction = Literal["read", "write", "both"]
+TREE_S = 20.0
+"""A tree of 100,000 entries takes five seconds."""
 _COOKIE = "mansession_id"
 _EXPIRED = "Permission denied"
 _STARTING = frozenset({404, 503})
@@ -59,7 +61,7 @@ class Manager:
 
     async def database_tree(self, family: str) -> dict[str, str]:
         """All that AstDB holds below `family`, by key without the family; empty if there is no such family."""
-        answer = await self.act("DBGetTree", {"Family": family})
+        answer = await self.act("DBGetTree", {"Family": family}, within=TREE_S)
         entries = (event for event in answer.events if event.get("Event") == "DBGetTreeResponse")
         return {entry["Key"].removeprefix(f"/{family}/"): entry.get("Val", "") for entry in entries}
 
@@ -83,11 +85,14 @@ class Manager:
         fields = {"Family": family} | ({"Key": key} if key else {})
         return _done(await self._expect("DBDelTree", fields))
 
-    async def act(self, action: str, fields: Mapping[str, str]) -> Answer:
-        """Any action that answers within one exchange. Raises ManagerRefused unless it succeeded."""
+    async def act(self, action: str, fields: Mapping[str, str], within: float = 0.0) -> Answer:
+        """Any action that answers within one exchange, or in `within` s if that is longer than the others are given.
+
+        Raises ManagerRefused unless it succeeded.
+        """
         asked = form(action, fields)
         async with self._turn:
-            answer = await self._signed_in(asked)
+            answer = await self._signed_in(asked, max(within, self._within))
         if answer.message.startswith(_UNKNOWN):
             raise AriUnreachable(f"its manager does not know {action}, as while it starts")
         if not answer.successful:
@@ -102,27 +107,28 @@ class Manager:
                 return AlreadyGone(refusal.message)
             raise
 
-    async def _signed_in(self, asked: Mapping[str, str]) -> Answer:
+    async def _signed_in(self, asked: Mapping[str, str], within: float) -> Answer:
         if not self._cookie:
             await self._sign_in()
-        answer = await self._exchange(asked)
+        answer = await self._exchange(asked, within)
         if answer.message == _EXPIRED:
             await self._sign_in()
-            answer = await self._exchange(asked)
+            answer = await self._exchange(asked, within)
         return answer
 
     async def _sign_in(self) -> None:
         self._cookie = ""
-        answer = await self._exchange(form("Login", {"username": self._access.user, "secret": self._access.password}))
+        login = form("Login", {"username": self._access.user, "secret": self._access.password})
+        answer = await self._exchange(login, self._within)
         if not answer.successful:
             self._cookie = ""
             raise AriUnauthorized("Login", 401, answer.message or "no answer")
 
-    async def _exchange(self, asked: Mapping[str, str]) -> Answer:
+    async def _exchange(self, asked: Mapping[str, str], within: float) -> Answer:
         headers = {"Cookie": f'{_COOKIE}="{self._cookie}"'} if self._cookie else {}
         try:
             async with (
-                asyncio.timeout(self._within),
+                asyncio.timeout(within),
                 self._session.post(f"{self._access.url}/rawman", data=dict(asked), headers=headers) as answer,
             ):
                 if answer.status in _STARTING:
@@ -133,7 +139,7 @@ class Manager:
                     self._cookie = cookie.value
                 return parse(await answer.text())
         except TimeoutError as error:
-            raise AriTimeout(asked["action"], self._within) from error
+            raise AriTimeout(asked["action"], within) from error
         except aiohttp.ClientError as error:
             raise AriUnreachable(str(error) or type(error).__name__) from error
 

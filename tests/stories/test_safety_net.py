@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
+from yarl import URL
 
 from kernel.ids import CallId
 from lab.behaviours import Answers, RingsOut
@@ -18,6 +19,7 @@ from telephony.states import Talking, Waiting
 from tests.stories.conftest import Stage
 from tests.stories.listening import BUSY_S, apart, stored
 from tests.stories.process import serving
+from tests.stories.proxy import wire_to_port
 from tests.stories.seeds import ANNOUNCEMENT_HZ, CUSTOMER, NEVER, NOBODYS_NUMBER, NUMBER, QueueSeed, Seed
 from tests.stories.story import Story
 from tests.waiting import until
@@ -190,6 +192,29 @@ async def _left_long_ago(story: Story) -> bool:
     async with open_manager(story.lab.manager_access) as manager:
         written, now = await notes.read(manager), await manager.time()
     return any(now - note.ended_at.timestamp() > 5 for note in written.left if note.ended_at)
+
+
+async def test_who_calls_while_the_socket_is_cut_is_served_by_the_switch(stage: Stage) -> None:
+    url = URL(stage.place.access.ari_url)
+    async with (
+        wire_to_port(str(url.host), url.port or 0) as (wire, port),
+        stage.prepare() as story,
+        story.service(ari_url=f"http://127.0.0.1:{port}"),
+    ):
+        story.ready("agent-1")
+        story.phone["agent-1"].behaviour = Answers(speaks=AGENT_HZ)
+        story.expected |= {"switch_lost", "command_failed"}
+        await story.logged("safety_net_kept")
+        wire.cut()
+        await story.logged("switch_lost")
+        async with story.customer() as caller:
+            await caller.hears(AGENT_HZ)
+        wire.mend()
+        await story.logged("call_answered_while_away")
+        [row] = await story.database.fetch("SELECT * FROM calls")
+        await story.ends_clean()
+
+    assert (row["outcome"], row["agent_id"]) == ("answered", 1)
 
 
 async def test_a_frozen_service_gets_no_more_callers_and_the_net_takes_them(stage: Stage) -> None:

@@ -91,6 +91,23 @@ def test_a_value_with_a_line_break_is_refused(value: str) -> None:
         form("MixMonitor", {"Channel": value})
 
 
+async def test_the_switchs_own_time_is_read(fake: FakeManager, manager: Manager) -> None:
+    fake.answers["Ping"] = "Response: Success\r\nPing: Pong\r\nTimestamp: 1772442000.125000\r\n\r\n"
+
+    assert await manager.time() == 1772442000.125
+
+
+async def test_an_answer_without_a_time_is_refused(manager: Manager) -> None:
+    with pytest.raises(ManagerRefused, match="no time in the answer"):
+        await manager.time()
+
+
+async def test_an_entry_is_put_where_the_dialplan_finds_it(fake: FakeManager, manager: Manager) -> None:
+    await manager.database_put("net", "number/+44", "1-en")
+
+    assert fake.asked == [{"action": "DBPut", "Family": "net", "Key": "number/+44", "Val": "1-en"}]
+
+
 async def test_it_signs_in_once(fake: FakeManager, manager: Manager) -> None:
     await manager.act("Ping", {})
     await manager.act("Ping", {})
