@@ -42,6 +42,7 @@ WHERE n.project_id = $1 AND n.number = ANY($2::text[])
 
 -- name: history_of
 -- A contact's calls, cases and texts, newest first, from a place in the list on.
+-- Cases that had closed before a merge are still the merged contact's.
 SELECT *
 FROM (
     (SELECT 'call' AS kind, 'call:' || c.call_id AS key, c.call_id AS id, c.arrived_at AS at, c.direction, c.customer AS number,
@@ -50,9 +51,10 @@ FROM (
      LEFT JOIN agents a ON a.id = c.agent_id
      WHERE c.customer = ANY($2::text[]) AND c.project_id = $3::integer)
     UNION ALL
-    (SELECT 'case', 'case:' || k.id, k.id::text, k.opened_at, NULL, NULL, k.status, k.close_reason, NULL, NULL, k.closed_at, NULL
+    (SELECT 'case', 'case:' || k.id, k.id::text, k.opened_at, NULL, NULL, k.status, k.close_reason, NULL, NULL, k.closed_at,
+            NULL
      FROM cases k
-     WHERE k.contact_id = $1::bigint)
+     WHERE k.contact_id = ANY (ARRAY(SELECT id FROM contacts WHERE id = $1::bigint OR merged_into = $1::bigint)))
     UNION ALL
     (SELECT 'text', 'text:' || t.id, t.id::text, t.at, t.direction, t.customer, t.status, t.detail, t.body, t.answered_by,
             t.delivered_at, NULL

@@ -220,13 +220,13 @@ async def test_the_history_holds_calls_cases_and_texts_newest_first(desk: Desk) 
     assert before is None
 
 
-async def test_a_merged_contacts_texts_go_with_it(desk: Desk) -> None:
+async def test_a_merged_contacts_cases_and_texts_are_in_the_others_history(desk: Desk) -> None:
     one, into = await desk.add(MOBILE.e164), await desk.add(LANDLINE.e164)
     await a_history(desk.db, one.id)
     await desk("POST /api/contacts/{id}/merge", MergeBody(into.id), id=one.id)
     page = await desk("GET /api/contacts/{id}/history", query=HistoryQuery(), id=into.id)
 
-    assert [each.id for each in page.history] == ["6", "c3", "c1"]
+    assert [each.id for each in page.history] == ["6", "c3", "5", "c1"]
 
 
 async def test_a_file_is_shown_and_then_taken(desk: Desk) -> None:

@@ -26,6 +26,7 @@ COMMENT ON COLUMN contacts.zone IS 'IANA name; null: inferred from the number';
 COMMENT ON COLUMN contacts.consent IS 'to being called and texted about their own call; unknown is enough to return one';
 COMMENT ON COLUMN contacts.merged_into IS 'null for a contact that stands for itself';
 CREATE INDEX contacts_of_project ON contacts (project_id, changed_at DESC, id DESC) WHERE merged_into IS NULL;
+CREATE INDEX contacts_merged ON contacts (merged_into) WHERE merged_into IS NOT NULL;
 
 CREATE TABLE contact_numbers (
     project_id       integer NOT NULL,
