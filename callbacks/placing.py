@@ -14,8 +14,8 @@ from callbacks.rules import Why
 from callbacks.windows import Place, Span, allowed_at, around_a_call, openings, windows, zone_of_days
 
 WEEK = 7
-LOOK_AHEAD = 366
-"""Days. What is not open within them never is."""
+LOOK_AHEAD = 63
+"""Days. What is not open within them never is: no case is of use for so long."""
 
 _DAY = timedelta(days=1)
 _A_SECOND = timedelta(seconds=1)

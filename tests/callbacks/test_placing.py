@@ -227,7 +227,7 @@ customers = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(weeks(), moments, customers, st.integers(0, 4 * 1440))
 def test_every_call_is_placed_where_it_may_be(opened: Hours, called: datetime, of: Customer, later: int) -> None:
     by = rules(Policy(useful_hours=24 * 30), of, opened=opened)
@@ -236,7 +236,7 @@ def test_every_call_is_placed_where_it_may_be(opened: Hours, called: datetime, o
     decision = decide(case, by, now)
 
     if not isinstance(decision, CallAt):
-        assert not any(opened.weekly.values()) or of.strict or isinstance(decision, NeedsPerson)
+        assert set(words(decision)) & {"never_open", "too_late", "useful_until"}
         return
     assert decision.at >= called + 3 * MINUTE + timedelta(hours=2)
     for at in {decision.at, max(decision.at, now)}:
