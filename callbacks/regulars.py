@@ -13,13 +13,16 @@ LONGEST = timedelta(hours=48)
 """However long a project's front lasts, nobody is remembered for longer."""
 
 FrontHours = Callable[[ProjectId], float]
+MayCall = Callable[[ProjectId, Phone, datetime], bool]
+"""Whether a caller may be offered to be called back, as far as that is known without looking anything up."""
 
 
 class Regulars:
     """Implements `telephony.ports.Regulars`. `load` at the start and now and then: closed cases are forgotten by it."""
 
-    def __init__(self, front_hours: FrontHours) -> None:
+    def __init__(self, front_hours: FrontHours, may_call: MayCall = lambda _project, _number, _at: False) -> None:
         self._front_hours = front_hours
+        self._may_call = may_call
         self._tried: dict[tuple[ProjectId, str], tuple[CaseId, datetime]] = {}
 
     async def load(self, db: Queryable, now: datetime) -> None:
@@ -35,8 +38,10 @@ class Regulars:
 
     def standing(self, project: ProjectId, phone: Phone, at: datetime) -> Standing:
         """In front, where the call of ours that they return was within the project's hours for that."""
+        callable_ = self._may_call(project, phone, at)
         found = self._tried.get((project, phone.e164))
         if found is None:
-            return Standing()
+            return Standing(callable=callable_)
         case, tried_at = found
-        return Standing(front=at - tried_at <= timedelta(hours=self._front_hours(project)), case=case)
+        front = at - tried_at <= timedelta(hours=self._front_hours(project))
+        return Standing(front=front, case=case, callable=callable_)

@@ -5,7 +5,7 @@ from typing import Any
 
 from callbacks.fraud import Seen, neighbourhood_of, prefix_of, screen, screen_text
 from callbacks.ports import ProjectCard, Projects
-from callbacks.rules import Customer, ProjectRules, Verdict
+from callbacks.rules import Cleared, Customer, ProjectRules, Verdict
 from callbacks.store import SQL
 from kernel.phone import Phone
 from store.pool import Queryable
@@ -21,6 +21,11 @@ class FraudScreen:
         self, tx: Queryable, project: ProjectCard, customer: Customer, rules: ProjectRules, now: datetime
     ) -> Verdict:
         return screen(customer.number, await self._seen(tx, project, customer.number, rules, now), rules.fraud, now)
+
+    def lets(self, project: ProjectCard, number: Phone, rules: ProjectRules, now: datetime) -> bool:
+        """Whether nothing speaks against calling this number but what has been placed lately. Answers from memory."""
+        seen = Seen(region=project.region, own=self._projects.own_numbers())
+        return isinstance(screen(number, seen, rules.fraud, now), Cleared)
 
     async def text_verdict(
         self, tx: Queryable, project: ProjectCard, number: Phone, rules: ProjectRules, now: datetime

@@ -152,7 +152,7 @@ class Ladder:
         self.screen = FraudScreen(self.projects)
         self.cases = Cases(self.rulebook, self.projects, self.contacts, self.screen, clock)
         self.texts = Texts(self._text_parts(twilio, webhooks))
-        self.regulars = Regulars(lambda project: self.rulebook.of(project).policy.front_hours)
+        self.regulars = Regulars(lambda project: self.rulebook.of(project).policy.front_hours, self._may_call)
         self.attempts = self._attempts(line, floor, journal)
         self.worker = self._worker(line, dispatcher)
         self.follower = Follower(db, Hearing(self.cases, self.projects), clock)
@@ -161,6 +161,9 @@ class Ladder:
         listener.subscribe("facts", self.follower.wake)
         dispatcher.given = self.worker.given
         self.rulebook.changed = self.worker.rules_changed
+
+    def _may_call(self, project: ProjectId, number: Phone, at: datetime) -> bool:
+        return self.screen.lets(self.projects.project(project), number, self.rulebook.of(project), at)
 
     def _text_parts(self, twilio: Twilio | None, webhooks: str) -> Parts:
         return Parts(
