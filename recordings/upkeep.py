@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from itertools import count
 from pathlib import Path
 
 import structlog
@@ -35,11 +36,15 @@ class Upkeep:
         self._told: set[RecordingId] = set()
 
     async def run(self) -> None:
-        """Until cancelled. A database that is away is left for the next hour."""
-        while True:
+        """Until cancelled. A database that is away is left for the next hour.
+
+        Orphans are looked for from the second hour on: what the switch recorded while we were away gets its row first.
+        """
+        for hour in count():
             try:
                 await self.delete_due()
-                await self.tell_orphans()
+                if hour:
+                    await self.tell_orphans()
             except Unavailable as error:
                 log.warning("recordings_upkeep_waits", why=str(error))
             await asyncio.sleep(EVERY_S)

@@ -16,7 +16,7 @@ import structlog
 from kernel.clock import Clock
 from kernel.errors import NotFound, Unavailable
 from kernel.ids import AgentId, CallId
-from kernel.phone import describe
+from kernel.phone import describe, mask_numbers
 from telephony import notes
 from telephony.ari.errors import AriError
 from telephony.ari.manager import Manager
@@ -122,7 +122,7 @@ class Collector:
             return None
         with suppress(NotFound):
             return self._directory.agent_of_endpoint(note.endpoint)
-        log.warning("agent_unknown", call_id=note.call, endpoint=note.endpoint)
+        log.warning("agent_unknown", call_id=note.call, endpoint=mask_numbers(note.endpoint))
         return None
 
 

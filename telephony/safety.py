@@ -30,7 +30,7 @@ LOOKS_BETWEEN_READS = 720
 """An hour: what the switch really has is read again."""
 
 _MEDIA = "sound:"
-_PATH = re.compile(r"/[\w./ ~@%+=:-]*", re.ASCII)
+_PATH = re.compile(r"/[\w./ ~@%+=:-]*")
 _PHONE = re.compile(r"PJSIP/[\w.-]+", re.ASCII)
 _WORD = re.compile(r"[\w.-]+", re.ASCII)
 _SPELLING = re.compile(r"[0-9A-Za-z+*#]{1,64}", re.ASCII)
