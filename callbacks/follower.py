@@ -10,6 +10,7 @@ from datetime import datetime
 import structlog
 
 from callbacks import store
+from callbacks.attempts import Reached
 from callbacks.heard import Hearing
 from callbacks.store import CallFact
 from kernel.clock import Clock
@@ -36,10 +37,13 @@ class SetAside:
 
 
 class Follower:
-    def __init__(self, db: Database, hearing: Hearing, clock: Clock) -> None:
+    """`reached` is told the name of each boundary that is passed: a crash there is what the tests try."""
+
+    def __init__(self, db: Database, hearing: Hearing, clock: Clock, reached: Reached = lambda _name: None) -> None:
         self._db = db
         self._hearing = hearing
         self._clock = clock
+        self._reached = reached
         self._hint = asyncio.Event()
         self.set_aside: list[SetAside] = []
         """Since the service began. Each is somebody who may have been forgotten."""
@@ -90,6 +94,8 @@ class Follower:
                 await self._hearing.hear(tx, each)
             if upto > after:
                 await store.move_cursor(tx, NAME, upto)
+            self._reached("following")
+        self._reached("followed")
         return upto > after
 
     async def _take_one(self) -> bool:

@@ -64,7 +64,7 @@ async def test_what_is_wanted_says_how_it_is_to_be_dealt_out(town: Town) -> None
     await missed(town)
     town.clock.advance(minutes=4)
 
-    await town.worker.round()
+    await town.round()
 
     [want] = town.floor.wants
     assert want.soon
@@ -84,7 +84,7 @@ async def test_a_customer_who_is_with_us_is_not_called(town: Town) -> None:
 async def test_a_customer_who_rings_in_while_an_agent_is_given_is_not_called_and_the_agent_is_free(town: Town) -> None:
     await missed(town)
     town.clock.advance(minutes=4)
-    await town.worker.round()
+    await town.round()
     [want] = town.floor.wants
     town.floor.talking.add(OLENA)
     step = step_of(want.call)
@@ -99,7 +99,7 @@ async def test_a_customer_who_rings_in_while_an_agent_is_given_is_not_called_and
 async def test_what_changed_since_it_was_wanted_is_seen_when_it_is_claimed(town: Town) -> None:
     await missed(town)
     town.clock.advance(minutes=4)
-    await town.worker.round()
+    await town.round()
     [want] = town.floor.wants
     await town.desk.postpone(CASE, town.clock.now() + timedelta(hours=2), "Maria")
     step = step_of(want.call)
@@ -128,7 +128,7 @@ async def test_a_promise_that_passes_is_broken_once_and_the_call_is_made_all_the
     promised = town.clock.now() + timedelta(hours=1)
     await town.desk.postpone(CASE, promised, "Maria")
     town.clock.advance(hours=1, minutes=31)
-    await town.worker.round()
+    await town.round()
     broken_at = (await town.row())["broken_at"]
     town.clock.advance(minutes=1)
     placed = await town.take()
@@ -143,7 +143,7 @@ async def test_a_call_that_nobody_could_make_expires(town: Town) -> None:
     await missed(town)
     town.clock.advance(hours=2)
 
-    await town.worker.round()
+    await town.round()
 
     assert ((await town.row())["status"], (await town.row())["close_reason"]) == ("closed", "expired")
     assert await town.take() is None
@@ -241,7 +241,7 @@ async def texting(town: Town) -> None:
 async def test_a_due_text_is_written_and_sent(town: Town) -> None:
     await texting(town)
 
-    await town.worker.round()
+    await town.round()
 
     [text] = [touch for touch in (await town.case()).touches if isinstance(touch, TextTouch)]
     assert ([text.text], TextStatus.DELIVERED) == (town.twilio.wire, text.status)
@@ -252,7 +252,7 @@ async def test_a_text_that_cannot_be_sent_leaves_its_reason_and_the_ladder_goes_
     town.twilio.refusal = "no_credentials"
     await texting(town)
 
-    await town.worker.round()
+    await town.round()
 
     [text] = [touch for touch in (await town.case()).touches if isinstance(touch, TextTouch)]
     assert (text.status, text.why) == (TextStatus.REFUSED, "no_credentials")
@@ -263,7 +263,7 @@ async def test_a_text_that_cannot_be_sent_leaves_its_reason_and_the_ladder_goes_
 async def test_a_text_over_a_cap_waits_for_room(town: Town) -> None:
     await texting(town)
     await town.rules(TEXT_SOON, FraudRules(texts_per_hour=0))
-    await town.worker.round()
+    await town.round()
     later = (await town.pending())["due_at"] - town.clock.now()
 
     assert ([], timedelta(hours=1)) == (town.twilio.wire, later)
@@ -273,8 +273,8 @@ async def test_a_text_in_doubt_is_not_sent_again(town: Town) -> None:
     town.twilio.status = TextStatus.UNKNOWN
     await texting(town)
 
-    await town.worker.round()
-    await town.worker.round()
+    await town.round()
+    await town.round()
 
     assert len(town.twilio.wire) == 1
     assert ("text", "unknown", "unknown") in await town.steps()
@@ -356,7 +356,7 @@ async def test_nothing_is_placed_after_the_clock_jumped_until_it_was_steady(town
 async def test_a_person_may_say_that_the_clock_is_right(town: Town) -> None:
     await missed(town)
     town.clock.jump(minutes=30)
-    await town.worker.round()
+    await town.round()
 
     town.worker.watch.acknowledge()
 
