@@ -327,3 +327,69 @@ def test_callers_of_an_earlier_life_keep_their_place() -> None:
     assert [None, AgentId(1)] == [entry.agent for entry in house.dispatcher.entries()]
     assert [at(5), at(5)] == [entry.caller.since for entry in house.dispatcher.entries()]
     assert house.dispatcher.waiting(PLAN.queue.id) == 2
+
+
+def test_an_agent_whose_callback_nobody_claims_is_taken_back() -> None:
+    house = House()
+    house.floor.sign_in(AgentId(1), at(0))
+    house.due("cb-1")
+    assert house.given == {"cb-1": 1}
+
+    house.clock.seconds = 21
+    house.due()
+
+    assert [AgentId(1)] == [free.id for free in house.floor.free()]
+
+
+def test_a_callback_that_begins_to_compete_gets_the_agent_before_a_caller_who_came_later() -> None:
+    house = House()
+    house.due("cb-1", competes_after_s=10)
+    house.clock.seconds = 5
+    house.arrive(False)
+    house.clock.seconds = 12
+    house.floor.sign_in(AgentId(1), at(12))
+
+    assert house.given == {"cb-1": 1}
+
+
+def test_a_callback_that_does_not_compete_yet_leaves_the_agent_to_the_caller() -> None:
+    house = House()
+    house.due("cb-1", competes_after_s=10)
+    call = house.arrive(False)
+    house.clock.seconds = 9
+    house.floor.sign_in(AgentId(1), at(9))
+    house.read_all()
+
+    assert house.given == {}
+    assert {call: AgentId(1)} == in_queue(house)
+
+
+def test_a_promise_that_was_not_kept_in_time_frees_the_agent() -> None:
+    house = House()
+    house.floor.sign_in(AgentId(1), at(0))
+    house.dispatcher.promise(CallId("never queued"), AgentId(1), CallId("cb-1"))
+    call = house.arrive(False)
+    assert {call: None} == in_queue(house)
+
+    house.clock.seconds = 61
+    house.due()
+    house.read_all()
+
+    assert {call: AgentId(1)} == in_queue(house)
+
+
+def test_a_customer_who_picks_up_our_call_after_all_keeps_its_agent_and_the_promise_is_off() -> None:
+    house = House()
+    house.floor.sign_in(AgentId(1), at(0))
+    house.due("cb-1")
+    callback = CallId("cb-1")
+    house.place(callback)
+    house.tell(callback, ev.ChannelAnswered(at=at(1), channel=leg(house.calls[callback]) or ChannelId("none")))
+    house.read_all()
+    house.dispatcher.promise(CallId("rings in"), AgentId(1), callback)
+
+    customer = house.calls[callback].call.customer
+    house.tell(callback, ev.ChannelAnswered(at=at(2), channel=customer or ChannelId("none")))
+    house.read_all()
+
+    assert house.dispatcher.kept() == {}
