@@ -35,6 +35,7 @@ from store.installation import Ownership, own_installation
 from store.journal import Journal, open_journal
 from store.listen import Listener
 from store.pool import Database, open_database
+from telephony import events as ev
 from telephony.acquaintance import Acquaintance
 from telephony.ari.access import Access
 from telephony.ari.client import AriClient, open_client
@@ -50,6 +51,7 @@ from telephony.safety import SafetyNet
 from telephony.store import MissedCalls, StoredCalls, load_alive, load_ended_lately
 from telephony.switchboard import Switchboard
 from workforce.floor import Floor
+from workforce.model import Agent, Seat, call_of
 from workforce.store import load_seats
 
 log = structlog.get_logger()
@@ -170,7 +172,14 @@ class House:
         self.calls.listen(lambda _state, _facts: self.worker.wake())
         self.floor.listen(self.seats.hear)
         self.floor.listen(lambda _agent, _before, _after: self.dispatcher.look())
+        self.floor.listen(self._see_phone)
         self.floor.listen(alone("board", self.board.hear_seat))
+
+    def _see_phone(self, agent: Agent, before: Seat, after: Seat) -> None:
+        """A callback must not bring a customer to a phone that is gone."""
+        call = call_of(after.state)
+        if call is not None and before.device and not after.device:
+            self.calls.deliver(call, ev.AgentPhoneLost(at=self.base.clock.now(), agent=agent.id))
 
     async def furnish(self) -> None:
         """Load what an earlier life of the service left. Raises `DatabaseAway`."""

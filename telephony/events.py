@@ -94,6 +94,12 @@ class AgentStaffed(_Event, frozen=True, kw_only=True, tag=True):
     """Somebody with the skill is signed in and not on a break; said once."""
 
 
+class AgentPhoneLost(_Event, frozen=True, kw_only=True, tag=True):
+    """The switch cannot reach this agent's phone any more; whether its line still lives is not known yet."""
+
+    agent: AgentId
+
+
 class HoldAsked(_Event, frozen=True, kw_only=True, tag=True):
     pass
 
@@ -156,6 +162,7 @@ Event = (
     | KeyPressed
     | AgentAssigned
     | AgentStaffed
+    | AgentPhoneLost
     | HoldAsked
     | ResumeAsked
     | HangUpAsked

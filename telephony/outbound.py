@@ -139,6 +139,8 @@ def ringing_customer(state: RingingCustomer, event: ev.Event) -> Step:
             return _taken_back(state, at, NotReachedReason.CANCELLED)
         case ev.CustomerRangIn():
             return _taken_back(state, at, NotReachedReason.GLARE)
+        case ev.AgentPhoneLost(agent=agent) if agent == state.agent and plan_of(state.call).callback:
+            return _taken_back(state, at, NotReachedReason.CANCELLED)
         case _:
             return stay(state)
 
@@ -186,6 +188,8 @@ def announcing_out(state: AnnouncingOut, event: ev.Event) -> Step:
             return step.after(heard).doing(do.HangUp(state.leg))
         case ev.ChannelGone(cause=cause) if plan_of(state.call).callback or cause in DEVICE_DIED:
             return _agent_vanished(state, at, device_failed=cause in DEVICE_DIED)
+        case ev.AgentPhoneLost(agent=agent) if agent == state.agent and plan_of(state.call).callback:
+            return _agent_vanished(state, at, device_failed=True).doing(do.HangUp(state.leg))
         case ev.ChannelGone() | ev.HangUpAsked():
             heard = fact.AnnouncementEnded(at=at, heard_s=heard_s, complete=False)
             return _taken_back(state, at, NotReachedReason.CANCELLED).after(heard)

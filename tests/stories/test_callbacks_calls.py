@@ -156,6 +156,27 @@ async def test_a_customer_whose_agents_phone_dies_in_the_announcement_is_never_i
     assert (row["outcome"], row["reason"], row["agent_id"]) == ("answered", None, 2)
 
 
+async def test_a_customer_is_not_brought_to_a_phone_that_has_signed_out_meanwhile(stage: Stage) -> None:
+    """As the switch sees a closed browser, whose line lives on."""
+    async with (
+        stage.open(LONG, phones=("agent-1", "agent-2")) as story,
+        story.lab.callee(CALLED, Answers()) as callee,
+    ):
+        for phone in ("agent-1", "agent-2"):
+            story.phone[phone].behaviour = Answers(speaks=AGENT_HZ)
+        call = await call_back(story)
+        customer = await callee.called()
+        first = await story.reaches(call, AnnouncingOut)
+        await story.phone[f"agent-{first.agent}"].unregister()
+        talking = await story.reaches(call, Talking)
+        await customer.hears(AGENT_HZ, above_db=-20)
+        await customer.hang_up()
+
+        assert talking.agent != first.agent
+        assert await story.outcome(call) == ("answered", None)
+        await story.seated(f"agent-{first.agent}", "device_lost")
+
+
 async def test_an_agent_who_hangs_up_in_the_announcement_leaves_the_customer_to_another(stage: Stage) -> None:
     async with (
         stage.open(Seed(spoken={AnnouncementKind.QA_CALLBACK: 2.0}), phones=("agent-1", "agent-2")) as story,

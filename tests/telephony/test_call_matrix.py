@@ -14,6 +14,7 @@ from telephony.call import step
 from telephony.states import Live, State, leg
 from telephony.step import Step
 from tests.telephony.kit import (
+    AGENT,
     BRIDGE,
     CALL,
     COLLEAGUE,
@@ -66,6 +67,7 @@ leg's phone resumes   .  .  .  .  .  .  .  .  .  .  .  .  .
 customer's holds      .  .  .  .  .  .  .  .  .  .  .  .  .
 agent assigned        !  of !  !  !  !  !  !  !  !  !  !  !
 agent staffed         .  !  .  .  .  .  .  .  .  .  .  .  .
+agent's phone lost    .  .  .  .  .  .  .  .  .  .  .  .  .
 hold asked            .  .  .  .  ho .  .  .  .  .  .  .  .
 resume asked          .  .  .  .  .  ta .  .  .  .  .  .  .
 hang-up asked         en en en en en en en en en en en en .
@@ -106,6 +108,7 @@ def event_named(name: str, state: State) -> ev.Event:
         "customer's holds": ev.PhoneHeld(at=now, channel=customer),
         "agent assigned": ev.AgentAssigned(at=now, agent=COLLEAGUE, endpoint="PJSIP/agent-2"),
         "agent staffed": ev.AgentStaffed(at=now),
+        "agent's phone lost": ev.AgentPhoneLost(at=now, agent=AGENT),
         "hold asked": ev.HoldAsked(at=now),
         "resume asked": ev.ResumeAsked(at=now),
         "hang-up asked": ev.HangUpAsked(at=now),

@@ -11,6 +11,7 @@ from telephony import events as ev
 from telephony import names
 from telephony.plan import Plan, Refusal, RefusalReason, Sound, ToAgent, ToNumber, ToQueue
 from telephony.states import Ended, deadline, leg, playback
+from telephony.states import agent as agent_of
 from tests.telephony.kit import (
     BRIDGE,
     CALL,
@@ -32,7 +33,7 @@ POKES = (
     "forward",
     *(f"{whose} {what}" for whose in WHOSE for what in CHANNEL_POKES),
     *("message played", "message failed", "stale message played"),
-    *("agent assigned", "agent staffed", "hold asked", "resume asked", "hang-up asked"),
+    *("agent assigned", "agent staffed", "agent's phone lost", "hold asked", "resume asked", "hang-up asked"),
     *("transfer to agent", "transfer to queue", "transfer to number"),
     "customer rang in",
     *("mute asked", "unmute asked", "recording started", "recording refused"),
@@ -140,6 +141,7 @@ def other_event(world: World, what: str, poke: Poke, now: float) -> ev.Event:
         "stale message played": ev.PlaybackEnded(at=at(now), playback=names.playback(CALL, 50 + poke.n), ok=True),
         "agent assigned": ev.AgentAssigned(at=at(now), agent=agent, endpoint="PJSIP/agent"),
         "agent staffed": ev.AgentStaffed(at=at(now)),
+        "agent's phone lost": ev.AgentPhoneLost(at=at(now), agent=agent_of(world.state) or agent),
         "hold asked": ev.HoldAsked(at=at(now)),
         "resume asked": ev.ResumeAsked(at=at(now)),
         "hang-up asked": ev.HangUpAsked(at=at(now)),

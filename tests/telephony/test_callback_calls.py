@@ -101,6 +101,20 @@ def test_nobody_comes_in_time_for_the_customer_whose_agent_is_gone() -> None:
     assert NotReached(NotReachedReason.DROPPED_OUR_SIDE) == ended(done).outcome
 
 
+def test_a_customer_is_not_left_to_a_phone_that_the_switch_has_lost() -> None:
+    """A browser's line lives on for half a minute after the browser is gone."""
+    lost = ev.AgentPhoneLost(at=at(9), agent=AGENT)
+    ringing, answered = called_back(lost), called_back(CUSTOMER_PICKED_UP, lost)
+
+    assert NotReached(NotReachedReason.CANCELLED) == ended(ringing).outcome
+    assert isinstance(answered.state, Announcing)
+    assert answered.commands == (do.HangUp(LEG),)
+
+
+def test_a_conversation_goes_on_though_the_switch_has_lost_the_phone() -> None:
+    assert Step(talking()) == step(talking(), ev.AgentPhoneLost(at=at(20), agent=AGENT))
+
+
 def test_an_agent_who_dialled_by_hand_takes_the_call_back_by_hanging_up_in_the_announcement() -> None:
     done = after(dial_out(), AGENT_PICKED_UP, CUSTOMER_PICKED_UP, AGENT_HUNG_UP)
 
