@@ -169,7 +169,10 @@ def _on_a_day(past: Past, earliest: datetime) -> Placed | None:
 
 
 def keep_promise(past: Past, promise: Promise) -> Decision:
-    """What the customer asked for is called whatever their zone; what one of us put off keeps the allowed hours."""
+    """What the customer asked for is called whatever their zone; what one of us put off keeps the allowed hours.
+
+    Caps of the policy do not count, nor its pauses between steps: somebody counts on the moment.
+    """
     if promise.at - promise.made_at > PROMISE_BOUND:
         return NeedsPerson(why=(Why("promise_too_far", {"at": instant(promise.at)}),))
     place = past.place if promise.source == "person" else replace(past.place, anywhere=True)

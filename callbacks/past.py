@@ -42,9 +42,9 @@ class Past:
 
     @cached_property
     def expires_at(self) -> datetime:
-        """So long as the latest call is of use; a customer who named a moment is waiting since then."""
+        """So long as the latest call is of use; where a moment was promised, the customer waits from then on."""
         asked = self.case.promise
-        since = self.anchor.at if asked is None or asked.source == "person" else max(self.anchor.at, asked.at)
+        since = self.anchor.at if asked is None else max(self.anchor.at, asked.at)
         return since + self.long(self.policy.useful_hours * 3600)
 
     @cached_property

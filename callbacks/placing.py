@@ -45,7 +45,7 @@ def soon(place: Place, due: datetime, now: datetime, spread: timedelta) -> Place
             return Placed(at=due, wanted=due)
         at = window.start + min(spread, (window.end - window.start) / 2)
         return Placed(
-            at=at, wanted=at, why=(*why_not(place, due), Why("from_opening", {"opens": instant(window.start)}))
+            at=at, wanted=at, why=(*_why_not_then(place, due), Why("from_opening", {"opens": instant(window.start)}))
         )
     return None
 
@@ -67,7 +67,7 @@ def timed(
         window = _window_at(place, wanted)
         if window is not None and max(now, paused_until) < window.end:
             return Placed(at=max(wanted, paused_until), wanted=wanted, why=why)
-        why += why_not(place, wanted) or (Why("day_passed", {"at": instant(wanted)}),)
+        why += _why_not_then(place, wanted)
     first_day = _date(place, max(same_clock_time(called_at, place.home, days[0]), earliest))
     return _first_open_day(place, called_at, first_day, max(earliest, paused_until), now, margins, why)
 
@@ -89,7 +89,7 @@ def asked(
     if not edges:
         return None
     edge = min(edges, key=lambda edge: (abs(edge - at), edge))
-    return Placed(at=edge, wanted=edge, why=(*why_not(place, at), Why("nearest_edge", {"at": instant(edge)})))
+    return Placed(at=edge, wanted=edge, why=(*_why_not_then(place, at), Why("nearest_edge", {"at": instant(edge)})))
 
 
 def why_not(place: Place, at: datetime) -> tuple[Why, ...]:
@@ -99,6 +99,11 @@ def why_not(place: Place, at: datetime) -> tuple[Why, ...]:
     if allowed_at(place, at):
         return ()
     return (_not_allowed(place, at),)
+
+
+def _why_not_then(place: Place, at: datetime) -> tuple[Why, ...]:
+    """Where nothing spoke against it, it has gone by unused."""
+    return why_not(place, at) or (Why("day_passed", {"at": instant(at)}),)
 
 
 def _not_allowed(place: Place, at: datetime) -> Why:

@@ -53,7 +53,7 @@ SENTENCES: dict[str, str] = {
     "strict_country": "At {at} it is {clock} in {zone}: in this country the allowed hours always hold.",
     "from_opening": "It is spread over the time after {opens}, when calling is possible again.",
     "day_passed": "The moment at {at} has passed without an agent.",
-    "nearest_edge": "No day within reach holds the time: the nearest moment that is open is {at}.",
+    "nearest_edge": "The nearest moment at which a call is possible is {at}.",
     "never_open": "With these hours ({zone}) the customer can never be called.",
     # Promises
     "promise_customer": "The customer asked to be called at {at}.",

@@ -239,6 +239,20 @@ def test_a_promise_holds_beyond_the_useful_time_and_in_any_zone() -> None:
     assert asked == plan.at
 
 
+def test_a_call_put_off_beyond_the_useful_time_does_not_expire_before_it() -> None:
+    put_off = Postponed(at=SOON, until=kyiv(30, 10), by="Olena")
+
+    assert call_at(a_case(CALLED, put_off), rules(), kyiv(27, 10)).at == kyiv(30, 10)
+
+
+def test_a_promise_that_passed_without_an_agent_comes_after_the_next_opening() -> None:
+    asked = kyiv(23, 17, 50)
+    plan = call_at(a_case(CALLED, *answered(SOON, Word.CALL_ME_AT, call_at=asked)), rules(), kyiv(23, 18))
+
+    assert (plan.at, plan.promised) == (kyiv(24, 9, 15), asked)
+    assert "day_passed" in words(plan)
+
+
 def test_a_promise_for_a_closed_hour_moves_to_the_nearest_open_edge() -> None:
     asked = kyiv(24, 18, 40)
     plan = call_at(a_case(CALLED, *answered(SOON, Word.CALL_ME_AT, call_at=asked)), rules(), kyiv(23, 15))
