@@ -172,6 +172,9 @@ class ImportRoutes(_Seeing):
         joining = await self._imports.take(project, place, body.text, by, self._clock.now(), body.dry_run)
         return views.import_reply(joining, body.dry_run)
 
+    async def running(self, request: Request[None, None]) -> views.ImportsReply:
+        return views.imports_reply(self._imports.running)
+
 
 class ListRoutes(_Seeing):
     """The handlers of the do-not-call list."""
@@ -241,7 +244,7 @@ def routes(database: Database, projects: Projects, clock: Clock, hooks: Hooks | 
     return (
         *_contact_routes(ContactRoutes(database, projects, people, clock)),
         *_number_routes(NumberRoutes(projects, people, clock)),
-        _import_route(ImportRoutes(projects, Import(database, told), clock)),
+        *_import_routes(ImportRoutes(projects, Import(database, told), clock)),
         *_list_routes(ListRoutes(database, projects, told, clock)),
     )
 
@@ -272,18 +275,11 @@ def _number_routes(on: NumberRoutes) -> tuple[Route, ...]:
     )
 
 
-def _import_route(on: ImportRoutes) -> Route:
-    return Route(
-        "POST",
-        "/api/contacts/import",
-        Permission.RUN_CASES,
-        on.take,
-        "Contacts from a CSV file: shown first, then taken",
-        request=views.ImportBody,
-        response=views.ImportReply,
-        largest_body=_LARGEST_IMPORT,
-        errors=(BadInput, NotFound),
-    )
+def _import_routes(on: ImportRoutes) -> tuple[Route, ...]:
+    run, path = Permission.RUN_CASES, "/api/contacts/import"
+    take = Route("POST", path, run, on.take, "Contacts from a CSV file: shown first, then taken", views.ImportBody)
+    take = replace(take, response=views.ImportReply, largest_body=_LARGEST_IMPORT, errors=(BadInput, NotFound))
+    return take, Route("GET", path, run, on.running, "Files that are being taken", response=views.ImportsReply)
 
 
 def _list_routes(on: ListRoutes) -> tuple[Route, ...]:

@@ -1,25 +1,35 @@
-"""Takes a file of contacts in: shown first, then applied in one transaction."""
+"""Takes a file of contacts in: shown first, then applied part by part, each in its own transaction."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
 import msgspec
 
 from contacts.do_not_call import tell_barred
-from contacts.joining import Group, Joining, Owner, join
+from contacts.joining import Fate, Group, Joining, LineFate, Owner, join, whole_parts
 from contacts.model import Place
 from contacts.ports import Hooks
 from contacts.store import SQL, person_of
-from contacts.table import Table, read_table
+from contacts.table import Entry, Table, read_table
 from kernel.ids import ContactId, ProjectId
 from store.pool import Database, Queryable
 
 T = TypeVar("T")
 WHY_LISTED = "imported"
 _AT_ONCE = 500
-"""People or numbers: so few that calls are not kept waiting by the work on them."""
+"""Lines: so few that calls, whose numbers wait for the part that is being taken, are not kept waiting."""
+
+
+class Progress(msgspec.Struct, kw_only=True):
+    """A file that is being taken. `lines` are all that will be, `taken` those that are."""
+
+    project: ProjectId
+    by: str
+    lines: int
+    taken: int = 0
 
 
 class Import:
@@ -28,20 +38,46 @@ class Import:
     def __init__(self, database: Database, hooks: Hooks) -> None:
         self._database = database
         self._hooks = hooks
+        self._running: list[Progress] = []
+
+    @property
+    def running(self) -> Sequence[Progress]:
+        return tuple(self._running)
 
     async def take(self, project: ProjectId, place: Place, text: str, by: str, at: datetime, dry_run: bool) -> Joining:
-        """What was done, or would be. Good lines are taken although others are refused. Raises `BadInput`."""
+        """What was done, or would be. Good lines are taken although others are refused. Raises `BadInput`.
+
+        An import that is cut has taken whole people; taken again, the file joins them.
+        """
         table = await asyncio.to_thread(read_table, text, place.region)
+        planned = await _joining(self._database, project, table)
         if dry_run:
-            return await _joining(self._database, project, table)
+            return planned
+        with self._shown(Progress(project=project, by=by, lines=_to_take(planned))) as progress:
+            parts = [
+                await self._take_part(progress, part, at) for part in whole_parts(table.entries, planned, _AT_ONCE)
+            ]
+        return _as_taken(planned, parts)
+
+    @contextmanager
+    def _shown(self, progress: Progress) -> Iterator[Progress]:
+        self._running.append(progress)
+        try:
+            yield progress
+        finally:
+            self._running.remove(progress)
+
+    async def _take_part(self, progress: Progress, entries: Sequence[Entry], at: datetime) -> Joining:
+        """Joined again: meanwhile somebody may have called."""
+        project, by = progress.project, progress.by
         async with self._database.transaction() as tx:
             await tx.execute(SQL["keep_numbers_still"])
-            joining = await _joining(tx, project, table)
-            for some in _parts(joining.groups):
-                groups = await _keep_people(tx, project, some, at)
-                await _keep_numbers(tx, project, groups, at)
-                barred = await _keep_listed(tx, project, groups, by, at)
-                await self._tell(tx, project, groups, barred, by, at)
+            joining = await _joining(tx, project, Table(tuple(entries), (), ()))
+            groups = await _keep_people(tx, project, joining.groups, at)
+            await _keep_numbers(tx, project, groups, at)
+            barred = await _keep_listed(tx, project, groups, by, at)
+            await self._tell(tx, project, groups, barred, by, at)
+        progress.taken += len(entries)
         return joining
 
     async def _tell(
@@ -57,6 +93,20 @@ class Import:
                     await tell_barred(self._hooks, tx, project, phone, at, by)
             for changed in self._hooks.changed:
                 await changed(tx, group.contact)
+
+
+def _to_take(planned: Joining) -> int:
+    return len(planned.lines) - planned.count(Fate.REFUSED)
+
+
+def _as_taken(planned: Joining, parts: Sequence[Joining]) -> Joining:
+    """What was planned, with what each line has come to."""
+    taken: Mapping[int, LineFate] = {line.line: line for part in parts for line in part.lines}
+    return Joining(
+        groups=tuple(group for part in parts for group in part.groups),
+        lines=tuple(taken.get(line.line, line) for line in planned.lines),
+        ignored=planned.ignored,
+    )
 
 
 async def _joining(db: Queryable, project: ProjectId, table: Table) -> Joining:

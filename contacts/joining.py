@@ -1,6 +1,6 @@
 """What a file of contacts would change: decided before anything is written, and the same when it is."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 
 import msgspec
@@ -81,6 +81,27 @@ def join(table: Table, owners: Mapping[str, Owner]) -> Joining:
         of_number.update((number.phone.e164, _key(group)) for number in entry.numbers)
     lines.sort(key=lambda each: each.line)
     return Joining(groups=tuple(groups.values()), lines=tuple(lines), ignored=table.ignored)
+
+
+def whole_parts(entries: Sequence[Entry], joining: Joining, lines: int) -> Iterator[Sequence[Entry]]:
+    """What `joining` takes of a file, in parts of `lines` or somewhat more: the lines of one person stay together.
+
+    Each part, joined for itself, comes to the same.
+    """
+    fates = {each.line: each for each in joining.lines}
+    people: dict[int, list[Entry]] = {}
+    for entry in entries:
+        fate = fates[entry.line]
+        if fate.fate is not Fate.REFUSED:
+            people.setdefault(fate.contact or -(fate.with_line or entry.line), []).append(entry)
+    part: list[Entry] = []
+    for theirs in people.values():
+        part += theirs
+        if len(part) >= lines:
+            yield part
+            part = []
+    if part:
+        yield part
 
 
 def _key(group: Group) -> int:

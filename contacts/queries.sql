@@ -188,7 +188,7 @@ LIMIT $5
 -- Imported ------------------------------------------------------------------------------------------------------------
 
 -- name: keep_numbers_still
--- Nobody else gives numbers to contacts while a file is applied; those who have one are found all the same.
+-- Nobody else gives numbers to contacts while a part of a file is taken; those who have one are found all the same.
 LOCK TABLE contact_numbers IN SHARE ROW EXCLUSIVE MODE
 
 -- name: new_ids

@@ -1,5 +1,6 @@
 """What goes over HTTP about contacts: the types, and what they are made of."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
@@ -7,6 +8,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from contacts.history import CallThen, CaseThen, TextThen
+from contacts.importing import Progress
 from contacts.joining import Fate, Joining
 from contacts.model import LONGEST_NAME, LONGEST_NOTES, MOST_NUMBERS, Consent, Contact, ContactNumber, Listed
 from contacts.standing import kind_of, zones_for
@@ -164,6 +166,19 @@ class ImportReply(msgspec.Struct, frozen=True, kw_only=True):
     lines: list[ImportLine]
 
 
+class RunningImport(msgspec.Struct, frozen=True, kw_only=True):
+    """Of `lines`, those that can be taken, `taken` are."""
+
+    project_id: int
+    by: str
+    lines: int
+    taken: int
+
+
+class ImportsReply(msgspec.Struct, frozen=True):
+    imports: list[RunningImport]
+
+
 class ListedQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`q` is any run of digits. `project`: what holds for it, entries for all projects among them."""
 
@@ -250,6 +265,12 @@ def import_reply(joining: Joining, dry_run: bool) -> ImportReply:
         refused=joining.count(Fate.REFUSED),
         ignored=list(joining.ignored),
         lines=lines,
+    )
+
+
+def imports_reply(running: Iterable[Progress]) -> ImportsReply:
+    return ImportsReply(
+        [RunningImport(project_id=each.project, by=each.by, lines=each.lines, taken=each.taken) for each in running]
     )
 
 

@@ -238,6 +238,7 @@ async def test_a_file_is_shown_and_then_taken(desk: Desk) -> None:
     assert (shown.dry_run, shown.new, shown.joined, shown.refused, shown.ignored) == (True, 1, 0, 1, ["size"])
     assert msgspec.structs.replace(done, dry_run=True) == shown
     assert [(each.line, each.fate, each.contact_id) for each in again.lines] == [(2, "joined", 1), (3, "refused", None)]
+    assert (await desk("GET /api/contacts/import")).imports == []
 
 
 async def test_an_import_into_no_project_is_refused(desk: Desk) -> None:
@@ -276,6 +277,7 @@ def test_agents_work_on_contacts_and_do_not_merge_import_or_bar_them(desk: Desk)
     assert run == {
         "POST /api/contacts/{id}/merge",
         "POST /api/contacts/import",
+        "GET /api/contacts/import",
         "GET /api/do-not-call",
         "POST /api/do-not-call",
         "DELETE /api/do-not-call/{id}",

@@ -121,6 +121,27 @@ async def test_a_large_file_is_taken_whole(db: Database) -> None:
     assert await db.fetchval("SELECT count(*) FROM contact_numbers WHERE main") == 3000
 
 
+async def test_an_import_that_is_cut_leaves_whole_parts_and_the_same_file_takes_the_rest(db: Database) -> None:
+    phones = [Phone(f"+38050{n:07}") for n in range(700)]
+    text = "name,number\n" + "".join(f"Person {n},{phone.e164}\n" for n, phone in enumerate(phones))
+    await an_open_case(db, await store.of_caller(db, OURS, phones[600], NOW))
+    seen: list[tuple[int, int]] = []
+
+    async def cut(tx: Queryable, contact: ContactId) -> None:
+        seen.extend((each.taken, each.lines) for each in importing.running)
+        raise ConnectionError
+
+    importing = Import(db, Hooks(changed=(cut,)))
+    with pytest.raises(ConnectionError):
+        await importing.take(OURS, KYIV, text, "Iryna", NOW, dry_run=False)
+    kept = await db.fetchval("SELECT count(*) FROM contact_numbers")
+    again = await take(db, text)
+
+    assert (seen, kept, importing.running) == ([(500, 700)], 501, ())
+    assert (again.count(Fate.JOINED), again.count(Fate.NEW)) == (501, 199)
+    assert (await of(db, phones[600])).name == "Person 600"
+
+
 @pytest.mark.parametrize("dry_run", [True, False])
 async def test_a_file_in_which_no_line_can_be_taken_is_shown_as_such(db: Database, dry_run: bool) -> None:
     taken = await take(db, "number\nx\n", dry_run=dry_run)

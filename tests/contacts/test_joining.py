@@ -1,8 +1,8 @@
 """What a file would change, decided before anything is written."""
 
-from contacts.joining import Fate, Joining, LineFate, Owner, join
+from contacts.joining import Fate, Joining, LineFate, Owner, join, whole_parts
 from contacts.model import Consent, Person
-from contacts.table import read_table
+from contacts.table import Table, read_table
 from kernel.ids import ContactId
 from tests.contacts.kit import LANDLINE, MOBILE, SECOND_MOBILE
 
@@ -81,3 +81,22 @@ def test_refused_lines_stand_between_the_others_in_the_order_of_the_file() -> No
     assert fates(found) == [Fate.NEW, Fate.REFUSED, Fate.NEW]
     assert [group.listed for group in found.groups] == [(MOBILE,), ()]
     assert (found.count(Fate.NEW), found.count(Fate.REFUSED)) == (2, 1)
+
+
+def test_a_file_is_divided_between_people_and_each_part_joined_for_itself_comes_to_the_same() -> None:
+    lines = (LANDLINE.e164, "x", SECOND_MOBILE.e164, MOBILE.e164, f"{MOBILE.e164},{LANDLINE.e164}", LANDLINE.e164)
+    table = read_table("number,phone2\n" + "\n".join(lines), "UA")
+    owners = {LANDLINE.e164: OLENA}
+    whole = join(table, owners)
+    parts = list(whole_parts(table.entries, whole, 1))
+    apart = [join(Table(tuple(part), (), ()), owners) for part in parts]
+
+    assert [[entry.line for entry in part] for part in parts] == [[2, 7], [4], [5]]
+    assert [group for joining in apart for group in joining.groups] == list(whole.groups)
+    assert sorted(line.line for joining in apart for line in joining.lines) == [2, 4, 5, 7]
+
+
+def test_a_part_is_as_long_as_was_asked_for() -> None:
+    table = read_table("number\n" + "".join(f"+38050{n:07}\n" for n in range(5)), "UA")
+
+    assert [len(part) for part in whole_parts(table.entries, join(table, {}), 2)] == [2, 2, 1]
