@@ -28,6 +28,8 @@ from telephony.ports import Directory, MissedBook
 
 log = structlog.get_logger()
 
+TOGETHER = 100
+"""How many calls are written side by side."""
 UNSEEN_AFTER = timedelta(seconds=5)
 """Who left so long ago, and is not known, was never seen by us: an event takes milliseconds."""
 
@@ -85,17 +87,25 @@ class Collector:
         return self._calls.state(call) is not None or (self._calls.has_ended(call) and call not in self._begun)
 
     async def _missed(self, missed: Sequence[Note]) -> None:
-        strangers = await self._strangers(missed)
-        for note in missed:
-            if note.call not in strangers or await self._write(note):
+        for start in range(0, len(missed), TOGETHER):
+            for call in await self._enter(missed[start : start + TOGETHER]):
                 with suppress(AriError):
-                    await notes.forget_missed(self._manager, note.call)
+                    await notes.forget_missed(self._manager, call)
 
     async def _left(self, left: Sequence[Note]) -> None:
-        strangers = await self._strangers(left)
-        for note in left:
-            if note.call in strangers and not self._is_ours(note.call):
-                await self._write(note)
+        for start in range(0, len(left), TOGETHER):
+            await self._enter(left[start : start + TOGETHER])
+
+    async def _enter(self, found: Sequence[Note]) -> Sequence[CallId]:
+        """Those that are durable now. Written side by side, because the journal commits what waits in one go."""
+        strangers = await self._strangers(found)
+        written = [note for note in found if note.call in strangers]
+        answers = await asyncio.gather(*map(self._write, written), return_exceptions=True)
+        for answer in answers:
+            if isinstance(answer, BaseException):
+                raise answer
+        refused = {note.call for note, taken in zip(written, answers, strict=True) if not taken}
+        return [note.call for note in found if note.call not in refused]
 
     async def _strangers(self, found: Iterable[Note]) -> frozenset[CallId]:
         calls = [note.call for note in found]
@@ -103,6 +113,8 @@ class Collector:
 
     async def _write(self, note: Note) -> bool:
         """Whether it is durable. From here on an event of this call comes too late, and is passed over."""
+        if self._is_ours(note.call):
+            return True
         self._begun.add(note.call)
         self._calls.adopt_ended([note.call])
         caller, admission = self._directory.admit(note.dialled, note.caller_id, note.at, {})

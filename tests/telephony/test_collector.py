@@ -20,7 +20,7 @@ from store.pool import Database, Record
 from telephony import notes
 from telephony.ari.manager import Manager
 from telephony.calls import Calls
-from telephony.collector import Collector
+from telephony.collector import TOGETHER, Collector
 from telephony.execute import side
 from telephony.store import MissedCalls, StoredCalls
 from tests.telephony.astdb import AstDb, open_astdb
@@ -58,7 +58,8 @@ class House:
 async def opened(astdb: AstDb, database: Database, tmp_path: Path, journal_url: str = "") -> AsyncIterator[House]:
     """One life of the service."""
     catalog: Catalog = await load_catalog(database, NOW.date())
-    directory = Directory(lambda: Setup(catalog, Prompts(catalog, tmp_path)), "carrier")
+    setup = Setup(catalog, Prompts(catalog, tmp_path))
+    directory = Directory(lambda: setup, "carrier")
     async with open_journal(journal_url or database.url, tmp_path / "spool") as journal, open_astdb(astdb) as manager:
         stored = StoredCalls(journal, (rows_for,))
         calls = Calls(stored, lambda _call, _commands: None, FixedClock())
@@ -130,6 +131,16 @@ async def test_a_note_that_is_read_again_in_a_later_life_writes_nothing_more(
 
     assert len(await rows(database)) == 1
     assert await kinds(database) == ["CallBegan", "CallEnded"]
+    assert astdb.entries == {}
+
+
+async def test_many_are_written_side_by_side(astdb: AstDb, database: Database, house: House) -> None:
+    astdb.entries |= {f"missed/1.{n}": CAME + OVER for n in range(2 * TOGETHER + 1)}
+
+    await house.collect()
+
+    assert await database.fetchval("SELECT count(*) FROM calls") == 2 * TOGETHER + 1
+    assert len(await kinds(database)) == 2 * (2 * TOGETHER + 1)
     assert astdb.entries == {}
 
 
