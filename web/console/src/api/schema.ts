@@ -838,7 +838,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Files that are being taken */
+        get: operations["get_contacts_import"];
         put?: never;
         /** Contacts from a CSV file: shown first, then taken */
         post: operations["post_contacts_import"];
@@ -2162,6 +2163,20 @@ export interface components {
          * @enum {unknown}
          */
         Fate: "joined" | "new" | "refused";
+        /** ImportsReply */
+        ImportsReply: {
+            imports: components["schemas"]["RunningImport"][];
+        };
+        /**
+         * RunningImport
+         * @description Of `lines`, those that can be taken, `taken` are.
+         */
+        RunningImport: {
+            project_id: number;
+            by: string;
+            lines: number;
+            taken: number;
+        };
         /**
          * ListedPage
          * @description Latest first. `next` is null on the last page.
@@ -7028,6 +7043,62 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contacts_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportsReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
