@@ -63,7 +63,7 @@ def with_dialplan(announcement: Path, agents: int) -> Rendering:
             recordings=settings.directories.spool / "monitor",
             agents=agents,
         )
-        modules = usual["modules.conf"] + "load = app_dial.so\nload = bridge_builtin_features.so\n"
+        modules = usual["modules.conf"] + "load = bridge_builtin_features.so\n"
         return {**usual, "extensions.conf": dialplan, "modules.conf": modules}
 
     return files

@@ -32,7 +32,7 @@ def book(
         caller=caller,
         dialled=note.dialled,
         began_at=note.at,
-        plan=None if refusal else admission,  # type: ignore[arg-type]
+        plan=admission if isinstance(admission, Plan) else None,
         customer=None,
         recording=Recording.ON if recorded else Recording.OFF,
         recording_path=note.path if recorded else None,
