@@ -13,6 +13,7 @@ from callbacks.model import TextBegan, TextStatus
 from callbacks.ports import ContactCard, Contacts, ProjectCard, Projects
 from callbacks.sms import store
 from callbacks.sms.countries import one_way
+from callbacks.sms.lookups import Lookups
 from callbacks.sms.news import Heard, News
 from callbacks.sms.outcome import SENTENCES, Accepted, InDoubt, NotSent, Refused, Sent, Why, status_of
 from callbacks.sms.pacing import LEASE, TRY_FOR, again_after
@@ -25,7 +26,7 @@ from callbacks.sms.wire import Twilio
 from kernel.clock import Clock
 from kernel.errors import BadInput, Conflict, NotFound
 from kernel.ids import AgentId, CaseId, ContactId, ProjectId, StepId, TextId
-from kernel.numbering import LineType, country_of, line_type_of
+from kernel.numbering import LineType, country_of
 from kernel.phone import Phone
 from store.pool import Database, Queryable
 
@@ -68,7 +69,10 @@ class Texts:
         self._db, self._clock, self._twilio = parts.db, parts.clock, parts.twilio
         reports = bool(parts.webhooks)
         self.news = News(parts.db, parts.projects, parts.contacts, parts.texting, parts.hears, parts.clock, reports)
-        self.watch = Watch(parts.db, parts.twilio, self.news, parts.texting, self.deliver, parts.clock, reports)
+        self.lookups = Lookups(parts.db, parts.twilio, parts.texting, parts.line_types, parts.clock)
+        self.watch = Watch(
+            parts.db, parts.twilio, self.news, parts.texting, self.deliver, self.lookups.work, parts.clock, reports
+        )
         self._barred: Why | None = None
 
     async def run(self) -> None:
@@ -271,13 +275,7 @@ class Texts:
 
         Raises `TwilioAway`.
         """
-        unclear = line_type_of(number) is LineType.MOBILE_OR_LANDLINE
-        if not unclear or self._twilio is None or not self.parts.texting.texting(project).lookup:
-            return None
-        found = await self._twilio.line_type(number)
-        if found is not None:
-            await self.parts.line_types.keep_line_type(self._db, project, number, found)
-        return found
+        return await self.lookups.ask(project, number)
 
 
 def _filling(project: ProjectCard, contact: ContactCard, language: str, now: datetime) -> Filling:

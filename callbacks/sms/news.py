@@ -135,7 +135,7 @@ class News:
         return True
 
     async def _place(self, tx: Queryable, text: TextId, incoming: Incoming) -> None:
-        number, projects = parse_phone(incoming.customer, "ZZ"), self._whose(incoming)
+        number, projects = parse_phone(incoming.customer, "ZZ"), await self._whose(tx, incoming)
         if number is None or not projects:
             log.warning("text_for_nobody", text_id=text)
             return
@@ -151,9 +151,12 @@ class News:
         await store.place_incoming(tx, text, place)
         log.info("text_came", text_id=text, word=word.value if word else None)
 
-    def _whose(self, incoming: Incoming) -> Sequence[ProjectId]:
+    async def _whose(self, tx: Queryable, incoming: Incoming) -> Sequence[ProjectId]:
+        """Those that use the sender; of a former one, those that have written to this customer from it."""
         senders = self._texting.senders()
-        return senders.get(incoming.ours) or senders.get(incoming.service or "") or ()
+        in_use = senders.get(incoming.ours) or senders.get(incoming.service or "")
+        ours = [each for each in (incoming.ours, incoming.service) if each]
+        return in_use or await store.writers_from(tx, incoming.customer, ours)
 
     async def _project(self, tx: Queryable, number: Phone, projects: Sequence[ProjectId]) -> ProjectId:
         """Several may use one sender: the one that wrote to them last, else one that knows them, else the first."""

@@ -23,7 +23,7 @@ _REPORTED_SOON = timedelta(minutes=1)
 def again_after(tries: int, asked_s: float | None) -> timedelta:
     """The pause after that many requests that certainly sent nothing. `asked_s` is what Twilio wants at least."""
     pause = min(_LONGEST_TRY, _FIRST_TRY * 2.0 ** min(tries - 1, 10))
-    return max(pause, min(timedelta(seconds=asked_s or 0), _LONGEST_TRY))
+    return max(pause, min(timedelta(seconds=asked_s or 0), TRY_FOR))
 
 
 def next_look(status: TextStatus, began_at: datetime, now: datetime, reported: bool) -> datetime | None:

@@ -110,6 +110,16 @@ SELECT project_id FROM contacts WHERE id = $1
 -- Up to when the incoming texts of one of our numbers have been read.
 SELECT polled_to FROM text_polls WHERE ours = $1
 
+-- name: read_before
+-- Every number of ours whose incoming texts were ever read.
+SELECT ours FROM text_polls
+
+-- name: writers_from
+-- The projects that wrote to a customer from one of these senders.
+SELECT DISTINCT project_id FROM texts
+WHERE customer = $1 AND ours = ANY ($2::text[]) AND direction = 'out' AND project_id IS NOT NULL
+ORDER BY project_id
+
 -- name: set_polled_to
 -- Has been read up to here.
 INSERT INTO text_polls (ours, polled_to) VALUES ($1, $2)
@@ -138,6 +148,17 @@ SET body = excluded.body, changed_at = excluded.changed_at, changed_by = exclude
 -- name: delete_template
 -- Back to what ships.
 DELETE FROM text_templates WHERE project_id = $1 AND kind = $2 AND language = $3
+
+-- Lookup ----------------------------------------------------------------------------------------------------------------
+
+-- name: unclear_numbers
+-- Numbers of open cases, called in vain, whose kind of line nobody knows and Lookup was not asked for.
+SELECT DISTINCT contact_numbers.project_id, contact_numbers.number
+FROM cases JOIN contact_numbers ON contact_numbers.contact_id = cases.contact_id
+WHERE cases.closed_at IS NULL AND cases.project_id = ANY ($1::integer[]) AND cases.status <> 'held'
+  AND cases.state -> 'touches' <> '[]'::jsonb
+  AND contact_numbers.line_type = 'mobile_or_landline' AND contact_numbers.line_type_from = 'numbering'
+LIMIT $2
 
 -- Reading ---------------------------------------------------------------------------------------------------------------
 

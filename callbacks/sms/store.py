@@ -190,6 +190,16 @@ async def polled_to(db: Queryable, ours: str) -> datetime | None:
     return found
 
 
+async def read_before(db: Queryable) -> frozenset[str]:
+    """Every number of ours whose incoming texts were ever read."""
+    return frozenset(row["ours"] for row in await db.fetch(SQL["read_before"]))
+
+
+async def writers_from(tx: Queryable, customer: str, ours: Sequence[str]) -> list[ProjectId]:
+    rows = await tx.fetch(SQL["writers_from"], customer, list(ours))
+    return [ProjectId(row["project_id"]) for row in rows]
+
+
 async def set_polled_to(db: Queryable, ours: str, at: datetime) -> None:
     await db.execute(SQL["set_polled_to"], ours, at)
 
@@ -223,6 +233,14 @@ async def put_template(db: Queryable, project: ProjectId, written: Template) -> 
 
 async def delete_template(db: Queryable, project: ProjectId, kind: Kind, language: str) -> None:
     await db.execute(SQL["delete_template"], project, kind.value, language)
+
+
+# ---- Lookup
+
+
+async def unclear_numbers(db: Queryable, projects: Sequence[ProjectId], limit: int) -> list[tuple[ProjectId, Phone]]:
+    rows = await db.fetch(SQL["unclear_numbers"], list(projects), limit)
+    return [(ProjectId(row["project_id"]), Phone(row["number"])) for row in rows]
 
 
 # ---- reading

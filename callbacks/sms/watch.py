@@ -30,8 +30,8 @@ log = structlog.get_logger()
 POLL_S = 2.0
 """How long a text that nobody woke us for may wait."""
 READ_EVERY_S = 15.0
-READ_EVERY_REPORTED_S = 600.0
-"""Where Twilio tells us by itself, reading is for what was lost on the way."""
+READ_EVERY_SELDOM_S = 600.0
+"""Where Twilio tells us by itself, reading is for what was lost on the way; and STOP still comes to a former number."""
 OVERLAP = timedelta(minutes=15)
 """What Twilio lists late is not missed: what is known already is passed over."""
 FIRST_READ = timedelta(days=1)
@@ -51,6 +51,7 @@ class Watch:
         news: News,
         texting: Texting,
         deliver: Deliver,
+        look_up: Callable[[], Awaitable[None]],
         clock: Clock,
         reports: bool,
     ) -> None:
@@ -59,6 +60,7 @@ class Watch:
         self._news = news
         self._texting = texting
         self._deliver = deliver
+        self._look_up = look_up
         self._clock = clock
         self._reports = reports
         self._awake = asyncio.Event()
@@ -71,6 +73,7 @@ class Watch:
         while True:
             await self._patiently(self.look())
             await self._patiently(self.read())
+            await self._patiently(self._look_up())
             await self._rest()
 
     def wake(self) -> None:
@@ -149,8 +152,9 @@ class Watch:
         """Each of our numbers whose turn it is."""
         if self._twilio is None:
             return
-        every_s = READ_EVERY_REPORTED_S if self._reports else READ_EVERY_S
-        for ours in filter(answerable, self._texting.senders()):
+        in_use = frozenset(filter(answerable, self._texting.senders()))
+        for ours in sorted(in_use | await store.read_before(self._db)):
+            every_s = READ_EVERY_S if ours in in_use and not self._reports else READ_EVERY_SELDOM_S
             if self._clock.monotonic() - self._read_at.get(ours, -every_s) >= every_s:
                 self._read_at[ours] = self._clock.monotonic()
                 await self._read(self._twilio, ours)

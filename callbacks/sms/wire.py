@@ -22,6 +22,9 @@ MOST_PAGES = 50
 _NOT_OURS = {"TWILIO_EDGE": ""}
 """What the SDK gets instead of the process's environment, from which it would take what nobody has told it."""
 
+_UNREADABLE = (TwilioException, ValueError, TypeError, AttributeError, LookupError)
+"""What the SDK may raise where an answer is not what it expects."""
+
 _LINE_TYPES = {
     "mobile": LineType.MOBILE,
     "landline": LineType.LANDLINE,
@@ -74,7 +77,7 @@ class Twilio:
             return NotSent(why=Why.TWILIO_AWAY)
         except Failed as failed:
             return refused(failed.status, failed.code, failed.after_s)
-        except (NoAnswer, TwilioException, ValueError):
+        except (NoAnswer, *_UNREADABLE):
             return InDoubt(why=Why.NO_ANSWER)
         if not message.sid:
             return InDoubt(why=Why.TWILIO_FAILED)
@@ -88,7 +91,7 @@ class Twilio:
             if failed.status == 404:
                 return None
             raise _away(failed) from None
-        except (NothingSent, NoAnswer, TwilioException, ValueError) as error:
+        except (NothingSent, NoAnswer, *_UNREADABLE) as error:
             raise _away(error) from None
 
     async def sent_to(self, to: Phone) -> list[Message]:
@@ -107,7 +110,7 @@ class Twilio:
         """Raises `TwilioAway`, also where a page is missing in between: part of a list would be taken for all."""
         try:
             return await self._paged(pages, wanted)
-        except (Failed, NothingSent, NoAnswer, TwilioException, ValueError) as error:
+        except (Failed, NothingSent, NoAnswer, *_UNREADABLE) as error:
             raise _away(error) from None
 
     async def _paged(self, pages: int, wanted: dict[str, Any]) -> list[Message]:
@@ -125,7 +128,7 @@ class Twilio:
         try:
             asked = self._client.lookups.v2.phone_numbers(number.e164)
             found = await asked.fetch_async(fields="line_type_intelligence")
-        except (Failed, NothingSent, NoAnswer, TwilioException, ValueError) as error:
+        except (Failed, NothingSent, NoAnswer, *_UNREADABLE) as error:
             raise _away(error) from None
         kind: dict[str, Any] = found.line_type_intelligence or {}
         return _LINE_TYPES.get(str(kind.get("type")))

@@ -1,6 +1,7 @@
 """What customers write, with and without a public address; and what people do with it."""
 
 import pytest
+from structlog.testing import capture_logs
 
 from callbacks.model import TextStatus
 from callbacks.rules import TextRules
@@ -9,6 +10,7 @@ from callbacks.sms.outcome import Why
 from kernel.errors import BadInput, Conflict, NotFound
 from kernel.ids import AgentId, ContactId, TextId
 from kernel.phone import Phone
+from lab.twilio import fail
 from tests.callbacks.sms.room import CASE, MOBILE, OTHER, OURS, PROJECT, START, Room, project_card
 from tests.waiting import in_background, until
 
@@ -112,6 +114,30 @@ async def test_a_stop_that_twilio_lists_late_is_read_all_the_same(room: Room) ->
     await room.texts.watch.read()
 
     assert room.near.stopped == {(PROJECT, MOBILE)}
+
+
+async def test_a_stop_to_a_number_that_is_no_longer_our_sender_is_read_too(room: Room) -> None:
+    await room.sent()
+    await room.texts.watch.read()
+    room.near.rules[PROJECT] = TextRules(sender="+380800000002")
+    await room.stand.incoming(MOBILE.e164, OURS, "STOP")
+    room.clock.advance(minutes=11)
+    await room.texts.watch.read()
+
+    assert room.near.stopped == {(PROJECT, MOBILE)}
+
+
+async def test_no_number_and_no_word_of_a_customer_is_logged(room: Room) -> None:
+    room.stand.next(fail(accepting=True))
+    with capture_logs() as logged:
+        await room.sent()
+        await room.stand.incoming(MOBILE.e164, OURS, "my secret")
+        await room.pass_time(minutes=1)
+        room.stand.down = True
+        await room.texts.watch.read()
+
+    assert len(logged) > 3
+    assert not any(word in str(logged) for word in (MOBILE.e164[4:], OURS[4:], "secret", "Acme"))
 
 
 async def test_the_watch_reads_and_sends_by_itself(room: Room) -> None:

@@ -104,3 +104,4 @@ def test_the_pause_grows_and_does_not_come_before_what_twilio_asks() -> None:
 
     assert pauses == [2, 4, 8, 120]
     assert again_after(1, 30.0).total_seconds() == 30
+    assert again_after(20, 600.0).total_seconds() == 600

@@ -1,5 +1,6 @@
 """A text from its row to what became of it: at most once, and never forgotten."""
 
+import msgspec
 import pytest
 
 from callbacks.model import TextStatus
@@ -295,3 +296,28 @@ async def test_lookup_is_asked_only_where_it_is_wanted_and_the_plan_cannot_tell(
 
     assert await room.texts.look_up(PROJECT, number) is found
     assert room.near.line_types == ({number: found} if found else {})
+
+
+async def test_lookup_is_asked_once_for_customers_who_were_called_in_vain(room: Room) -> None:
+    numbers = [Phone(f"+1202555012{last}") for last in range(3)]
+    for id_, (number, touches) in enumerate(
+        zip(numbers, ('[{"type":"call"}]', "[]", '[{"type":"call"}]'), strict=True), 1
+    ):
+        await room.db.execute(CALLED, id_, number.e164, msgspec.json.decode(f'{{"touches": {touches}}}'))
+    room.near.rules[PROJECT] = TextRules(sender=OURS, lookup=True)
+    room.stand.line_types[numbers[0].e164] = "landline"
+    await room.texts.lookups.work()
+    await room.texts.lookups.work()
+
+    assert room.near.line_types == {numbers[0]: LineType.LANDLINE, numbers[2]: LineType.MOBILE_OR_LANDLINE}
+    assert len(room.stand.asked) == 2
+
+
+CALLED = """WITH contact AS (
+  INSERT INTO contacts (id, project_id, created_at, changed_at) VALUES ($1, 1, now(), now())
+), number AS (
+  INSERT INTO contact_numbers (project_id, number, contact_id, line_type, line_type_from, added_at)
+  VALUES (1, $2, $1, 'mobile_or_landline', 'numbering', now())
+)
+INSERT INTO cases (project_id, contact_id, status, state, opened_at, first_missed_at, last_missed_at, changed_at)
+VALUES (1, $1, 'planned', $3, now(), now(), now(), now())"""

@@ -52,6 +52,7 @@ async def test_a_messaging_service_sends_for_us(stand: TwilioStandIn, twilio: Tw
         (hang(accepting=True), InDoubt(why=Why.NO_ANSWER), 1),
         (hang(accepting=False), InDoubt(why=Why.NO_ANSWER), 0),
         (Fault(status=301), Refused(why=Why.REFUSED), 0),
+        (Fault(status=200), InDoubt(why=Why.TWILIO_FAILED), 0),
     ],
 )
 async def test_each_failure_is_an_outcome_and_is_asked_once(
