@@ -58,7 +58,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     min_gap_s: int = 7200
     max_attempts: int = 6
     max_attempts_a_day: int = 3
-    useful_hours: float = 72
+    useful_hours: float = 96
     front_hours: int = 2
     agents_percent: int = 30
     word_within_s: int = 900

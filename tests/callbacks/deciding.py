@@ -65,6 +65,9 @@ def customer(
     )
 
 
+THREE_DAYS = Policy(useful_hours=72)
+
+
 def rules(
     policy: Policy | None = None,
     of: Customer | None = None,
@@ -72,7 +75,7 @@ def rules(
     opened: Hours | None = None,
 ) -> Rules:
     return Rules(
-        policy=policy or Policy(), hours=opened or hours(), customer=of or customer(), verdict=verdict or Cleared()
+        policy=policy or THREE_DAYS, hours=opened or hours(), customer=of or customer(), verdict=verdict or Cleared()
     )
 
 
