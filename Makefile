@@ -9,7 +9,7 @@ STATIC := console-check types lint walls
 SIDE_BY_SIDE := $(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync=target
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check lint types walls unit console-check bench-calls console openapi lock clean
+.PHONY: help demo run test check lint types walls unit console-check bench-calls bench-callbacks console openapi lock clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,10 @@ unit: ## unit tests: milliseconds each; no Postgres, no switch, no browser
 bench-calls: ## what a call costs, against a bare dialplan; about ten minutes
 	$(SETUP) dev switch programs
 	$(BIN)/python -m bench.calls
+
+bench-callbacks: ## what a due callback costs and how late it begins, against pgqueuer; the same clock time; about ten minutes
+	$(SETUP) dev
+	$(BIN)/python -m bench.callbacks
 
 console: ## build the web console
 	$(SETUP) console
