@@ -227,6 +227,7 @@ class House:
     def _troubles(self) -> Iterator[tuple[str, str | None]]:
         """Every thing that may be wrong, with what to say if it is."""
         yield "switch", self.switchboard.trouble
+        yield "safety_net", self.net.trouble
         yield "ring_outs", RING_OUTS if self.floor.together_since is not None else None
         yield "database", DATABASE_AWAY if self.base.journal.spooled_bytes else None
         for alarm in (*self.room.alarms(), *self.worker.alarms()):

@@ -14,7 +14,7 @@ from types import MappingProxyType
 import msgspec
 import structlog
 
-from telephony.ari.errors import AriError
+from telephony.ari.errors import AriError, ManagerRefused
 from telephony.ari.manager import Manager
 from telephony.plan import Sound
 
@@ -127,6 +127,8 @@ class SafetyNet:
         self._wanted = wanted
         self._have: dict[str, str] | None = None
         self._renewed = asyncio.Event()
+        self.trouble: str | None = None
+        """Why the switch does not hold what it should, in one sentence."""
 
     def renew(self) -> None:
         """The switch may be another one than before: read what it has."""
@@ -144,11 +146,16 @@ class SafetyNet:
                 self._renewed.clear()
 
     async def _try(self) -> None:
+        """A switch that is away has an alarm of its own; one that refuses would be found out in the next outage."""
         try:
             await self.look()
         except AriError as error:
-            log.info("safety_net_waits", why=str(error))
+            if isinstance(error, ManagerRefused) and self.trouble is None:
+                self.trouble = f"While the service is away, callers will not be served as they should: {error}"
+                log.error("safety_net_refused", why=str(error))
             self._have = None
+        else:
+            self.trouble = None
 
     async def look(self) -> None:
         """Writes what differs, and nothing else. Raises `AriError`."""

@@ -21,6 +21,7 @@ class AstDb:
         self.asked: list[tuple[str, str]] = []
         self.away = False
         self.refused = 0
+        self.full = False
 
     async def rawman(self, request: web.Request) -> web.Response:
         if self.away:
@@ -31,6 +32,9 @@ class AstDb:
 
     def _answer(self, action: str, fields: dict[str, str]) -> Iterator[str]:
         path = f"{fields.get('Family')}/{fields.get('Key', '')}"
+        if action == "DBPut" and self.full:
+            yield "Response: Error\r\nMessage: Failed to update entry\r\n\r\n"
+            return
         if action in ("DBPut", "DBDel"):
             self.asked.append((action, fields["Key"]))
         if action == "DBPut":

@@ -130,3 +130,17 @@ async def test_a_switch_that_is_away_is_tried_again() -> None:
             astdb.away = False
             net.renew()
             await until(lambda: astdb.entries == {"net/number/1": "a"})
+
+
+async def test_a_switch_that_refuses_what_it_should_hold_is_trouble_until_it_takes_it() -> None:
+    astdb = AstDb()
+    astdb.full = True
+    async with open_astdb(astdb) as manager:
+        net = SafetyNet(manager, lambda: {"number/1": "a"})
+        async with in_background(net.run()):
+            await until(lambda: net.trouble)
+            assert net.trouble is not None
+            assert "Failed to update entry" in net.trouble
+            astdb.full = False
+            net.renew()
+            await until(lambda: net.trouble is None)
