@@ -89,3 +89,19 @@ def test_secrets_do_not_print() -> None:
     settings = read(DATABASE_URL="postgresql://me:geheim@db/ringback", RINGBACK_ARI_PASSWORD="geheim")
 
     assert "geheim" not in f"{settings} {settings!r} {settings.database_url} {Secret('geheim')}"
+
+
+@pytest.mark.parametrize("key", ["RINGBACK_TWILIO_ACCOUNT_SID", "RINGBACK_TWILIO_AUTH_TOKEN"])
+def test_half_of_twilios_credentials_is_a_mistake(key: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        read(**{key: "something secret"})
+
+    assert str(refused.value) == (
+        "twilio_account_sid and twilio_auth_token: got 'only one of them', accepted is both or neither."
+    )
+
+
+@pytest.mark.parametrize("key", ["RINGBACK_TWILIO_URL", "RINGBACK_TWILIO_WEBHOOKS"])
+def test_twilios_addresses_are_addresses(key: str) -> None:
+    with pytest.raises(BadInput, match=f"^{key}: got 'calls.example.com', accepted is a URL such as https://"):
+        read(**{key: "calls.example.com"})

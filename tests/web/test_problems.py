@@ -11,6 +11,7 @@ from kernel.errors import BadInput
 from kernel.permissions import Role
 from tests.web.house import LARGEST_NOTE, Browser, House
 from web import parse
+from web.problems import Malformed
 
 NO_JSON = "bytes or more that are no JSON, accepted is a JSON object."
 NO_CONTROL = "accepted is text without control characters."
@@ -218,3 +219,21 @@ async def test_the_log_line_of_a_request_holds_the_route_and_not_what_was_asked(
             "user_id": None,
         }
     ]
+
+
+@pytest.mark.parametrize(
+    ("raw", "fields"),
+    [
+        (b"", {}),
+        (b"Body=&From=%2B380671234567", {"Body": "", "From": "+380671234567"}),
+        (b"Body=Hi%0Athere+%F0%9F%98%80%00", {"Body": "Hi\nthere 😀\0"}),
+    ],
+)
+def test_a_form_comes_exactly_as_it_was_posted(raw: bytes, fields: dict[str, str]) -> None:
+    assert parse.form(raw) == fields
+
+
+@pytest.mark.parametrize("raw", [b"\xff=1", b"&".join(b"a=1" for _ in range(201))])
+def test_what_cannot_be_read_as_a_form_is_malformed(raw: bytes) -> None:
+    with pytest.raises(Malformed, match="accepted is a form"):
+        parse.form(raw)
