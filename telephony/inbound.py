@@ -17,6 +17,7 @@ from telephony.step import (
     Step,
     begin_recording,
     customer_of,
+    cut_off,
     dismiss,
     end,
     later,
@@ -102,7 +103,8 @@ def announcing(state: Announcing, event: ev.Event) -> Step:
             ok = isinstance(event, ev.PlaybackEnded) and event.ok
             heard = fact.AnnouncementEnded(at=at, heard_s=heard_s, complete=ok)
             call, facts, commands = begin_recording(call, at, announced=ok)
-            return wait(call, at, front=plan_of(call).front).after(heard, *facts).doing(*commands)
+            queued = wait(call, at, front=plan_of(call).front).after(heard, *facts).doing(*commands)
+            return queued.doing(*cut_off(state, event))
         case ev.ChannelGone(unseen=unseen):
             heard = fact.AnnouncementEnded(at=at, heard_s=heard_s, complete=False)
             in_it = NotReachedReason.HUNG_UP_IN_ANNOUNCEMENT

@@ -23,6 +23,7 @@ from telephony.step import (
     RING_MARGIN_S,
     Step,
     begin_recording,
+    cut_off,
     end,
     later,
     next_leg,
@@ -181,7 +182,7 @@ def announcing_out(state: AnnouncingOut, event: ev.Event) -> Step:
         case ev.PlaybackEnded() | ev.DeadlinePassed():
             ok = isinstance(event, ev.PlaybackEnded) and event.ok
             heard = fact.AnnouncementEnded(at=at, heard_s=heard_s, complete=ok)
-            return _together(state, at, announced=ok).after(heard)
+            return _together(state, at, announced=ok).after(heard).doing(*cut_off(state, event))
         case ev.ChannelGone(channel=channel) if channel == state.customer:
             heard = fact.AnnouncementEnded(at=at, heard_s=heard_s, complete=False)
             step = _not_reached(state, at, NotReachedReason.HUNG_UP_IN_ANNOUNCEMENT)

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from kernel.ids import AgentId, ChannelId
 from telephony import commands as do
+from telephony import events as ev
 from telephony import facts as fact
 from telephony import names
 from telephony.outcome import (
@@ -22,7 +23,18 @@ from telephony.outcome import (
     classify,
 )
 from telephony.plan import Plan, QueuePlan, Sound
-from telephony.states import MESSAGE_LIMIT_S, Call, Dismissing, Ended, Offering, Recording, State, Waiting
+from telephony.states import (
+    MESSAGE_LIMIT_S,
+    Announcing,
+    AnnouncingOut,
+    Call,
+    Dismissing,
+    Ended,
+    Offering,
+    Recording,
+    State,
+    Waiting,
+)
 
 RING_MARGIN_S = 3
 """The switch ends an unanswered leg by itself; our own deadline is only for when it does not say so."""
@@ -144,6 +156,11 @@ def renew_recording(call: Call) -> tuple[do.Command, ...]:
     if call.recording_path is None or call.customer is None:
         return ()
     return (do.RenewRecording(call.customer, call.id, call.recording_path, call.recording is Recording.MUTED),)
+
+
+def cut_off(state: Announcing | AnnouncingOut, event: ev.Event) -> tuple[do.Command, ...]:
+    """Whatever may still be said of a message whose end was not told in time: nothing is said into a conversation."""
+    return (do.StopPlaying(state.playback),) if isinstance(event, ev.DeadlinePassed) else ()
 
 
 def dismiss(call: Call, at: datetime, *, timed_out: bool) -> Step:

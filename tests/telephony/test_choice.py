@@ -10,6 +10,7 @@ from telephony import facts as fact
 from telephony import names
 from telephony.call import begin, step
 from telephony.outcome import FlowedOut, FlowReason, Missed, MissedReason
+from telephony.reconcile import Seen, compare
 from telephony.states import Dismissing, Offered, Offering, Waiting, deadline
 from telephony.step import Step
 from tests.telephony.kit import (
@@ -139,3 +140,21 @@ def test_nothing_is_offered_where_the_caller_cannot_be_called_back_or_was_answer
     assert deadline(after(arrived(PLAN), QUEUED).state) == at(605)
     assert deadline(again) == at(605)
     assert deadline(begin(arrived(PLAN)).state) == at(120)
+
+
+@pytest.mark.parametrize(("playing", "missed"), [(True, ()), (False, (False,))])
+def test_a_caller_whose_offer_ended_in_a_gap_gets_their_music_back(playing: bool, missed: tuple[bool, ...]) -> None:
+    offered = waits(OFFER_DUE).state
+    seen = Seen(
+        at=at(60),
+        channels={CUSTOMER: True},
+        bridges={},
+        playbacks=frozenset({FIRST} if playing else ()),
+        restarted_at=at(-1000),
+        gone={},
+    )
+
+    repair = compare(offered, seen)
+
+    assert missed == tuple(each.ok for each in repair.events if isinstance(each, ev.PlaybackEnded))
+    assert not [each for each in repair.commands if isinstance(each, do.StartMusic)]

@@ -1,5 +1,7 @@
 """What a gap may hide from a call, and what is done again after it."""
 
+from collections.abc import Iterable
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -236,6 +238,9 @@ class CutOff(World):
         never_made = isinstance(command, do.DestroyBridge) and command.bridge not in self.bridges
         if not self.cut and not never_made:
             super()._carry_out(command)
+
+    def check_nothing_is_said_to(self, channels: Iterable[ChannelId]) -> None:
+        """That it was to stop may have been lost; the switch joins them when it has been said."""
 
     def _start_recording(self) -> None:
         """The executor knows by the file whether it had begun."""

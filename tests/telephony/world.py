@@ -1,6 +1,7 @@
 """A call together with a switch that does as it is told: any order of events can be lived through and judged."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 import msgspec
 
@@ -137,12 +138,16 @@ class World:
                 self.bridges_made += 1
             case do.AddToBridge(bridge=bridge, channels=channels):
                 assert not self.music & set(channels), "music stops before the conversation begins"
-                assert not self.messages.keys() & set(channels), "and so does what is being said"
+                self.check_nothing_is_said_to(channels)
                 self.bridges[bridge] |= self.exists & set(channels)
             case do.RemoveFromBridge(bridge=bridge, channel=channel):
                 self.bridges[bridge].discard(channel)
             case do.DestroyBridge(bridge=bridge):
                 del self.bridges[bridge]
+
+    def check_nothing_is_said_to(self, channels: Iterable[ChannelId]) -> None:
+        """Before a conversation begins."""
+        assert not self.messages.keys() & set(channels)
 
     def _start_recording(self) -> None:
         self.recordings += 1
