@@ -10,7 +10,7 @@ from callbacks.rules import CallAt, Close, Decision, Hold, NeedsPerson, TextAt, 
 from kernel.phone import Phone
 
 LOOK_AGAIN_S = 30.0
-"""A case is never looked at again sooner: what a decision names may lie in the past."""
+"""So long after a look that named a moment in the past a case is looked at again, and not at once for ever."""
 
 _ARRIVED = (TextStatus.ACCEPTED, TextStatus.SENT, TextStatus.DELIVERED)
 _REACHED = (Word.SPOKE, Word.REFUSED)
@@ -43,7 +43,8 @@ def planned(decision: Decision, now: datetime) -> Planned | None:
 
 
 def _look(decision: Decision, until: datetime, now: datetime) -> Planned:
-    return Planned(kind="look", due_at=max(until, now + timedelta(seconds=LOOK_AGAIN_S)), plan=decision)
+    due_at = until if until > now else now + timedelta(seconds=LOOK_AGAIN_S)
+    return Planned(kind="look", due_at=due_at, plan=decision)
 
 
 def is_same(old: Planned, new: Planned, now: datetime) -> bool:
