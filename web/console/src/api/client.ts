@@ -12,7 +12,7 @@ export class ApiError extends Error {
   }
 }
 
-type Method = "GET" | "POST" | "DELETE";
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 type SignedOutListener = () => void;
 
 const signedOutListeners = new Set<SignedOutListener>();
@@ -37,6 +37,14 @@ export async function getBlob(path: string, signal: AbortSignal): Promise<Blob> 
 
 export async function post<T = void>(path: string, body: unknown = {}): Promise<T> {
   return answered<T>(await request("POST", path, body));
+}
+
+export async function put<T = void>(path: string, body: unknown): Promise<T> {
+  return answered<T>(await request("PUT", path, body));
+}
+
+export async function patch<T = void>(path: string, body: unknown): Promise<T> {
+  return answered<T>(await request("PATCH", path, body));
 }
 
 export async function remove(path: string): Promise<void> {

@@ -2,7 +2,7 @@ import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from "@mant
 import { IconLogout, IconMoon, IconSun } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 
 import { remove } from "../api/client";
 import { useFloor } from "../live/hooks";
@@ -11,17 +11,22 @@ import { CallPanel } from "../panel/CallPanel";
 import { Fence } from "../shared/parts";
 import { sentenceOf } from "../shared/Trouble";
 import { FilterBar } from "./FilterBar";
-import { carried, useFilters } from "./filters";
+import { carried, type Filters, useFilters } from "./filters";
 import { useMe } from "./Guard";
 import { LanguageSwitch } from "./LanguageSwitch";
 import { LinkState } from "./LinkState";
 import { may, pagesFor, SESSION_KEY } from "./session";
 
+const CasePanel = lazy(async () => ({ default: (await import("../panel/case/CasePanel")).CasePanel }));
+const ContactPanel = lazy(async () => ({ default: (await import("../panel/contact/ContactPanel")).ContactPanel }));
+const ThreadPanel = lazy(async () => ({ default: (await import("../panel/ThreadPanel")).ThreadPanel }));
+
 /** The frame of every page: who, where, what is filtered, how fresh it is, and the side panel. */
 export function Shell() {
   const words = useWords();
   const { filters } = useFilters();
-  const searches = may(useMe(), "see_calls");
+  const me = useMe();
+  const searches = may(me, "see_calls") || may(me, "see_cases");
   usePageTitle();
   return (
     <div className="shell">
@@ -36,15 +41,37 @@ export function Shell() {
         <Account />
       </header>
       <LinkState />
-      <div className={filters.call === undefined ? "stage" : "stage stage-with-panel"}>
+      <div className={isOpen(filters) ? "stage stage-with-panel" : "stage"}>
         <main id="content" tabIndex={-1} className="content">
           <Fence fallback={<p role="alert">{words.app.broken}</p>}>
             <Outlet />
           </Fence>
         </main>
-        {filters.call !== undefined && <CallPanel key={filters.call} id={filters.call} />}
+        <Beside />
       </div>
     </div>
+  );
+}
+
+function isOpen({ call, contact, case: case_, thread }: Filters): boolean {
+  return [call, contact, case_, thread].some((each) => each !== undefined);
+}
+
+/** What is open beside the page: what was opened from a panel stands in its place until it is closed. */
+function Beside() {
+  const { filters } = useFilters();
+  const { call, contact, case: case_, thread } = filters;
+  if (call !== undefined) return <CallPanel key={call} id={call} />;
+  return (
+    <Suspense fallback={null}>
+      {contact !== undefined ? (
+        <ContactPanel key={contact} id={contact} />
+      ) : case_ !== undefined ? (
+        <CasePanel key={case_} id={case_} />
+      ) : thread !== undefined ? (
+        <ThreadPanel key={thread} contact={thread} />
+      ) : null}
+    </Suspense>
   );
 }
 

@@ -7,7 +7,18 @@ import { isSearchable } from "../shared/format";
 const KEYS = [
   "project",
   "q",
+  "name",
   "call",
+  "case",
+  "contact",
+  "thread",
+  "group",
+  "show",
+  "recovered_by",
+  "close_reason",
+  "promise",
+  "since",
+  "till",
   "outcome",
   "reason",
   "direction",
@@ -18,6 +29,9 @@ const KEYS = [
 ] as const;
 
 export type Filters = Partial<Record<(typeof KEYS)[number], string>>;
+
+/** Closes whatever is open beside the page. */
+export const NOTHING_OPEN = { call: undefined, case: undefined, contact: undefined, thread: undefined };
 
 /** What follows along when another page is opened. */
 export function carried({ project, q }: Filters): Filters {
@@ -46,10 +60,12 @@ function withoutEmpty(values: Record<string, unknown>): Filters {
   return Object.fromEntries(kept.map(([key, value]) => [key, String(value)]));
 }
 
+export type FilterPatch = { [Key in keyof Filters]?: string | undefined };
+
 export interface FilterControl {
   filters: Filters;
   /** Sets some filters and leaves the others; an empty text or undefined takes one away. */
-  change: (patch: { [Key in keyof Filters]?: string | undefined }, options?: { replace?: boolean }) => void;
+  change: (patch: FilterPatch, options?: { replace?: boolean }) => void;
 }
 
 export function useFilters(): FilterControl {

@@ -42,6 +42,33 @@ const oneCall = createRoute({
     throw redirect({ to: "/calls", search: { call: params.callId } });
   },
 });
+const cases = createRoute({
+  getParentRoute: () => guarded,
+  path: "/cases",
+  component: lazyRouteComponent(() => import("../pages/cases/CasesPage"), "CasesPage"),
+});
+const oneCase = createRoute({
+  getParentRoute: () => guarded,
+  path: "/cases/$caseId",
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: "/cases", search: { case: params.caseId } });
+  },
+});
+const texts = createRoute({
+  getParentRoute: () => guarded,
+  path: "/texts",
+  component: lazyRouteComponent(() => import("../pages/texts/TextsPage"), "TextsPage"),
+});
+const contacts = createRoute({
+  getParentRoute: () => guarded,
+  path: "/contacts",
+  component: lazyRouteComponent(() => import("../pages/contacts/ContactsPage"), "ContactsPage"),
+});
+const callbacks = createRoute({
+  getParentRoute: () => guarded,
+  path: "/callbacks",
+  component: lazyRouteComponent(() => import("../pages/callbacks/CallbacksPage"), "CallbacksPage"),
+});
 const recordings = createRoute({
   getParentRoute: () => guarded,
   path: "/recordings",
@@ -64,8 +91,10 @@ function Home() {
   return first ? <Redirect href={first.to} /> : null;
 }
 
+const pages = [home, wall, calls, oneCall, cases, oneCase, texts, contacts, recordings, agents, callbacks, desk] as const;
+
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, setup, guarded.addChildren([home, wall, calls, oneCall, recordings, agents, desk])]),
+  routeTree: root.addChildren([signIn, setup, guarded.addChildren(pages)]),
   parseSearch: parseFilters,
   stringifySearch: formatFilters,
   defaultPreload: "intent",

@@ -23,22 +23,18 @@ export function may(me: Me, permission: Permission): boolean {
   return me.permissions.includes(permission);
 }
 
-export type PageName = "wall" | "desk" | "calls" | "recordings" | "agents";
+export type PageName = "wall" | "desk" | "calls" | "cases" | "texts" | "contacts" | "recordings" | "agents" | "callbacks";
 
 export interface PageLink {
   name: PageName;
-  to: "/wall" | "/desk" | "/calls" | "/recordings" | "/agents";
+  to: `/${PageName}`;
 }
+
+const FLOOR: readonly PageName[] = ["wall", "calls", "cases", "texts", "contacts", "recordings", "agents", "callbacks"];
+const AGENTS: readonly PageName[] = ["desk", "cases", "texts", "contacts"];
 
 /** The pages of this person's navigation, the first being where they start. */
 export function pagesFor(me: Me): PageLink[] {
-  const desk: PageLink = { name: "desk", to: "/desk" };
-  if (me.role === "agent") return [desk];
-  const floor: PageLink[] = [
-    { name: "wall", to: "/wall" },
-    { name: "calls", to: "/calls" },
-    { name: "recordings", to: "/recordings" },
-    { name: "agents", to: "/agents" },
-  ];
-  return me.agent_id === null ? floor : [...floor, desk];
+  const floor = me.agent_id === null ? FLOOR : [...FLOOR, "desk" as const];
+  return (me.role === "agent" ? AGENTS : floor).map((name) => ({ name, to: `/${name}` }));
 }

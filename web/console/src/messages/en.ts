@@ -1,4 +1,7 @@
 import type { AgentState, CallState, FactHow, FactKind, LiveRecording, Outcome, Reason, RecordingStatus, Role } from "../api/types";
+import { casesEn } from "./en.cases";
+import { contactsEn } from "./en.contacts";
+import { peopleEn } from "./en.people";
 import { plural } from "./plural";
 
 const count = plural("en");
@@ -30,7 +33,7 @@ export const en = {
     hiddenNumber: "Hidden number",
     broken: "This part of the page failed to draw.",
   },
-  pages: { wall: "Wall", desk: "Desk", calls: "Calls", recordings: "Recordings", agents: "Agents" },
+  pages: { wall: "Wall", desk: "Desk", calls: "Calls", recordings: "Recordings", agents: "Agents", cases: "Cases", texts: "Texts", contacts: "Contacts", callbacks: "Callback settings" },
   roles: { admin: "administrator", supervisor: "supervisor", agent: "agent" } satisfies Record<Role, string>,
   link: {
     connecting: "Connecting…",
@@ -345,4 +348,7 @@ export const en = {
     seconds: (seconds: string) => `${seconds} s`,
     bytes: ["B", "kB", "MB", "GB"],
   },
+  ...casesEn,
+  ...contactsEn,
+  ...peopleEn,
 };

@@ -1,4 +1,7 @@
 import type { Messages } from "./catalogue";
+import { casesRu } from "./ru.cases";
+import { contactsRu } from "./ru.contacts";
+import { peopleRu } from "./ru.people";
 import { plural } from "./plural";
 
 const count = plural("ru");
@@ -30,7 +33,7 @@ export const ru: Messages = {
     hiddenNumber: "Номер скрыт",
     broken: "Эту часть страницы не удалось показать.",
   },
-  pages: { wall: "Табло", desk: "Рабочее место", calls: "Звонки", recordings: "Записи", agents: "Агенты" },
+  pages: { wall: "Табло", desk: "Рабочее место", calls: "Звонки", recordings: "Записи", agents: "Агенты", cases: "Обращения", texts: "Сообщения", contacts: "Контакты", callbacks: "Обратные звонки" },
   roles: { admin: "администратор", supervisor: "супервизор", agent: "агент" },
   link: {
     connecting: "Соединение…",
@@ -348,4 +351,7 @@ export const ru: Messages = {
     seconds: (seconds) => `${seconds} с`,
     bytes: ["Б", "кБ", "МБ", "ГБ"],
   },
+  ...casesRu,
+  ...contactsRu,
+  ...peopleRu,
 };

@@ -1,4 +1,7 @@
 import type { Messages } from "./catalogue";
+import { casesUk } from "./uk.cases";
+import { contactsUk } from "./uk.contacts";
+import { peopleUk } from "./uk.people";
 import { plural } from "./plural";
 
 const count = plural("uk");
@@ -30,7 +33,7 @@ export const uk: Messages = {
     hiddenNumber: "Номер приховано",
     broken: "Цю частину сторінки не вдалося показати.",
   },
-  pages: { wall: "Табло", desk: "Робоче місце", calls: "Дзвінки", recordings: "Записи", agents: "Агенти" },
+  pages: { wall: "Табло", desk: "Робоче місце", calls: "Дзвінки", recordings: "Записи", agents: "Агенти", cases: "Звернення", texts: "Повідомлення", contacts: "Контакти", callbacks: "Зворотні дзвінки" },
   roles: { admin: "адміністратор", supervisor: "супервізор", agent: "агент" },
   link: {
     connecting: "З’єднання…",
@@ -348,4 +351,7 @@ export const uk: Messages = {
     seconds: (seconds) => `${seconds} с`,
     bytes: ["Б", "кБ", "МБ", "ГБ"],
   },
+  ...casesUk,
+  ...contactsUk,
+  ...peopleUk,
 };

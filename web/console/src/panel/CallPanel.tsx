@@ -1,7 +1,3 @@
-import { CloseButton } from "@mantine/core";
-import { useEffect, useRef } from "react";
-
-import { ApiError } from "../api/client";
 import { useCallDetail } from "../api/queries";
 import type { CallDetail, LiveCall } from "../api/types";
 import { useFilters } from "../app/filters";
@@ -13,9 +9,9 @@ import { useSpeech, useWords, wordFor } from "../messages/use";
 import { Elapsed } from "../shared/Elapsed";
 import { clockTime, duration } from "../shared/format";
 import { CallMark, LiveRecordingMark, OutcomeMark } from "../shared/marks";
-import { Fence, Loading } from "../shared/parts";
+import { Fence } from "../shared/parts";
 import { useProject } from "../shared/projects";
-import { Trouble } from "../shared/Trouble";
+import { Awaited, Fact, SidePanel } from "../shared/SidePanel";
 import { useNumber } from "../shared/useNumber";
 import { useMoment } from "../shared/useMoment";
 import { CallRecording } from "./CallRecording";
@@ -27,37 +23,17 @@ export function CallPanel({ id }: { id: string }) {
   const { change } = useFilters();
   const live = useLiveCall(id);
   const detail = useCallDetail(id, live === undefined ? "over" : `${live.state} ${live.since} ${live.recording}`);
-  const heading = useFocusOnOpen();
   const number = useNumber();
   const known = live ?? detail.data;
   const close = () => change({ call: undefined });
+  const title = known === undefined ? words.panel.title : number(known.customer);
   return (
-    <aside className="panel" aria-labelledby="panel-title" onKeyDown={(event) => event.key === "Escape" && close()}>
-      <header className="panel-head">
-        <h2 id="panel-title" tabIndex={-1} ref={heading} className="figures">
-          {known === undefined ? words.panel.title : number(known.customer)}
-        </h2>
-        <CloseButton aria-label={words.panel.closePanel} onClick={close} />
-      </header>
+    <SidePanel title={title} closeLabel={words.panel.closePanel} onClose={close}>
       {live && <LiveHead call={live} />}
-      {detail.error instanceof ApiError && detail.error.status === 404 && !live && <p role="alert">{words.panel.gone}</p>}
-      {!(detail.error instanceof ApiError && detail.error.status === 404) && <Trouble error={detail.error} onRetry={() => void detail.refetch()} />}
-      {detail.isPending && !detail.isError && <Loading />}
+      <Awaited asked={detail} gone={live === undefined ? words.panel.gone : null} />
       {detail.data && <Detail call={detail.data} live={live !== undefined} />}
-    </aside>
+    </SidePanel>
   );
-}
-
-function useFocusOnOpen() {
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    const before = document.activeElement;
-    heading.current?.focus();
-    return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
-    };
-  }, []);
-  return heading;
 }
 
 function LiveHead({ call }: { call: LiveCall }) {
@@ -117,16 +93,6 @@ function Parties({ call }: { call: CallDetail }) {
         <Fact name={columns.disposition} value={call.disposition} />
       </dl>
     </section>
-  );
-}
-
-function Fact({ name, value }: { name: string; value: string | null }) {
-  if (value === null || value === "") return null;
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd className="figures">{value}</dd>
-    </>
   );
 }
 

@@ -19,6 +19,12 @@ function dayOf(at: Date, language: string): string {
   return formatter(language, { day: "numeric", month: "short" }).format(at);
 }
 
+/** Day, hour and minute on the clock of a zone; without a zone, on the viewer's. */
+export function momentIn(instant: string, language: string, zone?: string): string {
+  const options: Intl.DateTimeFormatOptions = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  return formatter(language, zone === undefined ? options : { ...options, timeZone: zone }).format(new Date(instant));
+}
+
 /** Clock time in the viewer's zone, or in the zone named. `at` in milliseconds. */
 export function clockTime(at: number, language: string, zone?: string): string {
   return formatter(language, {

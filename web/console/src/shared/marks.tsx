@@ -31,9 +31,9 @@ import { useWords, wordFor } from "../messages/use";
 
 type Icon = ComponentType<{ size?: number; "aria-hidden"?: boolean }>;
 type Tone = "good" | "busy" | "warn" | "bad" | "quiet";
-type Sign = readonly [Icon, Tone];
+export type Sign = readonly [Icon, Tone];
 
-const UNKNOWN: Sign = [IconQuestionMark, "quiet"];
+export const UNKNOWN: Sign = [IconQuestionMark, "quiet"];
 
 const CALL: Record<CallState, Sign> = {
   announcing: [IconVolume, "quiet"],
@@ -90,7 +90,7 @@ function signOf(signs: Record<string, Sign>, value: string): Sign {
   return signs[value] ?? UNKNOWN;
 }
 
-function Mark({ sign: [Icon, tone], text }: { sign: Sign; text: string }) {
+export function Mark({ sign: [Icon, tone], text }: { sign: Sign; text: string }) {
   return (
     <span className={`mark mark-${tone}`} title={text}>
       <Icon size={15} aria-hidden />

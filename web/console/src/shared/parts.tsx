@@ -1,7 +1,7 @@
 import { Component, type ReactNode } from "react";
 
 import type { Recording } from "../api/types";
-import { useFilters } from "../app/filters";
+import { type Filters, NOTHING_OPEN, useFilters } from "../app/filters";
 import { useWords } from "../messages/use";
 
 /** The page's one number, its label, and what stands beside it. */
@@ -50,11 +50,11 @@ export function Empty({ children }: { children: ReactNode }) {
   return <div className="empty">{children}</div>;
 }
 
-/** The button of a table row that opens its call in the side panel; the whole row is its target. */
-export function RowButton({ call, children, label }: { call: string; children: ReactNode; label: string }) {
+/** The button of a table row that opens something beside the page, in place of what was open; the whole row is its target. */
+export function RowButton({ opens, children, label }: { opens: Filters; children: ReactNode; label: string }) {
   const { change } = useFilters();
   return (
-    <button type="button" className="row-button" aria-label={label} onClick={() => change({ call })}>
+    <button type="button" className="row-button" aria-label={label} onClick={() => change({ ...NOTHING_OPEN, ...opens })}>
       {children}
     </button>
   );

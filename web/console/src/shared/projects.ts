@@ -1,5 +1,9 @@
+import { useState } from "react";
+
 import { useProjects } from "../api/queries";
 import type { Project } from "../api/types";
+import { useFilters } from "../app/filters";
+import { useWords } from "../messages/use";
 
 /** A row may name its project by id or by name; both find it. */
 export function findProject(projects: readonly Project[], reference: string): Project | undefined {
@@ -16,4 +20,21 @@ export function useProjectFilter(wanted: string | undefined): (reference: string
   const project = useProject(wanted);
   if (wanted === undefined) return () => true;
   return (reference) => reference === wanted || String(project?.id) === String(reference) || project?.name === reference;
+}
+
+/** A project to be chosen in a form: that of the filter, else the only one. `field` is what its select needs. */
+export function useChosenProject() {
+  const words = useWords();
+  const { filters } = useFilters();
+  const { data: projects = [] } = useProjects();
+  const [chosen, setChosen] = useState<string>();
+  const only = projects.length === 1 ? String(projects[0]?.id) : "";
+  const value = chosen ?? filters.project ?? only;
+  const options = projects.map((project) => ({ value: String(project.id), label: project.name }));
+  const field = {
+    value,
+    data: value === "" ? [{ value: "", label: words.desk.choose }, ...options] : options,
+    onChange: (event: { currentTarget: { value: string } }) => setChosen(event.currentTarget.value),
+  };
+  return { project: projects.find((project) => String(project.id) === value), field };
 }

@@ -18,7 +18,7 @@ export const CallRow = memo(function CallRow({ call }: { call: CallSummary }) {
       <td>
         <span className="with-sign">
           <DirectionSign direction={call.direction} />
-          <RowButton call={call.id} label={words.calls.open(customer)}>
+          <RowButton opens={{ call: call.id }} label={words.calls.open(customer)}>
             <span className="figures">{customer}</span>
           </RowButton>
         </span>

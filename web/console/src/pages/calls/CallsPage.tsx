@@ -3,9 +3,9 @@ import { Button } from "@mantine/core";
 import { useCalls } from "../../api/queries";
 import type { CallSummary } from "../../api/types";
 import { useFilters } from "../../app/filters";
-import { useStillOrder } from "../../live/hooks";
 import { useWords } from "../../messages/use";
 import { Empty, Loading, PageHead } from "../../shared/parts";
+import { type Column, RowTable } from "../../shared/RowTable";
 import { Trouble } from "../../shared/Trouble";
 import { CallFiltersBar } from "./CallFiltersBar";
 import { CallRow } from "./CallRow";
@@ -40,40 +40,26 @@ function CallsHead({ calls }: { calls: readonly CallSummary[] }) {
 }
 
 function CallTable({ calls }: { calls: readonly CallSummary[] }) {
-  const byId = new Map(calls.map((call) => [call.id, call]));
-  const { ids, hold } = useStillOrder(calls.map((call) => call.id));
   return (
-    <table className="rows" {...hold}>
-      <CallHead />
-      <tbody>
-        {ids.map((id) => {
-          const call = byId.get(id);
-          return call && <CallRow key={id} call={call} />;
-        })}
-      </tbody>
-    </table>
+    <RowTable columns={useCallColumns()} rows={calls} idOf={(call) => call.id}>
+      {(call) => <CallRow key={call.id} call={call} />}
+    </RowTable>
   );
 }
 
-function CallHead() {
+function useCallColumns(): readonly Column[] {
   const { columns } = useWords();
-  return (
-    <thead>
-      <tr>
-        <th className="col-time">{columns.time}</th>
-        <th className="col-number">{columns.customer}</th>
-        <th className="col-outcome">{columns.outcome}</th>
-        <th className="lesser">{columns.queue}</th>
-        <th className="lesser">{columns.agent}</th>
-        <th className="col-timer minor">{columns.wait}</th>
-        <th className="col-timer minor">{columns.talk}</th>
-        <th className="least">{columns.disposition}</th>
-        <th className="col-sign minor">
-          <span className="visually-hidden">{columns.recording}</span>
-        </th>
-      </tr>
-    </thead>
-  );
+  return [
+    { label: columns.time, className: "col-time" },
+    { label: columns.customer, className: "col-number" },
+    { label: columns.outcome, className: "col-outcome" },
+    { label: columns.queue, className: "lesser" },
+    { label: columns.agent, className: "lesser" },
+    { label: columns.wait, className: "col-timer minor" },
+    { label: columns.talk, className: "col-timer minor" },
+    { label: columns.disposition, className: "least" },
+    { label: columns.recording, className: "col-sign minor", hidden: true },
+  ];
 }
 
 function NoCalls() {

@@ -25,6 +25,7 @@ export function useFilterNames(): string[] {
     [columns.status, filters.status && wordFor(words.recordingStatus, filters.status)],
   ];
   const on = named.flatMap(([name, value]) => (value ? [calls.filter(name, value)] : []));
+  const name = filters.name === undefined ? [] : [words.contacts.nameFilter(filters.name)];
   const search = filters.q === undefined ? [] : [calls.searchFilter(filters.q)];
-  return [...on, ...search, ...(filters.before === undefined ? [] : [calls.pageFilter])];
+  return [...on, ...name, ...search, ...(filters.before === undefined ? [] : [calls.pageFilter])];
 }

@@ -12,6 +12,7 @@ import { Section } from "../../shared/parts";
 import { useProject } from "../../shared/projects";
 import { useNumber } from "../../shared/useNumber";
 import { Trouble } from "../../shared/Trouble";
+import { DeskCase } from "./DeskCase";
 
 interface LastCall {
   id: string;
@@ -35,6 +36,7 @@ export function DeskCall({ agent }: { agent: LiveAgent }) {
         <p className="my-call-who figures">{number(last.customer)}</p>
         <CallFacts call={call} />
         {talkedOn && <CallControls call={call} size="md" />}
+        <DeskCase call={last.id} />
         <Disposition last={last} />
       </div>
     </Section>

@@ -22,7 +22,7 @@ export const RecordingRow = memo(function RecordingRow({ recording }: { recordin
     <tr className={WANTING.has(recording.status) ? "row row-strained" : "row"}>
       <td className="col-time figures">{moment(recording.started_at)}</td>
       <td>
-        <RowButton call={recording.call_id} label={words.recordings.open(customer)}>
+        <RowButton opens={{ call: recording.call_id }} label={words.recordings.open(customer)}>
           <span className="figures">{customer}</span>
         </RowButton>
       </td>

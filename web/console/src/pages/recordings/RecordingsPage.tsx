@@ -3,10 +3,10 @@ import { Button } from "@mantine/core";
 import { useRecordings } from "../../api/queries";
 import type { Recording } from "../../api/types";
 import { useFilters } from "../../app/filters";
-import { useStillOrder } from "../../live/hooks";
 import { useSpeech, useWords } from "../../messages/use";
 import { numberMatches, tenths } from "../../shared/format";
 import { Empty, Loading, PageHead } from "../../shared/parts";
+import { type Column, RowTable } from "../../shared/RowTable";
 import { Trouble } from "../../shared/Trouble";
 import { FilterSelect } from "../calls/CallFiltersBar";
 import { Pager } from "../calls/CallsPage";
@@ -43,36 +43,24 @@ export function RecordingsPage() {
 }
 
 function RecordingTable({ recordings }: { recordings: readonly Recording[] }) {
-  const byId = new Map(recordings.map((recording) => [String(recording.id), recording]));
-  const { ids, hold } = useStillOrder([...byId.keys()]);
   return (
-    <table className="rows" {...hold}>
-      <RecordingHead />
-      <tbody>
-        {ids.map((id) => {
-          const recording = byId.get(id);
-          return recording && <RecordingRow key={id} recording={recording} />;
-        })}
-      </tbody>
-    </table>
+    <RowTable columns={useRecordingColumns()} rows={recordings} idOf={(recording) => String(recording.id)}>
+      {(recording) => <RecordingRow key={recording.id} recording={recording} />}
+    </RowTable>
   );
 }
 
-function RecordingHead() {
+function useRecordingColumns(): readonly Column[] {
   const { columns } = useWords();
-  return (
-    <thead>
-      <tr>
-        <th className="col-time">{columns.time}</th>
-        <th className="col-number">{columns.customer}</th>
-        <th className="minor">{columns.agent}</th>
-        <th className="col-state col-verdict">{columns.status}</th>
-        <th className="col-timer minor">{columns.stored}</th>
-        <th className="col-timer minor">{columns.expected}</th>
-        <th className="col-timer">{columns.missing}</th>
-      </tr>
-    </thead>
-  );
+  return [
+    { label: columns.time, className: "col-time" },
+    { label: columns.customer, className: "col-number" },
+    { label: columns.agent, className: "minor" },
+    { label: columns.status, className: "col-state col-verdict" },
+    { label: columns.stored, className: "col-timer minor" },
+    { label: columns.expected, className: "col-timer minor" },
+    { label: columns.missing, className: "col-timer" },
+  ];
 }
 
 function NoRecordings() {

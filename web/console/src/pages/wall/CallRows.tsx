@@ -59,7 +59,7 @@ function CustomerCell({ call }: { call: LiveCall }) {
   return (
     <span className="with-sign">
       <DirectionSign direction={call.direction} />
-      <RowButton call={call.id} label={words.calls.open(customer)}>
+      <RowButton opens={{ call: call.id }} label={words.calls.open(customer)}>
         <span className="figures">{customer}</span>
       </RowButton>
     </span>

@@ -1,0 +1,74 @@
+import { CloseButton } from "@mantine/core";
+import { type ReactNode, useEffect, useRef } from "react";
+
+import { ApiError } from "../api/client";
+import { Loading } from "./parts";
+import { Trouble } from "./Trouble";
+
+interface SidePanelProps {
+  title: ReactNode;
+  closeLabel: string;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+/** What is opened beside a page. Escape or the cross closes it and leads back to where one was. */
+export function SidePanel({ title, closeLabel, onClose, children }: SidePanelProps) {
+  const heading = useFocusOnOpen();
+  return (
+    <aside className="panel" aria-labelledby="panel-title" onKeyDown={(event) => event.key === "Escape" && onClose()}>
+      <header className="panel-head">
+        <h2 id="panel-title" tabIndex={-1} ref={heading} className="figures">
+          {title}
+        </h2>
+        <CloseButton aria-label={closeLabel} onClick={onClose} />
+      </header>
+      {children}
+    </aside>
+  );
+}
+
+function useFocusOnOpen() {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    const before = document.activeElement;
+    heading.current?.focus();
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+  return heading;
+}
+
+interface AskedProps {
+  asked: { isPending: boolean; isError: boolean; error: unknown; refetch: () => unknown };
+  /** What to say where there is no such thing; null where it is only not written yet. */
+  gone: string | null;
+}
+
+/** What stands in a panel until what it shows has come, or why it has not. */
+export function Awaited({ asked, gone }: AskedProps) {
+  if (asked.error instanceof ApiError && asked.error.status === 404) return gone && <p role="alert">{gone}</p>;
+  if (asked.isError) return <Trouble error={asked.error} onRetry={() => void asked.refetch()} />;
+  return asked.isPending ? <Loading /> : null;
+}
+
+/** A name and its value, in a list of facts; nothing where there is no value. */
+export function Fact({ name, value }: { name: string; value: ReactNode }) {
+  if (value === null || value === undefined || value === "") return null;
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd className="figures">{value}</dd>
+    </>
+  );
+}
+
+export function PanelSection({ id, title, children }: { id: string; title: string; children: ReactNode }) {
+  return (
+    <section aria-labelledby={id}>
+      <h3 id={id}>{title}</h3>
+      {children}
+    </section>
+  );
+}

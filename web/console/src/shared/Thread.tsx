@@ -1,0 +1,81 @@
+import { Button, Textarea } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+
+import type { CaseText, TextRow } from "../api/caseTypes";
+import { useReply } from "../api/texts";
+import { useMe } from "../app/Guard";
+import { may } from "../app/session";
+import { useWords, wordFor } from "../messages/use";
+import { TextMark } from "./caseMarks";
+import { Trouble } from "./Trouble";
+import { useMoment } from "./useMoment";
+
+type Text = CaseText | TextRow;
+
+interface ThreadProps {
+  /** In order of time. */
+  texts: readonly Text[];
+  contact: number;
+  children?: (text: Text) => React.ReactNode;
+}
+
+/** What was written between a customer and us, and a field to answer in. `children` adds to each text. */
+export function Thread({ texts, contact, children }: ThreadProps) {
+  const words = useWords();
+  return (
+    <div className="thread">
+      {texts.length === 0 && <p className="hint">{words.texts.noThread}</p>}
+      <ol>
+        {texts.map((text) => (
+          <li key={text.id} className={`text text-${text.direction}`}>
+            <TextHead text={text} />
+            <p className="text-body">{text.body}</p>
+            {children?.(text)}
+          </li>
+        ))}
+      </ol>
+      {may(useMe(), "work_cases") && <Reply contact={contact} />}
+    </div>
+  );
+}
+
+function TextHead({ text }: { text: Text }) {
+  const words = useWords();
+  const moment = useMoment();
+  const why = "detail" in text ? text.detail : text.why;
+  return (
+    <p className="text-head">
+      <span>{words.texts.directions[text.direction]}</span>
+      <time dateTime={text.at} className="figures">
+        {moment(text.at)}
+      </time>
+      {text.direction === "out" && <TextMark status={text.status} />}
+      {why && <span className="note">{wordFor(words.texts.why, why)}</span>}
+      {text.answered_at !== null && <span className="note">{words.texts.dealtBy(text.answered_by ?? "", moment(text.answered_at))}</span>}
+    </p>
+  );
+}
+
+function Reply({ contact }: { contact: number }) {
+  const words = useWords();
+  const reply = useReply();
+  const [body, setBody] = useState("");
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    reply.mutate({ contact_id: contact, body: body.trim() }, { onSuccess: () => setBody("") });
+  };
+  return (
+    <form className="form" onSubmit={send}>
+      <Textarea label={words.texts.replyLabel} autosize minRows={2} maxLength={1600} value={body} onChange={(event) => setBody(event.currentTarget.value)} />
+      <Trouble error={reply.error} />
+      <div className="buttons">
+        <Button type="submit" size="compact-md" loading={reply.isPending} disabled={body.trim() === ""}>
+          {words.texts.reply}
+        </Button>
+        <span role="status" className="hint">
+          {reply.isSuccess && body === "" && words.texts.sent}
+        </span>
+      </div>
+    </form>
+  );
+}
