@@ -20,7 +20,7 @@ class FraudScreen:
     async def verdict(
         self, tx: Queryable, project: ProjectCard, customer: Customer, rules: ProjectRules, now: datetime
     ) -> Verdict:
-        return screen(customer.number, await self._seen(tx, project, customer.number, rules, now), rules.fraud, now)
+        return screen(customer.number, await self.seen(tx, project, customer.number, rules, now), rules.fraud, now)
 
     def lets(self, project: ProjectCard, number: Phone, rules: ProjectRules, now: datetime) -> bool:
         """Whether nothing speaks against calling this number but what has been placed lately. Answers from memory."""
@@ -31,9 +31,9 @@ class FraudScreen:
         self, tx: Queryable, project: ProjectCard, number: Phone, rules: ProjectRules, now: datetime
     ) -> Verdict:
         """Asked right before a text is written."""
-        return screen_text(number, await self._seen(tx, project, number, rules, now), rules.fraud, now)
+        return screen_text(number, await self.seen(tx, project, number, rules, now), rules.fraud, now)
 
-    async def _seen(
+    async def seen(
         self, tx: Queryable, project: ProjectCard, number: Phone, rules: ProjectRules, now: datetime
     ) -> Seen:
         row = await tx.fetchrow(SQL["seen"], project.id, number.e164, prefix_of(number), now - A_DAY, now - AN_HOUR)

@@ -1,0 +1,63 @@
+"""A clock that jumps must not make anybody call in the middle of the night."""
+
+import pytest
+
+from callbacks.clockwatch import STEADY_S, ClockWatch
+from tests.callbacks.town import HandClock
+
+
+@pytest.mark.parametrize("jump", [-3600, -61, 61, 86400])
+def test_a_jump_either_way_is_not_trusted(jump: float) -> None:
+    clock = HandClock()
+    watch = ClockWatch(clock)
+    clock.jump(seconds=jump)
+
+    assert not watch.look()
+    assert watch.alarm is not None
+    assert f"{jump:+.0f} seconds" in watch.alarm
+
+
+def test_small_steps_of_the_clock_are_forgiven() -> None:
+    clock = HandClock()
+    watch = ClockWatch(clock)
+    for _ in range(100):
+        clock.jump(seconds=2)
+        clock.advance(seconds=STEADY_S)
+
+        assert watch.look()
+
+
+def test_many_small_steps_at_once_are_a_jump() -> None:
+    clock = HandClock()
+    watch = ClockWatch(clock)
+    for _ in range(31):
+        clock.jump(seconds=2)
+        clock.advance(seconds=1)
+        trusted = watch.look()
+
+    assert not trusted
+
+
+def test_a_clock_that_was_steady_for_a_while_is_trusted_again() -> None:
+    clock = HandClock()
+    watch = ClockWatch(clock)
+    clock.jump(hours=1)
+    watch.look()
+    clock.advance(seconds=STEADY_S - 1)
+    too_early = watch.look()
+    clock.advance(seconds=1)
+
+    assert (too_early, watch.look(), watch.alarm) == (False, True, None)
+
+
+def test_a_second_jump_begins_the_wait_anew() -> None:
+    clock = HandClock()
+    watch = ClockWatch(clock)
+    clock.jump(hours=1)
+    watch.look()
+    clock.advance(seconds=STEADY_S - 1)
+    clock.jump(hours=-1)
+    watch.look()
+    clock.advance(seconds=2)
+
+    assert not watch.look()
