@@ -20,7 +20,7 @@ from telephony import commands as do
 from telephony import events as ev
 from telephony.ari import requests
 from telephony.ari.client import AriClient
-from telephony.ari.errors import AriError
+from telephony.ari.errors import AriError, AriRefused
 from telephony.ari.manager import Manager
 from telephony.ari.outcomes import AlreadyGone
 from telephony.ari.request import Request
@@ -79,6 +79,9 @@ class Executor:
         error = answer.exception()
         if error is None:
             return  # Done, or the channel is gone, which its own event tells.
+        if too_late(command, error):
+            log.info("command_too_late", call_id=call, command=type(command).__name__)
+            return
         log.warning("command_failed", call_id=call, command=type(command).__name__, why=str(error))
         if isinstance(command, do.Play) and not isinstance(error, Unavailable):
             self.deliver(call, ev.PlaybackEnded(at=self._clock.now(), playback=command.playback, ok=False))
@@ -90,7 +93,8 @@ class Executor:
         except Unavailable as error:
             log.warning("command_failed", call_id=call, command="Ring", why=str(error))
         except AriError as error:
-            log.warning("phone_not_rung", call_id=call, endpoint=mask_numbers(command.endpoint), why=str(error))
+            tell = log.info if too_late(command, error) else log.warning
+            tell("phone_not_rung", call_id=call, endpoint=mask_numbers(command.endpoint), why=str(error))
             self.deliver(call, ev.ChannelGone(at=self._clock.now(), channel=command.leg))
 
     async def _start_recording(self, command: do.StartRecording) -> None:
@@ -166,6 +170,17 @@ def side(path: Path, which: str) -> Path:
 def mix_monitor_options(path: Path) -> str:
     """Each side in a file of its own; the switch fills with silence, so that both stay in step."""
     return f"r({side(path, 'in')})t({side(path, 'out')})"
+
+
+def too_late(command: do.Command, error: BaseException) -> bool:
+    """Whether the caller hung up while it was under way: the switch has other words for that here than "not found"."""
+    match command, error:
+        case do.Answer(), AriRefused(status=500):
+            return True
+        case do.Ring(originator=str()), AriRefused(status=400, message=message):
+            return "originator" in message.lower()
+        case _:
+            return False
 
 
 def request_for(command: do.Command) -> Request[Any]:
