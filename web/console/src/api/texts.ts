@@ -36,7 +36,7 @@ export function useTextIntent() {
 }
 
 export function useReply() {
-  return useAgain((body: { contact_id: number; body: string }) => post<{ id: number }>("/api/texts", body));
+  return useAgain((body: { contact_id: number; number: string | null; body: string }) => post<{ id: number }>("/api/texts", body));
 }
 
 export function useTemplates(project: number | undefined) {

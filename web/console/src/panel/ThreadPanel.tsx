@@ -28,7 +28,7 @@ export function ThreadPanel({ contact }: { contact: string }) {
         <CaseButton texts={texts} />
       </div>
       {asked.data && (
-        <Thread texts={[...texts].reverse()} contact={Number(contact)}>
+        <Thread texts={[...texts].reverse()} contact={Number(contact)} number={texts[0]?.customer}>
           {(text) => <TextTodo text={text} />}
         </Thread>
       )}

@@ -16,12 +16,15 @@ interface ThreadProps {
   /** In order of time. */
   texts: readonly Text[];
   contact: number;
+  /** Where to write to a customer who has not written to us. */
+  number?: string | undefined;
   children?: (text: Text) => React.ReactNode;
 }
 
 /** What was written between a customer and us, and a field to answer in. `children` adds to each text. */
-export function Thread({ texts, contact, children }: ThreadProps) {
+export function Thread({ texts, contact, number, children }: ThreadProps) {
   const words = useWords();
+  const wrote = texts.some(({ direction }) => direction === "in");
   return (
     <div className="thread">
       {texts.length === 0 && <p className="hint">{words.texts.noThread}</p>}
@@ -34,7 +37,7 @@ export function Thread({ texts, contact, children }: ThreadProps) {
           </li>
         ))}
       </ol>
-      {may(useMe(), "work_cases") && <Reply contact={contact} />}
+      {may(useMe(), "work_cases") && <Reply contact={contact} number={wrote ? null : (number ?? null)} />}
     </div>
   );
 }
@@ -56,13 +59,13 @@ function TextHead({ text }: { text: Text }) {
   );
 }
 
-function Reply({ contact }: { contact: number }) {
+function Reply({ contact, number }: { contact: number; number: string | null }) {
   const words = useWords();
   const reply = useReply();
   const [body, setBody] = useState("");
   const send = (event: FormEvent) => {
     event.preventDefault();
-    reply.mutate({ contact_id: contact, body: body.trim() }, { onSuccess: () => setBody("") });
+    reply.mutate({ contact_id: contact, number, body: body.trim() }, { onSuccess: () => setBody("") });
   };
   return (
     <form className="form" onSubmit={send}>

@@ -39,7 +39,7 @@ function CaseBody({ of: each }: { of: CaseDetail }) {
       <Missed of={each} />
       <Done of={each} />
       <PanelSection id="case-texts" title={words.texts.thread}>
-        <Thread texts={each.texts} contact={each.contact.id} />
+        <Thread texts={each.texts} contact={each.contact.id} number={each.number} />
       </PanelSection>
       <ContactCard of={each} />
       <Steps of={each} />
