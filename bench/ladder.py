@@ -8,7 +8,6 @@ from callbacks.attempts import Attempts
 from callbacks.cases import Cases
 from callbacks.model import MissedCall
 from callbacks.ports import CallBack, ProjectCard
-from callbacks.regulars import Regulars
 from callbacks.rulebook import Rulebook
 from callbacks.rules import FraudRules, Policy, ProjectRules
 from callbacks.screen import FraudScreen
@@ -78,6 +77,8 @@ class Switch:
     def call_back(self, wanted: CallBack) -> None:
         self.rung[wanted.call] = self.clock.now()
 
+    def drop(self, call: CallId) -> None: ...
+
     def let_go(self, call: CallId, agent: AgentId) -> None:
         self._asked.discard(call)
 
@@ -139,7 +140,6 @@ class Ladder:
             projects=self.projects,
             presence=self.switch,
             dealer=self.switch,
-            regulars=Regulars(lambda _project: 2),
             clock=clock,
         )
         self.switch.worker = self.worker

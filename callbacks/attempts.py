@@ -73,7 +73,6 @@ class Attempts:
         self._worker = worker
         self._reached = reached
         self._in_hand: dict[StepId, datetime] = {}
-        self.placed: Callable[[Claimed], None] = lambda _claimed: None
 
     @property
     def in_hand(self) -> frozenset[StepId]:
@@ -141,7 +140,6 @@ class Attempts:
 
     async def _dial(self, claimed: Claimed) -> bool:
         """A crash before the switch was asked leaves a claimed step without a call."""
-        self.placed(claimed)
         try:
             self._dialler.call_back(claimed.call)
         except RingbackError as refused:
@@ -240,6 +238,11 @@ class Attempts:
             if await self._switch.has(row.call) is False:
                 self._reached("found_out")
                 await self._never_placed(row.id, row.case, row.call)
+
+    async def drop_closed(self) -> None:
+        """Whose case was closed while we ring them is rung no longer."""
+        for call in await store.over_and_called(self._db):
+            self._dialler.drop(call)
 
     async def _never_placed(self, step: StepId, case: CaseId, call: CallId) -> None:
         """Its row is looked for once more, now that the switch has said that it is not there."""

@@ -105,6 +105,10 @@ class Dialler(Protocol):
         """
         ...
 
+    def drop(self, call: CallId) -> None:
+        """The call is no longer wanted: nobody is rung for it any more. Who talks already goes on talking."""
+        ...
+
     def let_go(self, call: CallId, agent: AgentId) -> None:
         """Nothing is dialled after all: the agent who was reserved for `call` is free again."""
         ...

@@ -106,11 +106,14 @@ UPDATE cases SET broken_at = coalesce(broken_at, $2) WHERE id = $1;
 UPDATE steps SET broken = true WHERE id = $1 AND status = 'planned' AND NOT broken;
 
 -- name: due_calls
--- Calls that are due: promises first, by when they fall; then those who called last. With the queue they last rang.
+-- Calls that are due, so many of each project: promises first, by when they fall; then those who called last. With the
+-- queue that they last rang.
 WITH due AS (
-    SELECT * FROM steps WHERE status = 'planned' AND kind = 'call' AND due_at <= $1
-    ORDER BY promised_at NULLS LAST, due_at DESC
-    LIMIT $2
+    SELECT of_project.* FROM projects p CROSS JOIN LATERAL (
+        SELECT * FROM steps WHERE project_id = p.id AND status = 'planned' AND kind = 'call' AND due_at <= $1
+        ORDER BY promised_at NULLS LAST, due_at DESC
+        LIMIT $2
+    ) AS of_project
 )
 SELECT s.id, s.case_id, s.project_id, s.kind, s.status, s.due_at, s.promised_at, s.plan, s.broken, s.call_id, s.text_id,
        s.agent_id, (c.state->'missed'->-1->>'queue')::integer AS queue
@@ -155,6 +158,11 @@ WHERE s.status = 'begun' AND s.lease_until < $1
   AND NOT EXISTS (SELECT FROM calls c WHERE c.call_id = s.call_id)
 ORDER BY s.lease_until
 LIMIT 100;
+
+-- name: over_and_called
+-- Calls that are being made although their case was closed meanwhile.
+SELECT s.call_id FROM steps s JOIN cases c ON c.id = s.case_id
+WHERE s.status = 'begun' AND s.kind = 'call' AND c.closed_at IS NOT NULL;
 
 -- name: placed
 -- Which of these calls have a row by now.

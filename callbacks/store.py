@@ -209,6 +209,10 @@ async def lapsed(db: Queryable, now: datetime) -> list[StepRow]:
     return [_step(row) for row in await db.fetch(SQL["lapsed"], now)]
 
 
+async def over_and_called(db: Queryable) -> list[CallId]:
+    return [CallId(row["call_id"]) for row in await db.fetch(SQL["over_and_called"])]
+
+
 async def placed(db: Queryable, calls: Sequence[CallId]) -> frozenset[CallId]:
     rows = await db.fetch(SQL["placed"], list(calls))
     return frozenset(CallId(row["call_id"]) for row in rows)

@@ -18,7 +18,6 @@ from callbacks.cases import Cases
 from callbacks.clockwatch import ClockWatch
 from callbacks.naming import callback_id, step_of
 from callbacks.ports import Dealer, Presence, Projects
-from callbacks.regulars import Regulars
 from callbacks.rulebook import Rulebook
 from callbacks.rules import CallAt
 from callbacks.store import Ladder, StepRow
@@ -36,7 +35,7 @@ POLL_S = 1.0
 LEASES_S = 3.0
 SURVEY_S = 60.0
 AT_ONCE = 200
-"""Calls that are asked for at the same moment; more than any floor has agents."""
+"""Calls of a project that are asked for at the same moment; more than any floor has agents."""
 LOOKS_AT_ONCE = 100
 TEXTS_AT_ONCE = 20
 DECIDED_AGAIN = timedelta(seconds=60)
@@ -59,7 +58,6 @@ class Worker:
         projects: Projects,
         presence: Presence,
         dealer: Dealer,
-        regulars: Regulars,
         clock: Clock,
         reached: Reached = lambda _name: None,
     ) -> None:
@@ -71,7 +69,6 @@ class Worker:
         self._projects = projects
         self._presence = presence
         self._dealer = dealer
-        self._regulars = regulars
         self._clock = clock
         self._reached = reached
         self._awake = asyncio.Event()
@@ -283,7 +280,7 @@ class Worker:
         now = self._clock.now()
         await self._attempts.renew()
         await self._attempts.recover()
-        await self._regulars.load(self._db, now)
+        await self._attempts.drop_closed()
         self.ladder = await store.state_of_the_ladder(self._db, now, now - STUCK)
 
     async def _rest(self, seconds: float) -> None:

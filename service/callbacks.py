@@ -35,6 +35,7 @@ from telephony.calls import Calls
 from telephony.desk import Desk
 from telephony.dispatcher import Dispatcher
 from telephony.names import call_of
+from telephony.states import RingingAgent, RingingCustomer
 from workforce.floor import Floor
 
 Gauge = tuple[str, str, float]
@@ -107,6 +108,10 @@ class Line:
             wanted.case,
         )
 
+    def drop(self, call: CallId) -> None:
+        if isinstance(self._calls.state(call), RingingAgent | RingingCustomer):
+            self._desk.hang_up(call)
+
     def let_go(self, call: CallId, agent: AgentId) -> None:
         self._desk.let_go(call, agent)
 
@@ -160,6 +165,7 @@ class Ladder:
         listener.subscribe("steps", self.worker.wake)
         listener.subscribe("facts", self.follower.wake)
         dispatcher.given = self.worker.given
+        self.cases.settled = self.regulars.settled
         self.rulebook.changed = self.worker.rules_changed
 
     def _may_call(self, project: ProjectId, number: Phone, at: datetime) -> bool:
@@ -180,7 +186,7 @@ class Ladder:
 
     def _attempts(self, line: Line, floor: Floor, journal: Journal) -> Attempts:
         self._id = uuid4()
-        attempts = Attempts(
+        return Attempts(
             self._db,
             self.cases,
             presence=line,
@@ -191,10 +197,6 @@ class Ladder:
             clock=self._clock,
             worker=self._id,
         )
-        attempts.placed = lambda claimed: self.regulars.tried(
-            claimed.call.project, claimed.call.number, claimed.case, claimed.at
-        )
-        return attempts
 
     def _worker(self, line: Line, dispatcher: Dispatcher) -> Worker:
         texts = TextSteps(self._db, self.cases, self.texts, self.screen, clock=self._clock, worker=self._id)
@@ -207,7 +209,6 @@ class Ladder:
             projects=self.projects,
             presence=line,
             dealer=dispatcher,
-            regulars=self.regulars,
             clock=self._clock,
         )
 

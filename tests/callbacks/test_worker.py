@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from callbacks import store
 from callbacks.attempts import LEASE_S
 from callbacks.clockwatch import STEADY_S
 from callbacks.model import CallTouch, Result, TextStatus, TextTouch, Word
@@ -366,13 +367,47 @@ async def test_a_person_may_say_that_the_clock_is_right(town: Town) -> None:
 # ---- who calls us back
 
 
-async def test_who_returns_our_call_is_known_with_their_case(town: Town) -> None:
+async def test_who_returns_our_call_is_known_with_their_case_also_after_a_restart(town: Town) -> None:
     await missed(town)
     await called(town)
-    await town.worker.look_after()
     at, after = town.clock.now(), town.clock.now() + timedelta(hours=3)
-    now = town.regulars.standing(PROJECT, Phone(OLENA), at)
-    later = town.regulars.standing(PROJECT, Phone(OLENA), after)
-    stranger = town.regulars.standing(PROJECT, Phone(TARAS), at)
+    for restarted in (False, True):
+        if restarted:
+            town.restart()
+            await town.regulars.load(town.db, at)
 
-    assert (now, later, stranger) == (Standing(True, CASE), Standing(False, CASE), Standing())
+        assert town.regulars.standing(PROJECT, Phone(OLENA), at) == Standing(True, CASE)
+        assert town.regulars.standing(PROJECT, Phone(OLENA), after) == Standing(False, CASE)
+        assert town.regulars.standing(PROJECT, Phone(TARAS), at) == Standing()
+
+
+async def test_who_was_spoken_to_is_no_longer_in_front(town: Town) -> None:
+    await missed(town)
+    await called(town)
+    await town.desk.close(CASE, "They wrote a letter", "Maria")
+
+    assert town.regulars.standing(PROJECT, Phone(OLENA), town.clock.now()) == Standing()
+
+
+async def test_whose_case_is_closed_while_we_ring_them_is_rung_no_longer(town: Town) -> None:
+    await missed(town)
+    call = await town.desk.call_now(CASE, AGENT)
+    await town.callback_is_up(call, OLENA)
+    await town.desk.close(CASE, "They came to the shop", "Maria")
+    await town.worker.look_after()
+
+    assert town.floor.dropped == [call]
+
+
+async def test_a_project_without_agents_does_not_keep_the_others_from_calling(town: Town) -> None:
+    await town.db.execute("INSERT INTO projects (id, name, zone, region) VALUES (2, 'Clinic', 'Europe/Kyiv', 'UA')")
+    await missed(town)
+    town.clock.advance(minutes=4)
+    await town.db.execute(
+        "INSERT INTO steps (case_id, project_id, kind, status, due_at, promised_at, plan, planned_at)"
+        " SELECT 100 + n, 2, 'call', 'planned', $1, $1, '{}', $1 FROM generate_series(1, 300) AS n",
+        town.clock.now(),
+    )
+    due = await store.due_calls(town.db, town.clock.now(), 200)
+
+    assert [step.project for step, _ in due] == [PROJECT]

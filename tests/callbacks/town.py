@@ -139,6 +139,7 @@ class Floor:
         self.reserved: dict[CallId, AgentId] = {}
         self.asked: list[CallBack] = []
         self.let_go_of: list[CallId] = []
+        self.dropped: list[CallId] = []
         self.talking: set[str] = set()
         self.channels: set[CallId] = set()
         self.reachable = True
@@ -161,6 +162,9 @@ class Floor:
     def let_go(self, call: CallId, agent: AgentId) -> None:
         self.reserved.pop(call, None)
         self.let_go_of.append(call)
+
+    def drop(self, call: CallId) -> None:
+        self.dropped.append(call)
 
     def with_us(self, project: ProjectId, number: Phone, but: CallId) -> bool:
         return number.e164 in self.talking
@@ -200,7 +204,7 @@ class Twilio:
     async def _tell(self, text: TextId) -> None:
         assert self.heard is not None
         async with self._db.transaction() as tx:
-            row = await tx.fetchrow("SELECT case_id, at FROM texts WHERE id = $1 FOR UPDATE", text)
+            row: Record = await tx.fetchrow("SELECT case_id, at FROM texts WHERE id = $1 FOR UPDATE", text)
             await tx.execute("UPDATE texts SET status = $2 WHERE id = $1", text, self.status.value)
             changed = TextChanged(at=row["at"], text=text, status=self.status)
             await self.heard.text_changed(tx, CaseId(row["case_id"]), changed)
@@ -241,6 +245,7 @@ class Town:
         self.cases = Cases(self.rulebook, around, around, self.screen, clock)
         self.twilio.heard = self.texted = Texted(self.cases)
         self.regulars = Regulars(lambda project: self.rulebook.of(project).policy.front_hours)
+        self.cases.settled = self.regulars.settled
         self.attempts = Attempts(
             db,
             self.cases,
@@ -264,7 +269,6 @@ class Town:
             projects=around,
             presence=floor,
             dealer=floor,
-            regulars=self.regulars,
             clock=clock,
             reached=self._reached,
         )
@@ -344,7 +348,7 @@ class Town:
         await self.wrote_call(call, Direction.OUTBOUND, number, None)
 
     async def callback_ends(self, call: CallId, outcome: Outcome) -> None:
-        row = await self.db.fetchrow("SELECT number FROM steps WHERE id = $1", step_of(call))
+        row: Record = await self.db.fetchrow("SELECT number FROM steps WHERE id = $1", step_of(call))
         self.floor.channels.discard(call)
         self.floor.reserved.pop(call, None)
         await self.wrote_call(call, Direction.OUTBOUND, row["number"], outcome)

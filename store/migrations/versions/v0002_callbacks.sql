@@ -146,6 +146,7 @@ COMMENT ON COLUMN steps.promised_at IS 'a moment that the customer counts on; nu
 COMMENT ON COLUMN steps.lease_until IS 'a step begun by a worker that let this pass has to be looked into';
 CREATE UNIQUE INDEX steps_one_pending ON steps (case_id) WHERE status IN ('planned', 'begun');
 CREATE INDEX steps_due ON steps (due_at, id) WHERE status = 'planned';
+CREATE INDEX steps_due_of_project ON steps (project_id, due_at) WHERE status = 'planned' AND kind = 'call';
 CREATE INDEX steps_begun ON steps (lease_until) WHERE status = 'begun';
 CREATE INDEX steps_of_case ON steps (case_id, id);
 CREATE INDEX steps_of_call ON steps (call_id) WHERE call_id IS NOT NULL;
