@@ -30,6 +30,8 @@ _AGENTS: Mapping[str, tuple[str, ...]] = {
 }
 _NAMED = (AnnouncementKind.QA_OUTBOUND, AnnouncementKind.QA_CALLBACK)
 """They begin with the company's name, so they are nobody else's."""
+_DENTAL_SOUND = "en/harbour_callback.wav"
+Announcements = dict[tuple[AnnouncementKind, str], tuple[str, Audio]]
 _ALWAYS = tuple((weekday, 0, 1440) for weekday in range(1, 8))
 
 
@@ -44,14 +46,21 @@ async def seed_demo(database: Database, sounds: Path = OWN_SOUNDS) -> None:
         await db.execute(SQL["seed_queue"], dental, "Reception", [], 15, 120, 5, 15)
         await _seed_numbers(db, travel, dental)
         await _seed_agents(db, [travel, dental])
-        for (kind, language), (file, audio) in announcements.items():
-            owner = travel if kind in _NAMED else None
-            await db.execute(SQL["put_announcement"], owner, kind.value, language, file, audio.sha256, audio.seconds)
+        await _seed_announcements(db, travel, announcements)
+        if isinstance(own := read_audio(sounds / _DENTAL_SOUND), Audio):
+            await _seed_announcements(db, dental, {(kind, "en"): (_DENTAL_SOUND, own) for kind in _NAMED})
 
 
-def shipped_announcements(sounds: Path) -> dict[tuple[AnnouncementKind, str], tuple[str, Audio]]:
+async def _seed_announcements(db: Queryable, whose: ProjectId, announcements: Announcements) -> None:
+    """Those that say a name are that project's, the others everybody's."""
+    for (kind, language), (file, audio) in announcements.items():
+        owner = whose if kind in _NAMED else None
+        await db.execute(SQL["put_announcement"], owner, kind.value, language, file, audio.sha256, audio.seconds)
+
+
+def shipped_announcements(sounds: Path) -> Announcements:
     """The sounds that ship, by kind and language: `en/qa_inbound.wav`. What is missing or not audio is left out."""
-    found: dict[tuple[AnnouncementKind, str], tuple[str, Audio]] = {}
+    found: Announcements = {}
     for directory in sorted(path for path in sounds.iterdir() if path.is_dir()):
         for kind in AnnouncementKind:
             file = directory / f"{kind.value}.wav"

@@ -349,10 +349,16 @@ def _problem(status: int, code: int | None, message: str, headers: Mapping[str, 
 
 @asynccontextmanager
 async def twilio_stand_in(
-    *, host: str = "127.0.0.1", port: int = 0, webhook: str = "", pace_s: float | None = None
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    webhook: str = "",
+    pace_s: float | None = None,
+    account: str = ACCOUNT,
+    token: str = TOKEN,
 ) -> AsyncIterator[TwilioStandIn]:
     """Listens while the block runs; `port` 0 takes a free one. `.url` is for the setting `twilio_url`."""
-    stand = TwilioStandIn(webhook=webhook, pace_s=pace_s)
+    stand = TwilioStandIn(account=account, token=token, webhook=webhook, pace_s=pace_s)
     runner = web.AppRunner(stand.application(), access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     try:

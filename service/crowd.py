@@ -15,10 +15,13 @@ from lab.customer import Callee
 from lab.lab import Lab
 from lab.leg import Leg
 from lab.phone import Phone
+from lab.twilio import TwilioStandIn
 from lab.waiting import NotSeen
 from service.crowd_agent import DemoAgent, Surroundings
-from service.crowd_choices import Pace, Visit, visits
+from service.crowd_choices import Pace, Visit, again, gap_s, visits
 from service.crowd_desk import ServiceDesk
+from service.crowd_readers import Readers
+from service.crowd_town import ONE_DAY_S, Town
 from telephony.ari.errors import AriError
 
 log = structlog.get_logger()
@@ -28,7 +31,7 @@ OUTSIDE: Mapping[str, Behaviour] = {
     "+447700900802": Manual(),
     "+12025550183": Manual(),
     "+33199001804": Manual(),
-    "+493023125085": Busy(),
+    "+493023125885": Busy(),
     "+353209100806": RingsOut(),
 }
 NOBODYS = "+441632960899"
@@ -37,7 +40,8 @@ SPOKEN = ("demo-congrats", "demo-moreinfo", "demo-abouttotry", "demo-echotest", 
 SIGNED_IN = 200
 SIGN_IN_TRIES = 5
 SIGN_IN_AGAIN_S = 1.0
-ONE_DAY_S = 86_400.0
+OFFERED_AFTER_S, PRESSES_EVERY_S = 30.0, 4.0
+ANONYMOUS = "anonymous"
 NEVER_READY = 1
 """Agents at the end of the list who do not come today."""
 LATE = 1
@@ -57,9 +61,18 @@ def voices(sounds: Path) -> Sequence[Path]:
 class Crowd:
     """`phones` are those of the agents, in the order of `agents`."""
 
-    def __init__(self, lab: Lab, desk: ServiceDesk, pace: Pace, chance: Random, spoken: Sequence[Path]) -> None:
+    def __init__(
+        self,
+        lab: Lab,
+        desk: ServiceDesk,
+        texts: TwilioStandIn,
+        pace: Pace,
+        chance: Random,
+        spoken: Sequence[Path],
+    ) -> None:
         self._lab = lab
         self._desk = desk
+        self._readers = Readers(texts, chance, lambda visit: _calmly(self._call, visit))
         self._pace = pace
         self._chance = chance
         self._voices = spoken
@@ -73,7 +86,8 @@ class Crowd:
                 group.create_task(_begin(agent, len(team) - number), name=f"agent-{number}")
             for callee in called:
                 group.create_task(self._pick_up(callee), name=f"callee {callee.number}")
-            group.create_task(self._customers(), name="customers")
+            group.create_task(self._customers(Town(self._lab, group, self._chance, self._chat)), name="customers")
+            group.create_task(self._readers.run(), name="readers")
 
     async def _surroundings(self) -> Surroundings:
         await self._sign_in()
@@ -101,14 +115,19 @@ class Crowd:
 
     # ---- who calls
 
-    async def _customers(self) -> None:
+    async def _customers(self, town: Town) -> None:
         places = asyncio.Semaphore(self._pace.at_once)
         async with asyncio.TaskGroup() as group:
-            for visit in visits(self._chance, self._pace):
+            for number, visit in enumerate(visits(self._chance, self._pace)):
                 await places.acquire()
+                if visit.number != ANONYMOUS:
+                    town.settle(visit.number, visit.reach)
+                    self._readers.meet(visit.number)
                 task = group.create_task(_calmly(self._call, visit))
                 task.add_done_callback(lambda _: places.release())
-                await asyncio.sleep(self._chance.uniform(*self._pace.arrivals_s))
+                if visit.again_after_s is not None:
+                    group.create_task(_calmly(self._call_again, visit, task))
+                await asyncio.sleep(gap_s(number, self._chance, self._pace))
 
     async def _call(self, visit: Visit) -> None:
         voice = self._chance.choice(self._voices)
@@ -118,6 +137,11 @@ class Crowd:
             await _press(leg, visit)
             with suppress(NotSeen):
                 await leg.gone(visit.patience_s)
+
+    async def _call_again(self, visit: Visit, first: asyncio.Task[None]) -> None:
+        await asyncio.wait([first])
+        await asyncio.sleep(visit.again_after_s or 0)
+        await self._call(again(visit))
 
     # ---- who is called
 
@@ -149,6 +173,20 @@ async def _press(leg: Leg, visit: Visit) -> None:
     if visit.presses:
         await asyncio.sleep(min(2.0, visit.patience_s / 2))
         await leg.press(visit.presses)
+    if visit.takes_offer:
+        await _insist(leg, visit.patience_s)
+
+
+async def _insist(leg: Leg, patience_s: float) -> None:
+    """Takes what is offered, and says that the number is right; whoever is answered instead talks."""
+    with suppress(NotSeen):
+        await leg.gone(OFFERED_AFTER_S)
+    for _ in range(int((patience_s - OFFERED_AFTER_S) / PRESSES_EVERY_S)):
+        if leg.over:
+            return
+        await leg.press("1")
+        with suppress(NotSeen):
+            await leg.gone(PRESSES_EVERY_S)
 
 
 async def _begin(agent: DemoAgent, from_the_end: int) -> None:

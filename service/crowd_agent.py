@@ -4,12 +4,17 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from random import Random
-from typing import assert_never
+from typing import Any, assert_never
 
 import structlog
 
+from callbacks.model import Word
+from callbacks.naming import step_of
+from kernel.clock import SystemClock
+from kernel.ids import CallId
 from lab.leg import Leg
 from lab.phone import Phone
 from lab.waiting import NotSeen
@@ -23,6 +28,8 @@ log = structlog.get_logger()
 LIFTS_S = (1.0, 4.0)
 RINGS_AT_MOST_S = 60.0
 AGAIN_S = 1.0
+LOOKS_EVERY_S = 1.0
+CALL_ME_IN_S = (30.0, 120.0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +75,7 @@ class DemoAgent:
 
     async def _idle(self) -> None:
         """Only who is available has ideas: who was sent on a break by somebody at the page stays there."""
-        state = (await self._around.desk.agents()).get(self.id, {}).get("state")
+        state = (await self._seat()).get("state")
         if state == "not_answering":
             await self.come()
         if state == "available":
@@ -120,10 +127,17 @@ class DemoAgent:
             return
         await leg.answer()
         await leg.say(self._chance.choice(self._around.voices))
-        call = (await self._around.desk.agents()).get(self.id, {}).get("call_id")
-        await self._converse(leg, call or "")
+        call = (await self._seat()).get("call_id") or ""
+        if step_of(CallId(call)) is not None:
+            await self._call_back(leg, call)
+            return
+        await self._converse(leg, call)
         await self._hang_up_after(leg, self._around.pace.talks_s)
-        await self._wrap_up(call or "")
+        await self._wrap_up(call)
+
+    async def _seat(self) -> dict[str, Any]:
+        """This agent as the board shows them; empty where it cannot be seen just now."""
+        return (await self._around.desk.agents()).get(self.id, {})
 
     async def _converse(self, leg: Leg, call: str) -> None:
         """Something in the middle of the call; whoever hangs up meanwhile ends it."""
@@ -172,6 +186,33 @@ class DemoAgent:
             await self._around.desk.tell(f"/api/calls/{call}/disposition", outcome)
         if self._chance.random() < 0.4:
             await self._around.desk.tell(f"/api/agents/{self.id}/wrap_up", {"action": "finish"})
+
+    # ---- with a customer who is called back
+
+    async def _call_back(self, leg: Leg, call: str) -> None:
+        """Talks once the customer is there; if nobody comes, our own line is hung up for us."""
+        while not leg.over and (await self._seat()).get("state") != "talking":
+            with suppress(NotSeen):
+                await leg.gone(LOOKS_EVERY_S)
+        if leg.over:
+            return
+        await self._hang_up_after(leg, self._around.pace.talks_s)
+        await self._say_what_came(call)
+        await self._around.desk.tell(f"/api/agents/{self.id}/wrap_up", {"action": "finish"})
+
+    async def _say_what_came(self, call: str) -> None:
+        await self._pass((1.0, 3.0))
+        word = choose.after_callback(self._chance)
+        found = await self._around.desk.ask(f"/api/cases?call={call}")
+        if word is None or not found or not found["cases"]:
+            return
+        body = {"call_id": call, "word": word.value}
+        if word is Word.CALL_ME_AT:
+            body["call_at"] = (SystemClock().now() + self._a_while()).isoformat()
+        await self._around.desk.tell(f"/api/cases/{found['cases'][0]['id']}/word", body)
+
+    def _a_while(self) -> timedelta:
+        return timedelta(seconds=self._chance.uniform(*CALL_ME_IN_S))
 
     async def _listen(self, leg: Leg, span: choose.Span) -> None:
         """Half the time that a whole call takes, or until it has ended."""

@@ -15,12 +15,15 @@ from kernel.ids import AgentId
 from lab.install import Asterisk, find_or_make
 from lab.lab import Lab
 from lab.phone import Phone
+from lab.twilio import TwilioStandIn
 from lab.version import dotted
 from service.crowd import Crowd, voices
 from service.crowd_choices import CALM, Pace
 from service.crowd_desk import open_desk
 from service.demo_child import ServiceChild, environment_of, service_child
+from service.demo_rules import DAY_S
 from service.demo_stage import People, furnish, keep_runtime_files_in, let_pass, open_lab, temporary_directory, whole
+from service.demo_texts import OUTBOX, open_texts, told_of
 from service.ports import check_free, page_spot
 from service.switch import PHONES
 from store.postgres import postgres
@@ -85,24 +88,26 @@ async def _play(settings: Settings, asterisk: Asterisk, say: Say, pace: Pace, ch
         people, agents = await furnish(url)
         say(f"2/5 The switch and a carrier: two Asterisks {dotted(asterisk.version)}.")
         lab = await stack.enter_async_context(open_lab(asterisk))
-        say("3/5 The service.")
+        say("3/5 The service, and a stand-in for Twilio.")
         settings = settings if settings.http_port else replace(settings, http_port=_free_port())
-        child = await _service(stack, settings, lab, url, directory, say)
+        texts = await stack.enter_async_context(open_texts(_address(settings)))
+        child = await _service(stack, settings, lab, texts, url, directory, say)
         say(f"4/5 The phones of {len(PHONES)} agents.")
         phones = await stack.enter_async_context(lab.phones(*PHONES))
         say("5/5 The callers, who begin now.")
-        _welcome(settings, people, directory, say)
+        _welcome(settings, people, texts, directory, say)
         desk = await stack.enter_async_context(open_desk(_address(settings), people.crowd))
-        crowd = Crowd(lab, desk, pace, chance, voices(asterisk.data / "sounds" / "en"))
+        crowd = Crowd(lab, desk, texts, pace, chance, voices(asterisk.data / "sounds" / "en"))
         await _together(child, crowd, _seats(agents, phones))
 
 
 async def _service(
-    stack: AsyncExitStack, settings: Settings, lab: Lab, url: str, directory: Path, say: Say
+    stack: AsyncExitStack, settings: Settings, lab: Lab, texts: TwilioStandIn, url: str, directory: Path, say: Say
 ) -> ServiceChild:
     data = directory / "data"
     data.mkdir(mode=0o700)
-    environment = environment_of(settings, lab.access, url=url, data=data, environ=os.environ)
+    told = told_of(texts, _address(settings))
+    environment = environment_of(settings, lab.access, url=url, data=data, texts=told, environ=os.environ)
     child = await stack.enter_async_context(service_child(environment, directory / "service.log", say))
     await child.ready(_address(settings))
     return child
@@ -118,12 +123,14 @@ def _seats(agents: dict[str, AgentId], phones: Sequence[Phone]) -> Sequence[tupl
     return [(agents[phone.name], phone) for phone in phones]
 
 
-def _welcome(settings: Settings, people: People, directory: Path, say: Say) -> None:
+def _welcome(settings: Settings, people: People, texts: TwilioStandIn, directory: Path, say: Say) -> None:
     shown = settings.public_url or _address(settings)
     say("")
     say(f"Ringback answers at {shown}")
     say(f"  Sign in as administrator:  {people.administrator.name}  {people.administrator.password}")
     say(f"  or as agent Anna Kovalenko:  {people.agent.name}  {people.agent.password}")
+    say(f"The texts that it sends, and what customers answer, are at {texts.url}{OUTBOX}")
+    say(f"A day of the callbacks lasts {DAY_S // 60} minutes here.")
     say(f"The service writes its log to {directory / 'service.log'}.")
     say("Ctrl-C ends it and leaves nothing behind.")
 

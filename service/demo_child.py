@@ -26,9 +26,18 @@ class ServiceFailed(Unavailable):
 
 
 def environment_of(
-    settings: Settings, access: SwitchAccess, *, url: str, data: Path, environ: Mapping[str, str]
+    settings: Settings,
+    access: SwitchAccess,
+    *,
+    url: str,
+    data: Path,
+    texts: Mapping[str, str],
+    environ: Mapping[str, str],
 ) -> dict[str, str]:
-    """Everything the child is told, secrets among it: on a command line every user of the machine could read them."""
+    """Everything the child is told, secrets among it: on a command line every user of the machine could read them.
+
+    `texts` are its settings for texts.
+    """
     told = {
         "data_dir": data,
         "database_url": url,
@@ -45,6 +54,7 @@ def environment_of(
         "trunk": access.trunk,
         "recordings_dir": access.recordings,
         "sounds_dir": access.sounds,
+        **texts,
     }
     others = {key: value for key, value in environ.items() if not key.startswith(PREFIX) and key != "DATABASE_URL"}
     return others | {environment_name(field): str(value) for field, value in told.items()}

@@ -11,6 +11,8 @@ import structlog
 
 from config.seed import seed_demo
 from config.settings import Settings
+from kernel.clock import SystemClock
+from service.demo_rules import FIRST_RULES, seed_rules
 from service.directory import own_directory
 from service.house import House, open_base
 from service.kept import kept
@@ -128,6 +130,7 @@ async def seed(url: str) -> None:
     async with open_database(url) as database:
         if not await database.fetchval("SELECT EXISTS (SELECT FROM projects)"):
             await seed_demo(database)
+            await seed_rules(database, FIRST_RULES, SystemClock().now())
 
 
 def _stop_on_signals() -> asyncio.Event:

@@ -6,6 +6,7 @@ from random import Random
 from kernel.phone import Known, parse_caller
 from service import crowd_choices as choose
 from service.crowd_choices import CALM, OPENING, Habit
+from service.crowd_numbers import BAITING, FICTIONAL, fictional_number
 
 
 def test_the_same_seed_gives_the_same_people() -> None:
@@ -16,14 +17,14 @@ def test_the_same_seed_gives_the_same_people() -> None:
 
 def test_every_invented_number_is_a_possible_one() -> None:
     chance = Random(1)
-    numbers = {choose.fictional_number(chance) for _ in range(3000)}
+    numbers = {each.number(chance) for each in (*FICTIONAL, *BAITING) for _ in range(300)}
 
     assert [number for number in numbers if not isinstance(parse_caller(number, "GB"), Known)] == []
 
 
 def test_no_invented_number_lies_outside_the_ranges_kept_for_fiction() -> None:
     chance = Random(2)
-    american = {n for n in (choose.fictional_number(chance) for _ in range(3000)) if n.startswith("+1")}
+    american = {n for n in (fictional_number(chance) for _ in range(3000)) if n.startswith("+1")}
 
     assert all("01" in number[-4:-2] for number in american)
 

@@ -23,7 +23,13 @@ from tests.waiting import until
 pytestmark = pytest.mark.switch
 
 HURRIED = Pace(
-    arrivals_s=(0.3, 1.0), at_once=10, talks_s=(2.0, 6.0), patience=0.4, idle_s=(1.0, 3.0), away_s=(3.0, 6.0)
+    arrivals_s=(0.3, 1.0),
+    rush_s=(0.3, 1.0),
+    at_once=10,
+    talks_s=(2.0, 6.0),
+    patience=0.4,
+    idle_s=(1.0, 3.0),
+    away_s=(3.0, 6.0),
 )
 STATES = {"announcing", "queued", "offering", "talking", "on_hold", "dismissing"}
 AGENTS = {"available", "ringing", "talking", "wrap_up", "break"}

@@ -23,8 +23,12 @@ ACCESS = SwitchAccess(
 OURS = {"PATH": "/bin", "RINGBACK_CONFIG": "/etc/ringback.toml", "DATABASE_URL": "postgresql://another"}
 
 
+TEXTS = {"twilio_account_sid": "AC1", "twilio_auth_token": "token-s3cret", "twilio_url": "http://127.0.0.1:2"}
+
+
 def told(tmp_path: Path) -> dict[str, str]:
-    return environment_of(settings_in(tmp_path), ACCESS, url="postgresql://demo", data=tmp_path, environ=OURS)
+    settings = settings_in(tmp_path)
+    return environment_of(settings, ACCESS, url="postgresql://demo", data=tmp_path, texts=TEXTS, environ=OURS)
 
 
 def test_the_service_understands_everything_it_is_told(tmp_path: Path) -> None:
@@ -32,6 +36,7 @@ def test_the_service_understands_everything_it_is_told(tmp_path: Path) -> None:
 
     assert (settings.ari_password.reveal(), settings.database_url.reveal()) == ("ari-s3cret", "postgresql://demo")
     assert (ACCESS.recordings, ACCESS.sounds) == (settings.recordings_dir, settings.sounds_dir)
+    assert (settings.twilio_auth_token.reveal(), settings.twilio_url) == ("token-s3cret", "http://127.0.0.1:2")
 
 
 def test_the_settings_of_another_installation_are_not_handed_on(tmp_path: Path) -> None:
