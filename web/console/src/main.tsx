@@ -4,6 +4,7 @@ import "./styles/shell.css";
 import "./styles/floor.css";
 import "./styles/rows.css";
 import "./styles/call.css";
+import "./styles/contacts.css";
 import "./styles/cases.css";
 
 import { MantineProvider } from "@mantine/core";

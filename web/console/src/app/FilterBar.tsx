@@ -38,7 +38,7 @@ function ProjectFilter() {
 function NumberSearch() {
   const words = useWords();
   const { filters, change } = useFilters();
-  const [typed, setTyped] = useTyped(filters.q ?? "", (q) => change({ q, before: undefined }, { replace: true }));
+  const [typed, setTyped] = useTyped(filters.q ?? "", (q) => change({ q, name: undefined, before: undefined }, { replace: true }));
   return (
     <TextInput
       aria-label={words.app.search}

@@ -119,6 +119,7 @@ export const casesRu: Pick<Messages, "cases" | "rule" | "rules" | "figures"> = {
     denied_prefix: "Правила проекта запрещают номера, которые начинаются с {prefix}.",
     dear_line: "Такие номера стоят дороже, чем обратный звонок того стоит: {line}.",
     country_not_allowed: "Звонки в эту страну не разрешены ({country}; разрешены: {allowed}).",
+    asserted_differs: "Звонивший показал {shown}, но сеть называет {asserted}: номер может быть поддельным.",
     neighbours: "Звонки с соседних номеров: {callers} за {minutes} мин; номера могут быть поддельными.",
     cap_prefix: "За час на номера, начинающиеся с {prefix}, попыток было: {count}. Это может быть мошенничеством.",
     cap_number: "Дневной предел попыток на номер исчерпан ({limit}); не раньше {until}.",

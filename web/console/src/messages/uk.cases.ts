@@ -119,6 +119,7 @@ export const casesUk: Pick<Messages, "cases" | "rule" | "rules" | "figures"> = {
     denied_prefix: "Правила проєкту забороняють номери, що починаються з {prefix}.",
     dear_line: "Такі номери коштують більше, ніж вартий зворотний дзвінок: {line}.",
     country_not_allowed: "Дзвінки до цієї країни не дозволено ({country}; дозволено: {allowed}).",
+    asserted_differs: "Абонент показав {shown}, але мережа називає {asserted}: номер може бути підробленим.",
     neighbours: "Дзвінки із сусідніх номерів: {callers} за {minutes} хв; номери можуть бути підробленими.",
     cap_prefix: "За годину на номери, що починаються з {prefix}, спроб було: {count}. Це може бути шахрайством.",
     cap_number: "Денну межу спроб на номер вичерпано ({limit}); не раніше {until}.",

@@ -1,5 +1,5 @@
 import { Button, Modal } from "@mantine/core";
-import type { ReactNode } from "react";
+import type { FormEvent, ReactNode } from "react";
 
 import { useWords } from "../messages/use";
 import { Trouble } from "./Trouble";
@@ -7,31 +7,38 @@ import { Trouble } from "./Trouble";
 interface ConfirmProps {
   question: string;
   yes: string;
+  /** Whether all is given that is asked for. */
+  ready?: boolean;
   pending: boolean;
   error: unknown;
   onYes: () => void;
   onClose: () => void;
-  /** What will come of it. */
+  /** What will come of it, and what else is asked. */
   children?: ReactNode;
 }
 
 /** Asks once more before something is done that others will notice. What went wrong is said here, and can be tried again. */
-export function Confirm({ question, yes, pending, error, onYes, onClose, children }: ConfirmProps) {
+export function Confirm({ question, yes, ready = true, pending, error, onYes, onClose, children }: ConfirmProps) {
   const words = useWords();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    event.stopPropagation();
+    if (ready && !pending) onYes();
+  };
   return (
     <Modal opened onClose={onClose} title={question} closeButtonProps={{ "aria-label": words.app.close }}>
-      <div className="form" onKeyDown={(event) => event.key === "Escape" && event.stopPropagation()}>
+      <form className="form" onSubmit={submit}>
         {children}
         <Trouble error={error} />
         <div className="buttons">
           <Button variant="default" onClick={onClose}>
             {words.app.cancel}
           </Button>
-          <Button data-autofocus loading={pending} onClick={onYes}>
+          <Button type="submit" data-autofocus loading={pending} disabled={!ready}>
             {yes}
           </Button>
         </div>
-      </div>
+      </form>
     </Modal>
   );
 }

@@ -4,7 +4,7 @@ import { type FormEvent, useState } from "react";
 
 import { useFilters } from "../app/filters";
 
-/** Finds people by a part of their name; Enter looks. Numbers are looked for above, on every page. */
+/** Finds people by a part of their name; Enter looks. It takes the place of the number that is looked for above. */
 export function NameSearch({ label }: { label: string }) {
   const { filters, change } = useFilters();
   const [typed, setTyped] = useState(filters.name ?? "");
@@ -13,19 +13,20 @@ export function NameSearch({ label }: { label: string }) {
     setSeen(filters.name);
     setTyped(filters.name ?? "");
   }
-  const look = (event: FormEvent) => {
+  const look = () => change({ name: typed.trim(), q: typed.trim() === "" ? filters.q : undefined, before: undefined });
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    change({ name: typed.trim(), before: undefined });
+    look();
   };
   return (
-    <form role="search" onSubmit={look}>
+    <form role="search" onSubmit={submit}>
       <TextInput
         aria-label={label}
         placeholder={label}
         leftSection={<IconUserSearch size={15} aria-hidden />}
         value={typed}
         onChange={(event) => setTyped(event.currentTarget.value)}
-        onBlur={() => typed.trim() !== (filters.name ?? "") && change({ name: typed.trim(), before: undefined })}
+        onBlur={() => typed.trim() !== (filters.name ?? "") && look()}
       />
     </form>
   );

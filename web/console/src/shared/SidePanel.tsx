@@ -1,5 +1,5 @@
 import { CloseButton } from "@mantine/core";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
 
 import { ApiError } from "../api/client";
 import { Loading } from "./parts";
@@ -15,8 +15,11 @@ interface SidePanelProps {
 /** What is opened beside a page. Escape or the cross closes it and leads back to where one was. */
 export function SidePanel({ title, closeLabel, onClose, children }: SidePanelProps) {
   const heading = useFocusOnOpen();
+  const leave = (event: KeyboardEvent<HTMLElement>) => {
+    if (event.key === "Escape" && isWithin(event)) onClose();
+  };
   return (
-    <aside className="panel" aria-labelledby="panel-title" onKeyDown={(event) => event.key === "Escape" && onClose()}>
+    <aside className="panel" aria-labelledby="panel-title" onKeyDown={leave}>
       <header className="panel-head">
         <h2 id="panel-title" tabIndex={-1} ref={heading} className="figures">
           {title}
@@ -26,6 +29,11 @@ export function SidePanel({ title, closeLabel, onClose, children }: SidePanelPro
       {children}
     </aside>
   );
+}
+
+/** Keys pressed in a dialog or a menu come by here too, and are about that. */
+function isWithin({ currentTarget, target }: KeyboardEvent<HTMLElement>): boolean {
+  return target instanceof Node && currentTarget.contains(target);
 }
 
 function useFocusOnOpen() {

@@ -1,77 +1,67 @@
-import { Button, NativeSelect, Textarea } from "@mantine/core";
+import { Button, NativeSelect } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 
-import { useImport } from "../../api/contacts";
-import type { ImportReply } from "../../api/caseTypes";
+import { type ContactFile, useImport, useTryImport } from "../../api/contacts";
 import { useWords } from "../../messages/use";
 import { useChosenProject } from "../../shared/projects";
 import { Trouble } from "../../shared/Trouble";
+import { FileChoice } from "./FileChoice";
+import { ImportOutcome } from "./ImportOutcome";
+import { RunningImports } from "./RunningImports";
 
-/** A file of contacts: what would happen is shown first, and only what was shown can be imported. */
+/** A file of contacts: first what would happen is shown, and only what was shown can be imported. */
 export function ImportContacts() {
   const { contacts } = useWords();
   const { project, field } = useChosenProject();
-  const take = useImport();
   const [text, setText] = useState("");
-  const [tried, setTried] = useState<string | null>(null);
-  const ask = (dry_run: boolean) => {
-    if (project === undefined) return;
-    take.mutate({ project_id: project.id, text, dry_run }, { onSuccess: () => setTried(dry_run ? text : null) });
+  const plan = useTryImport();
+  const take = useImport();
+  const file = project === undefined || text.trim() === "" ? null : { project_id: project.id, text };
+  const planned = plan.data !== undefined && isSame(plan.variables, file) ? plan.data : null;
+  const begin = (typed: string) => {
+    setText(typed);
+    take.reset();
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    ask(true);
+    take.reset();
+    if (file !== null) plan.mutate(file);
   };
-  const type = (typed: string) => {
-    setText(typed);
-    setTried(null);
-  };
+  const taken = take.data !== undefined && isSame(take.variables, file) ? take.data : null;
   return (
-    <form className="form boxed" onSubmit={submit}>
-      <h2>{contacts.importTitle}</h2>
-      <p className="hint">{contacts.importHint}</p>
-      <NativeSelect label={contacts.project} {...field} />
-      <label className="file">
-        {contacts.importFile}
-        <input type="file" accept=".csv,text/csv,text/plain" onChange={(event) => void event.currentTarget.files?.[0]?.text().then(type)} />
-      </label>
-      <Textarea label={contacts.importText} autosize minRows={4} maxRows={12} value={text} onChange={(event) => type(event.currentTarget.value)} />
+    <form className="form contact-box contact-import" onSubmit={submit}>
+      <h2>{contacts.file.title}</h2>
+      <RunningImports own={take.isPending ? (project?.id ?? null) : null} />
+      <NativeSelect label={contacts.project} disabled={take.isPending} {...field} />
+      <FileChoice text={text} onText={begin} disabled={take.isPending} />
+      <Trouble error={plan.error} />
+      {taken === null && planned !== null && <ImportOutcome reply={planned} />}
+      {taken !== null && <ImportOutcome reply={taken} />}
       <Trouble error={take.error} />
-      {take.data && <ImportOutcome reply={take.data} />}
-      <div className="buttons">
-        <Button type="submit" variant="default" loading={take.isPending && take.variables.dry_run} disabled={text.trim() === "" || project === undefined}>
-          {contacts.importTry}
-        </Button>
-        <Button loading={take.isPending && !take.variables.dry_run} disabled={tried === null || tried !== text} onClick={() => ask(false)}>
-          {contacts.importDo}
-        </Button>
-      </div>
+      {take.isError && <p>{contacts.file.failed}</p>}
+      {taken === null ? (
+        <div className="buttons">
+          <Button type="submit" variant={planned === null ? "filled" : "default"} loading={plan.isPending} disabled={file === null || take.isPending}>
+            {planned === null ? contacts.file.tryIt : contacts.file.again}
+          </Button>
+          {planned !== null && file !== null && (
+            <Button loading={take.isPending} disabled={planned.new + planned.joined === 0} onClick={() => take.mutate(file)}>
+              {contacts.file.doIt(planned.new + planned.joined)}
+            </Button>
+          )}
+        </div>
+      ) : (
+        <div className="buttons">
+          <Button variant="default" onClick={() => begin("")}>
+            {contacts.file.start}
+          </Button>
+        </div>
+      )}
     </form>
   );
 }
 
-function ImportOutcome({ reply }: { reply: ImportReply }) {
-  const { contacts } = useWords();
-  const said = reply.dry_run ? contacts.importTried : contacts.importDone;
-  return (
-    <div>
-      <p role="status">{said(reply.new, reply.joined, reply.refused)}</p>
-      {reply.ignored.length > 0 && <p className="hint">{contacts.importIgnored(reply.ignored.join(", "))}</p>}
-      <ol className="timeline">
-        {reply.lines.slice(0, 100).map((line) => (
-          <li key={line.line}>
-            <span className="figures">{`${contacts.importLine} ${String(line.line)}`}</span>
-            <span>
-              {contacts.fates[line.fate]}
-              {line.why && (
-                <span className="note" lang="en">
-                  {line.why}
-                </span>
-              )}
-            </span>
-          </li>
-        ))}
-      </ol>
-    </div>
-  );
+/** An answer is about the file that was asked about, and no other. */
+function isSame(asked: ContactFile | undefined, file: ContactFile | null): boolean {
+  return asked !== undefined && file !== null && asked.text === file.text && asked.project_id === file.project_id;
 }

@@ -1,42 +1,48 @@
-import { Button, NativeSelect, TextInput } from "@mantine/core";
-import { IconTrash } from "@tabler/icons-react";
-import { type FormEvent, useState } from "react";
+import { Button } from "@mantine/core";
+import { useState } from "react";
 
-import { useListed, usePutOnList, useTakeOffList } from "../../api/contacts";
+import { useListed } from "../../api/contacts";
 import type { Listed } from "../../api/caseTypes";
-import { useProjects } from "../../api/queries";
 import { useFilters } from "../../app/filters";
-import { NumberField } from "../../call/TransferForm";
 import { useWords } from "../../messages/use";
 import { Empty, Loading } from "../../shared/parts";
+import { useProject } from "../../shared/projects";
 import { type Column, RowTable } from "../../shared/RowTable";
-import { fieldError, Trouble } from "../../shared/Trouble";
+import { TakeOff } from "../../shared/TakeOff";
+import { Trouble } from "../../shared/Trouble";
 import { useMoment } from "../../shared/useMoment";
 import { Pager } from "../calls/CallsPage";
+import { useFilterNames } from "../calls/describe";
+import { listedFilters, NO_FILTER } from "./filter";
+import { PutOnList } from "./PutOnList";
 
 /** The do-not-call list: numbers, for one project or for all. */
 export function ListedNumbers() {
-  const { contacts } = useWords();
+  const { list } = useWords().contacts;
   const { filters } = useFilters();
-  const { project, q, before } = filters;
-  const page = useListed({ project, q, before });
+  const page = useListed(listedFilters(filters));
+  const [off, setOff] = useState<Listed | null>(null);
   const numbers = page.data?.numbers ?? [];
   return (
     <>
       <PutOnList />
-      <h2 className="list-title">{contacts.listTitle}</h2>
       <Trouble error={page.error} onRetry={() => void page.refetch()} />
       {page.isPending && !page.isError && <Loading />}
-      {page.data && (numbers.length === 0 ? <Empty>{contacts.listEmpty}</Empty> : <ListedTable numbers={numbers} />)}
-      {page.data && <Pager next={page.data.next} shown={false} />}
+      {page.data && (numbers.length === 0 ? <NoNumbers /> : <ListedTable numbers={numbers} onOff={setOff} />)}
+      {page.data && <Pager next={page.data.next} shown={numbers.length > 0 && list.shown(numbers.length)} />}
+      {off && <TakeOff entry={off} onClose={() => setOff(null)} />}
     </>
   );
 }
 
-function ListedTable({ numbers }: { numbers: readonly Listed[] }) {
+interface ListedProps {
+  onOff: (entry: Listed) => void;
+}
+
+function ListedTable({ numbers, onOff }: ListedProps & { numbers: readonly Listed[] }) {
   return (
-    <RowTable columns={useColumns()} rows={numbers} idOf={(each) => String(each.id)}>
-      {(each) => <ListedRow key={each.id} of={each} />}
+    <RowTable columns={useColumns()} rows={numbers} idOf={({ id }) => String(id)}>
+      {(entry) => <ListedRow key={entry.id} entry={entry} onOff={onOff} />}
     </RowTable>
   );
 }
@@ -46,66 +52,44 @@ function useColumns(): readonly Column[] {
   return [
     { label: columns.customer, className: "col-number" },
     { label: contacts.project, className: "minor" },
-    { label: contacts.listWhy },
-    { label: contacts.listBy, className: "minor" },
+    { label: contacts.list.why },
+    { label: contacts.list.by, className: "lesser" },
     { label: columns.time, className: "col-time minor" },
-    { label: columns.actions, className: "col-sign", hidden: true },
+    { label: contacts.list.off, className: "col-off", hidden: true },
   ];
 }
 
-function ListedRow({ of: each }: { of: Listed }) {
-  const { contacts } = useWords();
-  const { data: projects = [] } = useProjects();
+function ListedRow({ entry, onOff }: ListedProps & { entry: Listed }) {
+  const { list } = useWords().contacts;
   const moment = useMoment();
-  const off = useTakeOffList();
-  const name = projects.find(({ id }) => id === each.project_id)?.name;
+  const project = useProject(entry.project_id === null ? null : String(entry.project_id));
   return (
     <tr className="row">
-      <td className="figures">{each.number}</td>
-      <td className="minor">{each.project_id === null ? contacts.listEverywhere : name}</td>
-      <td>
-        {each.why}
-        <Trouble error={off.error} />
-      </td>
-      <td className="minor">{each.added_by}</td>
-      <td className="col-time minor figures">{moment(each.added_at)}</td>
-      <td className="col-sign">
-        <Button size="compact-xs" variant="subtle" color="gray" aria-label={contacts.listRemove(each.number)} loading={off.isPending} onClick={() => off.mutate(each.id)}>
-          <IconTrash size={15} aria-hidden />
+      <td className="figures">{entry.number}</td>
+      <td className="minor">{entry.project_id === null ? list.everywhere : project?.name}</td>
+      <td title={entry.why}>{entry.why}</td>
+      <td className="lesser">{entry.added_by}</td>
+      <td className="col-time minor figures">{moment(entry.added_at)}</td>
+      <td className="col-off">
+        <Button size="compact-sm" variant="default" aria-label={list.takeOff(entry.number)} onClick={() => onOff(entry)}>
+          {list.off}
         </Button>
       </td>
     </tr>
   );
 }
 
-function PutOnList() {
-  const { contacts } = useWords();
-  const { filters } = useFilters();
-  const { data: projects = [] } = useProjects();
-  const put = usePutOnList();
-  const [typed, setTyped] = useState({ number: "", why: "", project: filters.project ?? "" });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const body = { number: typed.number.trim(), why: typed.why.trim(), project_id: typed.project === "" ? null : Number(typed.project) };
-    put.mutate(body, { onSuccess: () => setTyped({ ...typed, number: "", why: "" }) });
-  };
-  const options = projects.map(({ id, name }) => ({ value: String(id), label: name }));
+function NoNumbers() {
+  const { contacts, calls } = useWords();
+  const { change } = useFilters();
+  const names = useFilterNames();
+  if (names.length === 0) return <Empty>{contacts.list.empty}</Empty>;
   return (
-    <form className="form boxed" onSubmit={submit}>
-      <NumberField value={typed.number} onChange={(number) => setTyped({ ...typed, number })} error={fieldError(put.error, "number")} />
-      <NativeSelect
-        label={contacts.project}
-        value={typed.project}
-        data={[{ value: "", label: contacts.listEverywhere }, ...options]}
-        onChange={(event) => setTyped({ ...typed, project: event.currentTarget.value })}
-      />
-      <TextInput label={contacts.listWhy} maxLength={200} value={typed.why} onChange={(event) => setTyped({ ...typed, why: event.currentTarget.value })} />
-      <Trouble error={put.error} except={["number"]} />
-      <div className="buttons">
-        <Button type="submit" loading={put.isPending} disabled={typed.number.trim() === ""}>
-          {contacts.listAdd}
-        </Button>
-      </div>
-    </form>
+    <Empty>
+      <p>{contacts.list.hidden(names.join(", "))}</p>
+      <Button size="compact-sm" variant="default" onClick={() => change(NO_FILTER)}>
+        {calls.clear}
+      </Button>
+    </Empty>
   );
 }

@@ -5,14 +5,13 @@ import { useNewContact } from "../../api/contacts";
 import { useFilters } from "../../app/filters";
 import { NumberField } from "../../call/TransferForm";
 import { useWords } from "../../messages/use";
-import { ContactFields, sentAs, type Typed } from "../../panel/contact/ContactForm";
+import { ContactFields } from "../../panel/contact/ContactForm";
+import { FIELDS, NOBODY, orNone } from "../../panel/contact/typed";
 import { useChosenProject } from "../../shared/projects";
 import { fieldError, Trouble } from "../../shared/Trouble";
 
-const NOBODY: Typed = { name: "", language: "", zone: "", consent: "unknown", notes: "" };
-
 export function NewContact() {
-  const words = useWords();
+  const { contacts } = useWords();
   const { change } = useFilters();
   const add = useNewContact();
   const [typed, setTyped] = useState(NOBODY);
@@ -21,22 +20,22 @@ export function NewContact() {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (project === undefined) return;
-    const { name, consent, notes } = typed;
-    const body = { project_id: project.id, numbers: [{ number: number.trim(), line_type: null }], name, consent, notes };
+    const { language, zone, ...rest } = typed;
+    const numbers = [{ number: number.trim(), line_type: null }];
     add.mutate(
-      { ...body, language: sentAs("language", typed.language), zone: sentAs("zone", typed.zone) },
+      { ...rest, project_id: project.id, numbers, language: orNone("language", language), zone: orNone("zone", zone) },
       { onSuccess: (made) => change({ show: undefined, contact: String(made.id) }) },
     );
   };
   return (
-    <form className="form boxed" onSubmit={submit}>
-      <NativeSelect label={words.contacts.project} {...field} />
+    <form className="form contact-box" onSubmit={submit}>
+      <NativeSelect label={contacts.project} {...field} />
       <NumberField value={number} onChange={setNumber} error={fieldError(add.error, "number")} />
-      <ContactFields typed={typed} onChange={setTyped} error={add.error} zones={[]} />
-      <Trouble error={add.error} except={["number", "name", "language", "zone"]} />
+      <ContactFields typed={typed} onChange={(changed) => setTyped({ ...typed, ...changed })} error={add.error} zones={[]} />
+      <Trouble error={add.error} except={["number", ...FIELDS]} />
       <div className="buttons">
         <Button type="submit" loading={add.isPending} disabled={number.trim() === "" || project === undefined}>
-          {words.contacts.save}
+          {contacts.save}
         </Button>
       </div>
     </form>

@@ -2,43 +2,48 @@ import { Button, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 
 import { useChangeContact } from "../../api/contacts";
-import type { Consent, Contact } from "../../api/caseTypes";
+import type { Contact } from "../../api/caseTypes";
 import { LANGUAGE_NAMES } from "../../messages/catalogue";
 import { useWords } from "../../messages/use";
 import { fieldError, Trouble } from "../../shared/Trouble";
+import { changesOf, FIELDS, type Typed, typedOf } from "./typed";
+import { ZoneSelect } from "./ZoneSelect";
 
-export interface Typed {
-  name: string;
-  language: string;
-  zone: string;
-  consent: Consent;
-  notes: string;
-}
-
-const FIELDS = ["name", "language", "zone", "consent", "notes"] as const;
-
-/** What is known of a contact. Only what was changed is sent. */
+/** What is known of a contact. Only what was changed is sent; what others change meanwhile shows in the other fields. */
 export function ContactForm({ contact, changes }: { contact: Contact; changes: boolean }) {
   const words = useWords();
   const save = useChangeContact(contact.id);
   const known = typedOf(contact);
-  const [typed, setTyped] = useState(known);
-  const changed = FIELDS.filter((field) => typed[field] !== known[field]);
+  const [draft, setDraft] = useState<Partial<Typed>>({});
+  const typed = { ...known, ...draft };
+  const patch = changesOf(known, typed);
+  const dirty = Object.keys(patch).length > 0;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    save.mutate(Object.fromEntries(changed.map((field) => [field, sentAs(field, typed[field])])));
+    if (dirty) save.mutate(patch, { onSuccess: () => setDraft((now) => unlessSent(now, draft)) });
   };
   return (
     <form className="form" onSubmit={submit}>
-      <ContactFields typed={typed} onChange={setTyped} error={save.error} zones={contact.zone === null ? contact.zones : []} readOnly={!changes} />
+      <ContactFields
+        typed={typed}
+        onChange={(field) => setDraft({ ...draft, ...field })}
+        error={save.error}
+        zones={contact.zones_from === "number" ? contact.zones : []}
+        readOnly={!changes}
+      />
       <Trouble error={save.error} except={FIELDS} />
       {changes && (
         <div className="buttons">
-          <Button type="submit" size="compact-md" loading={save.isPending} disabled={changed.length === 0}>
+          <Button type="submit" size="compact-md" loading={save.isPending} disabled={!dirty}>
             {words.contacts.save}
           </Button>
+          {dirty && (
+            <Button size="compact-md" variant="default" onClick={() => setDraft({})}>
+              {words.contacts.undo}
+            </Button>
+          )}
           <span role="status" className="hint">
-            {save.isSuccess && changed.length === 0 && words.contacts.saved}
+            {save.isSuccess && !dirty && words.contacts.saved}
           </span>
         </div>
       )}
@@ -46,18 +51,14 @@ export function ContactForm({ contact, changes }: { contact: Contact; changes: b
   );
 }
 
-function typedOf({ name, language, zone, consent, notes }: Contact): Typed {
-  return { name, language: language ?? "", zone: zone ?? "", consent, notes };
-}
-
-/** An empty language or zone is none. */
-export function sentAs(field: keyof Typed, value: string): string | null {
-  return value === "" && (field === "language" || field === "zone") ? null : value;
+/** What was typed while the rest was on its way stays. */
+function unlessSent(now: Partial<Typed>, sent: Partial<Typed>): Partial<Typed> {
+  return Object.fromEntries(Object.entries(now).filter(([field, value]) => sent[field as keyof Typed] !== value));
 }
 
 interface ContactFieldsProps {
   typed: Typed;
-  onChange: (typed: Typed) => void;
+  onChange: (changed: Partial<Typed>) => void;
   error: unknown;
   /** Those that the number may belong to. */
   zones: readonly string[];
@@ -70,19 +71,26 @@ export function ContactFields({ typed, onChange, error, zones, readOnly = false 
     value: typed[name],
     error: fieldError(error, name),
     disabled: readOnly,
-    onChange: (event: { currentTarget: { value: string } }) => onChange({ ...typed, [name]: event.currentTarget.value }),
+    onChange: (event: { currentTarget: { value: string } }) => onChange({ [name]: event.currentTarget.value }),
   });
-  const languages = Object.entries(LANGUAGE_NAMES).map(([value, label]) => ({ value, label }));
-  const own = typed.language === "" || typed.language in LANGUAGE_NAMES ? [] : [{ value: typed.language, label: typed.language }];
-  const consents = Object.entries(contacts.consents).map(([value, label]) => ({ value, label }));
-  const hint = zones.length === 0 ? contacts.zoneHint : `${contacts.zoneHint} ${contacts.zoneInferred(zones.slice(0, 3).join(", "))}`;
+  const languages = { "": contacts.projectLanguage, ...LANGUAGE_NAMES, [typed.language]: nameOfLanguage(typed.language, contacts.projectLanguage) };
   return (
     <>
-      <TextInput label={contacts.name} maxLength={200} {...field("name")} />
-      <NativeSelect label={contacts.language} data={[{ value: "", label: contacts.projectLanguage }, ...languages, ...own]} {...field("language")} />
-      <TextInput label={contacts.zone} description={hint} autoComplete="off" {...field("zone")} />
-      <NativeSelect label={contacts.consent} data={consents} {...field("consent")} />
-      <Textarea label={contacts.notes} autosize minRows={2} maxLength={20_000} {...field("notes")} />
+      <TextInput label={contacts.name} maxLength={200} autoComplete="off" {...field("name")} />
+      <NativeSelect label={contacts.language} data={options(languages)} {...field("language")} />
+      <ZoneSelect value={typed.zone} onChange={(zone) => onChange({ zone })} likely={zones} error={fieldError(error, "zone")} disabled={readOnly} />
+      <NativeSelect label={contacts.consent} data={options(contacts.consents)} {...field("consent")} />
+      <Textarea label={contacts.notes} autosize minRows={2} maxRows={16} maxLength={20_000} {...field("notes")} />
     </>
   );
+}
+
+/** A language that the console does not speak is shown by its code. */
+function nameOfLanguage(code: string, none: string): string {
+  const names: Record<string, string> = LANGUAGE_NAMES;
+  return code === "" ? none : (names[code] ?? code);
+}
+
+function options(names: Record<string, string>): { value: string; label: string }[] {
+  return Object.entries(names).map(([value, label]) => ({ value, label }));
 }

@@ -1,65 +1,71 @@
+import { Button } from "@mantine/core";
+
 import { useHistory } from "../../api/contacts";
 import type { Then } from "../../api/caseTypes";
-import { type Filters, useFilters } from "../../app/filters";
+import { type FilterPatch, useFilters } from "../../app/filters";
 import { useMe } from "../../app/Guard";
 import { may } from "../../app/session";
-import type { Messages } from "../../messages/catalogue";
-import { useWords, wordFor } from "../../messages/use";
+import { useWords } from "../../messages/use";
 import { Loading } from "../../shared/parts";
 import { Trouble } from "../../shared/Trouble";
 import { useMoment } from "../../shared/useMoment";
+import { lineOf } from "./then";
 
 /** Calls, cases and texts, newest first; each opens. */
 export function ContactHistory({ id }: { id: number }) {
+  const { contacts } = useWords();
+  const history = useHistory(id);
+  const then = history.data?.pages.flatMap((page) => page.history) ?? [];
+  return (
+    <>
+      <Trouble error={history.error} onRetry={() => void history.refetch()} />
+      {history.isPending && !history.isError && <Loading />}
+      {history.isSuccess && then.length === 0 && <p className="hint">{contacts.noHistory}</p>}
+      <ol className="timeline contact-history">
+        {then.map((each) => (
+          <ThenLine key={`${each.kind} ${each.id}`} then={each} contact={id} />
+        ))}
+      </ol>
+      {history.hasNextPage && (
+        <Button size="compact-sm" variant="default" loading={history.isFetchingNextPage} onClick={() => void history.fetchNextPage()}>
+          {contacts.more}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function ThenLine({ then, contact }: { then: Then; contact: number }) {
   const words = useWords();
   const moment = useMoment();
-  const history = useHistory(id);
-  if (history.isError) return <Trouble error={history.error} onRetry={() => void history.refetch()} />;
-  if (history.data === undefined) return <Loading />;
-  const then = history.data.history;
-  if (then.length === 0) return <p className="hint">{words.contacts.noHistory}</p>;
-  return (
-    <ol className="timeline">
-      {then.map((each) => (
-        <li key={`${each.kind} ${each.id}`}>
-          <time dateTime={each.at} className="figures">
-            {moment(each.at)}
-          </time>
-          <span>
-            <ThenLink then={each} />
-          </span>
-        </li>
-      ))}
-    </ol>
-  );
-}
-
-function ThenLink({ then }: { then: Then }) {
-  const words = useWords();
-  const me = useMe();
   const { change } = useFilters();
-  const { opens, text } = lineOf(then, words);
-  if (opens === null || (then.kind === "call" && !may(me, "see_calls"))) return <>{text}</>;
+  const opens = useOpens(then, contact);
+  const text = lineOf(then, words);
   return (
-    <button type="button" className="text-button" onClick={() => change({ contact: undefined, ...opens })}>
-      {text}
-    </button>
+    <li>
+      <time dateTime={then.at} className="figures">
+        {moment(then.at)}
+      </time>
+      {opens === null ? (
+        <span>{text}</span>
+      ) : (
+        <button type="button" className="text-button" onClick={() => change(opens)}>
+          {text}
+        </button>
+      )}
+    </li>
   );
 }
 
-function lineOf(then: Then, words: Messages): { opens: Filters | null; text: string } {
+/** A call is shown over the contact; a case and the texts in their place. */
+function useOpens(then: Then, contact: number): FilterPatch | null {
+  const me = useMe();
   switch (then.kind) {
-    case "call": {
-      const how = [then.outcome && wordFor(words.outcome, then.outcome), then.reason && wordFor(words.reason, then.reason), then.agent, then.disposition];
-      return { opens: { call: then.id }, text: [wordFor(words.direction, then.direction), ...how].filter(Boolean).join(", ") };
-    }
-    case "case": {
-      const state = then.close_reason ? wordFor(words.cases.closeReason, then.close_reason) : wordFor(words.cases.status, then.status);
-      return { opens: { case: then.id }, text: `${words.cases.panel}: ${state}` };
-    }
-    case "text": {
-      const direction = then.direction === "in" ? words.texts.directions.in : words.texts.directions.out;
-      return { opens: null, text: `${direction}: ${then.body}` };
-    }
+    case "call":
+      return may(me, "see_calls") ? { call: then.id } : null;
+    case "case":
+      return { contact: undefined, case: then.id };
+    case "text":
+      return { contact: undefined, case: undefined, thread: String(contact) };
   }
 }

@@ -4,10 +4,16 @@ import { useFilters } from "../../app/filters";
 import { useMe } from "../../app/Guard";
 import { may } from "../../app/session";
 import { useWords } from "../../messages/use";
-import { Awaited, PanelSection, SidePanel } from "../../shared/SidePanel";
+import { nameOf } from "../../shared/contactName";
+import { DoNotCallMark } from "../../shared/contactMarks";
+import { useProject } from "../../shared/projects";
+import { Awaited, Fact, PanelSection, SidePanel } from "../../shared/SidePanel";
+import { useMoment } from "../../shared/useMoment";
+import { Barring } from "./Barring";
 import { ContactForm } from "./ContactForm";
 import { ContactHistory } from "./ContactHistory";
 import { ContactNumbers } from "./ContactNumbers";
+import { LocalTime } from "./LocalTime";
 import { MergeForm } from "./MergeForm";
 
 /** One person who calls: their numbers, what is known of them, and what there has been between them and us. */
@@ -15,33 +21,48 @@ export function ContactPanel({ id }: { id: string }) {
   const words = useWords();
   const { change } = useFilters();
   const asked = useContact(id);
-  const title = asked.data === undefined ? words.cases.contact : nameOf(asked.data);
+  const title = asked.data === undefined ? words.contacts.title : nameOf(asked.data);
   return (
     <SidePanel title={title} closeLabel={words.contacts.closePanel} onClose={() => change({ contact: undefined })}>
       <Awaited asked={asked} gone={words.contacts.gone} />
-      {asked.data && <ContactBody contact={asked.data} />}
+      {asked.data && <ContactBody key={asked.data.id} contact={asked.data} />}
     </SidePanel>
   );
-}
-
-export function nameOf(contact: Pick<Contact, "name" | "numbers">): string {
-  return contact.name || contact.numbers[0]?.number || "";
 }
 
 function ContactBody({ contact }: { contact: Contact }) {
   const words = useWords();
   const me = useMe();
+  const [works, runs] = [may(me, "work_cases"), may(me, "run_cases")];
   return (
     <>
-      {contact.do_not_call && <p className="mark mark-bad">{words.contacts.doNotCall}</p>}
+      {contact.do_not_call && <DoNotCallMark />}
+      <Facts contact={contact} />
       <PanelSection id="contact-numbers" title={words.contacts.numbers}>
-        <ContactNumbers contact={contact} />
+        <ContactNumbers contact={contact} works={works} merges={runs} />
       </PanelSection>
-      <ContactForm key={contact.changed_at} contact={contact} changes={may(me, "work_cases")} />
-      {may(me, "run_cases") && <MergeForm contact={contact} />}
+      <PanelSection id="contact-known" title={words.contacts.known}>
+        <ContactForm contact={contact} changes={works} />
+      </PanelSection>
+      {runs && <Barring contact={contact} />}
       <PanelSection id="contact-history" title={words.contacts.history}>
         <ContactHistory id={contact.id} />
       </PanelSection>
+      {runs && <MergeForm contact={contact} />}
     </>
+  );
+}
+
+function Facts({ contact }: { contact: Contact }) {
+  const { contacts } = useWords();
+  const moment = useMoment();
+  const project = useProject(String(contact.project_id));
+  return (
+    <dl className="facts">
+      <Fact name={contacts.localTime} value={<LocalTime zones={contact.zones} from={contact.zones_from} />} />
+      <Fact name={contacts.project} value={project?.name} />
+      <Fact name={contacts.created} value={moment(contact.created_at)} />
+      <Fact name={contacts.changed} value={moment(contact.changed_at)} />
+    </dl>
   );
 }

@@ -1,42 +1,48 @@
 import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
 
-import { useContacts, useMerge } from "../../api/contacts";
+import { useContacts } from "../../api/contacts";
 import type { Contact } from "../../api/caseTypes";
 import { useFilters } from "../../app/filters";
 import { useWords } from "../../messages/use";
+import { fullNameOf } from "../../shared/contactName";
+import { useSettled } from "../../shared/useSettled";
 import { Trouble } from "../../shared/Trouble";
-import { nameOf } from "./ContactPanel";
+import { MergeConfirm } from "./MergeConfirm";
 
-/** Two are one person: the other is looked for, then chosen. */
+const SHORTEST = 2;
+const MOST = 6;
+
+/** Two are one person: the one that stays is looked for in the same project, then chosen. */
 export function MergeForm({ contact }: { contact: Contact }) {
-  const words = useWords();
+  const { contacts } = useWords();
   const { change } = useFilters();
-  const merge = useMerge(contact.id);
   const [typed, setTyped] = useState("");
-  const found = useContacts({ project: String(contact.project_id), q: typed.trim() }, typed.trim().length > 1);
-  const others = typed.trim().length > 1 ? (found.data?.contacts ?? []).filter((each) => each.id !== contact.id).slice(0, 5) : [];
+  const [stays, setStays] = useState<Contact | null>(null);
+  const q = useSettled(typed.trim());
+  const looks = q.length >= SHORTEST;
+  const found = useContacts({ project: String(contact.project_id), q }, looks);
+  const others = looks ? (found.data?.contacts ?? []).filter(({ id }) => id !== contact.id).slice(0, MOST) : [];
   return (
-    <details className="merge">
-      <summary>{words.contacts.merge}</summary>
+    <details className="contact-more">
+      <summary>{contacts.mergeTitle}</summary>
       <div className="form">
-        <p className="hint">{words.contacts.mergeHint}</p>
-        <TextInput label={words.contacts.mergeFind} autoComplete="off" value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />
-        <div className="buttons">
+        <TextInput label={contacts.mergeFind} autoComplete="off" value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />
+        <ul className="contact-found" aria-live="polite">
           {others.map((other) => (
-            <Button
-              key={other.id}
-              size="compact-md"
-              variant="default"
-              loading={merge.isPending && merge.variables === other.id}
-              onClick={() => merge.mutate(other.id, { onSuccess: () => change({ contact: String(other.id) }) })}
-            >
-              {words.contacts.mergeInto([nameOf(other), other.numbers[0]?.number].filter(Boolean).join(", "))}
-            </Button>
+            <li key={other.id}>
+              <Button size="compact-md" variant="default" onClick={() => setStays(other)}>
+                {contacts.mergeInto(fullNameOf(other))}
+              </Button>
+            </li>
           ))}
-        </div>
-        <Trouble error={merge.error ?? found.error} />
+          {looks && found.isSuccess && !found.isPlaceholderData && others.length === 0 && <li className="hint">{contacts.mergeNobody}</li>}
+        </ul>
+        <Trouble error={found.error} />
       </div>
+      {stays && (
+        <MergeConfirm goes={contact} stays={stays} onMerged={() => change({ contact: String(stays.id) })} onClose={() => setStays(null)} />
+      )}
     </details>
   );
 }
