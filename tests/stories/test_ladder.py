@@ -20,7 +20,8 @@ from store.pool import Record
 from telephony import facts as fact
 from telephony.states import RingingCustomer, Talking, Waiting
 from tests.stories.conftest import Stage
-from tests.stories.seeds import Seed
+from tests.stories.process import seat_ready, serving
+from tests.stories.seeds import QueueSeed, Seed
 from tests.stories.story import Story
 from tests.waiting import until
 from workforce import model as m
@@ -177,3 +178,35 @@ def to(stand: TwilioStandIn) -> dict[str, Any]:
         "twilio_auth_token": Secret(stand.token),
         "twilio_url": stand.url,
     }
+
+
+PATIENT = Seed(queues=(QueueSeed(ring_s=15),), spoken=SPOKEN)
+
+
+async def test_who_called_a_dead_service_is_rung_once_although_it_is_killed_while_they_are(stage: Stage) -> None:
+    async with stage.prepare(PATIENT) as story, story.lab.callee(MOBILE, RingsOut()) as callee:
+        await missed_while_away(story)
+        story.phone["agent-1"].behaviour = Answers()
+        await seat_ready(story.database, 1)
+        async with serving(story) as service:
+            await callee.called(within=40)
+            await service.kill()
+        async with serving(story):
+            await story.logged("switch_compared", within=40, times=2)
+            await story.phone["agent-1"].hang_up()
+            await attempted(story, "cancelled")
+        placed = await story.database.fetchval("SELECT count(*) FROM calls WHERE direction = 'outbound'")
+
+        assert (len(callee.calls), placed) == (1, 1)
+
+
+async def missed_while_away(story: Story) -> None:
+    """A service has been there; the customer called after it had gone."""
+    async with story.service():
+        await story.logged("safety_net_kept")
+        await story.house.ladder.rulebook.save(PROJECT, ProjectRules(policy=HASTY), "story", story.now())
+    story.lines.clear()
+    story.phone["agent-1"].behaviour = Declines()
+    async with story.customer(MOBILE) as caller:
+        await caller.answered()
+        await caller.gone()
