@@ -5,6 +5,8 @@ BIN := .venv/bin
 USE_NODE := if [ -d .venv/node ]; then PATH=$(CURDIR)/.venv/node:$$PATH; fi
 LOCK := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-annotate
+# What needs no switch only wants a processor; calls want their real time, and are kept from one another.
+EVERY_CORE := -n auto --dist worksteal
 STATIC := console-check types lint walls
 SIDE_BY_SIDE := $(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync=target
 
@@ -25,7 +27,8 @@ run: ## the service, without simulated callers
 test: ## all checks, then every test: unit, on a real switch, in a real browser
 	$(SETUP) dev console switch programs
 	@$(SIDE_BY_SIDE) $(STATIC)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(EVERY_CORE) -m "not switch and not browser"
+	$(BIN)/python -m pytest -m "switch or browser"
 
 check: ## lint, types, walls and unit tests; no Postgres, no switch, no browser
 	$(SETUP) dev node
@@ -50,7 +53,7 @@ console-check: ## the console's types, lint and unit tests
 
 unit: ## unit tests: milliseconds each; no Postgres, no switch, no browser
 	$(SETUP) dev
-	$(BIN)/python -m pytest -m "not postgres and not switch and not browser"
+	$(BIN)/python -m pytest $(EVERY_CORE) -m "not postgres and not switch and not browser"
 
 bench-calls: ## what a call costs, against a bare dialplan; about ten minutes
 	$(SETUP) dev switch programs
