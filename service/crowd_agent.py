@@ -191,14 +191,21 @@ class DemoAgent:
 
     async def _call_back(self, leg: Leg, call: str) -> None:
         """Talks once the customer is there; if nobody comes, our own line is hung up for us."""
-        while not leg.over and (await self._seat()).get("state") != "talking":
-            with suppress(NotSeen):
-                await leg.gone(LOOKS_EVERY_S)
+        await self._customer_there(leg, call)
         if leg.over:
             return
         await self._hang_up_after(leg, self._around.pace.talks_s)
         await self._say_what_came(call)
         await self._around.desk.tell(f"/api/agents/{self.id}/wrap_up", {"action": "finish"})
+
+    async def _customer_there(self, leg: Leg, call: str) -> None:
+        """Until they talk with each other, or our own line is dead."""
+        while not leg.over:
+            found = await self._around.desk.ask(f"/api/calls/{call}")
+            if found and found["answered_at"]:
+                return
+            with suppress(NotSeen):
+                await leg.gone(LOOKS_EVERY_S)
 
     async def _say_what_came(self, call: str) -> None:
         await self._pass((1.0, 3.0))

@@ -72,12 +72,12 @@ class Habit(Enum):
 
 
 _WEIGHTS = {
-    Habit.STAYS: 56,
+    Habit.STAYS: 51,
     Habit.LEAVES_THE_ANNOUNCEMENT: 5,
     Habit.LEAVES_THE_QUEUE_AT_ONCE: 4,
-    Habit.LEAVES_THE_QUEUE: 13,
+    Habit.LEAVES_THE_QUEUE: 15,
     Habit.TAKES_THE_CALLBACK: 7,
-    Habit.CALLS_THE_CLOSED: 11,
+    Habit.CALLS_THE_CLOSED: 14,
     Habit.MISDIALS: 2,
     Habit.BAITS: 2,
 }
@@ -159,7 +159,7 @@ def _telling(habit: Habit, first: Visit, chance: Random) -> Visit:
 
 def visit(habit: Habit, chance: Random, pace: Pace) -> Visit:
     patience = chance.uniform(*_PATIENCE_S[habit]) * (pace.patience if habit in _SCALED else 1.0)
-    comes_again = habit in _MISSED and chance.random() < 0.2
+    comes_again = habit in _MISSED and chance.random() < 0.35
     return Visit(
         number=_number(habit, chance),
         dials=_dialled(habit, chance),

@@ -43,6 +43,9 @@ COUNTRIES = ("GB", "IE", "FR", "DE", "US")
 """Where all but the last come from."""
 
 
+MOBILES = 0.6
+
+
 def fictional_number(chance: Random) -> str:
-    """E.164."""
-    return chance.choice(FICTIONAL).number(chance)
+    """E.164. Most are mobiles, so that there is somebody to text."""
+    return chance.choice(MOBILE if chance.random() < MOBILES else FICTIONAL).number(chance)

@@ -11,12 +11,15 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import aiohttp
 import msgspec
 import pytest
 
+from callbacks.naming import step_of
 from service.crowd_choices import Pace
 from service.crowd_desk import Credentials, ServiceDesk, open_desk
 from service.demo import demo
+from service.demo_rules import DAY_S
 from tests.service.kit import settings_in
 from tests.waiting import until
 
@@ -104,6 +107,9 @@ async def test_the_demo_shows_everything_and_leaves_nothing(place: Path) -> None
             await seen.watch(messages, within=60)
         await until(lambda: both_kinds_of_outcome(desk), within=60)
         await until(lambda: recordings_stored(desk), within=30)
+        await until(lambda: somebody_called_back(desk), within=30)
+        await until(lambda: a_text_in(found(r"are at (\S+)", said)), within=30)
+        assert await day_of_cases(desk) == DAY_S
 
     assert set() == STATES - seen.calls
     assert set() == AGENTS - seen.agents
@@ -118,6 +124,22 @@ async def both_kinds_of_outcome(desk: ServiceDesk) -> bool:
 
 async def recordings_stored(desk: ServiceDesk) -> bool:
     return bool((await desk.ask("/api/recordings?status=stored"))["recordings"])
+
+
+async def somebody_called_back(desk: ServiceDesk) -> bool:
+    calls = (await desk.ask("/api/calls?limit=200"))["calls"]
+    return any(step_of(call["id"]) is not None and call["ended_at"] for call in calls)
+
+
+async def day_of_cases(desk: ServiceDesk) -> int | None:
+    found: dict[str, Any] = await desk.ask("/api/cases")
+    day: int | None = found["day_seconds"]
+    return day
+
+
+async def a_text_in(outbox: str) -> bool:
+    async with aiohttp.ClientSession() as session, session.get(outbox) as page:
+        return "to the customer" in await page.text()
 
 
 def left_behind(place: Path) -> list[str]:
