@@ -1,4 +1,4 @@
-import type { RuleReason } from "../api/caseTypes";
+import type { NextStep, RuleReason } from "../api/caseTypes";
 import type { Messages } from "../messages/catalogue";
 import { useWords, wordFor } from "../messages/use";
 import { useMoment } from "./useMoment";
@@ -35,13 +35,17 @@ export function RuleSentence({ reason }: { reason: RuleReason }) {
   return said === null ? <span lang="en">{reason.sentence}</span> : <span>{said}</span>;
 }
 
+/** What has a moment of its own, which might have been earlier. */
+const TIMED: ReadonlySet<NextStep["kind"]> = new Set(["call_at", "text_at", "wait"]);
+
 /** Why something is done, and why not earlier. */
-export function WhyLists({ why }: { why: readonly RuleReason[] }) {
+export function WhyLists({ step }: { step: Pick<NextStep, "kind" | "why"> }) {
   const { cases } = useWords();
+  const delays = (each: RuleReason) => each.delays && TIMED.has(step.kind);
   return (
     <>
-      <WhyList title={cases.whyNow} why={why.filter((each) => !each.delays)} />
-      <WhyList title={cases.whyNotEarlier} why={why.filter((each) => each.delays)} />
+      <WhyList title={cases.whyNow} why={step.why.filter((each) => !delays(each))} />
+      <WhyList title={cases.whyNotEarlier} why={step.why.filter(delays)} />
     </>
   );
 }

@@ -42,7 +42,7 @@ function TriedItem({ of: each }: { of: Tried }) {
       <div>
         <h3>{words.rules.dryRunThen}</h3>
         <StepLine step={each.then} zone={each.zone} />
-        <WhyLists why={each.then.why} />
+        <WhyLists step={each.then} />
       </div>
     </li>
   );

@@ -117,7 +117,7 @@ function StepItem({ step }: { step: StepView }) {
         {wordFor(words.cases.kind, step.kind)}
         <span className="note">{details.join(", ")}</span>
       </p>
-      <WhyLists why={step.decision.why} />
+      <WhyLists step={step.decision} />
     </li>
   );
 }

@@ -77,7 +77,7 @@ function Next({ of: each }: { of: CaseDetail }) {
   return (
     <PanelSection id="case-next" title={words.cases.next}>
       {each.next === null ? <p className="hint">{words.cases.nothingNext}</p> : <StepLine step={each.next} zone={each.zone} />}
-      {each.next && <WhyLists why={each.next.why} />}
+      {each.next && <WhyLists step={each.next} />}
     </PanelSection>
   );
 }
@@ -114,7 +114,7 @@ function Forecast({ of: each }: { of: CaseDetail }) {
             <StepLine step={step} zone={each.zone} />
             <details>
               <summary>{words.cases.whyNow}</summary>
-              <WhyLists why={step.why} />
+              <WhyLists step={step} />
             </details>
           </li>
         ))}
