@@ -12,6 +12,7 @@ import msgspec
 import structlog
 
 from callbacks import store
+from callbacks.fraud import doubted
 from callbacks.model import (
     CallAnswered,
     CallMissed,
@@ -175,10 +176,12 @@ class Cases:
         """With `book` as if these were its project's rules. Raises `NotFound` for a project that is gone."""
         project = self._projects.project(case.project)
         book = book or self._rulebook.of(case.project)
-        number, now = case.missed[-1].number, self.now()
-        contact = await self._contacts.card(tx, project, case.contact, number, book.texting.unclear_is_mobile)
+        missed, now = case.missed[-1], self.now()
+        contact = await self._contacts.card(tx, project, case.contact, missed.number, book.texting.unclear_is_mobile)
         verdict = await self._screen.verdict(tx, project, contact.customer, book, now)
-        rules = Rules(policy=book.policy, hours=project.hours, customer=contact.customer, verdict=verdict)
+        rules = Rules(
+            policy=book.policy, hours=project.hours, customer=contact.customer, verdict=doubted(verdict, missed)
+        )
         return Gathered(project, contact, book, rules)
 
     async def foresee(self, tx: Queryable, case: Case) -> tuple[Decision, ...]:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 import msgspec
 import phonenumbers
 
+from callbacks.model import MissedCall
 from callbacks.rules import Barred, Cleared, Crowded, Doubtful, FraudRules, Verdict
 from kernel.numbering import LineType, country_of, line_type_of
 from kernel.phone import Phone
@@ -78,6 +79,13 @@ def screen(number: Phone, seen: Seen, rules: FraudRules, now: datetime) -> Verdi
 def screen_text(number: Phone, seen: Seen, rules: FraudRules, now: datetime) -> Verdict:
     """Whether `number` may be texted: the same numbers, with caps of their own."""
     return _first(_checks(number, seen, rules), _text_caps(number, seen, rules, now))
+
+
+def doubted(verdict: Verdict, missed: MissedCall) -> Verdict:
+    """Whoever shows another number than the network asserts may be somebody else: only a person lets us call it."""
+    if isinstance(verdict, Barred) or missed.asserted is None:
+        return verdict
+    return Doubtful("asserted_differs", {"shown": missed.number.masked, "asserted": missed.asserted.masked})
 
 
 def _first(*verdicts: Iterator[Verdict | None]) -> Verdict:

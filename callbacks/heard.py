@@ -16,7 +16,7 @@ from callbacks.step import COUNTED
 from callbacks.store import CallFact, MissedRow
 from kernel.errors import NotFound
 from kernel.ids import ProjectId, QueueId, StepId
-from kernel.phone import Anonymous, Caller, Known, Malformed, Phone
+from kernel.phone import Anonymous, Caller, Known, Malformed
 from store.pool import Queryable
 from telephony import facts as fact
 from telephony.outcome import Answered, Direction, FlowedOut, Missed, NotReached, Outcome, Rejected
@@ -92,16 +92,23 @@ class Hearing:
         except NotFound:
             await store.add_missed_call(tx, msgspec.structs.replace(row, no_case="unknown_project"))
             return
-        await self._missed_customer(tx, row, card, caller.phone, heard.queue)
+        await self._missed_customer(tx, row, card, caller, heard.queue)
 
     async def _missed_customer(
-        self, tx: Queryable, row: MissedRow, project: ProjectCard, number: Phone, queue: QueueId | None
+        self, tx: Queryable, row: MissedRow, project: ProjectCard, caller: Known, queue: QueueId | None
     ) -> None:
         again = await store.missed_before(tx, row, row.at - A_DAY)
-        if not opens_case(row.reason, again) and await self._cases.open_of(tx, project.id, number) is None:
+        if not opens_case(row.reason, again) and await self._cases.open_of(tx, project.id, caller.phone) is None:
             await store.add_missed_call(tx, msgspec.structs.replace(row, no_case="listed_only"))
         elif await store.add_missed_call(tx, row):
-            missed = MissedCall(call=row.call, at=row.at, reason=row.reason, number=number, queue=queue)
+            missed = MissedCall(
+                call=row.call,
+                at=row.at,
+                reason=row.reason,
+                number=caller.phone,
+                queue=queue,
+                asserted=caller.asserted,
+            )
             case = await self._cases.open_or_join(tx, project, missed)
             await store.missed_in_case(tx, row.call, case.id)
 

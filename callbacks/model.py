@@ -12,13 +12,17 @@ from kernel.phone import Phone
 
 
 class MissedCall(msgspec.Struct, frozen=True, kw_only=True):
-    """`reason` is a word of `telephony.outcome` (`MissedReason`, `Lost`), or `callback_chosen`. `at`: its arrival."""
+    """`reason` is a word of `telephony.outcome` (`MissedReason`, `Lost`), or `callback_chosen`. `at`: its arrival.
+
+    `asserted` is the number that the network says it came from, where that is another one.
+    """
 
     call: CallId
     at: datetime
     reason: str
     number: Phone
     queue: QueueId | None = None
+    asserted: Phone | None = None
 
 
 class Result(StrEnum):

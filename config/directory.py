@@ -16,7 +16,7 @@ from config.model import AgentRecord, AnnouncementKind, Number, Project, Queue
 from config.prompts import Playable, Prompts, Unplayable
 from kernel.errors import BadInput, Conflict
 from kernel.ids import AgentId, ProjectId, QueueId
-from kernel.phone import Caller, Known, Phone, parse_caller, parse_phone
+from kernel.phone import Caller, CallerId, Known, Phone, identify, parse_phone
 from telephony.plan import CallbackOffer, Plan, QueuePlan, Refusal, RefusalReason, Sound
 from telephony.ports import DialOut
 from telephony.states import State
@@ -44,15 +44,15 @@ class Directory:
         self._trunk = trunk
 
     def admit(
-        self, dialled: str, caller_id: str, at: datetime, in_queue: Mapping[QueueId, int]
+        self, dialled: str, said: CallerId, at: datetime, in_queue: Mapping[QueueId, int]
     ) -> tuple[Caller, Plan | Refusal]:
         setup = self._setup()
         number = setup.catalog.dialled(dialled)
         if number is None:
             message = self._sound(setup, None, AnnouncementKind.UNKNOWN_NUMBER, FALLBACK_LANGUAGE)
-            return parse_caller(caller_id, ""), Refusal(RefusalReason.UNKNOWN_NUMBER, message)
+            return identify(said, ""), Refusal(RefusalReason.UNKNOWN_NUMBER, message)
         project = setup.catalog.project(number.project)
-        caller = parse_caller(caller_id, project.region)
+        caller = identify(said, project.region)
         return caller, self._decide(setup, project, number, at, in_queue)
 
     def _decide(

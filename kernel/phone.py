@@ -1,7 +1,7 @@
 """Phone numbers: parsed once, at the door, and masked wherever they are printed."""
 
 import re
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 import msgspec
 import phonenumbers
@@ -30,10 +30,11 @@ class Phone(msgspec.Struct, frozen=True):
         return f"Phone({self.masked})"
 
 
-class Known(msgspec.Struct, frozen=True, tag="known"):
-    """A caller whose number we have."""
+class Known(msgspec.Struct, frozen=True, tag="known", omit_defaults=True):
+    """A caller whose number we have. `asserted` is what the network says it is, where that is another one."""
 
     phone: Phone
+    asserted: Phone | None = None
 
 
 class Anonymous(msgspec.Struct, frozen=True, tag="anonymous"):
@@ -50,6 +51,28 @@ class Malformed(msgspec.Struct, frozen=True, tag="malformed"):
 
 
 Caller = Known | Anonymous | Malformed
+
+
+class CallerId(NamedTuple):
+    """What came of a caller's number, not parsed: what they show, what the network asserts, whether it may be used."""
+
+    shown: str
+    asserted: str = ""
+    withheld: bool = False
+
+
+def identify(said: CallerId, region: str) -> Caller:
+    """Who calls. A wish to stay anonymous counts, whatever the network knows; a shown number counts before another.
+
+    What the network asserts stands in where nothing is shown that could be a number.
+    """
+    shown = parse_caller(said.shown, region)
+    asserted = parse_caller(said.asserted, region)
+    if said.withheld or (isinstance(shown, Anonymous) and said.shown.strip()):
+        return Anonymous()
+    if not isinstance(asserted, Known) or asserted == shown:
+        return shown
+    return Known(shown.phone, asserted.phone) if isinstance(shown, Known) else asserted
 
 
 def parse_caller(raw: str, region: str) -> Caller:
@@ -80,6 +103,11 @@ def parse_phone(raw: str, region: str) -> Phone | None:
     if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
         return None
     return Phone(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def phone_of(caller: Caller) -> Phone | None:
+    """The number we call them by."""
+    return caller.phone if isinstance(caller, Known) else None
 
 
 def describe(caller: Caller) -> str:

@@ -4,10 +4,11 @@ import asyncio
 import random
 import re
 import shutil
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
 from lab.behaviours import Answers, Behaviour, Busy, Congested, Declines, Manual, RingsOut, Unallocated
@@ -25,6 +26,7 @@ from telephony.ari.signals import Connected, Event
 
 T = TypeVar("T")
 APP = "lab"
+NOTHING: Mapping[str, str] = MappingProxyType({})
 _TONE_SECONDS = 60.0
 _BUSY, _UNALLOCATED, _DECLINED, _CONGESTED = 17, 1, 21, 34
 _WANTED: tuple[type[models.AnyMessage], ...] = (
@@ -77,13 +79,19 @@ class Carrier:
 
     # ---- calls
 
-    async def dial(self, endpoint: str, who: str, caller_id: str) -> Leg:
-        """Places a call from here; it rings or fails later, as the leg will tell."""
+    async def dial(self, endpoint: str, who: str, caller_id: str, headers: Mapping[str, str] = NOTHING) -> Leg:
+        """Places a call from here, with these headers added; it rings or fails later, as the leg will tell."""
         leg = Leg(self, unique("leg"), who)
         self._legs[leg.channel] = leg
         await self.send(
             requests.channels_originate_with_id(
-                leg.channel, endpoint=endpoint, app=APP, app_args="dialled", caller_id=caller_id, timeout=-1
+                leg.channel,
+                endpoint=endpoint,
+                app=APP,
+                app_args="dialled",
+                caller_id=caller_id,
+                timeout=-1,
+                variables={f"PJSIP_HEADER(add,{name})": value for name, value in headers.items()} or None,
             )
         )
         return leg

@@ -1,5 +1,6 @@
 """People outside: those who call the company, and those whom it calls."""
 
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
 
@@ -15,16 +16,19 @@ class Customer:
     Everything a `Leg` can do: `answered, speak, say, press, hear, hang_up, gone …`.
     """
 
-    def __init__(self, carrier: Carrier, number: str, dials: str, name: str) -> None:
+    def __init__(self, carrier: Carrier, number: str, dials: str, name: str, headers: Mapping[str, str]) -> None:
         self.number = number
         self.dials = dials
         self._name = name.replace('"', "")
+        self._headers = headers
         self._carrier = carrier
         self._leg: Leg | None = None
 
     async def __aenter__(self) -> Leg:
         caller_id = f'"{self._name}" <{self.number}>'
-        self._leg = await self._carrier.dial(f"PJSIP/{self.dials}@switch", f"customer {self.number}", caller_id)
+        trunk = "bare" if self._headers else "switch"
+        endpoint, who = f"PJSIP/{self.dials}@{trunk}", f"customer {self.number}"
+        self._leg = await self._carrier.dial(endpoint, who, caller_id, self._headers)
         return self._leg
 
     async def __aexit__(

@@ -6,7 +6,7 @@ async with Lab() as lab:
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from types import TracebackType
@@ -78,9 +78,12 @@ class Lab:
 
     # ---- who takes part
 
-    def customer(self, number: str, dials: str, name: str = "") -> Customer:
-        """Somebody who calls `dials`. `number` is what the caller id says: E.164, `anonymous`, or any nonsense."""
-        return Customer(self.carrier, number, dials, name)
+    def customer(self, number: str, dials: str, name: str = "", headers: Mapping[str, str] | None = None) -> Customer:
+        """Somebody who calls `dials`. `number` is what the caller id says: E.164, `anonymous`, or any nonsense.
+
+        The carrier asserts the same, unless `headers` are given: then they say it all besides From.
+        """
+        return Customer(self.carrier, number, dials, name, headers or {})
 
     def callee(self, number: str, behaviour: Behaviour) -> Callee:
         """Somebody outside who is called at `number`. Numbers that nobody has are answered 404."""

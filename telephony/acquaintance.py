@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from kernel.clock import Clock
 from kernel.ids import AgentId, CallId, ProjectId
-from kernel.phone import Caller, Known, Phone
+from kernel.phone import Caller, Known, Phone, phone_of
 from telephony import events as ev
 from telephony.calls import Calls
 from telephony.plan import Plan
@@ -47,14 +47,14 @@ class Acquaintance:
             plan,
             front=standing.front or callback is not None,
             case=standing.case,
-            callback_offer=plan.callback_offer if standing.callable else None,
+            callback_offer=plan.callback_offer if standing.callable and caller.asserted is None else None,
         )
 
     def _callback_to(self, project: ProjectId, caller: Known) -> RingingAgent | RingingCustomer | None:
         """The project's callback to them that nobody has answered yet."""
         ringing = (s for s in self._calls.states().values() if isinstance(s, RingingAgent | RingingCustomer))
         for state in ringing:
-            plan = state.call.plan
-            if plan is not None and plan.callback and plan.project == project and state.call.caller == caller:
+            plan, rung = state.call.plan, phone_of(state.call.caller)
+            if plan is not None and plan.callback and plan.project == project and rung == caller.phone:
                 return state
         return None

@@ -117,7 +117,7 @@ class Collector:
             return True
         self._begun.add(note.call)
         self._calls.adopt_ended([note.call])
-        caller, admission = self._directory.admit(note.dialled, note.caller_id, note.at, {})
+        caller, admission = self._directory.admit(note.dialled, note.said, note.at, {})
         ended_at = note.ended_at
         if ended_at is None:
             ended_at = await asyncio.to_thread(last_known, note)

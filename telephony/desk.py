@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from kernel.clock import Clock
 from kernel.errors import BadInput, Conflict, NotFound
 from kernel.ids import AgentId, CallId, ProjectId, QueueId
-from kernel.phone import Known, Phone
+from kernel.phone import Phone, phone_of
 from telephony import events as ev
 from telephony.calls import Calls
 from telephony.plan import ToAgent, ToNumber, ToQueue, TransferTarget
@@ -118,7 +118,7 @@ class Desk:
         """Whether there is a live call between the project and this number, in a queue or rung too, besides `but`."""
         states = (state for call, state in self._calls.states().items() if call != but)
         return any(
-            state.call.caller == Known(phone) and project(state) == of and not isinstance(state, Ended)
+            phone_of(state.call.caller) == phone and project(state) == of and not isinstance(state, Ended)
             for state in states
         )
 

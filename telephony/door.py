@@ -49,7 +49,7 @@ class Door:
 
     def _from_trunk(self, call: CallId, arrival: Arrival, in_queue: Mapping[QueueId, int]) -> None:
         at = self._clock.now()
-        caller, admission = self._directory.admit(arrival.dialled, arrival.channel.caller.number, at, in_queue)
+        caller, admission = self._directory.admit(arrival.dialled, arrival.said, at, in_queue)
         if isinstance(admission, Refusal):
             log.info("call_refused", call_id=call, reason=admission.reason.value, dialled=arrival.dialled)
         else:

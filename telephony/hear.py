@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kernel.ids import BridgeId, CallId, ChannelId, PlaybackId
+from kernel.phone import CallerId
 from telephony import events as ev
 from telephony import names
 from telephony.ari import models
+from telephony.identity import fields_of, said_by
 
 WANTED: tuple[type[models.AnyMessage], ...] = (
     models.StasisStart,
@@ -33,6 +35,7 @@ class Arrival(NamedTuple):
     channel: models.Channel
     way: str
     dialled: str
+    said: CallerId = CallerId("")
 
 
 class Heard(NamedTuple):
@@ -72,7 +75,13 @@ def arrival_of(channel: models.Channel) -> Arrival | None:
 
 def _arrival(channel: models.Channel, args: Sequence[str]) -> Arrival | None:
     """A comma may be part of what was dialled; it parts the arguments all the same."""
-    return Arrival(channel, args[0], ",".join(args[1:])) if len(args) >= 2 else None
+    match args:
+        case ["inbound", caller, first, *more]:
+            return Arrival(channel, "inbound", ",".join((first, *more)), said_by(fields_of(caller)))
+        case ["phone", first, *more]:
+            return Arrival(channel, "phone", ",".join((first, *more)))
+        case _:
+            return None
 
 
 def _started(event: models.StasisStart, channel: models.Channel, args: tuple[str, ...]) -> Arrival | Heard | None:

@@ -7,12 +7,13 @@ is pure; `read` and `forget` go through the manager interface.
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from urllib.parse import parse_qsl
 
 import msgspec
 
 from kernel.ids import CallId, ChannelId
+from kernel.phone import CallerId
 from telephony.ari.manager import Manager
+from telephony.identity import fields_of, said_by
 
 GONE, MISSED = "gone", "missed"
 SETTLED_MINUTES = 2
@@ -30,7 +31,7 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
     call: CallId
     at: datetime
     dialled: str
-    caller_id: str
+    said: CallerId
     recorded_at: datetime | None = None
     path: str | None = None
     answered_at: datetime | None = None
@@ -62,16 +63,15 @@ def parse(missed: Mapping[str, str], gone: Mapping[str, str]) -> Notes:
 
 
 def _note(key: str, value: str) -> Note | None:
-    fields = {name: text.replace("\0", "") for name, text in parse_qsl(value, keep_blank_values=True)}
+    fields = fields_of(value)
     at = _instant(fields.get("at", ""))
     if at is None or "dialled" not in fields:
         return None
-    shown = fields.get("shown", "allowed")
     return Note(
         call=CallId(key),
         at=at,
         dialled=fields["dialled"],
-        caller_id=fields.get("caller", "") if shown.startswith("allowed") or not shown else "anonymous",
+        said=said_by(fields),
         recorded_at=_instant(fields.get("recorded", "")),
         path=fields.get("path") or None,
         answered_at=_instant(fields.get("answered", "")),

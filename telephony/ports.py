@@ -8,7 +8,7 @@ from typing import Protocol
 import msgspec
 
 from kernel.ids import AgentId, CallId, ProjectId, QueueId
-from kernel.phone import Caller, Phone
+from kernel.phone import Caller, CallerId, Phone
 from telephony.commands import Command
 from telephony.facts import Fact
 from telephony.plan import Plan, QueuePlan, Refusal
@@ -29,7 +29,7 @@ class Directory(Protocol):
     """Whose number this is, whether it is open, and what the project wants. Answers from memory."""
 
     def admit(
-        self, dialled: str, caller_id: str, at: datetime, in_queue: Mapping[QueueId, int]
+        self, dialled: str, said: CallerId, at: datetime, in_queue: Mapping[QueueId, int]
     ) -> tuple[Caller, Plan | Refusal]:
         """What to do with a call from a trunk. `in_queue` counts the callers already let in, by queue id."""
         ...

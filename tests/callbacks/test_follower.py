@@ -26,6 +26,31 @@ async def test_a_missed_call_opens_a_case_with_one_step(town: Town) -> None:
     assert await town.steps() == [("call", "planned", None)]
 
 
+async def test_who_shows_another_number_than_the_network_asserts_is_held_until_a_person_lets_them_go(
+    town: Town,
+) -> None:
+    await town.rings_in(OLENA, asserted=TARAS)
+    await town.follow()
+    held = await town.row()
+
+    assert (held["status"], held["next"]["why"][0]["rule"]) == ("held", "asserted_differs")
+    assert TARAS not in str(held["next"])
+
+    await town.desk.release(CaseId(1), "Head")
+
+    assert (await town.row())["status"] == "planned"
+    assert (await town.case()).missed[0].number.e164 == OLENA
+
+
+async def test_a_later_call_whose_number_is_not_in_doubt_lets_the_case_go_on(town: Town) -> None:
+    await town.rings_in(OLENA, asserted=TARAS)
+    await town.rings_in(OLENA)
+
+    await town.follow()
+
+    assert (await town.row())["status"] == "planned"
+
+
 async def test_a_later_missed_call_joins_the_open_case(town: Town) -> None:
     await town.rings_in(OLENA)
     await town.rings_in(TARAS)

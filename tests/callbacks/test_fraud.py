@@ -10,8 +10,10 @@ import phonenumbers
 import pytest
 from phonenumbers import PhoneNumberType
 
-from callbacks.fraud import Seen, neighbourhood_of, screen, screen_text
-from callbacks.rules import Barred, Cleared, Crowded, Doubtful, FraudRules
+from callbacks.fraud import Seen, doubted, neighbourhood_of, screen, screen_text
+from callbacks.model import MissedCall
+from callbacks.rules import Barred, Cleared, Crowded, Doubtful, FraudRules, Verdict
+from kernel.ids import CallId
 from kernel.numbering import LineType, country_of, line_type_of
 from kernel.phone import Phone, parse_phone
 
@@ -19,6 +21,8 @@ NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 KYIV = Phone("+380441234567")
 SEEN = Seen(region="UA", own=frozenset({"+380442000000"}))
 RULES = FraudRules()
+SPOOFER = Phone("+380991234567")
+SPOOFED = Doubtful("asserted_differs", {"shown": "+38044123••••", "asserted": "+38099123••••"})
 
 
 @cache
@@ -56,6 +60,25 @@ def example(region: str, kind: int) -> Phone:
 def test_what_may_be_called_by_its_number_alone(number: Phone, verdict: object) -> None:
     assert verdict == screen(number, SEEN, RULES, NOW)
     assert verdict == screen_text(number, SEEN, RULES, NOW)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "asserted", "doubted_so"),
+    [
+        (Cleared(), None, Cleared()),
+        (Cleared(), SPOOFER, SPOOFED),
+        (Crowded("cap_hour", NOW), SPOOFER, SPOOFED),
+        (Doubtful("neighbours"), SPOOFER, SPOOFED),
+        (Doubtful("neighbours"), None, Doubtful("neighbours")),
+        (Barred("own_number"), SPOOFER, Barred("own_number")),
+    ],
+)
+def test_who_shows_another_number_than_the_network_asserts_waits_for_a_person(
+    verdict: Verdict, asserted: Phone | None, doubted_so: Verdict
+) -> None:
+    missed = MissedCall(call=CallId("1.7"), at=NOW, reason="queue_timeout", number=KYIV, asserted=asserted)
+
+    assert doubted_so == doubted(verdict, missed)
 
 
 def test_a_country_that_is_allowed_is_cleared() -> None:

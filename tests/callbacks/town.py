@@ -298,11 +298,15 @@ class Town:
         *,
         call: CallId | None = None,
         project: int | None = PROJECT,
+        asserted: str | None = None,
     ) -> CallId:
         """An inbound call that has ended, as the journal writes it."""
         call, now = call or self.new_call(), self.clock.now()
         answered = now if isinstance(outcome, Answered) else None
         await self.wrote_call(call, Direction.INBOUND, number, outcome, answered_at=answered, project=project)
+        if number and asserted:
+            shown = Known(Phone(number), Phone(asserted))
+            await self.db.execute("UPDATE calls SET caller = $2 WHERE call_id = $1", call, shown)
         await self.wrote_fact(call, fact.CallEnded(at=now, outcome=outcome))
         return call
 

@@ -7,9 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kernel.phone import Anonymous, Caller, Known, Malformed, Phone, describe, mask_numbers, parse_caller, parse_phone
+from kernel.phone import (
+    Anonymous,
+    Caller,
+    CallerId,
+    Known,
+    Malformed,
+    Phone,
+    describe,
+    identify,
+    mask_numbers,
+    parse_caller,
+    parse_phone,
+)
 
 KYIV = Phone("+380441234567")
+LVIV = Phone("+380991234567")
 
 
 @pytest.mark.parametrize(
@@ -86,7 +99,27 @@ def test_a_number_without_a_country_is_malformed_where_no_project_says_which() -
     assert Malformed("0441234567") == parse_caller("0441234567", "")
 
 
-@pytest.mark.parametrize("caller", [Known(KYIV), Anonymous(), Malformed("x0441234567")])
+@pytest.mark.parametrize(
+    ("said", "caller"),
+    [
+        (CallerId("+380441234567"), Known(KYIV)),
+        (CallerId("0441234567", "+380441234567"), Known(KYIV)),
+        (CallerId("+380441234567", "trunk-7"), Known(KYIV)),
+        (CallerId("+380441234567", "anonymous"), Known(KYIV)),
+        (CallerId("+380441234567", "0991234567"), Known(KYIV, LVIV)),
+        (CallerId("anonymous", "+380441234567"), Anonymous()),
+        (CallerId("+380441234567", "+380441234567", withheld=True), Anonymous()),
+        (CallerId("", "+380441234567"), Known(KYIV)),
+        (CallerId("alice", "+380441234567"), Known(KYIV)),
+        (CallerId("alice", "bob"), Malformed("alice")),
+        (CallerId(""), Anonymous()),
+    ],
+)
+def test_who_calls_is_what_they_show_and_a_wish_to_stay_anonymous_counts(said: CallerId, caller: Caller) -> None:
+    assert caller == identify(said, "UA")
+
+
+@pytest.mark.parametrize("caller", [Known(KYIV), Known(KYIV, LVIV), Anonymous(), Malformed("x0441234567")])
 def test_a_caller_comes_back_from_the_database_as_they_went(caller: Caller) -> None:
     assert caller == msgspec.json.decode(msgspec.json.encode(caller), type=Caller)
 

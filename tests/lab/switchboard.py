@@ -49,7 +49,7 @@ class Switchboard:
 
     async def _on(self, event: models.AnyMessage) -> None:
         match event:
-            case models.StasisStart(args=("inbound" | "phone", _), channel=caller):
+            case models.StasisStart(args=("inbound" | "phone", *_), channel=caller):
                 await self._connect(caller)
             case models.StasisStart(args=("agent", caller_id), channel=agent):
                 await self._client.send(requests.bridges_add_channel(f"b-{caller_id}", channel=[agent.id]))

@@ -107,8 +107,9 @@ class Story:
 
     # ---- calls
 
-    def customer(self, number: str = CUSTOMER, dials: str = NUMBER, name: str = "") -> Customer:
-        return self.lab.customer(number, dials, name)
+    def customer(self, number: str = CUSTOMER, dials: str = NUMBER, name: str = "", **headers: str) -> Customer:
+        """`headers` are SIP's, with `_` for `-`."""
+        return self.lab.customer(number, dials, name, {each.replace("_", "-"): headers[each] for each in headers})
 
     async def call(self, number: str = CUSTOMER, nth: int = 1) -> CallId:
         """The nth call from or to that number, once it has begun."""

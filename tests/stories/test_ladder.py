@@ -29,6 +29,7 @@ from workforce import model as m
 pytestmark = pytest.mark.switch
 
 MOBILE = "+447400123456"
+DEAR = "+881612345678"
 AGENT_HZ, CUSTOMER_HZ = 1000.0, 440.0
 SPOKEN = {AnnouncementKind.QA_CALLBACK: 0.7, AnnouncementKind.QA_INBOUND: 0.7}
 HASTY = Policy(soon_after_s=0, min_gap_s=0)
@@ -109,6 +110,48 @@ async def test_who_was_missed_is_called_back_soon_and_the_agents_word_closes_the
 
         assert callback_id(StepId(step["id"])) == call
         assert await closed(story) == ("spoken_to", "team")
+
+
+async def test_who_shows_another_number_than_the_network_asserts_is_not_called_until_a_person_says_so(
+    stage: Stage,
+) -> None:
+    pai = f"<sip:{DEAR}@carrier.example>"
+    async with opened(stage) as story, story.lab.callee(MOBILE, Answers()) as callee:
+        async with story.customer(MOBILE, P_Asserted_Identity=pai):
+            await story.reaches(await story.call(MOBILE), Waiting)
+        await until(lambda: case(story))
+        held = await case(story)
+        story.ready("agent-1")
+        await story.house.ladder.desk.release(CASE, "Head")
+        await callee.called()
+
+    assert held["status"] == "held"
+    assert held["next"]["why"][0] == {
+        "rule": "asserted_differs",
+        "data": {"shown": "+44740012••••", "asserted": "+88161234••••"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("shown", "headers"),
+    [
+        ("anonymous", {"P_Asserted_Identity": f"<sip:{MOBILE}@carrier.example>"}),
+        (MOBILE, {"P_Asserted_Identity": f"<sip:{MOBILE}@carrier.example>", "Privacy": "id"}),
+    ],
+)
+async def test_who_wants_to_be_anonymous_stays_that_whatever_the_network_knows(
+    stage: Stage, shown: str, headers: dict[str, str]
+) -> None:
+    async with opened(stage) as story:
+        async with story.customer(shown, **headers):
+            call = await story.any_call()
+            await story.reaches(call, Waiting)
+        await story.ended(call)
+        listed = "SELECT number, no_case FROM missed_calls"
+        await until(lambda: story.database.fetchrow(listed))
+
+        row: Record = await story.database.fetchrow(listed)
+        assert tuple(row) == (None, "anonymous")
 
 
 async def test_who_is_not_reached_is_called_the_next_day_at_the_clock_time_of_their_call(stage: Stage) -> None:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from kernel.errors import Conflict
 from kernel.ids import AgentId, CallId, ChannelId, ProjectId, QueueId
-from kernel.phone import Anonymous, Caller, Known, Phone
+from kernel.phone import Anonymous, Caller, CallerId, Known, Phone
 from telephony import events as ev
 from telephony import facts as fact
 from telephony.acquaintance import Acquaintance
@@ -16,7 +16,7 @@ from telephony.call import begin
 from telephony.calls import Calls
 from telephony.desk import Desk
 from telephony.dispatcher import Dispatcher
-from telephony.plan import Plan, QueuePlan, Refusal
+from telephony.plan import CallbackOffer, Plan, QueuePlan, Refusal, Sound
 from telephony.ports import DialOut, Standing
 from telephony.states import RingingAgent, State
 from tests.telephony.floor import FakeFloor
@@ -52,7 +52,7 @@ class FakeDirectory:
         raise NotImplementedError
 
     def admit(
-        self, dialled: str, caller_id: str, at: datetime, in_queue: Mapping[QueueId, int]
+        self, dialled: str, said: CallerId, at: datetime, in_queue: Mapping[QueueId, int]
     ) -> tuple[Caller, Plan | Refusal]:
         raise NotImplementedError
 
@@ -162,6 +162,13 @@ class ReturningTheCall:
         return Standing(front=True, case=42) if (project, phone) == (ACME, PHONE) else Standing()
 
 
+class AnybodyMayBeCalled:
+    """Implements `telephony.ports.Regulars`."""
+
+    def standing(self, project: ProjectId, phone: Phone, at: datetime) -> Standing:
+        return Standing(callable=True)
+
+
 def test_a_stranger_s_plan_is_left_as_it_is() -> None:
     assert recognised(Office()) == PLAN
 
@@ -173,6 +180,18 @@ def test_a_caller_who_returns_our_call_goes_to_the_front_with_their_case() -> No
     assert recognised(office) == replace(PLAN, front=True, case=42)
     assert recognised(office, Known(STRANGER)) == PLAN
     assert recognised(office, Anonymous()) == PLAN
+
+
+@pytest.mark.parametrize(("caller", "offered"), [(KNOWN, True), (Known(PHONE, asserted=STRANGER), False)])
+def test_nobody_is_offered_a_call_on_a_number_that_the_network_doubts(caller: Caller, offered: bool) -> None:
+    said = Sound("sound:offer", "offer")
+    plan = replace(PLAN, callback_offer=CallbackOffer(offer=said, confirm=said, taken=said))
+
+    office = Office()
+    office.acquaintance.regulars = AnybodyMayBeCalled()
+    found = office.acquaintance.recognise(CallId("in-1"), caller, plan, at(100))
+
+    assert offered == (found.callback_offer is not None)
 
 
 def test_a_caller_whom_we_ring_gets_the_agent_of_the_callback() -> None:

@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 
 from kernel.ids import BridgeId, CallId, ChannelId, PlaybackId
+from kernel.phone import CallerId
 from telephony import events as ev
 from telephony.ari import models
 from telephony.hear import Arrival, Heard, arrival_of, hear
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 CALL = CallId("1.7")
+SAID = "caller=%2B380441234567&shown=allowed&from=%3Csip%3A0441234567%40host%3E"
 
 
 def channel(name: str, state: str = "Up", app_data: str = "ringback,inbound,100") -> models.Channel:
@@ -109,11 +111,12 @@ def test_what_says_nothing_about_a_call_is_not_heard(said: models.AnyMessage) ->
 
 
 @pytest.mark.parametrize(
-    ("args", "dialled"), [(("inbound", "100"), "100"), (("inbound", ""), ""), (("inbound", "1", "2"), "1,2")]
+    ("args", "dialled"),
+    [(("inbound", SAID, "100"), "100"), (("inbound", SAID, ""), ""), (("inbound", SAID, "1", "2"), "1,2")],
 )
 def test_whatever_was_dialled_a_channel_that_arrives_is_let_in(args: tuple[str, ...], dialled: str) -> None:
     found = channel("1.7", app_data=",".join(("ringback", *args)))
-    arrival = Arrival(found, "inbound", dialled)
+    arrival = Arrival(found, "inbound", dialled, CallerId("0441234567", "+380441234567"))
 
     assert arrival == hear(models.StasisStart(**ABOUT, args=args, channel=found))
     assert arrival == arrival_of(found)

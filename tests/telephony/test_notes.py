@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import telephony.asterisk
 from kernel.ids import CallId, ChannelId
+from kernel.phone import Anonymous, CallerId, identify
 from telephony.notes import GONE, MISSED, Note, Notes, parse
 from telephony.safety import FAMILY
 
@@ -24,7 +25,8 @@ def note_of(value: str) -> Note | None:
 def test_a_missed_caller_is_read_with_number_and_time() -> None:
     value = f"at={EPOCH}&dialled=%2B380440000000&caller=%2B380441234567&name=Bob%26Eve&shown=allowed_not_screened"
 
-    assert Note(call=CallId("1.7"), at=AT, dialled="+380440000000", caller_id="+380441234567") == note_of(value)
+    said = CallerId("+380441234567", "+380441234567")
+    assert Note(call=CallId("1.7"), at=AT, dialled="+380440000000", said=said) == note_of(value)
 
 
 def test_an_answered_call_is_read_with_its_recording_the_phone_and_its_end() -> None:
@@ -39,7 +41,7 @@ def test_an_answered_call_is_read_with_its_recording_the_phone_and_its_end() -> 
         call=CallId("1.7"),
         at=AT + timedelta(seconds=0.125),
         dialled="100",
-        caller_id="",
+        said=CallerId(""),
         recorded_at=AT + timedelta(seconds=1.5),
         path="/spool/1.7",
         answered_at=AT + timedelta(seconds=2.25),
@@ -56,7 +58,7 @@ def test_who_hung_up_is_known_by_number_where_they_came_from_outside() -> None:
     )
 
     [left] = notes.left
-    assert (left.call, left.caller_id, left.ended_at) == ("1.7", "+380441234567", AT)
+    assert (left.call, left.said.shown, left.ended_at) == ("1.7", "+380441234567", AT)
     assert {ChannelId("1.7"): AT, ChannelId("1.8"): AT} == notes.gone
 
 
@@ -64,7 +66,7 @@ def test_a_caller_who_withheld_the_number_stays_anonymous_in_the_note() -> None:
     note = note_of(f"at={EPOCH}&dialled=100&caller=%2B380441234567&name=&shown=prohib")
 
     assert note is not None
-    assert note.caller_id == "anonymous"
+    assert isinstance(identify(note.said, "UA"), Anonymous)
 
 
 def test_a_note_without_a_time_or_a_dialled_number_is_left_out() -> None:

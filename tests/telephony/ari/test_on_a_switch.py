@@ -89,7 +89,7 @@ async def test_a_call_is_told_from_start_to_end_in_known_events(access: Access) 
         await client.send(made)
         arrived = await until_event(signals, models.StasisStart, "t~c1;2")
 
-        assert arrived.args == ("inbound", "380800000001")
+        assert (arrived.args[0], arrived.args[-1]) == ("inbound", "380800000001")
         assert "t~c1" in {channel.id for channel in (await client.snapshot()).channels}
         assert isinstance(await client.send(made), AlreadyThere)
         await client.send(requests.channels_hangup("t~c1"))
