@@ -1,3 +1,5 @@
+import { useEffect } from "react";
+
 import { useContact } from "../../api/contacts";
 import type { Contact } from "../../api/caseTypes";
 import { useFilters } from "../../app/filters";
@@ -21,6 +23,7 @@ export function ContactPanel({ id }: { id: string }) {
   const words = useWords();
   const { change } = useFilters();
   const asked = useContact(id);
+  useFollow(id, asked.data);
   const title = asked.data === undefined ? words.contacts.title : nameOf(asked.data);
   return (
     <SidePanel title={title} closeLabel={words.contacts.closePanel} onClose={() => change({ contact: undefined })}>
@@ -28,6 +31,15 @@ export function ContactPanel({ id }: { id: string }) {
       {asked.data && <ContactBody key={asked.data.id} contact={asked.data} />}
     </SidePanel>
   );
+}
+
+/** A contact that was merged answers as the one that it went into: so does the address. */
+function useFollow(id: string, found: Contact | undefined): void {
+  const { change } = useFilters();
+  const now = found === undefined ? id : String(found.id);
+  useEffect(() => {
+    if (now !== id) change({ contact: now }, { replace: true });
+  }, [now, id, change]);
 }
 
 function ContactBody({ contact }: { contact: Contact }) {

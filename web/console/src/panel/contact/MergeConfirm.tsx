@@ -7,7 +7,7 @@ import { fullNameOf } from "../../shared/contactName";
 interface MergeConfirmProps {
   goes: Contact;
   stays: Contact;
-  onMerged: () => void;
+  onMerged?: () => void;
   onClose: () => void;
 }
 
@@ -18,7 +18,7 @@ export function MergeConfirm({ goes, stays, onMerged, onClose }: MergeConfirmPro
   const [one, other] = [fullNameOf(goes), fullNameOf(stays)];
   const done = () => {
     onClose();
-    onMerged();
+    onMerged?.();
   };
   return (
     <Confirm

@@ -3,7 +3,6 @@ import { useState } from "react";
 
 import { useContacts } from "../../api/contacts";
 import type { Contact } from "../../api/caseTypes";
-import { useFilters } from "../../app/filters";
 import { useWords } from "../../messages/use";
 import { fullNameOf } from "../../shared/contactName";
 import { useSettled } from "../../shared/useSettled";
@@ -13,10 +12,9 @@ import { MergeConfirm } from "./MergeConfirm";
 const SHORTEST = 2;
 const MOST = 6;
 
-/** Two are one person: the one that stays is looked for in the same project, then chosen. */
+/** Two are one person: the one that stays is looked for in the same project, then chosen. The panel follows it. */
 export function MergeForm({ contact }: { contact: Contact }) {
   const { contacts } = useWords();
-  const { change } = useFilters();
   const [typed, setTyped] = useState("");
   const [stays, setStays] = useState<Contact | null>(null);
   const q = useSettled(typed.trim());
@@ -40,9 +38,7 @@ export function MergeForm({ contact }: { contact: Contact }) {
         </ul>
         <Trouble error={found.error} />
       </div>
-      {stays && (
-        <MergeConfirm goes={contact} stays={stays} onMerged={() => change({ contact: String(stays.id) })} onClose={() => setStays(null)} />
-      )}
+      {stays && <MergeConfirm goes={contact} stays={stays} onClose={() => setStays(null)} />}
     </details>
   );
 }
