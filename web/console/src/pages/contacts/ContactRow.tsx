@@ -15,7 +15,7 @@ export const ContactRow = memo(function ContactRow({ contact }: { contact: Conta
     <tr className="row">
       <td>
         <RowButton opens={{ contact: String(contact.id) }} label={contacts.open(nameOf(contact))}>
-          {contact.name || <span className="hint">{contacts.nameless}</span>}
+          {contact.name || <span className="figures">{nameOf(contact)}</span>}
         </RowButton>
       </td>
       <td className="figures">
