@@ -201,6 +201,7 @@ class Carrier:
         watched = requests.applications_subscribe(APP, event_source=[f"channel:{leg.channel}"])
         await self.send(watched)
         if isinstance(await self.send(requests.channels_get(leg.channel)), AlreadyGone):
+            self.forget(leg)
             return
         called.arrived(leg)
         await self._behave(leg, called.behaviour)
