@@ -15,6 +15,7 @@ from lab.behaviours import Answers
 from service.site import CONSOLE
 from telephony.states import Talking, Waiting
 from tests.browser.conftest import Opening
+from tests.browser.rows import missed, wrote
 from tests.browser.site import MARIA, OLENA, PASSWORD, Site
 from tests.browser.viewer import Viewer
 from tests.stories.seeds import CUSTOMER
@@ -24,6 +25,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.switch]
 
 AXE = CONSOLE.parent / "node_modules" / "axe-core" / "axe.min.js"
 WAITING, ENDED = "+380441230001", "+380441230002"
+CALLED_IN_VAIN, WROTE, WRITTEN = "+447400123456", "+447400654321", "Please call me after five"
 WINDOWS: tuple[dict[str, Any], ...] = (
     {"color_scheme": "light"},
     {"color_scheme": "dark", "viewport": {"width": 390, "height": 844}},
@@ -80,6 +82,12 @@ def floor_of(viewer: Viewer) -> dict[str, Locator]:
         "/calls": viewer.row(ENDED),
         "/calls?q=999999": viewer.text("No call passes"),
         "/recordings": viewer.row(CUSTOMER),
+        "/cases?group=planned": viewer.row("Anna Smith"),
+        "/cases?q=999999": viewer.text("No case passes"),
+        "/contacts": viewer.row(CALLED_IN_VAIN),
+        "/texts": viewer.row(WRITTEN),
+        "/texts?show=templates": viewer.text("Placeholders"),
+        "/callbacks": viewer.text("Customers may be called from"),
         "/agents": viewer.row("Talking"),
     }
 
@@ -92,6 +100,26 @@ async def inspect_panels(viewer: Viewer, inspector: Inspector, live: str, ended:
     await viewer.press("Load and play")
     await expect(viewer.panel.locator(".waves-body")).to_be_visible()
     await inspector.look(viewer, "the player")
+
+
+async def inspect_cases(viewer: Viewer, inspector: Inspector) -> None:
+    await viewer.open("/cases?group=planned")
+    await viewer.press("Open the case of Anna Smith")
+    await viewer.press("Postpone")
+    await expect(viewer.panel.get_by_label("Call at, your time")).to_be_visible()
+    await viewer.panel.get_by_text("Every decision so far").click()
+    await inspector.look(viewer, "a case")
+    await viewer.press("Open the contact")
+    await expect(viewer.panel.get_by_role("heading", name="History")).to_be_visible()
+    await inspector.look(viewer, "a contact")
+    await viewer.open("/texts")
+    await viewer.press(f"Open the thread with {WROTE}")
+    await expect(viewer.panel.get_by_role("button", name="Needs no answer")).to_be_visible()
+    await inspector.look(viewer, "a thread")
+    await viewer.open("/callbacks")
+    await viewer.press("Show what would happen")
+    await expect(viewer.page.get_by_role("heading", name="With these rules, now")).to_be_visible()
+    await inspector.look(viewer, "a dry run")
 
 
 async def inspect_desk(viewer: Viewer, inspector: Inspector) -> None:
@@ -122,6 +150,8 @@ async def busy(site: Site) -> AsyncIterator[tuple[str, str]]:
         await story.reaches(live, Talking)
         async with story.customer(WAITING):
             await story.reaches(await story.call(WAITING), Waiting)
+            await missed(site, CALLED_IN_VAIN, name="Anna Smith")
+            await wrote(site, await missed(site, WROTE), WRITTEN, WROTE)
             yield live, ended
 
 
@@ -130,6 +160,7 @@ async def walk(viewer: Viewer, inspector: Inspector, live: str, ended: str) -> N
     await viewer.sign_in(MARIA, PASSWORD)
     await inspect_floor(viewer, inspector)
     await inspect_panels(viewer, inspector, live, ended)
+    await inspect_cases(viewer, inspector)
     await viewer.sign_in(OLENA, PASSWORD)
     await inspect_desk(viewer, inspector)
 
