@@ -12,7 +12,7 @@ from callbacks.store import SQL
 from kernel.errors import Conflict, Unavailable
 from kernel.ids import ProjectId
 from store.listen import Listener
-from store.pool import Database, Record
+from store.pool import Database, Queryable, Record
 
 log = structlog.get_logger()
 
@@ -51,9 +51,8 @@ class Rulebook:
 
     async def load(self) -> None:
         """Raises `DatabaseAway`. A row that does not read keeps what was in force before, and says so."""
-        rows = await self._db.fetch(SQL["rules"])
         before = self._rules
-        self._rules = {row["project_id"]: _read(row, self.of(row["project_id"])) for row in rows}
+        self._rules = await rules_in(self._db, self.of)
         for project in before.keys() | self._rules.keys():
             if before.get(project) != self._rules.get(project):
                 self.changed(project)
@@ -86,6 +85,18 @@ class Rulebook:
             raise Conflict("Somebody else has changed these rules meanwhile: look at them again before you save.")
         await self.load()
         return self.of(project)
+
+
+def defaults(_project: ProjectId) -> ProjectRules:
+    return DEFAULTS
+
+
+async def rules_in(
+    db: Queryable, before: Callable[[ProjectId], ProjectRules] = defaults
+) -> dict[ProjectId, ProjectRules]:
+    """Of every project that has some of its own. Raises `DatabaseAway`."""
+    rows = await db.fetch(SQL["rules"])
+    return {row["project_id"]: _read(row, before(row["project_id"])) for row in rows}
 
 
 def _read(row: Record, before: ProjectRules) -> ProjectRules:

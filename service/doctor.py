@@ -7,6 +7,8 @@ from importlib.metadata import version
 
 from config.settings import Settings
 from kernel.clock import Clock, SystemClock
+from service import doctor_ask as ask
+from service import doctor_callbacks as c
 from service import doctor_look as look
 from service import doctor_verdicts as v
 
@@ -33,6 +35,10 @@ async def _verdicts(settings: Settings, clock: Clock) -> AsyncIterator[Sequence[
     database = await look.look_at_database(sight, clock)
     yield v.on_database(database)
     yield v.on_sounds(*await look.look_at_sounds(sight, database, clock))
+    texts, cases = await ask.look_at_callbacks(sight, database, clock)
+    yield c.on_texts(texts)
+    if cases is not None:
+        yield c.on_cases(cases, service_answers=port is v.Port.OURS)
     for place in await asyncio.to_thread(list, look.look_at_places(sight)):
         yield v.on_place(place, settings.disk_floor_mb)
     if isinstance(switch, v.SwitchFound):

@@ -83,6 +83,18 @@ class Twilio:
             return InDoubt(why=Why.TWILIO_FAILED)
         return Accepted(sid=message.sid, status=message.status or "", code=message.error_code, ours=message.from_)
 
+    async def lets_us_in(self) -> bool:
+        """Whether it takes our credentials. Raises `TwilioAway`."""
+        try:
+            await self._client.messages.page_async(page_size=1)
+        except Failed as failed:
+            if failed.status in (401, 403):
+                return False
+            raise _away(failed) from None
+        except (NothingSent, NoAnswer, *_UNREADABLE) as error:
+            raise _away(error) from None
+        return True
+
     async def fetch(self, sid: str) -> Message | None:
         """None where Twilio has no such text (any more). Raises `TwilioAway`."""
         try:

@@ -1,0 +1,51 @@
+"""Looks at callbacks and texts, and changes nothing: Twilio is asked one question, which costs nothing."""
+
+import aiohttp
+
+from callbacks import store
+from callbacks.follower import NAME
+from callbacks.listing import case_counts
+from callbacks.rulebook import defaults, rules_in
+from callbacks.sms.wire import TwilioAway, open_twilio
+from config.settings import Settings
+from config.store import load_catalog
+from kernel.clock import Clock
+from service import doctor_callbacks as c
+from service import doctor_verdicts as v
+from service.doctor_look import WITHIN_S, Sight
+from store.migrations.schema import Current
+from store.pool import Database, open_database
+
+LIMITS = aiohttp.ClientTimeout(total=WITHIN_S)
+
+
+async def look_at_account(settings: Settings) -> c.Account:
+    token = settings.twilio_auth_token.reveal()
+    async with open_twilio(settings.twilio_account_sid, token, settings.twilio_url, LIMITS) as twilio:
+        if twilio is None:
+            return c.Account.NONE
+        try:
+            return c.Account.TAKEN if await twilio.lets_us_in() else c.Account.REFUSED
+        except TwilioAway:
+            return c.Account.AWAY
+
+
+async def look_at_callbacks(
+    sight: Sight, database: v.DatabaseState, clock: Clock
+) -> tuple[c.TextsFound, c.CasesFound | None]:
+    """No cases where the database cannot be read."""
+    settings = sight.settings
+    account = await look_at_account(settings)
+    readable = isinstance(database, v.DatabaseFound) and isinstance(database.schema, Current)
+    if sight.url is None or not readable:
+        return c.TextsFound(account=account, webhooks=settings.twilio_webhooks), None
+    async with open_database(sight.url) as opened:
+        rules, catalog = await rules_in(opened), await load_catalog(opened, clock.now().date())
+        cases = await _look_at_cases(opened)
+    senders = {project.name: rules.get(id_, defaults(id_)).texting.sender for id_, project in catalog.projects.items()}
+    return c.TextsFound(account=account, webhooks=settings.twilio_webhooks, senders=senders), cases
+
+
+async def _look_at_cases(db: Database) -> c.CasesFound:
+    groups = {row["group"]: int(row["cases"]) for row in await case_counts(db, None)}
+    return c.CasesFound(groups.get("held", 0), groups.get("needs_person", 0), await store.lag(db, NAME))
