@@ -22,7 +22,6 @@ export const contactsEn = {
     nameSearch: "Find a name or digits",
     nameFilter: (name: string) => `“${name}”`,
     name: "Name",
-    nameless: "no name yet",
     numbers: "Numbers",
     moreNumbers: (more: number) => `+${more}`,
     lineType: "Line",

@@ -23,7 +23,6 @@ export const contactsRu: Pick<Messages, "contacts"> = {
     nameSearch: "Найти имя или цифры",
     nameFilter: (name) => `«${name}»`,
     name: "Имя",
-    nameless: "имени нет",
     numbers: "Номера",
     moreNumbers: (more) => `+${more}`,
     lineType: "Линия",

@@ -22,7 +22,6 @@ export const contactsUk: Pick<Messages, "contacts"> = {
     nameSearch: "Знайти ім’я чи цифри",
     nameFilter: (name) => `«${name}»`,
     name: "Ім’я",
-    nameless: "імені немає",
     numbers: "Номери",
     moreNumbers: (more) => `+${more}`,
     lineType: "Лінія",
