@@ -6,6 +6,7 @@ from callbacks import store
 from callbacks.cases import Cases
 from callbacks.model import TextBegan, TextCame, TextChanged, TextDealtWith, TextStatus
 from kernel.ids import CaseId, ContactId, ProjectId, TextId
+from kernel.phone import Phone
 from store.pool import Queryable
 
 
@@ -47,3 +48,8 @@ class Texted:
         case = await self._cases.open_of_contact(tx, project, contact)
         if case is not None:
             await self._cases.tell(tx, case, TextDealtWith(at=at, by=by))
+
+    async def line_type_told(self, tx: Queryable, project: ProjectId, number: Phone) -> None:
+        case = await self._cases.open_of(tx, project, number)
+        if case is not None:
+            await self._cases.resettle(tx, case)

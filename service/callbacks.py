@@ -153,7 +153,10 @@ class Ladder:
         self._catalog = catalog
         self.rulebook = Rulebook(db, listener)
         self.projects = CatalogProjects(catalog)
-        self.contacts = ContactBook(lambda project: self.rulebook.of(project).fraud.known_prefixes)
+        self.contacts = ContactBook(
+            lambda project: self.rulebook.of(project).fraud.known_prefixes,
+            lambda project: self.rulebook.of(project).texting.sender,
+        )
         self.screen = FraudScreen(self.projects)
         self.cases = Cases(self.rulebook, self.projects, self.contacts, self.screen, clock)
         self.texts = Texts(self._text_parts(twilio, webhooks))

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from callbacks.ports import ContactCard, ProjectCard
 from callbacks.rules import Customer, ZoneSource
-from callbacks.sms.countries import ONE_WAY
+from callbacks.sms.countries import one_way
 from config.catalog import Catalog
 from contacts import do_not_call, store
 from contacts.model import Contact, Place
@@ -20,14 +20,24 @@ def no_prefixes(project: ProjectId) -> Mapping[str, LineType]:
     return NO_PREFIXES
 
 
+def no_sender(project: ProjectId) -> str:
+    return ""
+
+
 class ContactBook:
     """Implements `callbacks.ports.Contacts` and `callbacks.sms.ports.LineTypes`.
 
-    `known_prefixes` gives a project's `FraudRules.known_prefixes`; it answers from memory.
+    `known_prefixes` gives a project's `FraudRules.known_prefixes`, `sender` what its texts are sent from; both answer
+    from memory.
     """
 
-    def __init__(self, known_prefixes: Callable[[ProjectId], Mapping[str, LineType]] = no_prefixes) -> None:
+    def __init__(
+        self,
+        known_prefixes: Callable[[ProjectId], Mapping[str, LineType]] = no_prefixes,
+        sender: Callable[[ProjectId], str] = no_sender,
+    ) -> None:
         self._known_prefixes = known_prefixes
+        self._sender = sender
 
     async def of_caller(self, tx: Queryable, project: ProjectCard, number: Phone, at: datetime) -> ContactId:
         return await store.of_caller(tx, project.id, number, at)
@@ -45,7 +55,7 @@ class ContactBook:
             unclear_is_mobile=unclear_is_mobile,
             known_prefixes=self._known_prefixes(project.id),
         )
-        return card_of(known, found)
+        return card_of(known, found, self._sender(project.id))
 
     async def find(self, tx: Queryable, project: ProjectId, number: Phone) -> ContactId | None:
         return await store.find(tx, project, number)
@@ -60,7 +70,7 @@ class ContactBook:
         await store.keep_line_type(tx, project, number, found)
 
 
-def card_of(contact: Contact, found: Standing) -> ContactCard:
+def card_of(contact: Contact, found: Standing, sender: str) -> ContactCard:
     customer = Customer(
         number=found.number,
         zones=found.zones,
@@ -69,7 +79,7 @@ def card_of(contact: Contact, found: Standing) -> ContactCard:
         do_not_call=found.do_not_call,
         text_to=found.text_to,
         no_text=found.no_text.value if found.no_text else "",
-        one_way=found.text_to is not None and country_of(found.text_to) in ONE_WAY,
+        one_way=found.text_to is not None and one_way(country_of(found.text_to), sender),
     )
     return ContactCard(id=contact.id, name=contact.name, language=contact.language, customer=customer)
 

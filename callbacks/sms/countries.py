@@ -8,8 +8,8 @@ ONE_WAY = frozenset({"AM", "AZ", "BY", "CD", "DZ", "ER", "IN", "KR", "KY", "PS",
 
 
 def one_way(country: str, sender: str) -> bool:
-    """`country` is ISO 3166; `sender` what the text is sent from: to a name nobody can reply."""
-    return country in ONE_WAY or not answerable(sender)
+    """`country` is ISO 3166; `sender` what texts are sent from, if there is one: to a name nobody can reply."""
+    return country in ONE_WAY or (sender != "" and not answerable(sender))
 
 
 def answerable(sender: str) -> bool:

@@ -69,7 +69,7 @@ class Texts:
         self._db, self._clock, self._twilio = parts.db, parts.clock, parts.twilio
         reports = bool(parts.webhooks)
         self.news = News(parts.db, parts.projects, parts.contacts, parts.texting, parts.hears, parts.clock, reports)
-        self.lookups = Lookups(parts.db, parts.twilio, parts.texting, parts.line_types, parts.clock)
+        self.lookups = Lookups(parts.db, parts.twilio, parts.texting, parts.line_types, parts.hears, parts.clock)
         self.watch = Watch(
             parts.db, parts.twilio, self.news, parts.texting, self.deliver, self.lookups.work, parts.clock, reports
         )

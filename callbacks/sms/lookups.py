@@ -1,7 +1,7 @@
 """Asks Twilio's Lookup for the kind of line where the numbering plan cannot tell it: once, for it costs money."""
 
 from callbacks.sms import store
-from callbacks.sms.ports import LineTypes, Texting
+from callbacks.sms.ports import Hears, LineTypes, Texting
 from callbacks.sms.wire import Twilio, TwilioAway
 from kernel.clock import Clock
 from kernel.ids import ProjectId
@@ -17,12 +17,19 @@ AFTER_FAILURE_S = 600.0
 
 class Lookups:
     def __init__(
-        self, db: Database, twilio: Twilio | None, texting: Texting, line_types: LineTypes, clock: Clock
+        self,
+        db: Database,
+        twilio: Twilio | None,
+        texting: Texting,
+        line_types: LineTypes,
+        hears: Hears,
+        clock: Clock,
     ) -> None:
         self._db = db
         self._twilio = twilio
         self._texting = texting
         self._line_types = line_types
+        self._hears = hears
         self._clock = clock
         self._not_before = clock.monotonic()
 
@@ -48,7 +55,9 @@ class Lookups:
             self._not_before = self._clock.monotonic() + AFTER_FAILURE_S
             raise
         kept = found or LineType.MOBILE_OR_LANDLINE  # that it does not know either is worth knowing
-        await self._line_types.keep_line_type(self._db, project, number, kept)
+        async with self._db.transaction() as tx:
+            await self._line_types.keep_line_type(tx, project, number, kept)
+            await self._hears.line_type_told(tx, project, number)
         return found
 
     def _wanted(self, project: ProjectId) -> bool:

@@ -47,6 +47,10 @@ class Hears(Protocol):
         """Nothing that the customer wrote waits for an answer any more."""
         ...
 
+    async def line_type_told(self, tx: Queryable, project: ProjectId, number: Phone) -> None:
+        """The kind of line of a number has become known: what was decided of its owner may not hold any more."""
+        ...
+
 
 class LineTypes(Protocol):
     async def keep_line_type(self, tx: Queryable, project: ProjectId, number: Phone, found: LineType) -> None:

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from callbacks.ports import ContactCard, ProjectCard
 from callbacks.rules import ZoneSource
 from config.catalog import Catalog
@@ -61,6 +63,16 @@ async def test_no_reply_comes_back_from_a_russian_mobile_which_has_sixteen_zones
     found = await card(database, await a_contact(database, RUSSIAN), RUSSIAN)
 
     assert (found.customer.one_way, len(found.customer.zones)) == (True, 16)
+
+
+@pytest.mark.parametrize(("sender", "one_way"), [("+380800000001", False), ("MG1", False), ("Acme", True), ("", False)])
+async def test_no_reply_comes_back_where_texts_are_sent_from_a_name(
+    database: Database, sender: str, one_way: bool
+) -> None:
+    book = ContactBook(sender=lambda _project: sender)
+    found = await card(database, await a_contact(database, MOBILE), MOBILE, book)
+
+    assert found.customer.one_way == one_way
 
 
 async def test_a_prefix_that_the_project_knows_is_believed(database: Database) -> None:

@@ -74,6 +74,7 @@ class Neighbours:
         self.came: list[tuple[ProjectId, ContactId, TextId, str]] = []
         self.dealt: list[tuple[ContactId, str]] = []
         self.line_types: dict[Phone, LineType] = {}
+        self.lines_told: list[tuple[ProjectId, Phone]] = []
 
     # Projects
 
@@ -148,6 +149,9 @@ class Neighbours:
         self, tx: Queryable, project: ProjectId, contact: ContactId, at: datetime, by: str
     ) -> None:
         self.dealt.append((contact, by))
+
+    async def line_type_told(self, tx: Queryable, project: ProjectId, number: Phone) -> None:
+        self.lines_told.append((project, number))
 
 
 def card_of(

@@ -296,6 +296,7 @@ async def test_lookup_is_asked_only_where_it_is_wanted_and_the_plan_cannot_tell(
 
     assert await room.texts.look_up(PROJECT, number) is found
     assert room.near.line_types == ({number: found} if found else {})
+    assert room.near.lines_told == ([(PROJECT, number)] if found else [])
 
 
 async def test_lookup_is_asked_once_for_customers_who_were_called_in_vain(room: Room) -> None:

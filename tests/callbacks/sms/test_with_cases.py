@@ -10,8 +10,9 @@ from callbacks.rules import FraudRules, Policy, ProjectRules, TextRules
 from callbacks.sms.desk import Parts, Refusal, Texts
 from callbacks.sms.wire import Twilio
 from callbacks.texted import Texted
-from kernel.ids import ContactId, TextId
+from kernel.ids import CaseId, ContactId, TextId
 from kernel.numbering import LineType
+from kernel.phone import Phone
 from lab.twilio import TwilioStandIn, fail, refuse
 from store.pool import Database
 from telephony.outcome import NotReachedReason
@@ -19,6 +20,7 @@ from tests.callbacks.sms.room import OURS
 from tests.callbacks.town import PROJECT, Town, not_reached
 
 OLENA = "+380671234501"
+CASE = CaseId(1)
 POLICY = Policy(ladder="text-first", min_gap_s=0, failed_again_s=0)
 
 
@@ -134,3 +136,14 @@ async def test_a_text_in_doubt_is_proven_later_and_never_sent_again(town: Town, 
 
     assert await statuses(town) == [TextStatus.ACCEPTED]
     assert len(stand.outbox) == 1
+
+
+async def test_what_becomes_known_of_a_line_changes_what_is_done_next(town: Town) -> None:
+    town.around.textable = False
+    await town.in_transaction(lambda tx: town.cases.resettle(tx, CASE))
+    assert (await town.pending())["kind"] == "call"
+
+    town.around.textable = True
+    await town.in_transaction(lambda tx: Texted(town.cases).line_type_told(tx, PROJECT, Phone(OLENA)))
+
+    assert (await town.pending())["kind"] == "text"
