@@ -34,7 +34,7 @@ export function Confirm({ question, yes, ready = true, pending, error, onYes, on
           <Button variant="default" onClick={onClose}>
             {words.app.cancel}
           </Button>
-          <Button type="submit" data-autofocus loading={pending} disabled={!ready}>
+          <Button type="submit" data-autofocus={ready || undefined} loading={pending} disabled={!ready}>
             {yes}
           </Button>
         </div>

@@ -18,7 +18,7 @@ export function WhyAndWhere({ why, onWhy, where, onWhere, projects }: WhyAndWher
   const options = projects.map((project) => ({ value: String(project.id), label: project.name }));
   return (
     <>
-      <TextInput label={list.why} required withAsterisk={false} maxLength={200} autoComplete="off" value={why} onChange={(event) => onWhy(event.currentTarget.value)} />
+      <TextInput data-autofocus label={list.why} required withAsterisk={false} maxLength={200} autoComplete="off" value={why} onChange={(event) => onWhy(event.currentTarget.value)} />
       <NativeSelect
         label={list.where}
         value={where}

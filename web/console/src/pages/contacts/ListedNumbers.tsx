@@ -67,7 +67,7 @@ function ListedRow({ entry, onOff }: ListedProps & { entry: Listed }) {
     <tr className="row">
       <td className="figures">{entry.number}</td>
       <td className="minor">{entry.project_id === null ? list.everywhere : project?.name}</td>
-      <td title={entry.why}>{entry.why}</td>
+      <td className="contact-why">{entry.why}</td>
       <td className="lesser">{entry.added_by}</td>
       <td className="col-time minor figures">{moment(entry.added_at)}</td>
       <td className="col-off">

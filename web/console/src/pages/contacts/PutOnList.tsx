@@ -37,8 +37,10 @@ export function PutOnList() {
   return (
     <form className="form contact-box" onSubmit={submit}>
       <h2>{list.title}</h2>
-      <NumberField value={number} onChange={setNumber} error={asked ? null : refused} />
-      <WhyAndWhere why={why} onWhy={setWhy} where={where} onWhere={setChosen} projects={projects} />
+      <div className="contact-fields">
+        <NumberField value={number} onChange={setNumber} error={asked ? null : refused} />
+        <WhyAndWhere why={why} onWhy={setWhy} where={where} onWhere={setChosen} projects={projects} />
+      </div>
       <div className="buttons">
         <Button type="submit" size="compact-md" disabled={!ready}>
           {list.put}

@@ -71,7 +71,7 @@ function Facts({ contact }: { contact: Contact }) {
   const project = useProject(String(contact.project_id));
   return (
     <dl className="facts">
-      <Fact name={contacts.localTime} value={<LocalTime zones={contact.zones} from={contact.zones_from} />} />
+      <Fact name={contacts.localTime} value={<LocalTime zones={contact.zones} from={contact.zones_from} likeliest={project?.zone} />} />
       <Fact name={contacts.project} value={project?.name} />
       <Fact name={contacts.created} value={moment(contact.created_at)} />
       <Fact name={contacts.changed} value={moment(contact.changed_at)} />

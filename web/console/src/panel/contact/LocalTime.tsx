@@ -7,10 +7,12 @@ interface LocalTimeProps {
   zones: readonly string[];
   /** Where the zones are known from. */
   from: string;
+  /** The one of them to name where all show the same. */
+  likeliest: string | undefined;
 }
 
 /** What the clock shows where they are, and beside it the viewer's, where that shows another time. */
-export function LocalTime({ zones, from }: LocalTimeProps) {
+export function LocalTime({ zones, from, likeliest }: LocalTimeProps) {
   const { words, language } = useSpeech();
   const { contacts, cases } = words;
   const now = useBrowserSecond() * 1_000;
@@ -19,11 +21,12 @@ export function LocalTime({ zones, from }: LocalTimeProps) {
   const mine = clockTime(now, language).slice(0, 5);
   const { earliest, latest } = theirs;
   const one = earliest === latest;
+  const named = likeliest !== undefined && zones.includes(likeliest) ? likeliest : zones[0];
   const source = wordFor(cases.zoneSource, from);
   return (
     <>
       {one ? earliest : contacts.timeBetween(earliest, latest, zones.length)}
-      <span className="note">{[one ? zones[0] : "", source].filter(Boolean).join(", ")}</span>
+      <span className="note">{[one ? named : "", source].filter(Boolean).join(", ")}</span>
       {!(one && earliest === mine) && <span className="note">{contacts.yourTime(mine)}</span>}
     </>
   );
