@@ -188,7 +188,8 @@ def request_for(command: do.Command) -> Request[Any]:
         case do.Answer(channel):
             return requests.channels_answer(channel)
         case do.Play(channel, playback, sound, digits):
-            spoken = [f"digits:{digits}"] if digits else []
+            # Not as `digits:`, which cannot be stopped: whatever is asked of the switch would wait for its end.
+            spoken = [f"sound:digits/{digit}" for digit in digits]
             return requests.channels_play_with_id(channel, playback, media=[*spoken, sound.media])
         case do.StopPlaying(playback):
             return requests.playbacks_stop(playback)
