@@ -65,21 +65,32 @@ class Alarm(msgspec.Struct, frozen=True):
     since: datetime
 
 
+class Due(msgspec.Struct, frozen=True):
+    """How many are due and not begun: `callbacks`, by call or text."""
+
+    id: str
+    count: int
+
+
 class Board(msgspec.Struct, frozen=True, kw_only=True):
     now: datetime
     calls: list[LiveCall]
     agents: list[LiveAgent]
     queues: list[LiveQueue]
     alarms: list[Alarm]
+    due: list[Due]
     demo: bool
 
 
+Shown = LiveCall | LiveAgent | LiveQueue | Alarm | Due
+
+
 class Change(msgspec.Struct, frozen=True):
-    """`kind` is call, agent, queue or alarm; `value` None means that it is gone."""
+    """`kind` is call, agent, queue, alarm or due; `value` None means that it is gone."""
 
     kind: str
     id: str
-    value: LiveCall | LiveAgent | LiveQueue | Alarm | None
+    value: Shown | None
 
 
 class QueueInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,7 +103,7 @@ class QueueInfo(msgspec.Struct, frozen=True, kw_only=True):
     skills: frozenset[str]
 
 
-Items = Mapping[tuple[str, str], LiveCall | LiveAgent | LiveQueue | Alarm]
+Items = Mapping[tuple[str, str], Shown]
 
 
 def live_call(state: State, since: datetime, names: Mapping[AgentId, str]) -> LiveCall:
@@ -178,14 +189,19 @@ def alive(state: State) -> bool:
 
 
 def items_of(
-    calls: Iterable[LiveCall], agents: Iterable[LiveAgent], queues: Iterable[LiveQueue], alarms: Iterable[Alarm]
+    calls: Iterable[LiveCall],
+    agents: Iterable[LiveAgent],
+    queues: Iterable[LiveQueue],
+    alarms: Iterable[Alarm],
+    due: Iterable[Due] = (),
 ) -> Items:
     """Everything on the board by kind and id."""
-    keyed: dict[tuple[str, str], LiveCall | LiveAgent | LiveQueue | Alarm] = {}
+    keyed: dict[tuple[str, str], Shown] = {}
     keyed.update({("call", call.id): call for call in calls})
     keyed.update({("agent", str(each.id)): each for each in agents})
     keyed.update({("queue", str(queue.id)): queue for queue in queues})
     keyed.update({("alarm", alarm.id): alarm for alarm in alarms})
+    keyed.update({("due", each.id): each for each in due})
     return keyed
 
 

@@ -34,7 +34,7 @@ class Setup(Protocol):
 
 
 class BoardFeed:
-    """Implements `web.hub.Feed`. `alarms` gives what is wrong now."""
+    """Implements `web.hub.Feed`. `alarms` gives what is wrong now, `callbacks_due` how many are due and not begun."""
 
     def __init__(
         self,
@@ -46,9 +46,11 @@ class BoardFeed:
         clock: Clock,
         *,
         demo: bool,
+        callbacks_due: Callable[[], int] = lambda: 0,
     ) -> None:
         self._calls, self._floor, self._dispatcher = calls, floor, dispatcher
         self._setup, self._alarms, self._clock, self._demo = setup, alarms, clock, demo
+        self._callbacks_due = callbacks_due
         self._since: dict[CallId, tuple[type[State], datetime]] = {}
         self._shown: b.Items = {}
         self._listeners: list[Listener] = []
@@ -72,6 +74,7 @@ class BoardFeed:
             agents=[value for value in shown.values() if isinstance(value, b.LiveAgent)],
             queues=[value for value in shown.values() if isinstance(value, b.LiveQueue)],
             alarms=[value for value in shown.values() if isinstance(value, b.Alarm)],
+            due=[value for value in shown.values() if isinstance(value, b.Due)],
             demo=self._demo,
         )
 
@@ -86,7 +89,7 @@ class BoardFeed:
         return lambda: self._listeners.remove(listener)
 
     async def run(self) -> None:
-        """Looks for alarms now and then; nobody tells us of those. Also unwatched, to know since when they are."""
+        """Looks for what nobody tells us of, now and then. Alarms also unwatched, to know since when they are."""
         while True:
             self._alarms()
             self._soon()
@@ -110,7 +113,8 @@ class BoardFeed:
     def _items(self) -> b.Items:
         entries = self._dispatcher.entries()
         queues = b.live_queues(self._setup.queues(), entries, self._floor.free(), self._floor.signed_in())
-        return b.items_of(self._live_calls(), self.agents(), queues, self._alarms())
+        due = (b.Due("callbacks", self._callbacks_due()),)
+        return b.items_of(self._live_calls(), self.agents(), queues, self._alarms(), due)
 
     def _live_calls(self) -> list[b.LiveCall]:
         names = {agent.id: agent.name for agent, _ in self._floor.seats()}

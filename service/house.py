@@ -139,7 +139,7 @@ class House:
         self.net = SafetyNet(base.manager, WantedNet(self.setup, self.floor, self.room, clock))
         self.ladder = self._new_ladder()
         self.alarms = Alarms(clock, self._troubles)
-        self.board = BoardFeed(self.calls, self.floor, self.dispatcher, self.setup, self.alarms, clock, demo=demo)
+        self.board = self._new_board(demo)
         self.seats = SeatWriter(base.journal)
         self.metrics = Metrics(base.registry)
         base.registry.register(Gauges(self._gauges))
@@ -158,6 +158,18 @@ class House:
             dispatcher=self.dispatcher,
             twilio=base.twilio,
             webhooks=base.settings.twilio_webhooks,
+        )
+
+    def _new_board(self, demo: bool) -> BoardFeed:
+        return BoardFeed(
+            self.calls,
+            self.floor,
+            self.dispatcher,
+            self.setup,
+            self.alarms,
+            self.base.clock,
+            demo=demo,
+            callbacks_due=lambda: self.ladder.worker.ladder.due,
         )
 
     def _join(self) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from kernel.ids import AgentId, CallId
-from monitoring.board import Alarm, Change, LiveAgent, QueueInfo
+from monitoring.board import Alarm, Change, Due, LiveAgent, QueueInfo
 from monitoring.feed import BoardFeed
 from telephony import commands as do
 from telephony import facts as fact
@@ -50,13 +50,15 @@ class Room:
     """A floor with one agent, and the feed that shows it."""
 
     def __init__(self) -> None:
-        clock = Clock()
+        clock, self.due = Clock(), 0
         self.setup = Setup()
         self.floor = Floor(clock)
         self.floor.staff([ANNA], {})
         calls = Calls(NoJournal(), _ignore, clock)
         dispatcher = Dispatcher(self.floor, calls.deliver, clock)
-        self.feed = BoardFeed(calls, self.floor, dispatcher, self.setup, _all_well, clock, demo=False)
+        self.feed = BoardFeed(
+            calls, self.floor, dispatcher, self.setup, _all_well, clock, demo=False, callbacks_due=lambda: self.due
+        )
         self.floor.listen(self.feed.hear_seat)
 
 
@@ -106,3 +108,13 @@ async def test_what_changed_unwatched_is_in_the_first_board() -> None:
     leave()
 
     assert ([agent.state for agent in board.agents], told) == (["break"], [])
+
+
+async def test_how_many_callbacks_are_due_is_told_like_everything_else() -> None:
+    room, told = Room(), list[Change]()
+    room.due = 2
+    room.feed.subscribe(told.extend)
+    room.due = 3
+
+    assert room.feed.snapshot().due == [Due("callbacks", 3)]
+    assert told == [Change("due", "callbacks", Due("callbacks", 3))]

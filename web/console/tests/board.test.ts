@@ -44,6 +44,7 @@ const board = (patch: Partial<Board> = {}): Board => ({
   agents: [agent(1)],
   queues: [],
   alarms: [],
+  due: [],
   demo: false,
   ...patch,
 });
@@ -62,6 +63,18 @@ describe("the floor", () => {
     expect([...again.calls.keys()]).toEqual(["c"]);
     expect(again.seq).toBe(3);
     expect(again.clockAhead).toBe(5_000);
+  });
+
+  test("what is due is counted anew by a delta", () => {
+    const before = floorOf(
+      apply(EMPTY_FLOOR, { type: "snapshot", seq: 7, board: board({ due: [{ id: "callbacks", count: 1 }] }) }, NOW),
+    );
+    const after = floorOf(
+      apply(before, { type: "delta", seq: 8, changes: [{ kind: "due", id: "callbacks", value: { id: "callbacks", count: 2 } }] }, NOW),
+    );
+
+    expect(before.due.get("callbacks")?.count).toBe(1);
+    expect(after.due.get("callbacks")?.count).toBe(2);
   });
 
   test("a delta changes only the rows it names", () => {

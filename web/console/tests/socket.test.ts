@@ -34,7 +34,7 @@ class WireEnd {
 const SNAPSHOT = {
   type: "snapshot",
   seq: 1,
-  board: { now: "2026-11-22T10:00:00Z", calls: [], agents: [], queues: [], alarms: [], demo: true },
+  board: { now: "2026-11-22T10:00:00Z", calls: [], agents: [], queues: [], alarms: [], due: [], demo: true },
 };
 
 let store: LiveStore;

@@ -83,12 +83,19 @@ export interface Alarm {
   since: Instant;
 }
 
+/** How many are due and not begun, such as `callbacks`. */
+export interface Due {
+  id: string;
+  count: number;
+}
+
 export interface Board {
   now: Instant;
   calls: LiveCall[];
   agents: LiveAgent[];
   queues: LiveQueue[];
   alarms: Alarm[];
+  due: Due[];
   demo: boolean;
 }
 
@@ -96,7 +103,8 @@ export type Change =
   | { kind: "call"; id: string; value: LiveCall | null }
   | { kind: "agent"; id: string; value: LiveAgent | null }
   | { kind: "queue"; id: string; value: LiveQueue | null }
-  | { kind: "alarm"; id: string; value: Alarm | null };
+  | { kind: "alarm"; id: string; value: Alarm | null }
+  | { kind: "due"; id: string; value: Due | null };
 
 export type LiveMessage =
   | { type: "snapshot"; seq: number; board: Board }

@@ -1,4 +1,4 @@
-import type { Alarm, Board, Change, LiveAgent, LiveCall, LiveMessage, LiveQueue } from "../api/types";
+import type { Alarm, Board, Change, Due, LiveAgent, LiveCall, LiveMessage, LiveQueue } from "../api/types";
 
 /** The floor as the server last told it. Rows are never edited in place: an untouched row stays the same object,
  * so that only what changed is drawn again. */
@@ -11,6 +11,7 @@ export interface Floor {
   agents: ReadonlyMap<string, LiveAgent>;
   queues: ReadonlyMap<string, LiveQueue>;
   alarms: ReadonlyMap<string, Alarm>;
+  due: ReadonlyMap<string, Due>;
 }
 
 export type Applied = { kind: "floor"; floor: Floor } | { kind: "gap" } | { kind: "old" };
@@ -23,6 +24,7 @@ export const EMPTY_FLOOR: Floor = {
   agents: new Map(),
   queues: new Map(),
   alarms: new Map(),
+  due: new Map(),
 };
 
 /** A snapshot always holds; a delta only if it is the next one. `now` is this browser's clock, in milliseconds. */
@@ -42,6 +44,7 @@ function fromBoard(board: Board, seq: number, now: number): Floor {
     agents: byId(board.agents),
     queues: byId(board.queues),
     alarms: byId(board.alarms),
+    due: byId(board.due),
   };
 }
 
@@ -59,6 +62,8 @@ function withChange(floor: Floor, change: Change): Floor {
       return { ...floor, queues: withRow(floor.queues, change.id, change.value) };
     case "alarm":
       return { ...floor, alarms: withRow(floor.alarms, change.id, change.value) };
+    case "due":
+      return { ...floor, due: withRow(floor.due, change.id, change.value) };
     default:
       return floor; // a kind this console does not know yet
   }

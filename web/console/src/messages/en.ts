@@ -75,6 +75,7 @@ export const en = {
     waiting: "Waiting",
     live: "Live calls",
     availableOf: "Available of signed in",
+    callbacksDue: "Callbacks due",
     alarms: "Alarms",
     queues: "Queues",
     callers: "Waiting callers",

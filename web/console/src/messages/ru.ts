@@ -75,6 +75,7 @@ export const ru: Messages = {
     waiting: "Ждут",
     live: "Звонков идёт",
     availableOf: "Доступно из вошедших",
+    callbacksDue: "Пора перезвонить",
     alarms: "Тревоги",
     queues: "Очереди",
     callers: "Ждущие",

@@ -75,6 +75,7 @@ export const uk: Messages = {
     waiting: "Чекають",
     live: "Дзвінків триває",
     availableOf: "Доступно з присутніх",
+    callbacksDue: "Час передзвонити",
     alarms: "Тривоги",
     queues: "Черги",
     callers: "Ті, хто чекає",

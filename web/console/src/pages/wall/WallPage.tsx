@@ -1,5 +1,10 @@
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+
 import { useProjects } from "../../api/queries";
 import { useFilters } from "../../app/filters";
+import { useMe } from "../../app/Guard";
+import { may } from "../../app/session";
 import { useFloor, useFloorList, useStillOrder } from "../../live/hooks";
 import { useWords } from "../../messages/use";
 import { Elapsed } from "../../shared/Elapsed";
@@ -50,6 +55,8 @@ function WallHead({ sieve }: { sieve: Sieve }) {
 
 function WallTotals({ sieve }: { sieve: Sieve }) {
   const words = useWords();
+  const due = useFloor((floor) => floor.due.get("callbacks")?.count ?? 0);
+  const opensCases = may(useMe(), "see_cases");
   const total = (field: keyof Totals) => (floor: Parameters<typeof totalsOf>[0]) => totalsOf(floor, sieve.project)[field];
   const waiting = useFloor(total("waiting"));
   const live = useFloor(total("live"));
@@ -60,11 +67,15 @@ function WallTotals({ sieve }: { sieve: Sieve }) {
       <Total label={words.wall.waiting} value={String(waiting)} />
       <Total label={words.wall.live} value={String(live)} />
       <Total label={words.wall.availableOf} value={`${available} / ${signedIn}`} />
+      <Total
+        label={words.wall.callbacksDue}
+        value={opensCases ? <Link to="/cases">{String(due)}</Link> : String(due)}
+      />
     </dl>
   );
 }
 
-function Total({ label, value }: { label: string; value: string }) {
+function Total({ label, value }: { label: string; value: ReactNode }) {
   return (
     <div className="total">
       <dt>{label}</dt>
