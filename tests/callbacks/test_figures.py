@@ -102,8 +102,8 @@ async def test_recovery_is_split_by_whose_doing_it_was_and_refusals_are_in_neith
 
 
 async def test_a_case_too_young_for_its_ladder_counts_for_nothing_even_if_it_was_recovered(database: Database) -> None:
-    await a_case(database, 1, "11-19 09:59", closed="expired")
-    await a_case(database, 2, "11-19 10:01", closed="spoken_to", by="team")
+    await a_case(database, 1, "11-18 09:59", closed="expired")
+    await a_case(database, 2, "11-18 10:01", closed="spoken_to", by="team")
     found = await asked(database)
 
     [day] = found.days
@@ -177,10 +177,10 @@ async def test_every_figure_says_how_it_is_made_and_opens_the_cases_behind_it(da
     }
 
 
-@pytest.mark.parametrize(("policy", "hours"), [(Policy(), 72), (Policy(useful_hours=12), 12)])
+@pytest.mark.parametrize(("policy", "hours"), [(Policy(), 96), (Policy(useful_hours=12), 12)])
 def test_a_case_is_old_enough_once_it_is_useful_no_longer(policy: Policy, hours: int) -> None:
     assert old_before(policy, NOW) == NOW - timedelta(hours=hours)
 
 
 def test_a_shortened_day_shortens_what_is_old_enough() -> None:
-    assert old_before(Policy(day_seconds=240), NOW) == NOW - timedelta(minutes=12)
+    assert old_before(Policy(day_seconds=240), NOW) == NOW - timedelta(minutes=16)

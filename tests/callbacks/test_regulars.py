@@ -5,14 +5,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from callbacks.model import Case, CloseAsked, CloseReason, Result
 from callbacks.ports import ProjectCard
 from callbacks.regulars import Regulars
 from callbacks.rules import ProjectRules
 from callbacks.screen import FraudScreen
+from callbacks.step import hear
 from config.model import Hours
 from kernel.ids import CaseId, ProjectId
 from kernel.phone import Phone
 from telephony.ports import Standing
+from tests.callbacks.deciding import NUMBER, a_case, attempt
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ACME, OTHER = ProjectId(1), ProjectId(2)
@@ -25,10 +28,22 @@ def test_who_returns_our_call_in_time_goes_to_the_front_and_later_still_has_the_
     hours_ago: float, front: bool
 ) -> None:
     regulars = Regulars(lambda _project: 2)
-    regulars.tried(ACME, PHONE, CASE, NOW - timedelta(hours=hours_ago))
+    regulars.settled(tried(NOW - timedelta(hours=hours_ago)))
 
-    assert regulars.standing(ACME, PHONE, NOW) == Standing(front=front, case=CASE)
-    assert regulars.standing(OTHER, PHONE, NOW) == Standing()
+    assert regulars.standing(ACME, NUMBER, NOW) == Standing(front=front, case=CASE)
+    assert regulars.standing(OTHER, NUMBER, NOW) == Standing()
+
+
+def test_whose_case_is_closed_is_nobody_special_any_more() -> None:
+    regulars, case = Regulars(lambda _project: 2), tried(NOW)
+    regulars.settled(case)
+    regulars.settled(hear(case, CloseAsked(at=NOW, reason=CloseReason.BY_PERSON, by="Head", note="Came by.")))
+
+    assert regulars.standing(ACME, NUMBER, NOW) == Standing()
+
+
+def tried(at: datetime) -> Case:
+    return a_case(at - timedelta(minutes=10), *attempt(at, Result.NO_ANSWER), number=CASE)
 
 
 class OneProject:
