@@ -46,7 +46,7 @@ class Stage:
         self, seed: Seed | None = None, phones: Sequence[str] = ("agent-1",), codec: str = "alaw"
     ) -> AsyncIterator[Story]:
         """Everything but the service: for stories that begin or end it themselves, and look at the end themselves."""
-        await _forget_other_stories(self.lab)
+        await forget_other_stories(self.lab)
         story = Story(self.lab, self.place, self.database, [])
         async with AsyncExitStack() as stack:
             stack.enter_context(captured(story.lines, story.diary.tell))
@@ -72,7 +72,7 @@ class Stage:
             await story.ends_clean()
 
 
-async def _forget_other_stories(lab: Lab) -> None:
+async def forget_other_stories(lab: Lab) -> None:
     """Their callers would be strangers to this story's database, and be taken for missed."""
     async with open_manager(lab.manager_access) as manager:
         for family in (GONE, MISSED, FAMILY):
