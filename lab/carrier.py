@@ -20,6 +20,7 @@ from lab.waiting import NotSeen
 from telephony.ari import models, requests
 from telephony.ari.access import Access
 from telephony.ari.client import AriClient, open_client
+from telephony.ari.errors import AriRefused
 from telephony.ari.outcomes import AlreadyGone
 from telephony.ari.request import Request
 from telephony.ari.signals import Connected, Event
@@ -241,7 +242,10 @@ async def _answer(leg: Leg, behaviour: Answers) -> None:
     if leg.over:
         return
     leg.voice = behaviour.speaks
-    await leg.answer()
+    try:
+        await leg.answer()
+    except AriRefused:
+        await leg.gone()  # What is being hung up at this moment cannot be answered.
     if behaviour.hangs_up_after is not None:
         await asyncio.sleep(behaviour.hangs_up_after)
         await leg.hang_up()
