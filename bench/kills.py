@@ -135,7 +135,8 @@ class Storm:
     async def _left_on_the_switch(self) -> list[str]:
         channels = await self._on.lab.http.send(requests.channels_list(), within=5)
         bridges = await self._on.lab.http.send(requests.bridges_list(), within=5)
-        return [f"left on the switch: {each.id}" for each in (*channels, *bridges)]
+        left = [*(channel.id for channel in channels), *(bridge.id for bridge in bridges)]
+        return [f"left on the switch: {each}" for each in left]
 
     # ---- what goes on
 
