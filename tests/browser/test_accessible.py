@@ -85,6 +85,9 @@ def floor_of(viewer: Viewer) -> dict[str, Locator]:
         "/cases?group=planned": viewer.row("Anna Smith"),
         "/cases?q=999999": viewer.text("No case passes"),
         "/contacts": viewer.row(CALLED_IN_VAIN),
+        "/contacts?name=zoe": viewer.text("No contact passes"),
+        "/contacts?show=new": viewer.field("Notes"),
+        "/contacts?show=listed": viewer.text("No number is on the list."),
         "/texts": viewer.row(WRITTEN),
         "/texts?show=templates": viewer.text("Placeholders"),
         "/callbacks": viewer.text("Customers may be called from"),
@@ -120,6 +123,23 @@ async def inspect_cases(viewer: Viewer, inspector: Inspector) -> None:
     await viewer.press("Show what would happen")
     await expect(viewer.page.get_by_role("heading", name="With these rules, now")).to_be_visible()
     await inspector.look(viewer, "a dry run")
+
+
+async def inspect_contacts(viewer: Viewer, inspector: Inspector) -> None:
+    await viewer.open("/contacts?name=Anna")
+    await viewer.press("Open the contact Anna Smith")
+    await viewer.press("Put on the do-not-call list")
+    await expect(viewer.page.get_by_role("dialog")).to_be_visible()
+    await inspector.look(viewer, "the question before the do-not-call list")
+    await viewer.press("Cancel")
+    await viewer.panel.get_by_role("combobox", name="Time zone").fill("new york")
+    await expect(viewer.page.get_by_role("option", name="America/New_York")).to_be_visible()
+    await inspector.look(viewer, "the zones")
+    await viewer.open("/contacts?show=import")
+    await viewer.fill("Or its text", f"name,number\nOlga,{ENDED}\nNobody,12")
+    await viewer.press("Show what would happen")
+    await expect(viewer.page.get_by_role("region", name="Lines that are refused")).to_be_visible()
+    await inspector.look(viewer, "a file of contacts")
 
 
 async def inspect_desk(viewer: Viewer, inspector: Inspector) -> None:
@@ -161,6 +181,7 @@ async def walk(viewer: Viewer, inspector: Inspector, live: str, ended: str) -> N
     await inspect_floor(viewer, inspector)
     await inspect_panels(viewer, inspector, live, ended)
     await inspect_cases(viewer, inspector)
+    await inspect_contacts(viewer, inspector)
     await viewer.sign_in(OLENA, PASSWORD)
     await inspect_desk(viewer, inspector)
 
