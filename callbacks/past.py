@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import cached_property
+from itertools import takewhile
 
 from callbacks.clocktime import home_zone, zones_of
 from callbacks.model import CallTouch, Case, MissedCall, Promise, Result, TextTouch
@@ -12,6 +13,8 @@ from callbacks.windows import Place
 
 A_DAY_S = 86400
 _QUICKLY = timedelta(seconds=60)
+_DOUBLED_AT_MOST = 4
+"""A trunk that carries nothing for days must not ring an agent every few minutes for each case."""
 _AGAIN_QUICKLY = frozenset({Result.AGENT_DID_NOT_ANSWER, Result.NEVER_PLACED})
 
 
@@ -119,11 +122,19 @@ class Past:
 
     @property
     def paused_until(self) -> datetime:
-        """What costs nothing is tried again, but not at once."""
+        """What costs nothing is tried again, but not at once; where the trunk keeps failing, ever more seldom."""
         if self.failed is None or self.failed.ended_at is None:
             return self.anchor.at
-        quickly = self.failed.result in _AGAIN_QUICKLY
-        return self.failed.ended_at + (_QUICKLY if quickly else timedelta(seconds=self.policy.failed_again_s))
+        if self.failed.result in _AGAIN_QUICKLY:
+            return self.failed.ended_at + _QUICKLY
+        doubled = 2 ** min(max(0, self._failures - 1), _DOUBLED_AT_MOST)
+        return self.failed.ended_at + timedelta(seconds=self.policy.failed_again_s * doubled)
+
+    @property
+    def _failures(self) -> int:
+        """How often in a row the trunk has not carried it."""
+        latest = sorted(self.run, key=lambda call: call.began_at, reverse=True)
+        return sum(1 for _ in takewhile(lambda call: call.result is Result.FAILED, latest))
 
     def others_ended(self, rung: int) -> Iterator[datetime]:
         """When the attempts of other rungs ended, and those by hand."""

@@ -203,7 +203,7 @@ SELECT count(*) FILTER (WHERE kind = 'call' AND number = $2) AS to_number_today,
        min(begun_at) FILTER (WHERE kind = 'call') AS oldest_today
 FROM steps
 WHERE project_id = $1 AND begun_at > $4
-  AND (outcome IS NULL OR outcome NOT IN ('never_placed', 'agent_did_not_answer', 'refused'));
+  AND (outcome IS NULL OR outcome NOT IN ('never_placed', 'agent_did_not_answer', 'failed', 'refused'));
 
 -- name: neighbours
 -- How many different numbers of one block have called a project of late. The bounds are the block's, compared by bytes.

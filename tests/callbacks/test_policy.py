@@ -148,6 +148,15 @@ def test_what_was_not_the_customers_doing_costs_nothing(result: Result, pause_s:
     assert "again_after" in words(plan)
 
 
+@pytest.mark.parametrize(("failures", "pause_minutes"), [(1, 5), (2, 10), (5, 80), (9, 80)])
+def test_a_trunk_that_keeps_failing_is_tried_ever_more_seldom(failures: int, pause_minutes: int) -> None:
+    tries = [SOON + timedelta(minutes=number) for number in range(failures)]
+    case = a_case(CALLED, *(event for at in tries for event in attempt(at, Result.FAILED)))
+    plan = call_at(case, rules(), tries[-1] + timedelta(minutes=1))
+
+    assert plan.at - tries[-1] - timedelta(seconds=30) == timedelta(minutes=pause_minutes)
+
+
 def test_a_timed_call_that_failed_is_tried_again_within_its_day() -> None:
     case = a_case(CALLED, *UNREACHED, *attempt(NEXT_DAY, Result.FAILED, 1))
     plan = call_at(case, rules(), NEXT_DAY + timedelta(minutes=1))
