@@ -33,10 +33,10 @@ class ClockWatch:
             self.acknowledge()
         return self._jumped_by is None
 
-    def acknowledge(self) -> None:
+    def acknowledge(self, by: str | None = None) -> None:
         """A person says that the clock is right, or it has been steady for long enough."""
         if self._jumped_by is not None:
-            log.info("clock_trusted_again")
+            log.info("clock_trusted_again", by=by)
         self._jumped_by, self._offset, self._since = None, self._offset_now(), self._clock.monotonic()
 
     @property
@@ -45,7 +45,8 @@ class ClockWatch:
             return None
         return (
             f"The clock jumped by {self._jumped_by:+.0f} seconds: nobody is called back or texted until it has been"
-            f" steady for {STEADY_S / 60:.0f} minutes. Check the time of this machine."
+            f" steady for {STEADY_S / 60:.0f} minutes, or somebody says that it is right. Check the time of this"
+            " machine."
         )
 
     def _offset_now(self) -> float:

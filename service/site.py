@@ -6,6 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import callbacks.http
+import callbacks.http_clock
 import callbacks.settings
 import callbacks.sms.http
 import config.http
@@ -19,6 +20,7 @@ from config.settings import Settings
 from kernel.http import Route
 from service.contacts import ContactProjects
 from service.house import House
+from service.owing import OwingProjects
 from service.readiness import Readiness
 from web import probes
 from web.auth import Auth
@@ -35,10 +37,11 @@ def routes_of(house: House, auth: Auth) -> tuple[Route, ...]:
     """Every operation of the API."""
     base = house.base
     readiness = Readiness(house.switchboard, base.database, base.journal)
+    owing = OwingProjects(base.database, house.setup.catalog)
     return (
         *web.http.routes(auth),
         *probes.routes(readiness, base.registry),
-        *telephony.http.routes(base.database, house.stored, house.desk, base.clock),
+        *telephony.http.routes(base.database, house.stored, house.desk, base.clock, owing.of),
         *workforce.http.routes(
             house.floor, lambda agent: house.setup.catalog().break_reasons(agent.projects), base.clock
         ),
@@ -54,6 +57,7 @@ def _case_routes(house: House) -> tuple[Route, ...]:
     db, clock = base.database, base.clock
     return (
         *callbacks.http.routes(db, ladder.desk, ladder.cases, ladder.rulebook, clock),
+        *callbacks.http_clock.routes(ladder.worker.watch),
         *callbacks.settings.routes(db, ladder.rulebook, ladder.projects, ladder.cases, clock),
         *callbacks.sms.http.routes(db, ladder.texts),
         *contacts.http.routes(db, ContactProjects(house.setup.catalog), clock, ladder.hooks()),

@@ -1,8 +1,13 @@
 """A clock that jumps must not make anybody call in the middle of the night."""
 
 import pytest
+from structlog.testing import capture_logs
 
+from callbacks import http_clock
 from callbacks.clockwatch import STEADY_S, ClockWatch
+from kernel.http import Request
+from kernel.permissions import Permission
+from tests.callbacks.place import MARIA
 from tests.callbacks.town import HandClock
 
 
@@ -61,3 +66,18 @@ def test_a_second_jump_begins_the_wait_anew() -> None:
     clock.advance(seconds=2)
 
     assert not watch.look()
+
+
+async def test_whoever_runs_cases_may_say_that_the_clock_is_right() -> None:
+    clock = HandClock()
+    watch = ClockWatch(clock)
+    clock.jump(hours=1)
+    jumped = watch.look()
+    [route] = http_clock.routes(watch)
+    with capture_logs() as lines:
+        await route.handler(Request({}, None, None, MARIA))
+
+    assert (route.method, route.path) == ("POST", "/api/callbacks/clock/acknowledge")
+    assert route.permission is Permission.RUN_CASES
+    assert (jumped, watch.look(), watch.alarm) == (False, True, None)
+    assert [(line["event"], line["by"]) for line in lines] == [("clock_trusted_again", "Maria")]
