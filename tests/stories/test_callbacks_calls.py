@@ -11,11 +11,11 @@ from kernel.phone import Phone
 from lab.behaviours import Answers, Behaviour, Busy, Declines, RingsOut, Unallocated
 from lab.tones import Heard
 from telephony import facts as fact
-from telephony.plan import CallbackOffer
 from telephony.ports import Standing
 from telephony.routing import Want
-from telephony.states import AnnouncingOut, Ended, Offered, RingingAgent, RingingCustomer, Talking, Waiting
+from telephony.states import AnnouncingOut, Ended, RingingAgent, RingingCustomer, Talking, Waiting
 from tests.stories.conftest import Stage
+from tests.stories.offering import OFFERED, chooses_to_be_called_back, offered_soon
 from tests.stories.seeds import ANNOUNCEMENT_HZ, NUMBER, Seed
 from tests.stories.story import Story
 from workforce import model as m
@@ -27,12 +27,6 @@ SOMEBODY = "+447700900456"
 AGENT_HZ, CUSTOMER_HZ, OTHER_HZ = 1000.0, 440.0, 700.0
 SILENT_DB = -75
 SPOKEN = {AnnouncementKind.QA_CALLBACK: 0.7, AnnouncementKind.QA_INBOUND: 0.7}
-OFFERED = {
-    AnnouncementKind.QA_INBOUND: 0.7,
-    AnnouncementKind.CALLBACK_OFFER: 1.5,
-    AnnouncementKind.CALLBACK_CONFIRM: 1.0,
-    AnnouncementKind.CALLBACK_TAKEN: 1.0,
-}
 LONG = Seed(spoken={AnnouncementKind.QA_CALLBACK: 6.0})
 """Longer than the switch takes to notice that a phone is dead."""
 WINDOW_S = 0.05
@@ -284,15 +278,7 @@ async def test_a_caller_in_the_queue_chooses_to_be_called_back_and_is_not_missed
         async with story.customer(CALLED) as caller:
             call = await story.call(CALLED)
             await story.reaches(call, Waiting)
-            await story.hears(call, fact.CallbackOffered)
-            await caller.hears(ANNOUNCEMENT_HZ)
-            await caller.press("1")
-            await caller.be_silent()
-            await story.until(lambda: asked_of(story, call), "the question for the number")
-            await caller.listen()
-            await story.until(lambda: heard_question(story, call), "the question to end")
-            number = caller.heard()
-            await caller.press("1")
+            number = await chooses_to_be_called_back(story, call, caller)
             chosen = await story.hears(call, fact.CallbackChosen)
             await caller.hears(ANNOUNCEMENT_HZ)
             await caller.gone()
@@ -322,20 +308,6 @@ async def test_an_agent_who_comes_free_in_the_middle_of_the_offer_gets_the_calle
 
             assert (await caller.hear(0.5)).level(ANNOUNCEMENT_HZ) < -50
         assert await story.outcome(call) == ("answered", None)
-
-
-def asked_of(story: Story, call: CallId) -> Waiting | None:
-    state = story.house.calls.state(call)
-    return state if isinstance(state, Waiting) and state.call.callback is Offered.ASKED else None
-
-
-def heard_question(story: Story, call: CallId) -> bool:
-    asked = asked_of(story, call)
-    return asked is not None and asked.playback is None
-
-
-def offered_soon(**wishes: object) -> object:
-    return CallbackOffer(**{**wishes, "after_s": 1})  # type: ignore[arg-type]
 
 
 def impatient(**wishes: object) -> object:

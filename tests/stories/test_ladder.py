@@ -1,112 +1,57 @@
 """The ladder on the real switch: from a missed call to each of its ends."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from callbacks.model import Word
 from callbacks.naming import callback_id
-from callbacks.rules import Policy, ProjectRules, TextRules
-from config.model import AnnouncementKind
-from config.settings import Secret
-from kernel.ids import AgentId, CallId, CaseId, ProjectId, StepId
+from callbacks.rules import ProjectRules
+from kernel.ids import StepId
 from lab.behaviours import Answers, Declines, RingsOut
-from lab.twilio import TwilioStandIn, twilio_stand_in
+from lab.twilio import twilio_stand_in
 from store.pool import Record
 from telephony import facts as fact
 from telephony.states import RingingCustomer, Talking, Waiting
+from tests.stories.climbing import (
+    AGENT_HZ,
+    CASE,
+    CUSTOMER_HZ,
+    HASTY,
+    MOBILE,
+    PROJECT,
+    SHORT_DAY,
+    SPOKEN,
+    attempted,
+    case,
+    closed,
+    is_missed,
+    opened,
+    planned,
+    says,
+    steps,
+    talks,
+    to,
+)
 from tests.stories.conftest import Stage
 from tests.stories.process import seat_ready, serving
 from tests.stories.seeds import QueueSeed, Seed
 from tests.stories.story import Story
 from tests.waiting import until
-from workforce import model as m
 
 pytestmark = pytest.mark.switch
 
-MOBILE = "+447400123456"
 DEAR = "+881612345678"
-AGENT_HZ, CUSTOMER_HZ = 1000.0, 440.0
-SPOKEN = {AnnouncementKind.QA_CALLBACK: 0.7, AnnouncementKind.QA_INBOUND: 0.7}
-HASTY = Policy(soon_after_s=0, min_gap_s=0)
-SHORT_DAY = Policy(soon_after_s=0, min_gap_s=0, day_seconds=6, useful_hours=500)
-TEXTS = TextRules(sender="+447911000001")
-PROJECT, CASE = ProjectId(1), CaseId(1)
-
-
-@asynccontextmanager
-async def opened(stage: Stage, policy: Policy = HASTY, **overrides: Any) -> AsyncIterator[Story]:
-    """An agent is signed in and on a break, so that whoever calls is missed."""
-    async with stage.prepare(Seed(spoken=SPOKEN)) as story, story.service(**overrides):
-        story.phone["agent-1"].behaviour = Answers(speaks=AGENT_HZ)
-        story.ready("agent-1")
-        await away(story)
-        rules = ProjectRules(policy=policy, texting=TEXTS)
-        await story.house.ladder.rulebook.save(PROJECT, rules, "story", story.now())
-        yield story
-        await story.ends_clean()
-
-
-async def away(story: Story) -> None:
-    await story.seated("agent-1", "available")
-    story.house.floor.happened(AgentId(1), m.BreakAsked(at=story.now(), reason="Lunch"))
-    await story.seated("agent-1", "break")
-
-
-async def is_missed(story: Story) -> CallId:
-    """The customer waits in vain, and has a case."""
-    async with story.customer(MOBILE):
-        call = await story.call(MOBILE)
-        await story.reaches(call, Waiting)
-    await story.ended(call)
-    await until(lambda: case(story))
-    return call
-
-
-async def case(story: Story) -> Record:
-    """None while there is none."""
-    return await story.database.fetchrow("SELECT * FROM cases WHERE id = $1", CASE)
-
-
-async def closed(story: Story, within: float = 20.0) -> tuple[str, str | None]:
-    async def is_closed() -> bool:
-        return (await case(story))["closed_at"] is not None
-
-    await until(is_closed, within)
-    row = await case(story)
-    return row["close_reason"], row["recovered_by"]
-
-
-async def steps(story: Story) -> list[tuple[str, str | None]]:
-    rows = await story.database.fetch("SELECT kind, outcome FROM steps WHERE status = 'done' ORDER BY id")
-    return [(row["kind"], row["outcome"]) for row in rows if row["kind"] != "look"]
-
-
-async def attempted(story: Story, outcome: str) -> Record:
-    """The call step that ended so."""
-
-    async def found() -> Record:
-        return await story.database.fetchrow("SELECT * FROM steps WHERE outcome = $1", outcome)
-
-    await until(found)
-    return await found()
 
 
 async def test_who_was_missed_is_called_back_soon_and_the_agents_word_closes_the_case(stage: Stage) -> None:
     async with opened(stage) as story, story.lab.callee(MOBILE, Answers(speaks=CUSTOMER_HZ)) as callee:
         await is_missed(story)
         story.ready("agent-1")
-        customer = await callee.called()
-        call = await story.call(MOBILE, nth=2)
-        await story.reaches(call, Talking)
-        await customer.hears(AGENT_HZ, above_db=-20)
-        await customer.hang_up()
+        call = await talks(story, callee)
         step = await attempted(story, "answered")
-        await story.house.ladder.desk.word(CASE, call, Word.SPOKE, "Agent 1")
+        await says(story, call, Word.SPOKE)
 
         assert callback_id(StepId(step["id"])) == call
         assert await closed(story) == ("spoken_to", "team")
@@ -159,13 +104,13 @@ async def test_who_is_not_reached_is_called_the_next_day_at_the_clock_time_of_th
         missed = await is_missed(story)
         story.ready("agent-1")
         await attempted(story, "rejected")
-        planned: Record = await story.database.fetchrow("SELECT * FROM steps WHERE status = 'planned'")
+        step = await planned(story)
         arrived_at = await story.database.fetchval("SELECT arrived_at FROM calls WHERE call_id = $1", missed)
         there = ZoneInfo("Europe/London")
-        called_at, due_at = (at.astimezone(there).replace(tzinfo=None) for at in (arrived_at, planned["due_at"]))
+        called_at, due_at = (at.astimezone(there).replace(tzinfo=None) for at in (arrived_at, step["due_at"]))
 
         assert timedelta(days=1) - timedelta(seconds=1) < due_at - called_at <= timedelta(days=1)
-        assert planned["promised_at"] == planned["due_at"]
+        assert step["promised_at"] == step["due_at"]
 
 
 async def test_who_is_never_reached_is_called_twice_and_texted_and_then_the_ladder_ends(stage: Stage) -> None:
@@ -213,14 +158,6 @@ async def test_who_rings_in_while_we_ring_them_is_answered_and_the_case_is_over(
 
         assert await closed(story) == ("self_recovered", "self")
         assert await steps(story) == [("call", "glare")]
-
-
-def to(stand: TwilioStandIn) -> dict[str, Any]:
-    return {
-        "twilio_account_sid": stand.account,
-        "twilio_auth_token": Secret(stand.token),
-        "twilio_url": stand.url,
-    }
 
 
 PATIENT = Seed(queues=(QueueSeed(ring_s=15),), spoken=SPOKEN)
