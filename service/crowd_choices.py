@@ -39,16 +39,16 @@ class Pace:
 
 
 CALM = Pace(
-    arrivals_s=(3.0, 8.0),
+    arrivals_s=(4.5, 11.0),
     rush_s=(0.5, 1.5),
     at_once=14,
-    talks_s=(10, 28),
+    talks_s=(8, 22),
     patience=1.0,
     idle_s=(4, 12),
     away_s=(20, 45),
 )
 
-RUSH_EVERY, RUSH = 30, 9
+RUSH_EVERY, RUSH = 30, 8
 """Of so many customers, so many call one right after the other: then some wait for long."""
 
 
@@ -297,7 +297,7 @@ def in_call(chance: Random) -> InCall:
 
 
 def when_idle(chance: Random) -> Idle:
-    return _pick(chance, {Idle.WAITS: 83, Idle.LEAVES: 7, Idle.DIALS: 10})
+    return _pick(chance, {Idle.WAITS: 87, Idle.LEAVES: 6, Idle.DIALS: 7})
 
 
 def _pick(chance: Random, weights: dict[T, int]) -> T:
