@@ -54,6 +54,7 @@ SPOKEN = {
     AnnouncementKind.SERVICE_DOWN: 0.6,
     AnnouncementKind.QUEUE_TIMEOUT: 0.6,
 }
+FIRST_START_S = 60.0
 PACE_S = 0.3
 """From a text's acceptance to its being sent, and from there to its delivery."""
 
@@ -86,7 +87,7 @@ async def grounds(
         )
         stack.push_async_callback(victim.stop)
         await victim.start()
-        outside = Outside(lab.carrier, entered, DIALS, chance, told)
+        outside = Outside(lab.carrier, entered, DIALS, chance, told, lambda: victim.alive)
         stack.push_async_callback(outside.close)
         api = await stack.enter_async_context(_signed_in(victim, root))
         yield Grounds(lab, db, outside, victim, stand, api)
@@ -106,7 +107,7 @@ async def _signed_in(victim: Victim, root: str) -> AsyncIterator[aiohttp.ClientS
     async def there() -> bool:
         return bool(victim.link) and "safety_net_kept" in victim.said
 
-    await until(there, "the service's first start")
+    await until(there, "the service's first start", FIRST_START_S)
     jar, timeout = aiohttp.CookieJar(unsafe=True), aiohttp.ClientTimeout(total=3)
     async with aiohttp.ClientSession(root, headers={"X-Ringback": "1"}, cookie_jar=jar, timeout=timeout) as api:
         credentials = {"name": ADMIN, "password": PASSWORD}

@@ -54,7 +54,8 @@ ALL_WITHIN_S = 590.0
 
 
 _CALLS_LEFT = """
-SELECT EXISTS (SELECT FROM calls WHERE ended_at IS NULL)
+SELECT (SELECT count(*) FROM calls WHERE direction = 'inbound') < $1
+    OR EXISTS (SELECT FROM calls WHERE ended_at IS NULL)
     OR EXISTS (SELECT FROM recordings WHERE status = 'pending')
     OR EXISTS (SELECT FROM steps WHERE kind = 'call' AND status = 'begun')
 """
@@ -236,7 +237,7 @@ class Storm:
 
     async def _settled(self) -> bool:
         """In full: until every case is closed or waits for an agent's word."""
-        if await self._on.db.fetchval(_CALLS_LEFT):
+        if await self._on.db.fetchval(_CALLS_LEFT, len(self._on.outside.calls)):
             return False
         return not (self._in_full and await self._on.db.fetchval(_STEPS_LEFT))
 

@@ -28,7 +28,8 @@ PREFIX = "+447"
 class Call:
     """One call of a customer, as the carrier saw it. `began` in seconds since the epoch.
 
-    `taken`: somebody or something answered. `talked_s` counts while an agent's phone was up with this customer.
+    `taken`: somebody or something answered; `by_net`: while the service was away. `talked_s` counts while an agent's
+    phone was up with this customer, and the service there to join the two, unless the switch did.
     """
 
     number: str
@@ -36,6 +37,7 @@ class Call:
     taken: bool = False
     taken_at: float = 0.0
     """By the monotonic clock."""
+    by_net: bool = False
     met_agent: bool = False
     talked_s: float = 0.0
     cut: str = ""
@@ -78,13 +80,20 @@ class Outside:
     """`calls` and `rings` are all that happened. `told` hears the name of every moment worth dying at."""
 
     def __init__(
-        self, carrier: Carrier, phones: Sequence[Phone], dials: str, chance: Random, told: Callable[[str], None]
+        self,
+        carrier: Carrier,
+        phones: Sequence[Phone],
+        dials: str,
+        chance: Random,
+        told: Callable[[str], None],
+        alive: Callable[[], bool],
     ) -> None:
         self._carrier = carrier
         self._phones = phones
         self._dials = dials
         self._chance = chance
         self._told = told
+        self._alive = alive
         self._errands: set[asyncio.Task[None]] = set()
         self.failures: list[BaseException] = []
         self.calls: list[Call] = []
@@ -136,7 +145,7 @@ class Outside:
     async def _taken(self, leg: Leg, made: Call) -> None:
         try:
             await leg.answered(TAKEN_WITHIN_S)
-            made.taken, made.taken_at = True, time.monotonic()
+            made.taken, made.taken_at, made.by_net = True, time.monotonic(), not self._alive()
         except NotSeen as unseen:
             made.cut = f"not taken: {unseen}"
 
@@ -165,7 +174,7 @@ class Outside:
         await asyncio.sleep(LOOK_S)
         if self._agent_on(made.number):
             made.met_agent = True
-            made.talked_s += time.monotonic() - began
+            made.talked_s += (time.monotonic() - began) * (made.by_net or self._alive())
         elif made.talked_s < ANSWERED_S:
             made.talked_s = 0.0  # A phone that rang with others, or was rung once more after a kill.
 

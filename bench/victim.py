@@ -35,6 +35,11 @@ class Victim:
         self.said: dict[str, float] = {}
         """When, by the monotonic clock, each log line first came in this life."""
 
+    @property
+    def alive(self) -> bool:
+        """It owns the calls that are up."""
+        return self._process is not None and "switch_compared" in self.said
+
     async def start(self) -> None:
         self._process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "service", "run"), cwd=ROOT, env=self._environ, stdout=PIPE, stderr=PIPE
