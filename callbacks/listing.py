@@ -1,11 +1,12 @@
 """Cases as they are read: a typed function for each question that the console asks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from kernel.errors import NotFound
 from kernel.ids import AgentId, CaseId, ContactId, ProjectId
+from kernel.phone import Phone
 from store.pool import Queryable, Record
 from store.queries import load_queries
 
@@ -104,6 +105,12 @@ async def agent_names(db: Queryable, agents: Sequence[int]) -> dict[int, str]:
 
 async def projects_of_agent(db: Queryable, agent: AgentId) -> list[int]:
     return list(await db.fetchval(SQL["projects_of_agent"], agent) or ())
+
+
+async def project_owing(db: Queryable, numbers: Mapping[ProjectId, Phone]) -> ProjectId | None:
+    """Of the projects with the number as each reads it, the one with an open case for it; None: there is none."""
+    found = await db.fetchval(SQL["project_owing"], list(numbers), [number.e164 for number in numbers.values()])
+    return None if found is None else ProjectId(found)
 
 
 async def project_zones(db: Queryable, projects: Sequence[int] | None) -> list[Record]:

@@ -75,6 +75,15 @@ FROM cases c
 WHERE c.closed_at IS NULL AND ($1::integer[] IS NULL OR c.project_id = ANY ($1))
 GROUP BY 1
 
+-- name: project_owing
+-- Whose customer has an open case, of several projects and the number as each of them reads it: who called last.
+SELECT c.project_id
+FROM unnest($1::integer[], $2::text[]) AS asked (project_id, number)
+JOIN contact_numbers n ON n.project_id = asked.project_id AND n.number = asked.number
+JOIN cases c ON c.contact_id = n.contact_id AND c.project_id = n.project_id AND c.closed_at IS NULL
+ORDER BY c.last_missed_at DESC
+LIMIT 1;
+
 -- One case -----------------------------------------------------------------------------------------------------------
 
 -- name: case_steps

@@ -1,6 +1,6 @@
 """Calls over HTTP: what is live is told by `/api/live`; here is what was, and what people do to a call."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
@@ -110,7 +110,10 @@ class CallDetail(CallSummary, frozen=True, kw_only=True):
 
 
 class DialOutBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`agent_id` may be left out by an agent, who dials for themselves. `project_id`: by default their first."""
+    """`agent_id` may be left out by an agent, who dials for themselves.
+
+    `project_id`: by default the one of theirs that owes this number a call back, else their first.
+    """
 
     number: Text
     agent_id: Id | None = None
@@ -133,12 +136,21 @@ class DispositionBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     disposition: Text
 
 
+Owing = Callable[[AgentId, str], Awaitable[ProjectId | None]]
+"""Which of an agent's projects owes this number a call back; None where none does, or it cannot be told."""
+
+
+async def nothing_is_owed(_agent: AgentId, _number: str) -> ProjectId | None:
+    return None
+
+
 class CallRoutes:
     """The handlers. An agent works on their own calls only, a supervisor on all."""
 
-    def __init__(self, database: Database, desk: Desk) -> None:
+    def __init__(self, database: Database, desk: Desk, owing: Owing) -> None:
         self._database = database
         self._desk = desk
+        self._owing = owing
 
     async def list(self, request: Request[CallsQuery, None]) -> CallList:
         query = request.query
@@ -171,9 +183,9 @@ class CallRoutes:
             raise BadInput("agent_id", None, "the agent who is to make the call")
         if actor.role is Role.AGENT and agent != actor.agent_id:
             raise Forbidden("An agent dials only for themselves.")
-        project = request.body.project_id
-        of = None if project is None else ProjectId(project)
-        return CallStarted(self._desk.dial_out(AgentId(agent), request.body.number, of))
+        number, project = request.body.number, request.body.project_id
+        of = await self._owing(AgentId(agent), number) if project is None else ProjectId(project)
+        return CallStarted(self._desk.dial_out(AgentId(agent), number, of))
 
     async def hold(self, request: Request[None, None]) -> None:
         self._desk.hold(self._own(request))
@@ -289,9 +301,11 @@ def _place_of(row: Mapping[str, Any]) -> str:
     return f"{row['arrived_at'].isoformat()}|{row['call_id']}"
 
 
-def routes(database: Database, stored: StoredCalls, desk: Desk, clock: Clock) -> tuple[Route, ...]:
+def routes(
+    database: Database, stored: StoredCalls, desk: Desk, clock: Clock, owing: Owing = nothing_is_owed
+) -> tuple[Route, ...]:
     """An agent sees no list of calls; what they may do, they do to the call they are on."""
-    on, came = CallRoutes(database, desk), Dispositions(database, stored, clock)
+    on, came = CallRoutes(database, desk, owing), Dispositions(database, stored, clock)
     see, work = Permission.SEE_CALLS, Permission.WORK_CALLS
     missing = (NotFound, Conflict, Forbidden)
 

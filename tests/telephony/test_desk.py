@@ -7,8 +7,11 @@ import pytest
 from msgspec.structs import replace
 
 from kernel.errors import Conflict
-from kernel.ids import AgentId, CallId, ChannelId, ProjectId, QueueId
+from kernel.http import Actor, Request
+from kernel.ids import AgentId, CallId, ChannelId, ProjectId, QueueId, UserId
+from kernel.permissions import Role
 from kernel.phone import Anonymous, Caller, CallerId, Known, Phone
+from store.pool import Database
 from telephony import events as ev
 from telephony import facts as fact
 from telephony.acquaintance import Acquaintance
@@ -16,9 +19,11 @@ from telephony.call import begin
 from telephony.calls import Calls
 from telephony.desk import Desk
 from telephony.dispatcher import Dispatcher
+from telephony.http import CallRoutes, DialOutBody
 from telephony.plan import CallbackOffer, Plan, QueuePlan, Refusal, Sound
 from telephony.ports import DialOut, Standing
 from telephony.states import RingingAgent, State
+from telephony.step import plan_of
 from tests.telephony.floor import FakeFloor
 from tests.telephony.kit import AGENT, CLOSED, KNOWN, PLAN, UNANNOUNCED, arrived, at, dial_out, states
 
@@ -49,7 +54,8 @@ class FakeDirectory:
         return DialOut(customer=Known(number), endpoint="PJSIP/x@trunk", dialled=number.e164, plan=plan)
 
     def dial_out(self, agent: AgentId, number: str, project: ProjectId | None = None) -> DialOut:
-        raise NotImplementedError
+        plan = replace(PLAN, project=project or ACME)
+        return DialOut(customer=KNOWN, endpoint="PJSIP/x@trunk", dialled=number, plan=plan)
 
     def admit(
         self, dialled: str, said: CallerId, at: datetime, in_queue: Mapping[QueueId, int]
@@ -124,6 +130,28 @@ def test_an_agent_whose_callback_is_not_placed_after_all_is_free_again() -> None
     office.desk.let_go(CALLBACK, AGENT)
 
     assert [each.id for each in office.floor.free()] == [AGENT]
+
+
+@pytest.mark.parametrize(
+    ("named", "owing", "project"),
+    [(None, None, ACME), (None, OTHER_PROJECT, OTHER_PROJECT), (ACME, OTHER_PROJECT, ACME)],
+)
+async def test_a_call_by_hand_is_the_project_s_that_is_named_or_owes_one_or_comes_first(
+    database: Database, named: ProjectId | None, owing: ProjectId | None, project: ProjectId
+) -> None:
+    async def owed(_agent: AgentId, _number: str) -> ProjectId | None:
+        return owing
+
+    office = Office()
+    office.floor.sign_in(AGENT, at(0))
+    asked = DialOutBody(number=PHONE.e164, project_id=named)
+    by = Actor(UserId(1), "Olena", Role.AGENT, AGENT)
+
+    await CallRoutes(database, office.desk, owed).dial(Request({}, None, asked, by))
+
+    state = office.calls.state(CallId("out-1"))
+    assert state is not None
+    assert plan_of(state.call).project == project
 
 
 def every_state() -> list[State]:
