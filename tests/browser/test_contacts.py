@@ -16,7 +16,7 @@ from kernel.permissions import Role
 from kernel.phone import Phone
 from tests.browser.conftest import Opening
 from tests.browser.rows import MOBILE, OTHER_MOBILE, PROJECT, missed, wrote
-from tests.browser.site import OLENA, Site
+from tests.browser.site import MARIA, OLENA, Site
 from tests.browser.viewer import Viewer
 
 pytestmark = [pytest.mark.browser, pytest.mark.switch]
@@ -250,6 +250,17 @@ async def test_a_file_that_could_not_be_taken_is_still_there(opening: Opening, t
         await maria.page.get_by_label("CSV file").set_input_files(foreign)
 
         await expect(maria.text("The file is not in UTF-8.")).to_be_visible()
+
+
+async def test_how_far_an_import_is_shows_to_whoever_looks(opening: Opening) -> None:
+    async with opening() as site:
+        maria = await site.signed_in(MARIA, Role.SUPERVISOR)
+        running = {"imports": [{"project_id": PROJECT, "by": "head", "lines": 700, "taken": 500}]}
+        await maria.page.route("**/api/contacts/import", lambda route: route.fulfill(json=running))
+        await maria.open("/contacts?show=import")
+
+        await expect(maria.text("head is importing into Story")).to_be_visible()
+        await expect(maria.page.get_by_role("progressbar", name="500 of 700 lines imported")).to_be_visible()
 
 
 async def test_an_agent_works_on_contacts_and_sees_nothing_of_what_is_not_theirs_to_do(opening: Opening) -> None:
