@@ -39,7 +39,7 @@ class Pace:
 
 
 CALM = Pace(
-    arrivals_s=(4.5, 11.0),
+    arrivals_s=(3.5, 10.0),
     rush_s=(0.5, 1.5),
     at_once=14,
     talks_s=(8, 22),
@@ -55,7 +55,8 @@ RUSH_EVERY, RUSH = 30, 8
 def gap_s(number: int, chance: Random, pace: Pace) -> float:
     """From the customer of this number, counted from 0, to the next."""
     in_rush = number % RUSH_EVERY >= RUSH_EVERY - RUSH
-    return chance.uniform(*(pace.rush_s if in_rush else pace.arrivals_s))
+    gap = chance.uniform(*(pace.rush_s if in_rush else pace.arrivals_s))
+    return gap / 2 if number < len(OPENING) else gap
 
 
 class Habit(Enum):
@@ -95,23 +96,6 @@ _SCALED = (Habit.STAYS, Habit.LEAVES_THE_QUEUE)
 """The others are measured against announcements, which take as long as they take."""
 _MISSED = (Habit.LEAVES_THE_ANNOUNCEMENT, Habit.LEAVES_THE_QUEUE)
 
-OPENING = (
-    Habit.STAYS,
-    Habit.CALLS_THE_CLOSED,
-    Habit.STAYS,
-    Habit.LEAVES_THE_ANNOUNCEMENT,
-    Habit.BAITS,
-    Habit.CALLS_THE_CLOSED,
-    Habit.CALLS_THE_CLOSED,
-    Habit.STAYS,
-    Habit.LEAVES_THE_QUEUE_AT_ONCE,
-    Habit.STAYS,
-    Habit.LEAVES_THE_QUEUE,
-    Habit.TAKES_THE_CALLBACK,
-    Habit.MISDIALS,
-)
-"""The first ones, so that a page opened early shows something of everything."""
-
 
 class Reach(Enum):
     """How a customer takes to being called."""
@@ -119,6 +103,25 @@ class Reach(Enum):
     EASY = "mostly answers"
     HARD = "mostly does not"
     NOBODY = "gave a number that does not exist"
+
+
+OPENING = (
+    (Habit.STAYS, Reach.EASY),
+    (Habit.CALLS_THE_CLOSED, Reach.HARD),
+    (Habit.LEAVES_THE_ANNOUNCEMENT, Reach.EASY),
+    (Habit.BAITS, Reach.NOBODY),
+    (Habit.LEAVES_THE_ANNOUNCEMENT, Reach.HARD),
+    (Habit.STAYS, Reach.EASY),
+    (Habit.CALLS_THE_CLOSED, Reach.HARD),
+    (Habit.LEAVES_THE_QUEUE_AT_ONCE, Reach.EASY),
+    (Habit.LEAVES_THE_ANNOUNCEMENT, Reach.EASY),
+    (Habit.STAYS, Reach.EASY),
+    (Habit.CALLS_THE_CLOSED, Reach.HARD),
+    (Habit.LEAVES_THE_QUEUE, Reach.EASY),
+    (Habit.TAKES_THE_CALLBACK, Reach.EASY),
+    (Habit.MISDIALS, Reach.NOBODY),
+)
+"""The first ones, who come in quicker, so that a page opened early shows something of everything."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,23 +141,16 @@ class Visit:
 
 def visits(chance: Random, pace: Pace) -> Iterator[Visit]:
     """Customers without end."""
-    for habit in OPENING:
-        yield _telling(habit, visit(habit, chance, pace), chance)
+    for habit, reach in OPENING:
+        yield _telling(habit, reach, visit(habit, chance, pace), chance)
     while True:
         yield visit(_pick(chance, _WEIGHTS), chance, pace)
 
 
-def _telling(habit: Habit, first: Visit, chance: Random) -> Visit:
+def _telling(habit: Habit, reach: Reach, first: Visit, chance: Random) -> Visit:
     """Early callers show what becomes of it: a text needs a mobile that is not answered."""
-    match habit:
-        case Habit.CALLS_THE_CLOSED:
-            return replace(first, number=chance.choice(MOBILE).number(chance), reach=Reach.HARD, again_after_s=None)
-        case Habit.LEAVES_THE_ANNOUNCEMENT:
-            return replace(first, number=fictional_number(chance), reach=Reach.HARD, again_after_s=None)
-        case Habit.LEAVES_THE_QUEUE:
-            return replace(first, number=fictional_number(chance), reach=Reach.EASY, again_after_s=None)
-        case _:
-            return first
+    number = first.number if habit is Habit.BAITS else chance.choice(MOBILE).number(chance)
+    return replace(first, number=number, reach=reach, again_after_s=None)
 
 
 def visit(habit: Habit, chance: Random, pace: Pace) -> Visit:

@@ -40,7 +40,7 @@ def test_no_invented_number_lies_outside_the_ranges_kept_for_fiction() -> None:
 
 
 def test_the_opening_shows_one_of_every_habit() -> None:
-    assert set(OPENING) == set(Habit)
+    assert {habit for habit, _ in OPENING} == set(Habit)
 
 
 def test_the_demo_knows_what_line_every_invented_number_is() -> None:
