@@ -552,6 +552,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/callbacks/clock/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The clock is right: call back and text again */
+        post: operations["post_callbacks_clock_acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/callback-rules/{project}": {
         parameters: {
             query?: never;
@@ -1082,7 +1099,9 @@ export interface components {
         };
         /**
          * DialOutBody
-         * @description `agent_id` may be left out by an agent, who dials for themselves. `project_id`: by default their first.
+         * @description `agent_id` may be left out by an agent, who dials for themselves.
+         *
+         *         `project_id`: by default the one of theirs that owes this number a call back, else their first.
          */
         DialOutBody: {
             number: string;
@@ -1691,7 +1710,7 @@ export interface components {
             max_attempts: number;
             /** @default 3 */
             max_attempts_a_day: number;
-            /** @default 72 */
+            /** @default 96 */
             useful_hours: number;
             /** @default 2 */
             front_hours: number;
@@ -5058,6 +5077,63 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_callbacks_clock_acknowledge: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Shows that no other site's form has sent the request. */
+                "X-Ringback": components["parameters"]["Ringback"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
