@@ -23,6 +23,7 @@ LIMIT $8
 
 -- name: case_ids
 -- Cases open or closed, latest change first, from a place on: those behind a figure. Any condition may be null.
+-- Of a figure's days, who only chose to be called back was not missed, and counts among the promises alone.
 SELECT c.id, c.changed_at
 FROM cases c
 JOIN projects p ON p.id = c.project_id
@@ -33,6 +34,8 @@ WHERE ($1::integer[] IS NULL OR c.project_id = ANY ($1))
   AND ($5::text IS NULL OR $5 = CASE WHEN c.broken_at IS NOT NULL THEN 'broken' WHEN c.kept_at IS NOT NULL THEN 'kept' END)
   AND ($6::date IS NULL OR c.first_missed_at >= $6::date::timestamp AT TIME ZONE p.zone)
   AND ($7::date IS NULL OR c.first_missed_at < ($7::date + 1)::timestamp AT TIME ZONE p.zone)
+  AND ($5::text IS NOT NULL OR coalesce($6::date, $7::date) IS NULL
+       OR (SELECT bool_and(m.reason = 'callback_chosen') FROM missed_calls m WHERE m.case_id = c.id) IS NOT TRUE)
   AND ($8::text IS NULL OR c.contact_id IN (
           SELECT n.contact_id FROM contact_numbers n
           WHERE digit_grams(n.number) @> digit_grams($8) AND n.number LIKE '%' || $8 || '%'))

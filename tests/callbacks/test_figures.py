@@ -72,6 +72,30 @@ async def test_without_cases_no_figure_has_a_value(database: Database) -> None:
     assert (found.days, found.rungs) == ([], [])
 
 
+async def test_who_chose_to_be_called_back_was_not_missed_and_counts_among_the_promises_alone(
+    database: Database,
+) -> None:
+    for number, (missed, promise) in enumerate(
+        (("11-14 09:00", None), ("11-14 10:00", "kept"), ("11-14 11:00", None)), 1
+    ):
+        await a_case(database, number, missed, closed="spoken_to", by="team", promise=promise)
+    for case, call, reason in (
+        (1, "1.1", "abandoned_in_queue"),
+        (2, "1.2", "callback_chosen"),
+        (3, "1.3", "callback_chosen"),
+        (3, "1.4", "queue_timeout"),
+    ):
+        await database.execute(
+            "INSERT INTO missed_calls (call_id, project_id, case_id, at, reason) VALUES ($1, 1, $2, $3, $4)",
+            *(call, case, at("11-14 09:00"), reason),
+        )
+
+    found = {each.name: each for each in (await asked(database)).figures}
+
+    assert (found["recovery_rate"].above, found["recovery_rate"].below) == (2, 2)
+    assert (found["promises_kept"].above, found["promises_kept"].below) == (1, 1)
+
+
 async def test_recovery_is_split_by_whose_doing_it_was_and_refusals_are_in_neither_part(database: Database) -> None:
     table = [
         (1, "11-14 09:00", "spoken_to", "team"),
