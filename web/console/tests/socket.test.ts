@@ -11,7 +11,7 @@ class WireEnd {
   readyState = WireEnd.OPEN;
   readonly sent: string[] = [];
   onmessage: ((event: { data: string }) => void) | null = null;
-  onclose: (() => void) | null = null;
+  onclose: ((event: { code: number }) => void) | null = null;
 
   constructor(readonly address: string) {
     WireEnd.opened.push(this);
@@ -21,9 +21,9 @@ class WireEnd {
     this.sent.push(text);
   }
 
-  close(): void {
+  close(code = 1006): void {
     this.readyState = 3;
-    this.onclose?.();
+    this.onclose?.({ code });
   }
 
   hear(message: unknown): void {
@@ -78,6 +78,15 @@ test("a closed link is tried again by itself and says why it may have been refus
   expect(WireEnd.opened).toHaveLength(2);
   expect(refusals).toBe(1);
   expect(store.link.kind).toBe("live");
+});
+
+test("a link whose session has ended is not tried at once, but as soon as somebody signs in again", () => {
+  latest().close(4401);
+  vi.advanceTimersByTime(5_000);
+  const tried = WireEnd.opened.length;
+  socket.tryNow();
+
+  expect([refusals, tried, WireEnd.opened.length]).toEqual([1, 1, 2]);
 });
 
 test("a link that has gone silent is asked, then given up", () => {

@@ -7,6 +7,9 @@ const QUIET_MS = 40_000;
 /** Silence after which the socket is given up. */
 const DEAD_MS = 55_000;
 const WATCH_EVERY_MS = 5_000;
+/** The server's word that nobody is signed in any more: there is nothing to try until somebody is. */
+const SESSION_ENDED = 4401;
+const AFTER_SESSION_MS = 30_000;
 
 const ASK_FOR_SNAPSHOT = JSON.stringify({ type: "snapshot" });
 
@@ -49,7 +52,7 @@ export class LiveSocket {
     this.socket = socket;
     this.openedAt = Date.now();
     socket.onmessage = (event: MessageEvent<string>) => this.hear(event.data);
-    socket.onclose = () => this.closed(socket);
+    socket.onclose = (event: CloseEvent) => this.closed(socket, event.code);
   }
 
   private hear(data: string): void {
@@ -66,10 +69,10 @@ export class LiveSocket {
     this.socket.send(ASK_FOR_SNAPSHOT);
   }
 
-  private closed(socket: WebSocket): void {
+  private closed(socket: WebSocket, code?: number): void {
     if (socket !== this.socket) return;
     this.socket = null;
-    const wait = waitBefore(this.attempt++, Math.random());
+    const wait = code === SESSION_ENDED ? AFTER_SESSION_MS : waitBefore(this.attempt++, Math.random());
     this.store.lose(Date.now(), Date.now() + wait);
     this.onRefused();
     this.retry = setTimeout(() => this.open(), wait);
