@@ -11,6 +11,7 @@ from callbacks.desk import CaseDesk
 from callbacks.figures import Figures, figures_of, span_of
 from callbacks.model import CallTouch, Case, Result, Word
 from callbacks.rules import Decision, ProjectRules
+from callbacks.seeing import may_see, projects_seen
 from callbacks.views import Action, CaseDetail, CaseList, CaseRow, Group, GroupCount, WordDue
 from kernel.clock import Clock
 from kernel.errors import BadInput, Conflict, NotFound
@@ -233,19 +234,11 @@ _OPEN: tuple[Group, ...] = ("needs_person", "promised", "planned", "texting", "h
 # ---- who may see which
 
 
-async def projects_seen(db: Queryable, actor: Actor, wanted: int | None) -> Sequence[int] | None:
-    """Those asked for that the asker may see; None is all. An agent sees the projects they work for."""
-    if actor.role is not Role.AGENT:
-        return None if wanted is None else [wanted]
-    mine = await listing.projects_of_agent(db, actor.agent_id) if actor.agent_id else []
-    return mine if wanted is None else [each for each in mine if each == wanted]
-
-
 async def seen_case(db: Queryable, request: Request[None, Any]) -> Record:
     """Raises `NotFound` also for a case of a project that the asker has nothing to do with."""
     case = CaseId(request.number("id"))
     row = await listing.one_case(db, case)
-    if await projects_seen(db, request.actor, row["project_id"]) == []:
+    if not await may_see(db, request.actor, row["project_id"]):
         raise NotFound(f"There is no case {case}.")
     return row
 

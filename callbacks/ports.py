@@ -71,7 +71,9 @@ class Contacts(Protocol):
 
     async def stop_texts(self, tx: Queryable, projects: Sequence[ProjectId], number: Phone, at: datetime) -> None: ...
 
-    async def allow_texts(self, tx: Queryable, projects: Sequence[ProjectId], number: Phone) -> None: ...
+    async def allow_texts(self, tx: Queryable, projects: Sequence[ProjectId], number: Phone) -> bool:
+        """Whether they had been stopped."""
+        ...
 
 
 class Presence(Protocol):

@@ -129,6 +129,7 @@ WHERE project_id = $1 AND number = $2
 -- START came from this number.
 UPDATE contact_numbers SET texts_stopped_at = NULL
 WHERE project_id = ANY($1::integer[]) AND number = $2 AND texts_stopped_at IS NOT NULL
+RETURNING contact_id
 
 -- Merged --------------------------------------------------------------------------------------------------------------
 

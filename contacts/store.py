@@ -161,5 +161,6 @@ async def stop_texts(tx: Queryable, projects: Sequence[ProjectId], number: Phone
         await tx.execute(SQL["stop_texts"], project, number.e164, at)
 
 
-async def allow_texts(tx: Queryable, projects: Sequence[ProjectId], number: Phone) -> None:
-    await tx.execute(SQL["allow_texts"], list(projects), number.e164)
+async def allow_texts(tx: Queryable, projects: Sequence[ProjectId], number: Phone) -> bool:
+    """Whether they had been stopped."""
+    return bool(await tx.fetch(SQL["allow_texts"], list(projects), number.e164))

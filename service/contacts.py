@@ -63,8 +63,8 @@ class ContactBook:
     async def stop_texts(self, tx: Queryable, projects: Sequence[ProjectId], number: Phone, at: datetime) -> None:
         await store.stop_texts(tx, projects, number, at)
 
-    async def allow_texts(self, tx: Queryable, projects: Sequence[ProjectId], number: Phone) -> None:
-        await store.allow_texts(tx, projects, number)
+    async def allow_texts(self, tx: Queryable, projects: Sequence[ProjectId], number: Phone) -> bool:
+        return await store.allow_texts(tx, projects, number)
 
     async def keep_line_type(self, tx: Queryable, project: ProjectId, number: Phone, found: LineType) -> None:
         await store.keep_line_type(tx, project, number, found)

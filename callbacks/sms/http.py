@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from callbacks.seeing import may_see, projects_seen
 from callbacks.sms import store, webhooks, wording
 from callbacks.sms.desk import Texts
 from callbacks.sms.outcome import SENTENCES, Why
@@ -101,6 +102,7 @@ class TextDoor:
     async def page(self, request: Request[TextsQuery, None]) -> TextsPage:
         asked = request.query
         wanted = store.Filter(
+            seen=await projects_seen(self._db, request.actor, None),
             contact=asked.contact,
             project=asked.project,
             show=asked.show,
@@ -115,7 +117,7 @@ class TextDoor:
         wanted = request.body
         contact = ContactId(wanted.contact_id)
         project = await store.project_of(self._db, contact)
-        if project is None:
+        if project is None or not await may_see(self._db, request.actor, project):
             raise NotFound("There is no such contact.")
         number = _number(wanted.number)
         text = await self._texts.reply(
@@ -124,14 +126,21 @@ class TextDoor:
         return TextMade(text)
 
     async def deal_with(self, request: Request[None, None]) -> None:
-        await self._texts.deal_with(TextId(request.number("id")), request.actor.name)
+        await self._texts.deal_with(await self._seen(request), request.actor.name)
 
     async def assign(self, request: Request[None, Assignment]) -> None:
         agent = request.body.agent_id
-        await self._texts.assign(TextId(request.number("id")), None if agent is None else AgentId(agent))
+        await self._texts.assign(await self._seen(request), None if agent is None else AgentId(agent))
 
     async def settle(self, request: Request[None, Settlement]) -> None:
-        await self._texts.settle(TextId(request.number("id")), sent=request.body.sent, by=request.actor.name)
+        await self._texts.settle(await self._seen(request), sent=request.body.sent, by=request.actor.name)
+
+    async def _seen(self, request: Request[None, Any]) -> TextId:
+        """Raises `NotFound` also for a text of a project that the asker has nothing to do with."""
+        text = await store.by_id(self._db, TextId(request.number("id")))
+        if text is None or not await may_see(self._db, request.actor, text.project):
+            raise NotFound("There is no such text.")
+        return text.id
 
 
 def cursor(last: TextRow) -> str:

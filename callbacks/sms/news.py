@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import assert_never
 from uuid import UUID
 
 import msgspec
@@ -142,9 +143,8 @@ class News:
         project = await self._project(tx, number, projects)
         contact = await self._contacts.of_caller(tx, self._projects.project(project), number, incoming.at)
         word = heard(incoming.body, incoming.opted)
-        if word in (Word.STOP, Word.START):
+        if word is not None and await self._obeyed(tx, word, projects, number, incoming):
             place = Place(project=project, contact=contact, case=None, word=word.value, dealt_with_at=incoming.at)
-            await self._obey(tx, word, projects, number, incoming.at)
         else:
             case = await self._hears.text_came(tx, project, contact, text, incoming.body, incoming.at)
             place = Place(project=project, contact=contact, case=case)
@@ -169,16 +169,22 @@ class News:
                 return project
         return projects[0]
 
-    async def _obey(
-        self, tx: Queryable, word: Word, projects: Sequence[ProjectId], number: Phone, at: datetime
-    ) -> None:
-        """STOP also stops what has been begun and not been sent."""
-        if word is Word.START:
-            await self._contacts.allow_texts(tx, projects, number)
-            return
-        await self._contacts.stop_texts(tx, projects, number, at)
-        for text in await store.unsent_to(tx, number, projects):
-            await self.apply(tx, text, Heard(status=TextStatus.REFUSED, why=Why.STOPPED))
+    async def _obeyed(
+        self, tx: Queryable, word: Word, projects: Sequence[ProjectId], number: Phone, incoming: Incoming
+    ) -> bool:
+        """False where somebody has to read it: a "yes" from who has stopped nothing is an answer like any other."""
+        match word:
+            case Word.STOP:
+                await self._contacts.stop_texts(tx, projects, number, incoming.at)
+                for text in await store.unsent_to(tx, number, projects):
+                    await self.apply(tx, text, Heard(status=TextStatus.REFUSED, why=Why.STOPPED))
+                return True
+            case Word.START:
+                return await self._contacts.allow_texts(tx, projects, number) or incoming.opted is not None
+            case Word.HELP:
+                return False
+            case _:
+                assert_never(word)
 
 
 _ACCEPTED = frozenset({TextStatus.ACCEPTED, TextStatus.SENT, TextStatus.DELIVERED, TextStatus.UNDELIVERED})

@@ -176,5 +176,6 @@ WHERE ($1::bigint IS NULL OR texts.contact_id = $1)
   AND ($3::text IS NULL OR $3 <> 'unknown' OR (direction = 'out' AND status = 'unknown'))
   AND ($3::text IS NULL OR $3 <> 'failed' OR (direction = 'out' AND status IN ('undelivered', 'refused')))
   AND ($4::timestamptz IS NULL OR (at, texts.id) < ($4::timestamptz, $5::bigint))
+  AND ($7::integer[] IS NULL OR texts.project_id = ANY ($7))
 ORDER BY at DESC, texts.id DESC
 LIMIT $6

@@ -247,8 +247,12 @@ async def unclear_numbers(db: Queryable, projects: Sequence[ProjectId], limit: i
 
 
 class Filter(msgspec.Struct, frozen=True, kw_only=True):
-    """None is no condition. `show` is a word of `callbacks.sms.http.Show`. `before`: when and id of the last seen."""
+    """None is no condition. `show` is a word of `callbacks.sms.http.Show`. `before`: when and id of the last seen.
 
+    `seen` are the projects whose texts the asker may see.
+    """
+
+    seen: Sequence[int] | None = None
     contact: int | None = None
     project: str | None = None
     show: str | None = None
@@ -258,7 +262,8 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
 
 async def page(db: Queryable, wanted: Filter) -> Sequence[Record]:
     at, key = wanted.before or (None, None)
-    return await db.fetch(SQL["texts_page"], wanted.contact, wanted.project, wanted.show, at, key, wanted.limit)
+    conditions = (wanted.contact, wanted.project, wanted.show, at, key)
+    return await db.fetch(SQL["texts_page"], *conditions, wanted.limit, wanted.seen)
 
 
 def _word(why: Why | None) -> str | None:

@@ -5,6 +5,7 @@ from typing import Annotated
 import msgspec
 
 from callbacks.ports import Projects
+from callbacks.seeing import may_see
 from callbacks.sms import store
 from callbacks.sms.segments import Encoding, measure
 from callbacks.sms.store import Template
@@ -74,6 +75,8 @@ class Wording:
 
     async def all(self, request: Request[TemplatesQuery, None]) -> TemplatesReply:
         project = ProjectId(request.query.project_id)
+        if not await may_see(self._db, request.actor, project):
+            raise NotFound("There is no such project.")
         own = {(each.kind, each.language): each for each in await store.templates_of(self._db, project)}
         keys = [(kind, language) for kind in Kind for language in LANGUAGES]
         keys += [key for key in own if key not in keys]

@@ -103,7 +103,8 @@ class Neighbourhood:
 
     async def stop_texts(self, tx: Queryable, projects: Any, number: Phone, at: datetime) -> None: ...
 
-    async def allow_texts(self, tx: Queryable, projects: Any, number: Phone) -> None: ...
+    async def allow_texts(self, tx: Queryable, projects: Any, number: Phone) -> bool:
+        return False
 
     async def verdict(self, tx: Queryable, *_: object) -> Verdict:
         return Cleared()

@@ -127,7 +127,8 @@ class Neighbourhood:
 
     async def stop_texts(self, tx: Queryable, projects: Sequence[ProjectId], number: Phone, at: datetime) -> None: ...
 
-    async def allow_texts(self, tx: Queryable, projects: Sequence[ProjectId], number: Phone) -> None: ...
+    async def allow_texts(self, tx: Queryable, projects: Sequence[ProjectId], number: Phone) -> bool:
+        return False
 
 
 class Floor:

@@ -122,8 +122,10 @@ class Neighbours:
     async def stop_texts(self, tx: Queryable, projects: Sequence[ProjectId], number: Phone, at: datetime) -> None:
         self.stopped |= {(project, number) for project in projects}
 
-    async def allow_texts(self, tx: Queryable, projects: Sequence[ProjectId], number: Phone) -> None:
-        self.stopped -= {(project, number) for project in projects}
+    async def allow_texts(self, tx: Queryable, projects: Sequence[ProjectId], number: Phone) -> bool:
+        theirs = self.stopped & {(project, number) for project in projects}
+        self.stopped -= theirs
+        return bool(theirs)
 
     async def keep_line_type(self, tx: Queryable, project: ProjectId, number: Phone, found: LineType) -> None:
         self.line_types[number] = found

@@ -1,5 +1,6 @@
 """The handlers, with the requests that web hands to them."""
 
+import asyncio
 from typing import Any
 
 import msgspec
@@ -11,7 +12,7 @@ from callbacks.sms.templates import Kind
 from callbacks.sms.wording import NewTemplate, TemplateKey, TemplateRow, TemplatesQuery, TemplatesReply
 from kernel.errors import BadInput, NotFound
 from kernel.http import Actor, Request
-from kernel.ids import UserId
+from kernel.ids import AgentId, UserId
 from kernel.permissions import Role
 from kernel.phone import Phone
 from lab.twilio import fail, refuse
@@ -21,9 +22,14 @@ IVAN = Actor(UserId(1), "Ivan", Role.SUPERVISOR, None)
 OTHER_MOBILE = Phone("+380931112233")
 
 
-async def ask(room: Room, method: str, path: str, *, query: Any = None, body: Any = None, **parameters: str) -> Any:
+STRANGER = Actor(UserId(2), "Taras", Role.AGENT, AgentId(9))
+
+
+async def ask(
+    room: Room, method: str, path: str, *, query: Any = None, body: Any = None, actor: Actor = IVAN, **parameters: str
+) -> Any:
     [route] = [each for each in routes(room.db, room.texts) if (each.method, each.path) == (method, path)]
-    return await route.handler(Request(parameters, query, body, IVAN))
+    return await route.handler(Request(parameters, query, body, actor))
 
 
 async def listed(room: Room, **query: Any) -> TextsPage:
@@ -48,6 +54,24 @@ async def some(room: Room) -> dict[str, int]:
     room.clock.advance(seconds=1)
     made["other"] = await room.sent(OTHER_MOBILE)
     return made
+
+
+async def test_an_agent_of_another_project_sees_and_touches_no_texts_of_this_one(room: Room) -> None:
+    await room.db.execute("INSERT INTO projects (id, name, zone, region) VALUES (77, 'Other', 'Europe/Kyiv', 'UA')")
+    await room.db.execute("INSERT INTO agents (id, name, endpoint, project_ids) VALUES (9, 'Taras', 'PJSIP/9', '{77}')")
+    made = await some(room)
+    contact = room.near.contacts[PROJECT, OTHER_MOBILE]
+    seen = await ask(room, "GET", "/api/texts", query=TextsQuery(contact=contact), actor=STRANGER)
+    forbidden = [
+        ask(room, "POST", "/api/texts", body=NewText(contact, "hello"), actor=STRANGER),
+        ask(room, "POST", "/api/texts/{id}/dealt-with", actor=STRANGER, id=str(made["unanswered"])),
+        ask(room, "POST", "/api/texts/{id}/assign", body=Assignment(9), actor=STRANGER, id=str(made["unanswered"])),
+        ask(room, "GET", "/api/text-templates", query=TemplatesQuery(PROJECT), actor=STRANGER),
+    ]
+    answers = await asyncio.gather(*forbidden, return_exceptions=True)
+
+    assert seen.texts == []
+    assert [type(answer) for answer in answers] == [NotFound] * 4
 
 
 async def test_texts_are_listed_newest_first_by_pages(room: Room) -> None:

@@ -38,6 +38,16 @@ async def test_stop_stops_texts_and_asks_nobody_for_an_answer(room: Room, word: 
     assert (row["detail"], row["answered_at"]) == ("stop", START)
 
 
+@pytest.mark.parametrize("body", ["Yes", "start", "Да"])
+async def test_a_yes_from_who_has_stopped_nothing_is_an_answer_that_somebody_reads(room: Room, body: str) -> None:
+    await room.texts.news.came(written(body, "SM1"))
+    row = await room.db.fetchrow("SELECT detail, answered_at FROM texts WHERE sid = 'SM1'")
+    assert row is not None
+
+    assert (row["detail"], row["answered_at"]) == (None, None)
+    assert [each[3] for each in room.near.came] == [body]
+
+
 async def test_start_allows_texts_again(room: Room) -> None:
     await room.texts.news.came(written("STOP", "SM1"))
     await room.texts.news.came(written("START", "SM2"))
