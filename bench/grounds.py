@@ -105,6 +105,7 @@ def texts_through(stand: TwilioStandIn, root: str) -> dict[str, str]:
 @asynccontextmanager
 async def _signed_in(victim: Victim, root: str) -> AsyncIterator[aiohttp.ClientSession]:
     async def there() -> bool:
+        await victim.revive()
         return bool(victim.link) and "safety_net_kept" in victim.said
 
     await until(there, "the service's first start", FIRST_START_S)

@@ -216,6 +216,7 @@ class Storm:
         await asyncio.sleep(self._chance.uniform(*LIVES_S))
 
     async def _compared(self) -> bool:
+        await self._on.victim.revive()
         return "switch_compared" in self._on.victim.said
 
     async def _time(self, killed_at: float) -> None:
@@ -256,6 +257,8 @@ async def storm(lab: Lab, url: str, folder: Path, kills: int, seed: int, *, in_f
             f" {len(outside.rings)} callbacks rang, {sum(ring.answered for ring in outside.rings)} answered;"
             f" {len(on.stand.outbox)} texts; killed {found.deaths.total()} times: {dict(found.deaths)}"
         )
+        if on.victim.ended_alone:
+            note(f"  it ended by itself {on.victim.ended_alone} times")
         for event, times in Counter(str(line["event"]) for line in on.victim.loud).items():
             note(f"  {times} x {event} in the log")
         for each in found.lost:

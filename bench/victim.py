@@ -32,6 +32,7 @@ class Victim:
         self.loud: list[Line] = []
         """Log lines of level error, of all its lives."""
         self.link = ""
+        self.ended_alone = 0
         self.said: dict[str, float] = {}
         """When, by the monotonic clock, each log line first came in this life."""
 
@@ -46,6 +47,13 @@ class Victim:
         )
         self.said = {}
         self._readers = [asyncio.create_task(read()) for read in (self._read_log, self._read_words)]
+
+    async def revive(self) -> None:
+        """Who ended by themselves, as the watchdog does on a machine that stands still, is begun again."""
+        if self._process is not None and self._process.returncode is not None:
+            self.ended_alone += 1
+            await self.stop()
+            await self.start()
 
     async def kill(self) -> None:
         """As the kernel does it."""
