@@ -1,5 +1,6 @@
 """Whom we do not call. A missed call may be a bait."""
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -173,10 +174,11 @@ DEAR_KINDS = (
     PhoneNumberType.UAN,
     PhoneNumberType.VOICEMAIL,
 )
-CALLS = 10_000
+CALLS = int(os.environ.get("RINGBACK_FRAUD_CALLS", "2500"))
+"""`RINGBACK_FRAUD_CALLS=10000` is what a change of the rules is held against."""
 
 
-def test_of_ten_thousand_mixed_callers_no_bad_one_is_cleared_and_hardly_a_good_one_held() -> None:
+def test_of_thousands_of_mixed_callers_no_bad_one_is_cleared_and_hardly_a_good_one_held() -> None:
     chance = Random(20261123)
     callers = list(mixed(chance))
     verdicts = Counter(

@@ -65,7 +65,7 @@ async def is_missed(story: Story, number: str = MOBILE) -> CallId:
         call = await story.call(number)
         await story.reaches(call, Waiting)
     await story.ended(call)
-    await until(lambda: case(story))
+    await until(lambda: case(story), within=20)
     return call
 
 
