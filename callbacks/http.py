@@ -290,12 +290,13 @@ def _check_call_at(word: Word, call_at: datetime | None, now: datetime) -> None:
 
 
 def search_of(text: str | None) -> listing.Search:
-    """Anything with a letter is a name."""
+    """Anything with a letter is a name. A national spelling's leading zeros are in no number as it is kept."""
     if text is None or not text.strip():
         return listing.Search()
     if any(each.isalpha() for each in text):
         return listing.Search(name=text.strip())
-    return listing.Search(digits=digits_of("q", text))
+    digits = digits_of("q", text)
+    return listing.Search(digits=digits and (digits.lstrip("0") or digits))
 
 
 def cursor(place: listing.Place) -> str:

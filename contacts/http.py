@@ -61,8 +61,8 @@ class _Seeing:
         return [places[each].region for each in (places if chosen is None else chosen) if each in places]
 
     def view(self, contact: Contact) -> views.ContactView:
-        place = self._projects.places().get(contact.project)
-        return views.contact_view(contact, place.zone if place else "UTC")
+        place = self._projects.places().get(contact.project) or Place("ZZ", "UTC")
+        return views.contact_view(contact, place)
 
 
 class ContactRoutes(_Seeing):

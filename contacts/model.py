@@ -1,6 +1,7 @@
 """A person who calls, with all their numbers. All times are UTC instants."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -89,10 +90,14 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Place(msgspec.Struct, frozen=True):
-    """Where a project is: `region` (ISO 3166) reads national numbers, `zone` (IANA) is the last resort."""
+    """Where a project is: `region` (ISO 3166) reads national numbers, `zone` (IANA) is the last resort.
+
+    `known_prefixes` are the ranges of which an admin knows the kind of line better than the numbering plan.
+    """
 
     region: str
     zone: str
+    known_prefixes: Mapping[str, LineType] = {}
 
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from msgspec import UNSET, UnsetType
 from contacts.history import CallThen, CaseThen, TextThen
 from contacts.importing import Progress
 from contacts.joining import Fate, Joining
-from contacts.model import LONGEST_NAME, LONGEST_NOTES, MOST_NUMBERS, Consent, Contact, ContactNumber, Listed
+from contacts.model import LONGEST_NAME, LONGEST_NOTES, MOST_NUMBERS, Consent, Contact, ContactNumber, Listed, Place
 from contacts.standing import kind_of, zones_for
 from contacts.table import MOST_BYTES
 from kernel.errors import BadInput
@@ -214,8 +214,8 @@ class ListBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     why: Text = ""
 
 
-def contact_view(contact: Contact, project_zone: str) -> ContactView:
-    zones, zones_from = zones_of_contact(contact, project_zone)
+def contact_view(contact: Contact, place: Place) -> ContactView:
+    zones, zones_from = zones_of_contact(contact, place.zone)
     return ContactView(
         id=contact.id,
         project_id=contact.project,
@@ -227,7 +227,7 @@ def contact_view(contact: Contact, project_zone: str) -> ContactView:
         consent=contact.consent,
         do_not_call=any(each.listed for each in contact.numbers),
         notes=contact.notes,
-        numbers=[_number_view(each) for each in contact.numbers],
+        numbers=[_number_view(each, place) for each in contact.numbers],
         created_at=contact.created_at,
         changed_at=contact.changed_at,
     )
@@ -240,10 +240,10 @@ def zones_of_contact(contact: Contact, project_zone: str) -> tuple[list[str], st
     return list(zones), zones_from.value
 
 
-def _number_view(number: ContactNumber) -> NumberView:
+def _number_view(number: ContactNumber, place: Place) -> NumberView:
     return NumberView(
         number=number.phone.e164,
-        line_type=kind_of(number),
+        line_type=kind_of(number, place.known_prefixes),
         line_type_from=number.line_type_from.value,
         main=number.main,
         texts_stopped_at=number.texts_stopped_at,

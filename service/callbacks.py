@@ -1,6 +1,6 @@
 """The ladder, joined: what it asks of the set-up, the switch, the floor and the contacts, and who tells it what."""
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import uuid4
 
@@ -24,6 +24,7 @@ from contacts.ports import Hooks
 from kernel.clock import Clock
 from kernel.errors import NotFound
 from kernel.ids import AgentId, CallId, ContactId, ProjectId, QueueId
+from kernel.numbering import LineType
 from kernel.phone import Phone
 from service.contacts import ContactBook
 from store.journal import Journal
@@ -154,7 +155,7 @@ class Ladder:
         self.rulebook = Rulebook(db, listener)
         self.projects = CatalogProjects(catalog)
         self.contacts = ContactBook(
-            lambda project: self.rulebook.of(project).fraud.known_prefixes,
+            self.known_prefixes,
             lambda project: self.rulebook.of(project).texting.sender,
         )
         self.screen = FraudScreen(self.projects)
@@ -214,6 +215,9 @@ class Ladder:
             dealer=dispatcher,
             clock=self._clock,
         )
+
+    def known_prefixes(self, project: ProjectId) -> Mapping[str, LineType]:
+        return self.rulebook.of(project).fraud.known_prefixes
 
     async def load(self) -> None:
         """Raises `DatabaseAway`."""

@@ -85,14 +85,22 @@ def card_of(contact: Contact, found: Standing, sender: str) -> ContactCard:
 
 
 class ContactProjects:
-    """Implements `contacts.ports.Projects`. `catalog` gives the newest snapshot."""
+    """Implements `contacts.ports.Projects`. `known_prefixes` is what `ContactBook` takes."""
 
-    def __init__(self, catalog: Callable[[], Catalog]) -> None:
+    def __init__(
+        self,
+        catalog: Callable[[], Catalog],
+        known_prefixes: Callable[[ProjectId], Mapping[str, LineType]] = no_prefixes,
+    ) -> None:
         self._catalog = catalog
+        self._known_prefixes = known_prefixes
 
     def places(self) -> Mapping[ProjectId, Place]:
         projects = self._catalog().projects.values()
-        return {project.id: Place(project.region, project.zone.key) for project in projects}
+        return {
+            project.id: Place(project.region, project.zone.key, self._known_prefixes(project.id))
+            for project in projects
+        }
 
     def of_agent(self, agent: AgentId) -> frozenset[ProjectId]:
         found = self._catalog().agents.get(agent)

@@ -60,7 +60,7 @@ def _case_routes(house: House) -> tuple[Route, ...]:
         *callbacks.http_clock.routes(ladder.worker.watch),
         *callbacks.settings.routes(db, ladder.rulebook, ladder.projects, ladder.cases, clock),
         *callbacks.sms.http.routes(db, ladder.texts),
-        *contacts.http.routes(db, ContactProjects(house.setup.catalog), clock, ladder.hooks()),
+        *contacts.http.routes(db, ContactProjects(house.setup.catalog, ladder.known_prefixes), clock, ladder.hooks()),
     )
 
 

@@ -113,7 +113,7 @@ async def test_a_case_is_found_by_digits_or_by_name(place: Place, q: str, found:
 
 @pytest.mark.parametrize(
     ("text", "search"),
-    [(None, Search()), ("  ", Search()), ("067 12", Search(digits="06712")), ("anna 2", Search(name="anna 2"))],
+    [(None, Search()), ("  ", Search()), ("067 12", Search(digits="6712")), ("anna 2", Search(name="anna 2"))],
 )
 def test_what_holds_a_letter_is_a_name(text: str | None, search: Search) -> None:
     assert search_of(text) == search
