@@ -38,7 +38,7 @@ NOBODYS = "+441632960899"
 SPOKEN = ("demo-congrats", "demo-moreinfo", "demo-abouttotry", "demo-echotest", "conf-adminmenu-162", "tt-allbusy")
 """Sounds of Asterisk's that sound like somebody talking."""
 SIGNED_IN = 200
-SIGN_IN_TRIES = 5
+SIGN_IN_TRIES = 25
 SIGN_IN_AGAIN_S = 1.0
 OFFERED_AFTER_S, PRESSES_EVERY_S = 30.0, 4.0
 ANONYMOUS = "anonymous"
@@ -103,7 +103,7 @@ class Crowd:
         )
 
     async def _sign_in(self) -> None:
-        """A machine that is busy with the start may need a second try."""
+        """A machine that is busy may need a second try, and the service may just be begun again."""
         for _ in range(SIGN_IN_TRIES):
             status = await self._desk.sign_in()
             if status == SIGNED_IN:

@@ -202,7 +202,7 @@ class PickUp(Enum):
 def on_called(reach: Reach, chance: Random) -> PickUp:
     """The next time that we call."""
     easy = {PickUp.ANSWERS: 86, PickUp.HANGS_UP: 4, PickUp.RINGS_OUT: 4, PickUp.DECLINES: 2, PickUp.BUSY: 4}
-    hard = {PickUp.ANSWERS: 15, PickUp.HANGS_UP: 5, PickUp.RINGS_OUT: 15, PickUp.DECLINES: 50, PickUp.BUSY: 15}
+    hard = {PickUp.ANSWERS: 12, PickUp.HANGS_UP: 5, PickUp.RINGS_OUT: 10, PickUp.DECLINES: 64, PickUp.BUSY: 9}
     return _pick(chance, easy if reach is Reach.EASY else hard)
 
 
