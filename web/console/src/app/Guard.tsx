@@ -1,28 +1,19 @@
 import { Modal } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useLocation } from "@tanstack/react-router";
-import { createContext, useContext, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 
 import { onSignedOut } from "../api/client";
-import type { Me } from "../api/types";
 import { useWords } from "../messages/use";
 import { SignInForm } from "../pages/entry/SignInForm";
 import { Loading } from "../shared/parts";
 import { Trouble } from "../shared/Trouble";
 import { formatFilters } from "./filters";
 import { LiveLink, tryLinkNow } from "./LiveLink";
+import { MeContext } from "./me";
 import { Redirect } from "./Redirect";
 import { SESSION_KEY, useSession } from "./session";
 import { Shell } from "./Shell";
-
-const MeContext = createContext<Me | null>(null);
-
-/** Who is signed in. Only for what is drawn inside the guard. */
-export function useMe(): Me {
-  const me = useContext(MeContext);
-  if (me === null) throw new Error("useMe outside of the guard");
-  return me;
-}
 
 /** Lets in who is signed in. A session that ends later is renewed in a window over the page, which keeps what is typed. */
 export function Guard() {

@@ -12,7 +12,7 @@ import { Fence } from "../shared/parts";
 import { sentenceOf } from "../shared/Trouble";
 import { FilterBar } from "./FilterBar";
 import { carried, type Filters, useFilters } from "./filters";
-import { useMe } from "./Guard";
+import { useMe } from "./me";
 import { LanguageSwitch } from "./LanguageSwitch";
 import { LinkState } from "./LinkState";
 import { may, pagesFor, SESSION_KEY } from "./session";

@@ -1,7 +1,7 @@
 import { useCallDetail } from "../api/queries";
 import type { CallDetail, LiveCall } from "../api/types";
 import { useFilters } from "../app/filters";
-import { useMe } from "../app/Guard";
+import { useMe } from "../app/me";
 import { may } from "../app/session";
 import { CallControls } from "../call/CallControls";
 import { useLiveCall } from "../live/hooks";

@@ -2,7 +2,7 @@ import { lazy, Suspense } from "react";
 
 import { useRecording } from "../api/queries";
 import type { CallDetail, Recording } from "../api/types";
-import { useMe } from "../app/Guard";
+import { useMe } from "../app/me";
 import { may } from "../app/session";
 import { useSpeech, useWords } from "../messages/use";
 import { bytes, tenths } from "../shared/format";

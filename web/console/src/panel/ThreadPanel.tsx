@@ -3,7 +3,7 @@ import { Button, NativeSelect } from "@mantine/core";
 import { useTextIntent, useTexts } from "../api/texts";
 import type { CaseText, TextRow } from "../api/caseTypes";
 import { useFilters } from "../app/filters";
-import { useMe } from "../app/Guard";
+import { useMe } from "../app/me";
 import { may } from "../app/session";
 import { useFloorList } from "../live/hooks";
 import { useWords } from "../messages/use";

@@ -3,7 +3,7 @@ import { type FormEvent, useState } from "react";
 
 import type { CaseText, TextRow } from "../api/caseTypes";
 import { useReply } from "../api/texts";
-import { useMe } from "../app/Guard";
+import { useMe } from "../app/me";
 import { may } from "../app/session";
 import { useWords, wordFor } from "../messages/use";
 import { TextMark } from "./caseMarks";

@@ -2,7 +2,7 @@ import { memo, useState } from "react";
 
 import type { LiveAgent } from "../../api/types";
 import { useFilters } from "../../app/filters";
-import { useMe } from "../../app/Guard";
+import { useMe } from "../../app/me";
 import { may } from "../../app/session";
 import { useFloor, useFloorList, useLastKnown, useLiveAgent, useStillOrder } from "../../live/hooks";
 import { useWords, wordFor } from "../../messages/use";

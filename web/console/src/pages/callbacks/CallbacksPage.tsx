@@ -4,7 +4,7 @@ import { type FormEvent, useState } from "react";
 import { useDryRun, useRules, useSaveRules } from "../../api/cases";
 import { ApiError } from "../../api/client";
 import type { RulesView } from "../../api/caseTypes";
-import { useMe } from "../../app/Guard";
+import { useMe } from "../../app/me";
 import { may } from "../../app/session";
 import { useWords } from "../../messages/use";
 import { Loading, PageHead } from "../../shared/parts";

@@ -1,7 +1,7 @@
 import { Checkbox, NativeSelect, Textarea, TextInput } from "@mantine/core";
 
 import type { RulesView } from "../../api/caseTypes";
-import { useMe } from "../../app/Guard";
+import { useMe } from "../../app/me";
 import { may } from "../../app/session";
 import { useWords, wordFor } from "../../messages/use";
 import { fieldError } from "../../shared/Trouble";

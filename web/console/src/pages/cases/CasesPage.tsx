@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { useCases } from "../../api/cases";
 import { CASE_GROUPS, type CaseList, type CaseRow as Row } from "../../api/caseTypes";
 import { useFilters } from "../../app/filters";
-import { useMe } from "../../app/Guard";
+import { useMe } from "../../app/me";
 import { may } from "../../app/session";
 import { useSpeech, useWords } from "../../messages/use";
 import { NameSearch } from "../../shared/NameSearch";

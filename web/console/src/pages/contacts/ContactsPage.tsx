@@ -1,6 +1,6 @@
 import { useContacts } from "../../api/contacts";
 import { useFilters } from "../../app/filters";
-import { useMe } from "../../app/Guard";
+import { useMe } from "../../app/me";
 import { may } from "../../app/session";
 import { useWords } from "../../messages/use";
 import { PageHead } from "../../shared/parts";

@@ -1,7 +1,7 @@
 import { useRunningImports } from "../../api/contacts";
 import type { RunningImport } from "../../api/caseTypes";
 import { useProjects } from "../../api/queries";
-import { useMe } from "../../app/Guard";
+import { useMe } from "../../app/me";
 import { useWords } from "../../messages/use";
 
 /** How far imports are: one's own, and those that others, or this page before it was left, have begun. */

@@ -1,4 +1,4 @@
-import { useMe } from "../../app/Guard";
+import { useMe } from "../../app/me";
 import { useFloor, useLiveAgent } from "../../live/hooks";
 import { useWords } from "../../messages/use";
 import { Empty, Loading, PageHead } from "../../shared/parts";

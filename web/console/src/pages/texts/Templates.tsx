@@ -3,7 +3,7 @@ import { type FormEvent, useState } from "react";
 
 import { usePreview, useSaveTemplate, useShippedTemplate, useTemplates } from "../../api/texts";
 import type { TextTemplate } from "../../api/caseTypes";
-import { useMe } from "../../app/Guard";
+import { useMe } from "../../app/me";
 import { may } from "../../app/session";
 import { type Language, LANGUAGE_NAMES } from "../../messages/catalogue";
 import { useWords, wordFor } from "../../messages/use";

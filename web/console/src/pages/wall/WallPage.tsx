@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 
 import { useProjects } from "../../api/queries";
 import { useFilters } from "../../app/filters";
-import { useMe } from "../../app/Guard";
+import { useMe } from "../../app/me";
 import { may } from "../../app/session";
 import { useFloor, useFloorList, useStillOrder } from "../../live/hooks";
 import { useWords } from "../../messages/use";

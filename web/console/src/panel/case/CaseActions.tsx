@@ -3,7 +3,7 @@ import { useState } from "react";
 
 import { type CaseIntent, useCaseIntent } from "../../api/cases";
 import type { CaseAction, CaseDetail } from "../../api/caseTypes";
-import { useMe } from "../../app/Guard";
+import { useMe } from "../../app/me";
 import { useWords } from "../../messages/use";
 import { Trouble } from "../../shared/Trouble";
 import { CallForm, NoteForm, WhenForm } from "./CaseForms";

@@ -1,6 +1,6 @@
 import type { CaseDetail, StepView, Touch } from "../../api/caseTypes";
 import { useFilters } from "../../app/filters";
-import { useMe } from "../../app/Guard";
+import { useMe } from "../../app/me";
 import { may } from "../../app/session";
 import type { Messages } from "../../messages/catalogue";
 import { useWords, wordFor } from "../../messages/use";

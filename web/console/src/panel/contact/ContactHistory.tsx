@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { useHistory } from "../../api/contacts";
 import type { Then } from "../../api/caseTypes";
 import { type FilterPatch, useFilters } from "../../app/filters";
-import { useMe } from "../../app/Guard";
+import { useMe } from "../../app/me";
 import { may } from "../../app/session";
 import { useWords } from "../../messages/use";
 import { Loading } from "../../shared/parts";

@@ -3,7 +3,7 @@ import { useEffect } from "react";
 import { useContact } from "../../api/contacts";
 import type { Contact } from "../../api/caseTypes";
 import { useFilters } from "../../app/filters";
-import { useMe } from "../../app/Guard";
+import { useMe } from "../../app/me";
 import { may } from "../../app/session";
 import { useWords } from "../../messages/use";
 import { nameOf } from "../../shared/contactName";
