@@ -1,6 +1,6 @@
 """Cases over HTTP: who waits for us, what is done next and why, and what a person may do about it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal, Protocol
 
@@ -131,11 +131,12 @@ class CaseRoutes:
             [GroupCount(row["group"], row["cases"]) for row in counts],
             sum(row["broken"] for row in counts),
             cursor(places[asked.limit - 1]) if len(places) > asked.limit else None,
-            self._short_day({row["project_id"] for row in rows}),
+            await self._short_day(projects),
         )
 
-    def _short_day(self, projects: Iterable[ProjectId]) -> int | None:
-        days = [self._book.of(project).policy.day_seconds for project in projects]
+    async def _short_day(self, projects: Sequence[int] | None) -> int | None:
+        rows = await listing.project_zones(self._db, projects)
+        days = [self._book.of(row["id"]).policy.day_seconds for row in rows]
         return min((each for each in days if each is not None), default=None)
 
     async def _places(self, asked: CasesQuery, page: listing.Page) -> list[listing.Place]:
