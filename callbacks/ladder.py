@@ -171,19 +171,20 @@ def _on_a_day(past: Past, earliest: datetime) -> Placed | None:
 def keep_promise(past: Past, promise: Promise) -> Decision:
     """What the customer asked for is called whatever their zone; what one of us put off keeps the allowed hours.
 
-    Caps of the policy do not count, nor its pauses between steps: somebody counts on the moment.
+    Caps of the policy do not count, nor its pauses between steps: somebody counts on the moment. Where it could
+    never be kept, because it is not open then, what it was moved to is what is promised.
     """
     if promise.at - promise.made_at > PROMISE_BOUND:
         return NeedsPerson(why=(Why("promise_too_far", {"at": instant(promise.at)}),))
     place = past.place if promise.source == "person" else replace(past.place, anywhere=True)
     pauses = [*_pause(past), *_crowded(past), *_busy_promise(past, promise)]
     not_before = max((moment for moment, _ in pauses), default=promise.made_at)
-    placed = asked(place, promise.at, promise.made_at, not_before, past.now, _margins(past))
+    placed = asked(place, promise.at, not_before, past.now, _margins(past))
     why = Why(f"promise_{promise.source}", {"at": instant(promise.at), "by": promise.by})
     if placed is None:
         return _never(past, (why,))
     paused = _paused_since(pauses, placed)
-    return _timed_call(past, None, placed, (why, *placed.why, *paused), promise.at, placed.at)
+    return _timed_call(past, None, placed, (why, *placed.why, *paused), placed.wanted, placed.at)
 
 
 def _busy_promise(past: Past, promise: Promise) -> list[Delay]:

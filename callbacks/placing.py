@@ -72,24 +72,38 @@ def timed(
     return _first_open_day(place, called_at, first_day, max(earliest, paused_until), now, margins, why)
 
 
-def asked(
-    place: Place, at: datetime, made_at: datetime, paused_until: datetime, now: datetime, margins: Margins
-) -> Placed | None:
-    """At a moment that somebody named; where it is not open, at the nearest edge after `made_at`."""
-    edges: list[datetime] = []
-    for window in windows(place, _date(place, at) - WEEK * _DAY, LOOK_AHEAD):
-        if window.end <= max(now, paused_until):
-            continue
-        if window.holds(at):
-            return Placed(at=max(at, paused_until), wanted=at)
-        edges.append(_into(window, at, margins))
-        if window.start > at:
-            break
-    edges = [max(edge, paused_until) for edge in edges if edge >= made_at]
-    if not edges:
+def asked(place: Place, at: datetime, paused_until: datetime, now: datetime, margins: Margins) -> Placed | None:
+    """At a moment that somebody named, and never before it.
+
+    Where it is not open, whole days are moved, within a week; after that, to the nearest edge of the first open day.
+    That moment is `wanted`. What of it has gone by unused is overdue: then as the next window opens.
+    """
+    chosen = _day_for(place, at) or _first_open_day(place, at, _date(place, at), at, at, margins, ())
+    if chosen is None:
         return None
-    edge = min(edges, key=lambda edge: (abs(edge - at), edge))
-    return Placed(at=edge, wanted=edge, why=(*_why_not_then(place, at), Why("nearest_edge", {"at": instant(edge)})))
+    why = () if chosen.at == at else (*_why_not_then(place, at), *chosen.why)
+    ready = max(now, paused_until)
+    for window in windows(place, _date(place, chosen.at) - _DAY, LOOK_AHEAD):
+        if window.end <= max(chosen.at, ready):
+            continue
+        if window.holds(chosen.at):
+            return Placed(at=max(chosen.at, paused_until), wanted=chosen.at, why=why)
+        edge = max(_into(window, window.start, margins), paused_until)
+        passed = Why("day_passed", {"at": instant(chosen.at)})
+        return Placed(at=edge, wanted=chosen.at, why=(*why, passed, Why("nearest_edge", {"at": instant(edge)})))
+    return None
+
+
+def _day_for(place: Place, at: datetime) -> Placed | None:
+    """The first day from that of `at` on, within a week, on which its clock time is open."""
+    day, why = at.astimezone(place.home).date(), tuple[Why, ...]()
+    for number in range(WEEK):
+        wanted = same_clock_time(at, place.home, day + number * _DAY) if number else at
+        if _window_at(place, wanted) is not None:
+            return Placed(at=wanted, wanted=wanted, why=why)
+        if number:
+            why += _why_not_then(place, wanted)
+    return None
 
 
 def why_not(place: Place, at: datetime) -> tuple[Why, ...]:

@@ -1,6 +1,6 @@
 """What is decided of a case, rule by rule of the ladder."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -262,11 +262,33 @@ def test_a_promise_that_passed_without_an_agent_comes_after_the_next_opening() -
     assert "day_passed" in words(plan)
 
 
-def test_a_promise_for_a_closed_hour_moves_to_the_nearest_open_edge() -> None:
-    asked = kyiv(24, 18, 40)
-    plan = call_at(a_case(CALLED, *answered(SOON, Word.CALL_ME_AT, call_at=asked)), rules(), kyiv(23, 15))
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        (kyiv(28, 14), kyiv(30, 14)),
+        (kyiv(29, 10), kyiv(30, 10)),
+        (kyiv(24, 18, 40), kyiv(25, 17, 30)),
+        (kyiv(24, 8), kyiv(24, 9, 15)),
+        (kyiv(27, 20), kyiv(30, 17, 30)),
+    ],
+    ids=["a Saturday", "a Sunday", "an evening", "before the opening", "a Friday evening"],
+)
+def test_a_promise_is_never_kept_before_its_moment_and_keeps_its_clock_time_where_it_can(
+    asked: datetime, kept: datetime
+) -> None:
+    case = a_case(CALLED, *answered(SOON, Word.CALL_ME_AT, call_at=asked))
+    plan = call_at(case, rules(), kyiv(23, 15))
 
-    assert (kyiv(24, 17, 30), asked) == (plan.at, plan.promised)
+    assert (kept, kept) == (plan.at, plan.promised)
+    assert words(plan)[:2] == ["promise_customer", "project_closed"]
+    assert call_at(case, rules(), kept).at == kept
+
+
+def test_each_move_of_a_promise_keeps_its_reason() -> None:
+    plan = call_at(a_case(CALLED, *answered(SOON, Word.CALL_ME_AT, call_at=kyiv(28, 14))), rules(), kyiv(23, 15))
+    assert words(plan) == ["promise_customer", "project_closed", "project_closed"]
+
+    plan = call_at(a_case(CALLED, *answered(SOON, Word.CALL_ME_AT, call_at=kyiv(24, 20))), rules(), kyiv(23, 15))
     assert words(plan) == ["promise_customer", "project_closed", "nearest_edge"]
 
 
