@@ -85,7 +85,20 @@ class Cases:
         state = kept.state
         for event in events:
             state = hear(state, event)
+        if kept.state.closed is not None and state.closed is None:
+            return await self._reopen(tx, state, kept)
         return await self._settle(tx, state, kept)
+
+    async def _reopen(self, tx: Queryable, state: Case, kept: store.Kept) -> Case:
+        """A word that closed it was put right. Where the customer has another open case by now, both become one."""
+        missed = state.missed[-1]
+        since = await store.answered_since(tx, state.project, missed.number, missed.at)
+        if since is not None:
+            return await self._settle(tx, hear(state, CallAnswered(at=since[1], call=since[0])), kept)
+        other = await store.lock_open_case(tx, state.project, state.contact)
+        if other is None:
+            return await self._settle(tx, state, kept)
+        return await self._join(tx, store.Kept(state, kept.next), other, state.contact)
 
     async def resettle(self, tx: Queryable, case: CaseId) -> Case:
         """Decide anew: time has passed, or a rule or a contact has changed. Raises `NotFound`."""
@@ -162,13 +175,13 @@ class Cases:
             else:
                 await self._join(tx, kept, other, into)
 
-    async def _join(self, tx: Queryable, one: store.Kept, other: store.Kept, contact: ContactId) -> None:
+    async def _join(self, tx: Queryable, one: store.Kept, other: store.Kept, contact: ContactId) -> Case:
         older, newer = sorted((one, other), key=lambda kept: (kept.state.opened_at, kept.state.id))
         merged = CloseAsked(at=self.now(), reason=CloseReason.BY_PERSON, note=f"Merged into case {older.state.id}.")
         await self._settle(tx, hear(newer.state, merged), newer)
         await store.move_missed_calls(tx, newer.state.id, older.state.id)
         joined = msgspec.structs.replace(with_history(older.state, newer.state), contact=contact)
-        await self._settle(tx, joined, older)
+        return await self._settle(tx, joined, older)
 
     # ---- deciding
 

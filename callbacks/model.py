@@ -125,10 +125,13 @@ class CloseReason(StrEnum):
 
 
 class Closed(msgspec.Struct, frozen=True, kw_only=True):
+    """`call`: the attempt whose agent's word closed it; None where something else did."""
+
     at: datetime
     reason: CloseReason
     by: str = ""
     note: str = ""
+    call: CallId | None = None
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
@@ -186,7 +189,8 @@ class AttemptEnded(_Event, frozen=True, kw_only=True, tag=True):
 
 
 class WordSaid(_Event, frozen=True, kw_only=True, tag=True):
-    """`call_at` with `CALL_ME_AT` only. A later word on the same attempt replaces the earlier."""
+    """`call_at` with `CALL_ME_AT` only. A later word on the same attempt replaces the earlier, also where that closed
+    the case."""
 
     call: CallId
     word: Word

@@ -18,10 +18,10 @@ ON CONFLICT (project_id, contact_id) WHERE closed_at IS NULL DO NOTHING
 RETURNING id;
 
 -- name: keep_case
--- A case as it was settled, and what lists and figures are made of. What was promised or reached once stays.
+-- A case as it was settled, and what lists and figures are made of. What was promised once stays.
 UPDATE cases SET
     status = $2, state = $3, next = $4, contact_id = $5, first_missed_at = $6, last_missed_at = $7,
-    promised_at = coalesce($8, promised_at), reached_at = coalesce(reached_at, $9),
+    promised_at = coalesce($8, promised_at), reached_at = $9,
     closed_at = $10, close_reason = $11, recovered_by = $12, changed_at = $13
 WHERE id = $1;
 

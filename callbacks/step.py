@@ -1,8 +1,8 @@
 """How a case changes with what happens.
 
 What happens may be told twice, late and in any order: hearing it again changes nothing, and what belongs to one attempt
-or one text comes together whichever part is heard first. A closed case stays closed: only the records of its attempts
-and texts are completed, and an agent's late word.
+or one text comes together whichever part is heard first. A closed case stays closed, and only the records of its
+attempts and texts are completed; but what an agent's word has closed, a later word on that attempt puts right.
 """
 
 from collections.abc import Callable
@@ -233,23 +233,26 @@ def _said_later(said: Said, known: Said | None) -> bool:
 
 
 def _worded(case: Case, before: CallTouch, event: WordSaid) -> Case:
-    if event.word in _CLOSING_WORDS:
-        return _closed_by_word(case, event, _CLOSING_WORDS[event.word])
-    if case.closed is not None:
-        return case
+    if case.closed is not None and case.closed.call is None:
+        late = case.closed.reason in _UNREACHED and event.word in _CLOSING_WORDS
+        return _closed_by_word(case) if late else case
     if before.said is not None and before.said.word is Word.CALL_ME_AT:
         case = _without_promise(case, before.said)
-    if event.word is not Word.CALL_ME_AT or event.call_at is None:
+    case = _closed_by_word(case)
+    if case.closed is not None or event.word is not Word.CALL_ME_AT or event.call_at is None:
         return case
     return _promised(case, Promise(at=event.call_at, source="customer", by=event.by, made_at=event.at))
 
 
-def _closed_by_word(case: Case, event: WordSaid, reason: CloseReason) -> Case:
-    if case.closed is None:
-        return replace(case, closed=Closed(at=event.at, reason=reason, by=event.by, note=event.note))
-    if case.closed.reason in _UNREACHED:
-        return replace(case, closed=replace(case.closed, reason=reason, by=event.by, note=event.note))
-    return case
+def _closed_by_word(case: Case) -> Case:
+    """By the first of the words that stand and that close; open where there is none (any more)."""
+    said = [(touch.said, touch.call) for touch in case.touches if isinstance(touch, CallTouch) and touch.said]
+    closing = [(word, call) for word, call in said if word.word in _CLOSING_WORDS]
+    if not closing:
+        return replace(case, closed=None)
+    word, call = min(closing, key=lambda each: (each[0].at, each[1]))
+    reason = _CLOSING_WORDS[word.word]
+    return replace(case, closed=Closed(at=word.at, reason=reason, by=word.by, note=word.note, call=call))
 
 
 def _without_promise(case: Case, withdrawn: Said) -> Case:
