@@ -12,7 +12,8 @@ from callbacks.model import Case
 from callbacks.policy import decide
 from callbacks.ports import Projects
 from callbacks.rules import LADDERS, FraudRules, Policy, ProjectRules, Rung, TextRules
-from callbacks.views import Instant, Name, NextStep
+from callbacks.views import Name
+from callbacks.views_steps import Instant, NextStep, step_view
 from kernel.clock import Clock
 from kernel.errors import BadInput, Conflict, NotFound
 from kernel.http import Request, Route
@@ -108,7 +109,7 @@ class RulesRoutes:
     async def _try(self, row: Record, rules: ProjectRules) -> Tried:
         case, shown = views.case_of(row), views.row_view(row)
         gathered = await self._cases.gather(self._db, case, rules)
-        then = views.step_view(decide(case, gathered.rules, self._clock.now()), shown.zone)
+        then = step_view(decide(case, gathered.rules, self._clock.now()), shown.zone)
         return Tried(
             case=shown.id,
             contact=shown.contact,

@@ -2,94 +2,25 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from callbacks import clocktime
 from callbacks.model import CallTouch, Case, MissedCall, TextTouch, Touch
-from callbacks.reasons import sentence
-from callbacks.rules import (
-    CallAt,
-    Close,
-    Customer,
-    Decision,
-    Hold,
-    NeedsPerson,
-    TextAt,
-    Wait,
-    Why,
-    ZoneSource,
-)
+from callbacks.rules import CallAt, Customer, Decision, ZoneSource
+from callbacks.views_steps import Instant, NextStep, step_view
 from kernel.numbering import zones_of
 from kernel.phone import Phone
 
-Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 Group = Literal["needs_person", "promised", "planned", "texting", "held", "closed"]
 Action = Literal["call", "postpone", "close", "hold", "release", "word"]
-
-
-DELAYS = frozenset(
-    {
-        "after_text",
-        "again_after",
-        "busy_again",
-        "cap_day",
-        "cap_hour",
-        "cap_number",
-        "cap_project_day",
-        "customer_wrote",
-        "day_passed",
-        "from_opening",
-        "in_hand",
-        "min_gap",
-        "nearest_edge",
-        "one_way_text",
-        "outside_allowed_hours",
-        "project_closed",
-        "soon",
-        "strict_country",
-        "text_in_hand",
-        "text_lately",
-        "text_sent",
-        "word_awaited",
-    }
-)
-"""The rules of `callbacks.reasons` that put something off."""
 
 
 class Name(msgspec.Struct, frozen=True):
     id: int
     name: str
-
-
-class Reason(msgspec.Struct, frozen=True):
-    """One rule that had a part in it: its constant word, what it was applied to, and both in English.
-
-    `delays`: it says why not earlier, rather than why at all.
-    """
-
-    rule: str
-    data: dict[str, str]
-    sentence: str
-    delays: bool
-
-
-class NextStep(msgspec.Struct, frozen=True, kw_only=True):
-    """What is to be done, and why. `at` null: nothing until something happens. `close_reason` with `close` only.
-
-    `local_at` is the wall clock of the customer's zone at that moment, without an offset.
-    """
-
-    kind: Literal["call_at", "text_at", "wait", "needs_person", "hold", "close"]
-    at: Instant | None
-    local_at: str | None
-    number: str | None
-    rung: int | None
-    promised: Instant | None
-    close_reason: str | None
-    why: list[Reason]
 
 
 class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -132,7 +63,7 @@ class GroupCount(msgspec.Struct, frozen=True):
 class CaseList(msgspec.Struct, frozen=True):
     """`counts` are of open cases in all groups, whichever is listed; `broken` of those with a promise not kept.
 
-    `day_seconds` is null but in a demonstration, in which a day is so short.
+    `day_seconds` is null but in a demonstration, in which a day of the projects asked for is so short.
     """
 
     cases: list[CaseRow]
@@ -306,49 +237,6 @@ def home_of(customer: Customer, project_zone: str | None, at: datetime) -> str:
     """The zone on whose clock the ladder works this customer."""
     project = ZoneInfo(project_zone or "UTC")
     return clocktime.home_zone(customer, clocktime.zones_of(customer, project), project, at).key
-
-
-def step_view(decided: Decision, zone: str) -> NextStep:
-    at = moment_of(decided)
-    placed = decided if isinstance(decided, CallAt | TextAt) else None
-    return NextStep(
-        kind=_KINDS[type(decided)],
-        at=at,
-        local_at=local_time(at, zone) if at else None,
-        number=placed.number.e164 if placed else None,
-        rung=placed.rung if placed else None,
-        promised=decided.promised if isinstance(decided, CallAt) else None,
-        close_reason=decided.reason if isinstance(decided, Close) else None,
-        why=[reason_view(each) for each in decided.why],
-    )
-
-
-_KINDS: dict[type[Any], Any] = {
-    CallAt: "call_at",
-    TextAt: "text_at",
-    Wait: "wait",
-    NeedsPerson: "needs_person",
-    Hold: "hold",
-    Close: "close",
-}
-
-
-def moment_of(decided: Decision) -> datetime | None:
-    match decided:
-        case CallAt(at=at) | TextAt(at=at):
-            return at
-        case Wait(until=until) | NeedsPerson(until=until) | Hold(until=until):
-            return until
-        case Close():
-            return None
-
-
-def local_time(at: datetime, zone: str) -> str:
-    return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None).isoformat(timespec="minutes")
-
-
-def reason_view(why: Why) -> Reason:
-    return Reason(why.rule, why.data, sentence(why), why.rule in DELAYS)
 
 
 def story_of(case: Case, agents: Mapping[int, str]) -> dict[str, Any]:
