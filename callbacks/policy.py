@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from callbacks.ladder import climb, keep_promise
 from callbacks.model import AttemptBegan, AttemptEnded, Case, CloseReason, Result, TextBegan, TextChanged, TextStatus
 from callbacks.past import Past
-from callbacks.reasons import instant
+from callbacks.reasons import BARRED, instant
 from callbacks.rules import (
     Barred,
     CallAt,
@@ -138,16 +138,22 @@ def _wrote(past: Past) -> Decision | None:
 
 
 def _held(past: Past) -> Decision | None:
-    case, verdict = past.case, past.rules.verdict
+    """By a person, by the rules or by both: whoever lets it go on has both before them."""
+    case, why = past.case, _doubts(past)
     if case.held_by is not None:
-        return Hold(why=(Why("held_by_person", {"by": case.held_by, "why": case.held_why}),))
+        why = (Why("held_by_person", {"by": case.held_by, "why": case.held_why}), *why)
+    return Hold(why=why) if why else None
+
+
+def _doubts(past: Past) -> tuple[Why, ...]:
+    verdict = past.rules.verdict
     match verdict:
         case Barred():
-            return Hold(why=(Why(verdict.why, verdict.data), Why("barred")))
-        case Doubtful() if case.released_at is None:
-            return Hold(why=(Why(verdict.why, verdict.data),))
+            return (Why(verdict.why, verdict.data), Why(BARRED))
+        case Doubtful() if past.case.released_at is None:
+            return (Why(verdict.why, verdict.data),)
         case Doubtful() | Cleared() | Crowded():
-            return None
+            return ()
         case _:
             assert_never(verdict)
 
@@ -184,7 +190,10 @@ def _next(past: Past) -> Decision:
 
 
 def _while_useful(past: Past, decision: Decision) -> Decision:
-    """A timed call that falls within the useful time may be begun within its tolerance after it."""
+    """A timed call that falls within the useful time may be begun within its tolerance after it.
+
+    Where the next step would come too late, a person may still do something before the case expires.
+    """
     expires = past.expires_at
     why = Why("useful_until", {"at": instant(expires)})
     expired = Close(reason=CloseReason.EXPIRED, why=(why,))
@@ -197,11 +206,9 @@ def _while_useful(past: Past, decision: Decision) -> Decision:
         case CallAt(at=at, why=rules) | TextAt(at=at, why=rules):
             if past.now >= expires:
                 return expired
-            return (
-                decision
-                if at < expires
-                else Wait(until=expires, why=(*rules, Why("too_late", {"at": instant(at)}), why))
-            )
+            if at < expires:
+                return decision
+            return NeedsPerson(until=expires, why=(*rules, Why("too_late", {"at": instant(at)}), why))
         case Wait(until=until):
             if past.now >= expires:
                 return expired

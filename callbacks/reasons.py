@@ -7,6 +7,9 @@ from datetime import UTC, datetime
 
 from callbacks.rules import Why
 
+BARRED = "barred"
+"""Among the reasons of what only the project's rules can let go on."""
+
 SENTENCES: dict[str, str] = {
     # The state of the case
     "closed": "The case was closed at {at}: {reason}.",
@@ -19,7 +22,7 @@ SENTENCES: dict[str, str] = {
     "word_awaited": "The call that ended at {ended} was answered; the agent's word on it is awaited until {due}.",
     "no_word": "The call that ended at {ended} was answered, and no agent has said by {due} what came of it.",
     "useful_until": "A call back is of use until {at}; then the case expires.",
-    "too_late": "The next step would come too late, at {at}.",
+    "too_late": "The next step would come too late, at {at}: only a person can still do something.",
     "ladder_exhausted": "Every step of the ladder is done, and the customer was not reached.",
     # Whom we do not call
     "do_not_call": "The customer is on the do-not-call list.",
@@ -27,7 +30,7 @@ SENTENCES: dict[str, str] = {
     "emergency_number": "It is the number of an emergency service.",
     "own_number": "It is one of our own numbers.",
     "anonymous": "The caller withheld the number.",
-    "barred": "Nobody can let this go on; only the project's rules can say that the number is harmless.",
+    BARRED: "Nobody can let this go on; only the project's rules can say that the number is harmless.",
     "denied_prefix": "The project's rules deny numbers that begin with {prefix}.",
     "dear_line": "Numbers of this kind cost more than a call back is worth: {line}.",
     "country_not_allowed": "Calls to this country are not allowed ({country}; allowed: {allowed}).",

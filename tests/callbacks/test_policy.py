@@ -1,6 +1,6 @@
 """What is decided of a case, rule by rule of the ladder."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -40,6 +40,7 @@ from tests.callbacks.deciding import (
     attempt,
     call_at,
     customer,
+    hours,
     kyiv,
     missed,
     rules,
@@ -469,6 +470,28 @@ def test_who_was_stopped_by_a_person_waits_for_one() -> None:
     assert isinstance(decide(a_case(CALLED, held, Released(at=SOON, by="Ivan")), rules(), SOON), CallAt)
 
 
+def test_what_a_person_and_the_rules_both_hold_says_both_and_is_let_go_by_both() -> None:
+    held = Held(at=CALLED, by="Olena", why="The client calls them.")
+    doubtful = rules(verdict=Doubtful(why="neighbours", data={"callers": "12", "minutes": "60"}))
+    released = Released(at=SOON, by="Ivan")
+
+    assert words(decide(a_case(CALLED, held), doubtful, SOON)) == ["held_by_person", "neighbours"]
+    assert isinstance(decide(a_case(CALLED, held, released), doubtful, SOON), CallAt)
+    again = Held(at=kyiv(23, 14, 10), by="Olena", why="Not yet.")
+    assert words(decide(a_case(CALLED, held, released, again), doubtful, kyiv(23, 14, 11))) == ["held_by_person"]
+    barred = rules(verdict=Barred(why="dear_line", data={"line": "premium"}))
+    assert words(decide(a_case(CALLED, held, released), barred, SOON)) == ["dear_line", "barred"]
+
+
+def test_before_a_week_of_holidays_a_person_is_told_at_once_that_nobody_will_be_called() -> None:
+    week = {date(2026, 11, day): () for day in range(20, 30)}
+    missed_at = kyiv(19, 18, 1)
+    decision = decide(a_case(missed_at), rules(Policy(), opened=hours(but=week)), missed_at)
+
+    assert isinstance(decision, NeedsPerson)
+    assert (kyiv(23, 18, 1), "too_late") == (decision.until, words(decision)[-2])
+
+
 @pytest.mark.parametrize(
     "events",
     [
@@ -490,7 +513,7 @@ def test_a_taxi_is_not_wanted_any_more_after_a_quarter_of_an_hour() -> None:
     assert call_at(a_case(CALLED), taxi, CALLED).at == SOON
     assert isinstance(decide(a_case(CALLED), taxi, kyiv(23, 14, 15)), Close)
     late = decide(a_case(CALLED, *UNREACHED), taxi, kyiv(23, 14, 5))
-    assert isinstance(late, Wait)
+    assert isinstance(late, NeedsPerson)
     assert (kyiv(23, 14, 15), "too_late") == (late.until, words(late)[-2])
 
 
