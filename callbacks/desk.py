@@ -4,10 +4,11 @@ Each is one transaction. `by` is the person's name, as the case keeps it.
 """
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from callbacks import store
 from callbacks.cases import Cases
+from callbacks.ladder import PROMISE_BOUND
 from callbacks.model import (
     CallTouch,
     Case,
@@ -20,14 +21,15 @@ from callbacks.model import (
     Word,
     WordSaid,
 )
+from callbacks.reasons import BARRED
+from callbacks.rules import Decision, Hold
 from kernel.errors import BadInput, Conflict, NotFound
 from kernel.ids import AgentId, CallId, CaseId
-from store.pool import Database
+from store.pool import Database, Queryable
 
 CallNow = Callable[[CaseId, AgentId], Awaitable[CallId]]
 
 NOTE_LIMIT = 2000
-POSTPONE_AT_MOST = timedelta(days=366)
 
 
 class CaseDesk:
@@ -56,8 +58,18 @@ class CaseDesk:
         return await self._tell(case, Held(at=self._cases.now(), by=by, why=_said("why", why)))
 
     async def release(self, case: CaseId, by: str) -> Case:
-        """Also what the rules hold back goes on, by this person's word."""
-        return await self._tell(case, Released(at=self._cases.now(), by=by))
+        """What a person stopped goes on, and what the rules doubt too: the case shows both reasons to who does this.
+
+        Raises `Conflict` for what is barred, as nobody's word lets that go on.
+        """
+        async with self._db.transaction() as tx:
+            kept = await self._open(tx, case)
+            decision, _ = await self._cases.decide(tx, kept)
+            if is_barred(decision):
+                raise Conflict(
+                    "Nobody can let this go on; only the project's rules can say that the number is harmless."
+                )
+            return await self._cases.tell(tx, case, Released(at=self._cases.now(), by=by))
 
     async def word(
         self, case: CaseId, call: CallId, word: Word, by: str, call_at: datetime | None = None, note: str = ""
@@ -79,15 +91,25 @@ class CaseDesk:
 
     async def _tell(self, case: CaseId, event: Event) -> Case:
         async with self._db.transaction() as tx:
-            kept = await store.lock_case(tx, case)
-            if kept.state.closed is not None:
-                raise Conflict(f"Case {case} is closed: a new missed call opens another.")
+            await self._open(tx, case)
             return await self._cases.tell(tx, case, event)
+
+    async def _open(self, tx: Queryable, case: CaseId) -> Case:
+        state = (await store.lock_case(tx, case)).state
+        if state.closed is not None:
+            raise Conflict(f"Case {case} is closed: a new missed call opens another.")
+        return state
 
     def _checked_time(self, field: str, at: datetime) -> None:
         now = self._cases.now()
-        if not now < at <= now + POSTPONE_AT_MOST:
-            raise BadInput(field, at.isoformat(), "a time that is still to come, within a year")
+        if not now < at <= now + PROMISE_BOUND:
+            accepted = f"a time that is still to come, within {PROMISE_BOUND.days} days"
+            raise BadInput(field, at.isoformat(), accepted)
+
+
+def is_barred(decision: Decision | None) -> bool:
+    """Whether it is held, and nobody's word lets it go on."""
+    return isinstance(decision, Hold) and any(why.rule == BARRED for why in decision.why)
 
 
 def _said(field: str, text: str) -> str:

@@ -1,7 +1,7 @@
 """Cases over HTTP: who waits for us, what is done next and why, and what a person may do about it."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, Literal, Protocol
 
 import msgspec
@@ -10,9 +10,11 @@ from callbacks import listing, views
 from callbacks.desk import CaseDesk
 from callbacks.figures import Figures, figures_of, span_of
 from callbacks.model import CallTouch, Case, Result, Word
+from callbacks.reasons import BARRED
 from callbacks.rules import Decision, ProjectRules
 from callbacks.seeing import may_see, projects_seen
 from callbacks.views import Action, CaseDetail, CaseList, CaseRow, Group, GroupCount, WordDue
+from callbacks.views_steps import NextStep, step_view
 from kernel.clock import Clock
 from kernel.errors import BadInput, Conflict, NotFound
 from kernel.http import LARGEST_ID, Actor, Forbidden, Lines, Request, Route
@@ -23,6 +25,8 @@ from store.pool import Queryable, Record
 
 PAGE = 50
 LONGEST_SPAN_DAYS = 400
+PUT_RIGHT_WITHIN = timedelta(hours=24)
+"""So long a word that closed a case is offered to be said again."""
 Id = Annotated[int, msgspec.Meta(ge=1, le=LARGEST_ID)]
 Short = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Note = Annotated[Lines, msgspec.Meta(min_length=1, max_length=2000)]
@@ -162,11 +166,11 @@ class CaseRoutes:
             forecast=await self._forecast(case, shown.zone),
             texts=[views.text_view(each) for each in texts],
             word_due=word_due(case, agents),
-            actions=actions_of(case, shown, request.actor),
+            actions=actions_of(case, shown, request.actor, self._clock.now()),
         )
 
-    async def _forecast(self, case: Case, zone: str) -> list[views.NextStep]:
-        return [views.step_view(each, zone) for each in await self._cases.foresee(self._db, case)]
+    async def _forecast(self, case: Case, zone: str) -> list[NextStep]:
+        return [step_view(each, zone) for each in await self._cases.foresee(self._db, case)]
 
     async def figures(self, request: Request[FiguresQuery, None]) -> Figures:
         asked = request.query
@@ -201,7 +205,7 @@ class CaseActions:
         return CallBegun(await self._desk.call_now(await self._own(request), AgentId(agent)))
 
     async def postpone(self, request: Request[None, PostponeBody]) -> None:
-        until = request.body.until.astimezone(UTC)
+        until = _in_utc("until", request.body.until)
         if until <= self._clock.now():
             raise BadInput("until", until.isoformat(), "a moment that is still to come")
         await self._desk.postpone(await self._own(request), until, request.actor.name)
@@ -217,7 +221,7 @@ class CaseActions:
 
     async def word(self, request: Request[None, WordBody]) -> None:
         said, actor = request.body, request.actor
-        call_at = said.call_at.astimezone(UTC) if said.call_at else None
+        call_at = _in_utc("call_at", said.call_at) if said.call_at else None
         _check_call_at(said.word, call_at, self._clock.now())
         row = await seen_case(self._db, request)
         attempt = attempt_of(views.case_of(row), CallId(said.call_id))
@@ -247,16 +251,35 @@ async def seen_case(db: Queryable, request: Request[None, Any]) -> Record:
 # ---- one case
 
 
-def actions_of(case: Case, shown: CaseRow, actor: Actor) -> list[Action]:
+def actions_of(case: Case, shown: CaseRow, actor: Actor, now: datetime) -> list[Action]:
     """What the asker could do at this moment, in the order of the console's buttons."""
-    if case.closed:
+    if not actor.may(Permission.WORK_CASES):
         return []
+    word: list[Action] = ["word"] if _may_say(case, actor, now) else []
+    if case.closed:
+        return word
     found: list[Action] = [] if shown.agent else ["call", "postpone"]
     if actor.may(Permission.RUN_CASES):
-        found.append("release" if shown.status == "held" else "hold")
-    due = word_due(case, {})
-    mine = due is not None and (actor.role is not Role.AGENT or (due.agent and due.agent.id == actor.agent_id))
-    return [*(["word"] if mine else []), *found, "close"] if actor.may(Permission.WORK_CASES) else []  # type: ignore[list-item]
+        found += _hold_or_release(shown)
+    return [*word, *found, "close"]
+
+
+def _hold_or_release(shown: CaseRow) -> list[Action]:
+    if shown.status != "held":
+        return ["hold"]
+    barred = shown.next is not None and any(each.rule == BARRED for each in shown.next.why)
+    return [] if barred else ["release"]
+
+
+def _may_say(case: Case, actor: Actor, now: datetime) -> bool:
+    """Whether a word is awaited, or may yet be put right that closed the case; an agent's on their own calls."""
+    if case.closed is None:
+        due = word_due(case, {})
+        call = due and due.call_id
+    else:
+        call = case.closed.call if now - case.closed.at < PUT_RIGHT_WITHIN else None
+    said = [each for each in case.touches if isinstance(each, CallTouch) and each.call == call]
+    return any(actor.role is not Role.AGENT or each.agent == actor.agent_id for each in said)
 
 
 def word_due(case: Case, agents: dict[int, str]) -> WordDue | None:
@@ -278,6 +301,14 @@ def attempt_of(case: Case, call: CallId) -> CallTouch:
         if isinstance(each, CallTouch) and each.call == call:
             return each
     raise NotFound("There is no such attempt in this case.")
+
+
+def _in_utc(field: str, at: datetime) -> datetime:
+    """Raises `BadInput` for what is in no year of UTC."""
+    try:
+        return at.astimezone(UTC)
+    except OverflowError as error:
+        raise BadInput(field, at.isoformat(), "a moment of the years 1 to 9999 in UTC") from error
 
 
 def _check_call_at(word: Word, call_at: datetime | None, now: datetime) -> None:
