@@ -81,25 +81,28 @@ class Gathers(Protocol):
 
 
 class RulesRoutes:
-    """The handlers."""
+    """The handlers. `demo`: days may be shortened."""
 
-    def __init__(self, db: Queryable, book: Book, projects: Projects, cases: Gathers, clock: Clock) -> None:
+    def __init__(
+        self, db: Queryable, book: Book, projects: Projects, cases: Gathers, clock: Clock, *, demo: bool
+    ) -> None:
         self._db = db
         self._book = book
         self._projects = projects
         self._cases = cases
         self._clock = clock
+        self._demo = demo
 
     async def read(self, request: Request[None, None]) -> RulesView:
         return await self._view(self._project(request))
 
     async def save(self, request: Request[None, RulesBody]) -> RulesView:
-        project, rules = self._project(request), rules_in(request.body)
+        project, rules = self._project(request), rules_in(request.body, demo=self._demo)
         await self._book.save(ProjectId(project.id), rules, request.actor.name, self._clock.now())
         return await self._view(project)
 
     async def dry_run(self, request: Request[None, RulesBody]) -> DryRun:
-        project, rules = ProjectId(self._project(request).id), rules_in(request.body)
+        project, rules = ProjectId(self._project(request).id), rules_in(request.body, demo=self._demo)
         cases = await listing.open_cases_of(self._db, project, TRIED)
         rows = await listing.case_rows(self._db, cases)
         tried = [await self._try(row, rules) for row in rows]
@@ -140,10 +143,10 @@ class RulesRoutes:
         return Name(card.id, card.name)
 
 
-def rules_in(body: RulesBody) -> ProjectRules:
+def rules_in(body: RulesBody, *, demo: bool) -> ProjectRules:
     """Raises `BadInput` for what no project can be worked by."""
     rules = ProjectRules(policy=body.policy, fraud=body.fraud, texting=body.texting, version=body.version)
-    check_rules(rules)
+    check_rules(rules, demo=demo)
     return rules
 
 
@@ -152,9 +155,11 @@ def _outcome(step: NextStep) -> tuple[object, ...]:
     return step.kind, step.at, step.number, step.close_reason
 
 
-def routes(db: Queryable, book: Book, projects: Projects, cases: Gathers, clock: Clock) -> tuple[Route, ...]:
+def routes(
+    db: Queryable, book: Book, projects: Projects, cases: Gathers, clock: Clock, *, demo: bool = False
+) -> tuple[Route, ...]:
     """Rules are read by who sees calls, and changed by admins."""
-    on = RulesRoutes(db, book, projects, cases, clock)
+    on = RulesRoutes(db, book, projects, cases, clock, demo=demo)
     path, change = "/api/callback-rules/{project}", Permission.ADMINISTER
     return (
         Route(

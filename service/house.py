@@ -117,6 +117,7 @@ class House:
     def __init__(self, base: Base, *, demo: bool) -> None:
         settings, clock = base.settings, base.clock
         self.base = base
+        self.demo = demo
         self.floor = Floor(clock)
         self.catalog_feed = CatalogFeed(base.database, base.listener, clock)
         self.setup = SetupInForce(self.catalog_feed, settings.sounds_dir, self.floor)

@@ -58,7 +58,7 @@ def _case_routes(house: House) -> tuple[Route, ...]:
     return (
         *callbacks.http.routes(db, ladder.desk, ladder.cases, ladder.rulebook, clock),
         *callbacks.http_clock.routes(ladder.worker.watch),
-        *callbacks.settings.routes(db, ladder.rulebook, ladder.projects, ladder.cases, clock),
+        *callbacks.settings.routes(db, ladder.rulebook, ladder.projects, ladder.cases, clock, demo=house.demo),
         *callbacks.sms.http.routes(db, ladder.texts),
         *contacts.http.routes(db, ContactProjects(house.setup.catalog, ladder.known_prefixes), clock, ladder.hooks()),
     )

@@ -9,17 +9,23 @@ from kernel.numbering import LineType
 
 
 def test_the_rules_that_ship_are_accepted() -> None:
-    check_rules(ProjectRules())
-    check_rules(ProjectRules(policy=Policy(ladder="text-first", useful_hours=0.25)))
-    check_rules(ProjectRules(policy=Policy(day_seconds=120, soon_after_s=10)))
+    check_rules(ProjectRules(), demo=False)
+    check_rules(ProjectRules(policy=Policy(ladder="text-first", useful_hours=0.25)), demo=False)
+    check_rules(ProjectRules(policy=Policy(day_seconds=120, soon_after_s=10)), demo=True)
     check_rules(
         ProjectRules(
             fraud=FraudRules(
                 countries=("UA", "US"), denied_prefixes=("+4470",), known_prefixes={"+1": LineType.MOBILE}
             ),
             texting=TextRules(sender="MG" + "0a" * 16),
-        )
+        ),
+        demo=False,
     )
+
+
+def test_only_a_demonstration_has_shorter_days() -> None:
+    with pytest.raises(BadInput, match="day_seconds"):
+        check_rules(ProjectRules(policy=Policy(day_seconds=120, soon_after_s=10)), demo=False)
 
 
 @pytest.mark.parametrize(
@@ -48,6 +54,6 @@ def test_the_rules_that_ship_are_accepted() -> None:
 )
 def test_what_no_project_can_be_worked_by_is_refused(rules: ProjectRules, field: str) -> None:
     with pytest.raises(BadInput, match="accepted is") as refused:
-        check_rules(rules)
+        check_rules(rules, demo=True)
 
     assert field == refused.value.field
