@@ -102,7 +102,7 @@ LIMIT 200
 -- name: case_texts
 -- What was written between us and a contact, latest first.
 SELECT t.id, t.case_id, t.direction, t.customer, t.body, t.status, t.code, t.detail, t.at, t.delivered_at, t.answered_at,
-       t.answered_by
+       t.answered_by, t.assigned_to
 FROM texts t
 WHERE t.contact_id = $1
 ORDER BY t.at DESC
@@ -111,7 +111,7 @@ LIMIT 100
 -- name: case_texts_of
 -- The same of the case itself, where its texts are not (or no longer) known to be its contact's.
 SELECT t.id, t.case_id, t.direction, t.customer, t.body, t.status, t.code, t.detail, t.at, t.delivered_at, t.answered_at,
-       t.answered_by
+       t.answered_by, t.assigned_to
 FROM texts t
 WHERE t.case_id = $1 AND t.contact_id IS DISTINCT FROM $2
 ORDER BY t.at DESC

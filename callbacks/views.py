@@ -133,6 +133,7 @@ class TextView(msgspec.Struct, frozen=True, kw_only=True):
     delivered_at: Instant | None
     answered_at: Instant | None
     answered_by: str | None
+    assigned_to: int | None
 
 
 class WordDue(msgspec.Struct, frozen=True):

@@ -1267,7 +1267,7 @@ export interface components {
          * CaseList
          * @description `counts` are of open cases in all groups, whichever is listed; `broken` of those with a promise not kept.
          *
-         *         `day_seconds` is null but in a demonstration, in which a day is so short.
+         *         `day_seconds` is null but in a demonstration, in which a day of the projects asked for is so short.
          */
         CaseList: {
             cases: components["schemas"]["CaseRow"][];
@@ -1533,6 +1533,7 @@ export interface components {
             delivered_at: string | null;
             answered_at: string | null;
             answered_by: string | null;
+            assigned_to: number | null;
         };
         /**
          * WordDue
