@@ -1,6 +1,6 @@
 """Where texts are written, sent and answered. The row is the truth: it is there before anything is asked of Twilio."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import assert_never
 from uuid import UUID, uuid4
@@ -34,6 +34,16 @@ log = structlog.get_logger()
 
 STATUS_PATH = "/api/twilio/status/{attempt}"
 """Where Twilio reports; the attempt in it proves which text it speaks of."""
+
+
+NOTHING_CAN_BE_SENT = "Nothing can be sent to this customer: they have no mobile number."
+CANNOT_TEXT: Mapping[str, str] = {
+    "do_not_call": "Nothing can be sent to this customer: they are on the do-not-call list.",
+    "consent_refused": "Nothing can be sent to this customer: they do not want to hear from us.",
+    "stopped": "Nothing can be sent to this customer: they have stopped texts, until they send START.",
+    "unclear": "Nothing can be sent to this customer: it is not known whether the number is mobile.",
+}
+"""By the words of `Customer.no_text`."""
 
 
 class Refusal(msgspec.Struct, frozen=True, kw_only=True):
@@ -211,9 +221,13 @@ class Texts:
         if asked is None:
             raise BadInput("number", None, "the number to write to: they have not written yet")
         card = await self.parts.contacts.card(tx, project, contact, asked, unclear_is_mobile)
+        if await self.parts.contacts.find(tx, project.id, asked) != card.id:
+            raise Conflict(f"{asked.e164} is no number of this customer.")
         if card.customer.text_to is None:
-            raise Conflict(f"Nothing can be sent to this customer: {card.customer.no_text or 'no mobile number'}.")
-        return card.customer.text_to
+            raise Conflict(CANNOT_TEXT.get(card.customer.no_text, NOTHING_CAN_BE_SENT))
+        if card.customer.text_to != asked:
+            raise Conflict(f"{asked.e164} can get no texts; another number of this customer can.")
+        return asked
 
     async def _write(
         self, tx: Queryable, project: ProjectCard, contact: ContactId, to: Phone, sender: str, body: str
@@ -253,9 +267,9 @@ class Texts:
             await self.parts.hears.text_dealt_with(tx, project, contact, now, by)
 
     async def assign(self, text: TextId, agent: AgentId | None) -> None:
-        """Whose an incoming text is to answer. Raises `NotFound`."""
+        """Whose an incoming text is to answer. Raises `NotFound`, also for an agent who does not exist."""
         if not await store.assign(self._db, text, agent):
-            raise NotFound("There is no such incoming text.")
+            raise NotFound("There is no such incoming text, or no such agent.")
 
     async def settle(self, text: TextId, *, sent: bool, by: str) -> None:
         """A person says what an unknown text came to. Raises `NotFound`, `Conflict` where it is not unknown."""

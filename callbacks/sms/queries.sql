@@ -95,8 +95,9 @@ UPDATE texts SET answered_at = $2, answered_by = $3 WHERE contact_id = $1 AND di
 UPDATE texts SET answered_at = $2, answered_by = $3 WHERE id = $1 AND answered_at IS NULL
 
 -- name: assign
--- Whose an incoming text is to answer.
-UPDATE texts SET assigned_to = $2 WHERE id = $1 AND direction = 'in'
+-- Whose an incoming text is to answer. An agent who does not exist changes nothing.
+UPDATE texts SET assigned_to = $2
+WHERE id = $1 AND direction = 'in' AND ($2::integer IS NULL OR EXISTS (SELECT FROM agents WHERE id = $2::integer))
 
 -- name: wrote_from
 -- The number that a contact wrote from last.

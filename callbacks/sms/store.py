@@ -171,7 +171,7 @@ async def dealt_with_one(tx: Queryable, text: TextId, at: datetime, by: str) -> 
 
 
 async def assign(db: Queryable, text: TextId, agent: AgentId | None) -> bool:
-    """Whether there is such an incoming text."""
+    """Whether there is such an incoming text, and such an agent."""
     return await db.execute(SQL["assign"], text, agent) != "UPDATE 0"
 
 

@@ -164,7 +164,7 @@ def card_of(
         zones=("Europe/Kyiv",),
         zone_source=ZoneSource.NUMBER,
         text_to=None if stopped else number,
-        no_text="they have stopped texts" if stopped else "",
+        no_text="stopped" if stopped else "",
         one_way=one_way,
     )
     return ContactCard(id=contact, name="Olena", language=language, customer=customer)

@@ -121,6 +121,7 @@ async def test_a_person_writes_deals_with_assigns_and_settles(room: Room) -> Non
     made = await some(room)
     contact = room.near.contacts[PROJECT, MOBILE]
     written = await ask(room, "POST", "/api/texts", body=NewText(contact, "At five.", MOBILE.e164))
+    await room.db.execute("INSERT INTO agents (id, name, endpoint) VALUES (3, 'Taras', 'PJSIP/3')")
     await ask(room, "POST", "/api/texts/{id}/assign", body=Assignment(3), id=str(made["unanswered"]))
     await ask(room, "POST", "/api/texts/{id}/settle", body=Settlement(sent=True), id=str(made["unknown"]))
     again = await came(room, "SM2")

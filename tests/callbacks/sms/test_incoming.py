@@ -1,5 +1,7 @@
 """What customers write, with and without a public address; and what people do with it."""
 
+import re
+
 import pytest
 from structlog.testing import capture_logs
 
@@ -175,9 +177,19 @@ async def test_a_reply_goes_to_where_they_wrote_from_and_deals_with_what_waited(
 
 
 async def test_nobody_writes_to_who_has_stopped_texts(room: Room) -> None:
+    room.near.contacts[(PROJECT, MOBILE)] = ContactId(1)
     room.near.stopped.add((PROJECT, MOBILE))
-    with pytest.raises(Conflict, match="they have stopped texts"):
+    with pytest.raises(Conflict, match="they have stopped texts, until they send START"):
         await room.texts.reply(project=PROJECT, contact=ContactId(1), number=MOBILE, body="Hello", by="Ivan")
+
+    assert room.stand.asked == []
+
+
+async def test_a_number_that_is_not_the_customers_is_refused_by_name_and_nothing_goes_to_another(room: Room) -> None:
+    room.near.contacts[(PROJECT, MOBILE)] = ContactId(1)
+    other = Phone("+881612345678")
+    with pytest.raises(Conflict, match=re.escape(f"{other.e164} is no number of this customer.")):
+        await room.texts.reply(project=PROJECT, contact=ContactId(1), number=other, body="Hello", by="Ivan")
 
     assert room.stand.asked == []
 
@@ -207,6 +219,9 @@ async def test_dealing_with_one_text_deals_with_those_before_it_once(room: Room)
 async def test_an_incoming_text_is_somebodys_to_answer(room: Room) -> None:
     await room.texts.news.came(written())
     text = room.near.came[0][2]
+    await room.db.execute("INSERT INTO agents (id, name, endpoint) VALUES (3, 'Taras', 'PJSIP/3')")
+    with pytest.raises(NotFound, match="no such agent"):
+        await room.texts.assign(text, AgentId(999))
     await room.texts.assign(text, AgentId(3))
     assert (await room.row(text))["assigned_to"] == 3
     await room.texts.assign(text, None)
