@@ -59,8 +59,7 @@ def timed(
     delays it within its window. Whole days are moved where it is not open; after a week of them, to the nearest edge.
     """
     why: tuple[Why, ...] = ()
-    first = max(earliest, now - _DAY) - place.tolerance
-    wanted = next_same_clock_time(called_at, place.home, first)
+    wanted = next_same_clock_time(called_at, place.home, earliest - place.tolerance)
     days = [wanted.astimezone(place.home).date() + number * _DAY for number in range(WEEK)]
     for day in days:
         wanted = max(same_clock_time(called_at, place.home, day), earliest)

@@ -245,6 +245,17 @@ def test_every_call_is_placed_where_it_may_be(opened: Hours, called: datetime, o
     assert decision.at == call_at(case, by, max(now, decision.at)).at
 
 
+def test_a_moment_at_the_end_of_a_week_that_was_never_open_stays_as_it_comes_near() -> None:
+    """An hour a week, from midnight in Kamchatka: 12 to 13 by UTC on Saturdays; they called on a Friday."""
+    opened = hours({7: (Interval(0, 60),)}, ZoneInfo("Asia/Kamchatka"))
+    called = datetime(2026, 1, 9, 12, 37, tzinfo=UTC)
+    case = a_case(called, *attempt(called + 3 * MINUTE, Result.NO_ANSWER))
+    by = rules(Policy(useful_hours=24 * 30), customer(source=ZoneSource.CONTACT), opened=opened)
+
+    plan = call_at(case, by, datetime(2026, 1, 10, 13, tzinfo=UTC))
+    assert plan.at == call_at(case, by, plan.at).at
+
+
 def is_open(opened: Hours, at: datetime) -> bool:
     """By looking at the clock; a clock change may lengthen an opening by what it repeats or leaves out."""
     return any(
