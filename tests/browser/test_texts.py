@@ -21,8 +21,23 @@ async def test_a_text_waits_until_somebody_has_dealt_with_it(opening: Opening) -
         await maria.press("Needs no answer")
         await expect(maria.panel).to_contain_text("dealt with by maria")
         await expect(maria.text("No text here.")).to_be_visible()
+        await maria.open("/texts?show=all")
+        await expect(maria.row("Please call me after five")).to_contain_text("dealt with by maria")
 
         assert await site.story.database.fetchval("SELECT answered_by FROM texts WHERE id = $1", text) == "maria"
+
+
+async def test_a_text_that_belongs_to_nobody_is_settled_in_its_row(opening: Opening) -> None:
+    async with opening() as site:
+        await site.story.database.execute(
+            "INSERT INTO texts (direction, customer, ours, body, status, at)"
+            " VALUES ('in', $1, '+15550000000', 'Who are you?', 'received', $2)",
+            MOBILE,
+            site.story.now(),
+        )
+        maria = await site.supervisor("/texts")
+        await maria.row("Who are you?").get_by_role("button", name="Needs no answer").click()
+        await expect(maria.text("No text here.")).to_be_visible()
 
 
 async def test_without_an_account_a_reply_says_why_it_is_not_sent_and_keeps_what_was_typed(opening: Opening) -> None:

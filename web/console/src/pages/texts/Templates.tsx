@@ -88,7 +88,8 @@ function Example({ template }: { template: TextTemplate | null }) {
   const words = useWords();
   if (template === null) return null;
   const { example, segments, units, encoding, own, changed_by } = template;
-  const told = [own ? words.texts.template.own : words.texts.template.ships, changed_by, words.texts.segments(segments), words.texts.template.units(units, encoding)];
+  const { template: named, segments: counted } = words.texts;
+  const told = [own ? named.own : named.ships, changed_by, counted(segments), named.units(units, wordFor(named.encodings, encoding))];
   return (
     <p className="hint">
       {words.texts.template.example}

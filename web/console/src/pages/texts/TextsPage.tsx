@@ -6,6 +6,7 @@ import type { TextRow as Row } from "../../api/caseTypes";
 import { useFilters } from "../../app/filters";
 import { useFloor } from "../../live/hooks";
 import { useWords } from "../../messages/use";
+import { TextTodo } from "../../panel/TextTodo";
 import { TextMark } from "../../shared/caseMarks";
 import { Elapsed } from "../../shared/Elapsed";
 import { Empty, Loading, PageHead, RowButton } from "../../shared/parts";
@@ -87,7 +88,6 @@ const TextRow = memo(function TextRow({ text }: { text: Row }) {
   const words = useWords();
   const moment = useMoment();
   const who = text.contact_name || text.customer;
-  const agent = useFloor((floor) => floor.agents.get(String(text.assigned_to))?.name);
   return (
     <tr className="row">
       <td className="col-time figures">{moment(text.at)}</td>
@@ -104,10 +104,23 @@ const TextRow = memo(function TextRow({ text }: { text: Row }) {
       <td className="col-state minor">
         <TextMark status={text.status} />
       </td>
-      <td className="lesser">{text.assigned_to === null ? "" : (agent ?? String(text.assigned_to))}</td>
+      <td className="lesser">
+        <Answer text={text} />
+      </td>
     </tr>
   );
 });
+
+/** Who answered and when, or whose it is to answer. What belongs to no contact has no thread: it is settled here. */
+function Answer({ text }: { text: Row }) {
+  const words = useWords();
+  const moment = useMoment();
+  const agent = useFloor((floor) => floor.agents.get(String(text.assigned_to))?.name);
+  if (text.direction === "out") return null;
+  if (text.answered_at !== null) return <>{words.texts.dealtBy(text.answered_by ?? "", moment(text.answered_at))}</>;
+  if (text.contact_id === null) return <TextTodo text={text} />;
+  return <>{text.assigned_to === null ? "" : (agent ?? String(text.assigned_to))}</>;
+}
 
 function NoTexts({ show }: { show: string }) {
   const words = useWords();

@@ -10,6 +10,7 @@ import { WhyLists } from "../../shared/rules";
 import { Awaited, Fact, PanelSection, SidePanel } from "../../shared/SidePanel";
 import { Thread } from "../../shared/Thread";
 import { useMoment } from "../../shared/useMoment";
+import { TextTodo } from "../TextTodo";
 import { CaseActions } from "./CaseActions";
 import { Done, Missed, Steps } from "./CaseHistory";
 
@@ -39,7 +40,9 @@ function CaseBody({ of: each }: { of: CaseDetail }) {
       <Missed of={each} />
       <Done of={each} />
       <PanelSection id="case-texts" title={words.texts.thread}>
-        <Thread texts={each.texts} contact={each.contact.id} number={each.number} />
+        <Thread texts={each.texts} contact={each.contact.id} number={each.number}>
+          {(text) => <TextTodo text={text} />}
+        </Thread>
       </PanelSection>
       <ContactCard of={each} />
       <Steps of={each} />
