@@ -10,7 +10,7 @@ from kernel.ids import AgentId
 from kernel.permissions import Role
 from lab.behaviours import Answers
 from tests.browser.conftest import Opening
-from tests.browser.rows import MOBILE, OTHER_MOBILE, PROJECT, answered_by_agent_1, missed
+from tests.browser.rows import MOBILE, OTHER_MOBILE, PROJECT, answered_by_agent_1, missed, wrote
 from tests.browser.site import OLENA
 
 pytestmark = [pytest.mark.browser, pytest.mark.switch]
@@ -92,6 +92,33 @@ async def test_an_agent_says_in_one_click_what_came_of_a_call(opening: Opening) 
         await expect(olena.panel).to_contain_text("Spoken to")
 
         assert await site.story.database.fetchval("SELECT recovered_by FROM cases WHERE id = $1", case) == "team"
+
+
+async def test_a_word_is_put_right_later_with_a_note(opening: Opening) -> None:
+    async with opening() as site:
+        case = await missed(site)
+        await answered_by_agent_1(site, case)
+        olena = await site.signed_in(OLENA, Role.AGENT, AgentId(1))
+        await olena.open(f"/cases?case={case}")
+        await olena.press("Spoke")
+        await olena.press("Put the word right")
+        await olena.fill("What was said (may stay empty)", "They want no call.")
+        await olena.press("Refused")
+        await expect(olena.panel).to_contain_text("Does not want to be called")
+        await expect(olena.panel).to_contain_text("They want no call.")
+
+        assert await site.story.database.fetchval("SELECT close_reason FROM cases WHERE id = $1", case) == "refused"
+
+
+async def test_a_case_whose_customer_wrote_is_settled_from_its_own_panel(opening: Opening) -> None:
+    async with opening() as site:
+        case = await missed(site, name="Anna")
+        await wrote(site, case, "Please call me after five")
+        maria = await site.supervisor(f"/cases?case={case}")
+        await maria.panel.get_by_label("Whose it is").select_option("Agent 1")
+        await expect(maria.panel.get_by_label("Whose it is")).to_have_value("1")
+        await maria.press("Needs no answer")
+        await expect(maria.panel).to_contain_text("dealt with by maria")
 
 
 async def test_an_agent_who_calls_now_has_the_case_at_the_desk(opening: Opening) -> None:
