@@ -26,7 +26,7 @@ from store.pool import Queryable, Record
 PAGE = 50
 LONGEST_SPAN_DAYS = 400
 PUT_RIGHT_WITHIN = timedelta(hours=24)
-"""So long a word that closed a case is offered to be said again."""
+"""So long a word is offered to be said again."""
 Id = Annotated[int, msgspec.Meta(ge=1, le=LARGEST_ID)]
 Short = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Note = Annotated[Lines, msgspec.Meta(min_length=1, max_length=2000)]
@@ -272,22 +272,28 @@ def _hold_or_release(shown: CaseRow) -> list[Action]:
 
 
 def _may_say(case: Case, actor: Actor, now: datetime) -> bool:
-    """Whether a word is awaited, or may yet be put right that closed the case; an agent's on their own calls."""
-    if case.closed is None:
-        due = word_due(case, {})
-        call = due and due.call_id
-    else:
-        call = case.closed.call if now - case.closed.at < PUT_RIGHT_WITHIN else None
-    said = [each for each in case.touches if isinstance(each, CallTouch) and each.call == call]
-    return any(actor.role is not Role.AGENT or each.agent == actor.agent_id for each in said)
+    """Whether a word is awaited, or was said lately and may be put right; an agent's on their own calls."""
+    about = _latest_answered(case)
+    if case.closed is not None:
+        about = next((each for each in _attempts(case) if each.call == case.closed.call), None)
+    if about is None or (about.said is not None and now - about.said.at >= PUT_RIGHT_WITHIN):
+        return False
+    return actor.role is not Role.AGENT or about.agent == actor.agent_id
+
+
+def _latest_answered(case: Case) -> CallTouch | None:
+    return next((each for each in reversed(_attempts(case)) if each.result is Result.ANSWERED), None)
+
+
+def _attempts(case: Case) -> list[CallTouch]:
+    return [each for each in case.touches if isinstance(each, CallTouch)]
 
 
 def word_due(case: Case, agents: dict[int, str]) -> WordDue | None:
     """The latest attempt that was answered, where nobody has said yet what came of it."""
-    answered = [each for each in case.touches if isinstance(each, CallTouch) and each.result is Result.ANSWERED]
-    if not answered or answered[-1].said is not None:
+    last = _latest_answered(case)
+    if last is None or last.said is not None:
         return None
-    last = answered[-1]
     return WordDue(last.call, last.began_at, views.agent_view(last, agents))
 
 

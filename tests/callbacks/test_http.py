@@ -258,7 +258,9 @@ async def test_the_agents_word_is_asked_for_until_it_is_said(place: Place) -> No
     assert "word" in found.actions
     await place.act("word", case, WordBody("out-1", Word.MACHINE, note="Their mailbox"), OLENA)
     found = await place.one(case, OLENA)
-    assert (found.word_due, "word" in found.actions) == (None, False)
+    assert (found.word_due, "word" in found.actions) == (None, True)
+    place.clock.at = NOW + timedelta(hours=25)
+    assert "word" not in (await place.one(case, OLENA)).actions
     assert [(each.word, each.word_by, each.note) for each in found.touches] == [("machine", "Olena", "Their mailbox")]
 
 
