@@ -32,6 +32,7 @@ from callbacks.rules import (
     Verdict,
     Wait,
 )
+from config.model import Interval
 from kernel.ids import CallId
 from tests.callbacks.deciding import (
     NUMBER,
@@ -484,7 +485,7 @@ def test_what_a_person_and_the_rules_both_hold_says_both_and_is_let_go_by_both()
 
 
 def test_before_a_week_of_holidays_a_person_is_told_at_once_that_nobody_will_be_called() -> None:
-    week = {date(2026, 11, day): () for day in range(20, 30)}
+    week: dict[date, tuple[Interval, ...]] = {date(2026, 11, day): () for day in range(20, 30)}
     missed_at = kyiv(19, 18, 1)
     decision = decide(a_case(missed_at), rules(Policy(), opened=hours(but=week)), missed_at)
 

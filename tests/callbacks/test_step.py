@@ -280,7 +280,10 @@ def test_a_word_that_is_taken_back_opens_the_case_again(word: Word) -> None:
 
 def test_a_word_taken_back_changes_nothing_where_something_else_closed_the_case_or_another_word_does() -> None:
     by_person = CloseAsked(at=minutes(4), reason=CloseReason.BY_PERSON)
-    other = [began(20, CallId("cb-8")), WordSaid(at=minutes(21), call=CallId("cb-8"), word=Word.REFUSED, by="Ivan")]
+    other: list[Event] = [
+        began(20, CallId("cb-8")),
+        WordSaid(at=minutes(21), call=CallId("cb-8"), word=Word.REFUSED, by="Ivan"),
+    ]
 
     assert why_closed(a_case(by_person, *SPOKEN, said(Word.MACHINE, 6))) == CloseReason.BY_PERSON
     assert why_closed(a_case(*SPOKEN, *other, said(Word.MACHINE, 30))) == CloseReason.REFUSED
