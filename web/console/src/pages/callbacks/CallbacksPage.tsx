@@ -6,6 +6,7 @@ import { ApiError } from "../../api/client";
 import type { RulesView } from "../../api/caseTypes";
 import { useMe } from "../../app/me";
 import { may } from "../../app/session";
+import { useFloor } from "../../live/hooks";
 import { useWords } from "../../messages/use";
 import { Loading, PageHead } from "../../shared/parts";
 import { useChosenProject } from "../../shared/projects";
@@ -44,6 +45,7 @@ interface RulesFormProps {
 function RulesForm({ rules, reload }: RulesFormProps) {
   const words = useWords();
   const changes = may(useMe(), "administer");
+  const demo = useFloor((floor) => floor.demo);
   const project = String(rules.project.id);
   const [draft, setDraft] = useState(() => draftOf(rules));
   const [version, setVersion] = useState(rules.version);
@@ -71,7 +73,7 @@ function RulesForm({ rules, reload }: RulesFormProps) {
         <fieldset key={group}>
           <legend>{words.rules.groups[group as keyof typeof GROUPS]}</legend>
           <div className="fields">
-            {fields.map((each) => (
+            {fields.filter(({ name }) => name !== "day_seconds" || demo || draft.day_seconds !== "").map((each) => (
               <RuleField key={each.name} field={each} rules={rules} value={draft[each.name] ?? ""} error={save.error ?? dryRun.error} onChange={(value) => type(each.name, value)} />
             ))}
           </div>
