@@ -24,8 +24,11 @@ class FraudScreen:
 
     def lets(self, project: ProjectCard, number: Phone, rules: ProjectRules, now: datetime) -> bool:
         """Whether nothing speaks against calling this number but what has been placed lately. Answers from memory."""
-        seen = Seen(region=project.region, own=self._projects.own_numbers())
-        return isinstance(screen(number, seen, rules.fraud, now), Cleared)
+        return isinstance(self.word(project, number, rules, now), Cleared)
+
+    def word(self, project: ProjectCard, number: Phone, rules: ProjectRules, now: datetime) -> Verdict:
+        """What the number itself says, whatever has been placed lately. Answers from memory."""
+        return screen(number, Seen(region=project.region, own=self._projects.own_numbers()), rules.fraud, now)
 
     async def text_verdict(
         self, tx: Queryable, project: ProjectCard, number: Phone, rules: ProjectRules, now: datetime

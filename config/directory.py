@@ -37,11 +37,15 @@ class Setup:
 
 
 class Directory:
-    """`setup` gives the newest snapshot; `trunk` is the endpoint that calls to the outside go through."""
+    """`setup` gives the newest snapshot; `trunk` is the endpoint that calls to the outside go through.
+
+    `refusal` says why a project must not dial a number that somebody typed; None where nothing speaks against it.
+    """
 
     def __init__(self, setup: Callable[[], Setup], trunk: str) -> None:
         self._setup = setup
         self._trunk = trunk
+        self.refusal: Callable[[ProjectId, Phone], str | None] = lambda _project, _number: None
 
     def admit(
         self, dialled: str, said: CallerId, at: datetime, in_queue: Mapping[QueueId, int]
@@ -134,6 +138,8 @@ class Directory:
         phone = parse_phone(number, project.region)
         if phone is None:
             raise BadInput("number", number[:64], "a telephone number, such as +441632960111 or a national one")
+        if (why := self.refusal(project.id, phone)) is not None:
+            raise Conflict(why)
         return phone
 
     def _endpoint(self, phone: Phone) -> str:

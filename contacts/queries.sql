@@ -155,6 +155,10 @@ UPDATE contacts SET merged_into = $2::bigint, changed_at = $3 WHERE id = $1::big
 
 -- Do-not-call ---------------------------------------------------------------------------------------------------------
 
+-- name: all_listed
+-- The whole list, for memory.
+SELECT project_id, number FROM do_not_call
+
 -- name: is_listed
 -- Whether the project may not call this number.
 SELECT EXISTS (SELECT FROM do_not_call WHERE number = $2 AND (project_id IS NULL OR project_id = $1))

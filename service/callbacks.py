@@ -10,8 +10,10 @@ from callbacks.desk import CaseDesk
 from callbacks.follower import Follower
 from callbacks.heard import Hearing
 from callbacks.ports import CallBack, ProjectCard
+from callbacks.reasons import sentence
 from callbacks.regulars import Regulars
 from callbacks.rulebook import Rulebook
+from callbacks.rules import Barred, Why
 from callbacks.screen import FraudScreen
 from callbacks.sms.desk import Parts, Texts
 from callbacks.sms.wire import Twilio
@@ -20,6 +22,7 @@ from callbacks.texting import TextSteps
 from callbacks.worker import Worker
 from config.catalog import Catalog
 from config.model import Project
+from contacts.barred import BarredNumbers
 from contacts.ports import Hooks
 from kernel.clock import Clock
 from kernel.errors import NotFound
@@ -161,6 +164,7 @@ class Ladder:
         self.screen = FraudScreen(self.projects)
         self.cases = Cases(self.rulebook, self.projects, self.contacts, self.screen, clock)
         self.texts = Texts(self._text_parts(twilio, webhooks))
+        self.barred = BarredNumbers(db, listener)
         self.regulars = Regulars(lambda project: self.rulebook.of(project).policy.front_hours, self._may_call)
         self.attempts = self._attempts(line, floor, journal)
         self.worker = self._worker(line, dispatcher)
@@ -171,6 +175,16 @@ class Ladder:
         dispatcher.given = self.worker.given
         self.cases.settled = self.regulars.settled
         self.rulebook.changed = self.worker.rules_changed
+
+    def refusal(self, project: ProjectId, number: Phone) -> str | None:
+        """Why a number that somebody typed is not dialled. One that the numbering plan does not know, is."""
+        if self.barred.covers(project, number):
+            return "This number is on the do-not-call list."
+        rules, now = self.rulebook.of(project), self._clock.now()
+        verdict = self.screen.word(self.projects.project(project), number, rules, now)
+        if isinstance(verdict, Barred) and verdict.why != "invalid_number":
+            return f"This number is never dialled: {sentence(Why(verdict.why, verdict.data))}"
+        return None
 
     def _may_call(self, project: ProjectId, number: Phone, at: datetime) -> bool:
         return self.screen.lets(self.projects.project(project), number, self.rulebook.of(project), at)
@@ -222,12 +236,14 @@ class Ladder:
     async def load(self) -> None:
         """Raises `DatabaseAway`."""
         await self.rulebook.load()
+        await self.barred.load()
         await self.regulars.load(self._db, self._clock.now())
 
     def tasks(self) -> Sequence[tuple[str, Callable[[], Awaitable[None]]]]:
         """What fails alone and is begun again."""
         return (
             ("callback-rules", self.rulebook.run),
+            ("do-not-call", self.barred.run),
             ("cases", self.follower.run),
             ("callbacks", self.worker.run),
             ("texts", self.texts.run),

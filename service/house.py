@@ -178,6 +178,7 @@ class House:
         self.switchboard.devices_heard = self.floor.heard_devices
         self.switchboard.compared = self.net.renew
         self.acquaintance.regulars = self.ladder.regulars
+        self.directory.refusal = self.ladder.refusal
         self.calls.listen(lambda state, facts: self.floor.hear(state.call.id, facts))
         self.calls.listen(self.dispatcher.hear)
         self.calls.listen(alone("board", self.board.hear_call))

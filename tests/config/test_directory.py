@@ -127,3 +127,12 @@ def test_an_agent_of_several_projects_dials_for_the_chosen_one(
 def test_an_agent_dials_for_no_project_of_others(tmp_path: Path) -> None:
     with pytest.raises(Conflict, match="Anna does not work for the project 3"):
         directory(tmp_path, EVERY).dial_out(ANNA, "07700 900123", EMPTY)
+
+
+def test_nobody_dials_by_hand_what_the_project_refuses(tmp_path: Path) -> None:
+    refusing = directory(tmp_path, EVERY)
+    refusing.refusal = lambda _project, number: "It costs too much." if number.e164 == "+447700900123" else None
+
+    with pytest.raises(Conflict, match="It costs too much"):
+        refusing.dial_out(ANNA, "07700 900123")
+    assert refusing.dial_out(ANNA, "07700 900124").dialled == "+447700900124"
