@@ -79,19 +79,21 @@ function RulesForm({ rules, reload }: RulesFormProps) {
           </div>
         </fieldset>
       ))}
-      {conflict ? <Conflict reload={reload} onTheirs={take} onMine={setVersion} reset={save.reset} /> : <Trouble error={save.error ?? dryRun.error} />}
-      <div className="buttons actions-bar">
-        <Button variant="default" loading={dryRun.isPending} onClick={() => dryRun.mutate(bodyOf(draft, version))}>
-          {words.rules.dryRun}
-        </Button>
-        {changes && (
-          <Button type="submit" loading={save.isPending}>
-            {words.rules.save}
+      <div className="actions-bar">
+        {conflict ? <Conflict reload={reload} onTheirs={take} onMine={setVersion} reset={save.reset} /> : <Trouble error={save.error ?? dryRun.error} />}
+        <div className="buttons">
+          <Button variant="default" loading={dryRun.isPending} onClick={() => dryRun.mutate(bodyOf(draft, version))}>
+            {words.rules.dryRun}
           </Button>
-        )}
-        <span role="status" className="hint">
-          {save.isSuccess && words.rules.saved}
-        </span>
+          {changes && (
+            <Button type="submit" loading={save.isPending}>
+              {words.rules.save}
+            </Button>
+          )}
+          <span role="status" className="hint">
+            {save.isSuccess && words.rules.saved}
+          </span>
+        </div>
       </div>
       {dryRun.data && <DryRun run={dryRun.data} />}
     </form>

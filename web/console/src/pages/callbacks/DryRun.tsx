@@ -9,7 +9,7 @@ export function DryRun({ run }: { run: Run }) {
   const words = useWords();
   const changed = run.tried.filter(({ same }) => !same);
   return (
-    <section aria-labelledby="dry-run" className="dry-run">
+    <section ref={intoView} aria-labelledby="dry-run" className="dry-run">
       <h2 id="dry-run">{words.rules.dryRunTitle}</h2>
       {run.tried.length === 0 ? (
         <p role="status">{words.rules.dryRunNone}</p>
@@ -23,6 +23,11 @@ export function DryRun({ run }: { run: Run }) {
       </ol>
     </section>
   );
+}
+
+/** It stands below a long form, and was asked for: once it is there, it is seen. */
+function intoView(section: HTMLElement | null): void {
+  section?.scrollIntoView({ block: "start" });
 }
 
 function TriedItem({ of: each }: { of: Tried }) {
