@@ -92,8 +92,8 @@ def reached_at(case: Case) -> datetime | None:
 def recovered_by(case: Case) -> str | None:
     """Whose doing it is that a customer was reached; None for a case that was not recovered, or refused.
 
-    `text`: they rang in, or a person closed the case with their words unanswered, and our last touch had been a text
-    that was not refused. After a later call of ours, whoever rings back does so by themselves.
+    `text`: our last touch was a text that was not refused, and they rang in, or wrote and were answered until a person
+    closed the case. After a later call of ours, whoever rings back does so by themselves.
     """
     if case.closed is None:
         return None
@@ -103,8 +103,8 @@ def recovered_by(case: Case) -> str | None:
         case CloseReason.SELF_RECOVERED:
             return "text" if _text_was_last(case, case.closed.at) else "self"
         case CloseReason.BY_PERSON:
-            wrote = case.unanswered_text_at is not None
-            return "text" if wrote and _text_was_last(case, case.closed.at) else None
+            answered = case.texts_dealt_at is not None and case.unanswered_text_at is None
+            return "text" if answered and _text_was_last(case, case.closed.at) else None
         case _:
             return None
 

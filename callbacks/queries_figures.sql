@@ -1,6 +1,7 @@
 -- name: recovery_by_day
 -- Cases by the day of their first missed call, on the clock of their project: how those old enough have ended, and how
--- many are too young to say. Who only chose to be called back was not missed.
+-- many are too young to say. Who only chose to be called back was not missed; a case that was merged into another has
+-- no missed calls left.
 SELECT (c.first_missed_at AT TIME ZONE p.zone)::date AS day,
        count(*) FILTER (WHERE aged.old) AS cases,
        count(*) FILTER (WHERE NOT aged.old) AS young,
@@ -14,7 +15,7 @@ JOIN cases c ON c.project_id = p.id
             AND c.first_missed_at >= $4::date::timestamp AT TIME ZONE p.zone
             AND c.first_missed_at < ($5::date + 1)::timestamp AT TIME ZONE p.zone
 CROSS JOIN LATERAL (SELECT c.first_missed_at <= p.old_before AS old) AS aged
-WHERE (SELECT bool_and(m.reason = 'callback_chosen') FROM missed_calls m WHERE m.case_id = c.id) IS NOT TRUE
+WHERE EXISTS (SELECT FROM missed_calls m WHERE m.case_id = c.id AND m.reason <> 'callback_chosen')
 GROUP BY 1
 ORDER BY 1
 
@@ -27,7 +28,7 @@ JOIN cases c ON c.project_id = p.id
             AND c.first_missed_at >= $4::date::timestamp AT TIME ZONE p.zone
             AND c.first_missed_at < ($5::date + 1)::timestamp AT TIME ZONE p.zone
 WHERE c.recovered_by IS NOT NULL AND c.first_missed_at <= p.old_before
-  AND (SELECT bool_and(m.reason = 'callback_chosen') FROM missed_calls m WHERE m.case_id = c.id) IS NOT TRUE
+  AND EXISTS (SELECT FROM missed_calls m WHERE m.case_id = c.id AND m.reason <> 'callback_chosen')
 
 -- name: promises
 -- Of cases whose first missed call fell on these days: promises kept, broken, and called off before they were due.

@@ -35,7 +35,7 @@ WHERE ($1::integer[] IS NULL OR c.project_id = ANY ($1))
   AND ($6::date IS NULL OR c.first_missed_at >= $6::date::timestamp AT TIME ZONE p.zone)
   AND ($7::date IS NULL OR c.first_missed_at < ($7::date + 1)::timestamp AT TIME ZONE p.zone)
   AND ($5::text IS NOT NULL OR coalesce($6::date, $7::date) IS NULL
-       OR (SELECT bool_and(m.reason = 'callback_chosen') FROM missed_calls m WHERE m.case_id = c.id) IS NOT TRUE)
+       OR EXISTS (SELECT FROM missed_calls m WHERE m.case_id = c.id AND m.reason <> 'callback_chosen'))
   AND ($8::text IS NULL OR c.contact_id IN (
           SELECT n.contact_id FROM contact_numbers n
           WHERE digit_grams(n.number) @> digit_grams($8) AND n.number LIKE '%' || $8 || '%'))

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
-from contacts.model import Consent, NewNumber, Person, joined_notes
+from contacts.model import Consent, NewNumber, Person, joined_notes, stronger
 from contacts.table import Entry, Table
 from kernel.ids import ContactId
 from kernel.phone import Phone
@@ -143,7 +143,7 @@ def _not_taken(said: Person, known: Person) -> Iterable[str]:
         there, new = getattr(known, field), getattr(said, field)
         if there and new and there != new:
             yield f"{field}: {there!r} stays, {new!r} is not taken."
-    if Consent.UNKNOWN not in (said.consent, known.consent) and said.consent is not known.consent:
+    if said.consent is not Consent.UNKNOWN and stronger(known.consent, said.consent) is not said.consent:
         yield f"consent: {known.consent.value!r} stays, {said.consent.value!r} is not taken."
 
 
@@ -166,6 +166,6 @@ def _filled(known: Person, said: Person) -> Person:
         name=known.name or said.name,
         language=known.language or said.language,
         zone=known.zone or said.zone,
-        consent=said.consent if known.consent is Consent.UNKNOWN else known.consent,
+        consent=stronger(known.consent, said.consent),
         notes=joined_notes(known.notes, said.notes),
     )

@@ -12,8 +12,8 @@ from callbacks.rules import Policy
 from kernel.ids import AgentId, CallId
 from tests.callbacks.town import Killed, Town, not_reached
 
-CASES = int(os.environ.get("RINGBACK_CRASH_CASES", "30"))
-"""`RINGBACK_CRASH_CASES=1000` takes some minutes, and is what a change of the worker is held against."""
+CASES = int(os.environ.get("CRASH_CASES", "30"))
+"""`CRASH_CASES=1000` takes some minutes, and is what a change of the worker is held against."""
 
 BOUNDARIES = (
     "following",

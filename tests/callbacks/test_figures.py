@@ -1,5 +1,6 @@
 """Recovery figures, from tables of cases: each row is how one of them went."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ INSERT INTO cases (id, project_id, contact_id, status, state, opened_at, first_m
                    closed_at, close_reason, recovered_by, promised_at, kept_at, broken_at, changed_at)
 VALUES ($1, $2, $1, $3, '{}', $4, $4, $4, $5, $6, $7, $8, $9, $10, $11, $4)
 """
+MISSED = "INSERT INTO missed_calls (call_id, project_id, case_id, at, reason) VALUES ($1, $2, $3, $4, $5)"
 STEPS = """
 INSERT INTO steps (case_id, project_id, kind, status, rung, due_at, plan, planned_at, begun_at, outcome)
 VALUES ($1, 1, $2, 'done', $3, $4, '{}', $4, $4, $5)
@@ -39,8 +41,12 @@ async def a_case(
     by: str | None = None,
     after_s: int = 600,
     promise: str | None = None,
+    reasons: Sequence[str] = ("abandoned_in_queue",),
 ) -> None:
-    """`closed` is its reason, `by` who recovered it, `promise` how it went: `kept`, `broken` or `called_off`."""
+    """`closed` is its reason, `by` who recovered it, `promise` how it went: `kept`, `broken` or `called_off`.
+
+    `reasons` are those of its missed calls.
+    """
     first = at(missed)
     ended = first + timedelta(seconds=after_s) if closed else None
     times: dict[str, Any] = {
@@ -51,6 +57,8 @@ async def a_case(
     promised = times.get(promise or "", (None, None, None))
     status = "closed" if closed else "waiting"
     await db.execute(CASES, number, project, status, first, ended if by else None, ended, closed, by, *promised)
+    for nth, reason in enumerate(reasons):
+        await db.execute(MISSED, f"{number}.{nth}", project, number, first, reason)
 
 
 async def a_step(db: Database, case: int, kind: str, rung: int | None, outcome: str) -> None:
@@ -75,20 +83,14 @@ async def test_without_cases_no_figure_has_a_value(database: Database) -> None:
 async def test_who_chose_to_be_called_back_was_not_missed_and_counts_among_the_promises_alone(
     database: Database,
 ) -> None:
-    for number, (missed, promise) in enumerate(
-        (("11-14 09:00", None), ("11-14 10:00", "kept"), ("11-14 11:00", None)), 1
-    ):
-        await a_case(database, number, missed, closed="spoken_to", by="team", promise=promise)
-    for case, call, reason in (
-        (1, "1.1", "abandoned_in_queue"),
-        (2, "1.2", "callback_chosen"),
-        (3, "1.3", "callback_chosen"),
-        (3, "1.4", "queue_timeout"),
-    ):
-        await database.execute(
-            "INSERT INTO missed_calls (call_id, project_id, case_id, at, reason) VALUES ($1, 1, $2, $3, $4)",
-            *(call, case, at("11-14 09:00"), reason),
-        )
+    table = [
+        (1, None, ["abandoned_in_queue"]),
+        (2, "kept", ["callback_chosen"]),
+        (3, None, ["callback_chosen", "queue_timeout"]),
+    ]
+    for number, promise, reasons in table:
+        await a_case(database, number, "11-14 09:00", closed="spoken_to", by="team", promise=promise, reasons=reasons)
+    await a_case(database, 4, "11-14 09:00", closed="by_person", reasons=())  # it was merged into another
 
     found = {each.name: each for each in (await asked(database)).figures}
 

@@ -174,8 +174,8 @@ DEAR_KINDS = (
     PhoneNumberType.UAN,
     PhoneNumberType.VOICEMAIL,
 )
-CALLS = int(os.environ.get("RINGBACK_FRAUD_CALLS", "2500"))
-"""`RINGBACK_FRAUD_CALLS=10000` is what a change of the rules is held against."""
+CALLS = int(os.environ.get("FRAUD_CALLS", "2500"))
+"""`FRAUD_CALLS=10000` is what a change of the rules is held against."""
 
 
 def test_of_thousands_of_mixed_callers_no_bad_one_is_cleared_and_hardly_a_good_one_held() -> None:

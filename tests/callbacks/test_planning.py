@@ -96,6 +96,7 @@ def test_a_case_is_listed_under_one_word(case: m.Case, decision: Decision | None
 SPOKE = m.WordSaid(at=after(30), call=OUT, word=m.Word.SPOKE, by="Maria")
 ANSWERED = m.CallAnswered(at=after(60), call=CallId("1.2"))
 CALLED = (m.AttemptBegan(at=after(20), call=OUT), m.AttemptEnded(at=after(21), call=OUT, result=m.Result.NO_ANSWER))
+WRITTEN_TO = (m.TextCame(at=after(30)), m.TextDealtWith(at=after(40), by="Maria"))
 CLOSED = m.CloseAsked(at=after(60), reason=m.CloseReason.BY_PERSON, note="done")
 
 
@@ -107,7 +108,8 @@ CLOSED = m.CloseAsked(at=after(60), reason=m.CloseReason.BY_PERSON, note="done")
         ((*texted(m.TextStatus.DELIVERED), ANSWERED), "text"),
         ((*texted(m.TextStatus.REFUSED), ANSWERED), "self"),
         ((*texted(m.TextStatus.DELIVERED), *CALLED, ANSWERED), "self"),
-        ((*texted(m.TextStatus.SENT), m.TextCame(at=after(30)), CLOSED), "text"),
+        ((*texted(m.TextStatus.SENT), m.TextCame(at=after(30)), CLOSED), None),
+        ((*texted(m.TextStatus.SENT), *WRITTEN_TO, CLOSED), "text"),
         ((*texted(m.TextStatus.SENT), CLOSED), None),
         ((m.CloseAsked(at=after(60), reason=m.CloseReason.EXPIRED),), None),
         ((*CALLED, replace(SPOKE, word=m.Word.REFUSED)), None),
