@@ -172,7 +172,8 @@ def keep_promise(past: Past, promise: Promise) -> Decision:
     """What the customer asked for is called whatever their zone; what one of us put off keeps the allowed hours.
 
     Caps of the policy do not count, nor its pauses between steps: somebody counts on the moment. Where it could
-    never be kept, because it is not open then, what it was moved to is what is promised.
+    never be kept, because it is not open then, what it was moved to is what is promised. Once they have been tried it
+    is kept, and trying again because the line was busy is no promise.
     """
     if promise.at - promise.made_at > PROMISE_BOUND:
         return NeedsPerson(why=(Why("promise_too_far", {"at": instant(promise.at)}),))
@@ -184,7 +185,8 @@ def keep_promise(past: Past, promise: Promise) -> Decision:
     if placed is None:
         return _never(past, (why,))
     paused = _paused_since(pauses, placed)
-    return _timed_call(past, None, placed, (why, *placed.why, *paused), placed.wanted, placed.at)
+    promised = None if past.promised_tries(promise) else placed.wanted
+    return _timed_call(past, None, placed, (why, *placed.why, *paused), promised, placed.at)
 
 
 def _busy_promise(past: Past, promise: Promise) -> list[Delay]:
@@ -194,7 +196,12 @@ def _busy_promise(past: Past, promise: Promise) -> list[Delay]:
 
 
 def _timed_call(
-    past: Past, index: int | None, placed: Placed, why: tuple[Why, ...], promised: datetime, competes_at: datetime
+    past: Past,
+    index: int | None,
+    placed: Placed,
+    why: tuple[Why, ...],
+    promised: datetime | None,
+    competes_at: datetime,
 ) -> CallAt:
     """A moment the customer asked for competes with callers at once; one we chose, while it can still be kept."""
     number = past.rules.customer.number

@@ -320,7 +320,10 @@ def test_a_promise_that_was_busy_is_tried_again() -> None:
     asked = kyiv(23, 17)
     case = a_case(CALLED, *answered(SOON, Word.CALL_ME_AT, call_at=asked), *attempt(asked, Result.BUSY, None))
 
-    assert (kyiv(23, 17, 5, 30), None) == ((plan := call_at(case, rules(), asked)).at, plan.rung)
+    plan = call_at(case, rules(), asked)
+
+    assert (kyiv(23, 17, 5, 30), None) == (plan.at, plan.rung)
+    assert plan.promised is None, "it was kept: they were called when they had been told"
 
 
 def test_who_calls_again_before_the_promised_moment_is_called_soon() -> None:
