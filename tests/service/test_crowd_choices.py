@@ -60,7 +60,7 @@ def test_whoever_baits_is_held() -> None:
 
 @pytest.mark.parametrize("rules", [*DEMO_RULES.values(), *FIRST_RULES.values()])
 def test_the_rules_of_a_demo_could_be_saved_from_the_page(rules: ProjectRules) -> None:
-    check_rules(rules)
+    check_rules(rules, demo=True)
 
 
 def test_who_is_easy_to_reach_mostly_answers() -> None:
