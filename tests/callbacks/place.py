@@ -40,6 +40,7 @@ SELECT n, 1, 'Customer ' || n, CASE n WHEN 2 THEN 'Europe/London' END, now(), no
 INSERT INTO contact_numbers (project_id, number, contact_id, line_type, line_type_from, main, added_at)
 SELECT 1, '+38067123450' || n, n, 'mobile', 'numbering', true, now() FROM generate_series(1, 9) AS n;
 """
+MISSED = "INSERT INTO missed_calls (call_id, project_id, case_id, number, at, reason) VALUES ($1, 1, $2, $3, $4, $5)"
 
 
 class HandClock:
@@ -144,6 +145,7 @@ class Place:
         )
         async with self.db.transaction() as tx:
             case = await self.cases.open_or_join(tx, self.projects.project(1), call)
+            await tx.execute(MISSED, call.call, case.id, call.number.e164, at, reason)
         return case.id
 
     async def attempt(self, case: int, result: Result | None = Result.ANSWERED, call: str = "out-1") -> None:
