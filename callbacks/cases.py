@@ -250,7 +250,10 @@ class Cases:
             await store.promise_broken(tx, case.id, now)
 
     def broken_before(self, project: ProjectId, now: datetime) -> datetime:
-        """A promise for a moment before this one can no longer be kept."""
+        """A promise for a moment before this one was not kept.
+
+        Agents are dealt out by deadline, so that many promises of one moment spread themselves over the tolerance.
+        """
         return now - timedelta(minutes=self._rulebook.of(project).policy.tolerance_minutes)
 
 

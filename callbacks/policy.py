@@ -25,7 +25,6 @@ from callbacks.rules import (
     Doubtful,
     Hold,
     NeedsPerson,
-    Policy,
     Rules,
     TextAt,
     Wait,
@@ -55,14 +54,6 @@ def decide(case: Case, rules: Rules, now: datetime) -> Decision:
         if found is not None:
             return found
     return _while_useful(past, _held(past) or _unworded(past) or _next(past))
-
-
-def is_broken(planned: CallAt, at: datetime, policy: Policy) -> bool:
-    """Whether what was promised was not kept: at `at` it had not begun, and the tolerance was over.
-
-    The agents are dealt out by deadline, so that many promises of one moment spread themselves over the tolerance.
-    """
-    return planned.promised is not None and at > planned.promised + timedelta(minutes=policy.tolerance_minutes)
 
 
 def forecast(case: Case, rules: Rules, now: datetime) -> tuple[Decision, ...]:

@@ -18,7 +18,7 @@ from callbacks.model import (
     TextStatus,
     Word,
 )
-from callbacks.policy import decide, forecast, is_broken, opens_case
+from callbacks.policy import decide, forecast, opens_case
 from callbacks.rules import (
     Barred,
     CallAt,
@@ -340,13 +340,6 @@ def test_a_kept_place_in_the_queue_is_called_as_if_they_still_waited() -> None:
     plan = call_at(a_case(CALLED, reason="callback_chosen"), rules(), CALLED)
 
     assert (plan.at, plan.competes_at, plan.soon) == (CALLED, CALLED, False)
-
-
-@pytest.mark.parametrize(("minute", "broken"), [(29, False), (30, False), (31, True)])
-def test_a_promise_is_broken_after_the_tolerance(minute: int, broken: bool) -> None:
-    plan = call_at(a_case(CALLED, *UNREACHED), rules(), kyiv(23, 15))
-
-    assert broken == is_broken(plan, NEXT_DAY + timedelta(minutes=minute), Policy())
 
 
 # Texts ----------------------------------------------------------------------------------------------------------------
