@@ -1,8 +1,12 @@
-"""Quick tests first: a mistake shows in seconds, before a switch or a browser is started. Loaded by pyproject.toml."""
+"""Quick tests first, and those of one file by one process. Loaded by pyproject.toml.
+
+A mistake shows in seconds then, before a switch or a browser is started; and each process starts one pair of switches.
+"""
 
 import pytest
 
 SLOW = ("postgres", "switch", "browser")
+WHOLE = ("tests/service/", "tests/lab/", "tests/bench/")
 SERVER = "server_url"
 """Whatever asks for it, however indirectly, needs a Postgres."""
 
@@ -10,9 +14,16 @@ SERVER = "server_url"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keeps the order within each kind."""
     for item in items:
+        item.add_marker(pytest.mark.xdist_group(_place(item)))
         if SERVER in getattr(item, "fixturenames", ()):
             item.add_marker("postgres")
     items.sort(key=_slowness)
+
+
+def _place(item: pytest.Item) -> str:
+    """Those that start the whole service ask for ports by their numbers: they follow each other."""
+    file = item.nodeid.partition("::")[0]
+    return "whole services" if file.startswith(WHOLE) else file
 
 
 def _slowness(item: pytest.Item) -> int:
