@@ -14,6 +14,9 @@ PROJECT = ProjectId(1)
 TEXT = """INSERT INTO texts (project_id, contact_id, case_id, direction, customer, ours, body, status, at)
 SELECT 1, contact_id, id, $2, $3, '+442079460010', $4, $5, $6 FROM cases WHERE id = $1 RETURNING id"""
 
+MISSED = """INSERT INTO missed_calls (call_id, project_id, case_id, number, at, reason)
+VALUES ($1, 1, $2, $3, $4, 'queue_timeout')"""
+
 
 async def missed(site: Site, number: str = MOBILE, *, name: str = "", ago: timedelta = timedelta(0)) -> CaseId:
     """The case of somebody who called so long ago and waited in vain."""
@@ -25,6 +28,7 @@ async def missed(site: Site, number: str = MOBILE, *, name: str = "", ago: timed
     async with story.database.transaction() as tx:
         case = await ladder.cases.open_or_join(tx, ladder.projects.project(PROJECT), call)
         await tx.execute("UPDATE contacts SET name = $2 WHERE id = $1", case.contact, name)
+        await tx.execute(MISSED, call.call, case.id, number, at)
     return case.id
 
 

@@ -142,7 +142,7 @@ async def test_an_agent_who_calls_now_has_the_case_at_the_desk(opening: Opening)
 
 async def test_a_figure_opens_the_cases_behind_it(opening: Opening) -> None:
     async with opening() as site:
-        case = await missed(site, ago=timedelta(days=4))
+        case = await missed(site, ago=timedelta(days=5))
         await site.story.database.execute(
             "UPDATE cases SET status = 'closed', closed_at = now(), close_reason = 'spoken_to', recovered_by = 'team',"
             " reached_at = first_missed_at + interval '10 minutes' WHERE id = $1",
