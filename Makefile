@@ -5,7 +5,7 @@ BIN := .venv/bin
 USE_NODE := if [ -d .venv/node ]; then PATH=$(CURDIR)/.venv/node:$$PATH; fi
 LOCK := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-annotate
-# What needs no switch only wants a processor. Calls mostly wait for their real time: two pairs of switches, whatever the machine.
+# What needs no switch only wants a processor. Calls mostly wait for their real time: three pairs of switches, on two cores too.
 EVERY_CORE := -n auto --dist worksteal
 STATIC := console-check types lint walls
 SIDE_BY_SIDE := $(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync=target
@@ -28,7 +28,8 @@ test: ## all checks, then every test: unit, on a real switch, in a real browser
 	$(SETUP) dev console switch programs
 	@$(SIDE_BY_SIDE) $(STATIC)
 	$(BIN)/python -m pytest $(EVERY_CORE) -m "not switch and not browser"
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "switch or browser"
+	$(BIN)/python -m pytest -n 3 --dist loadgroup -m "switch and not browser"
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m browser
 
 check: ## lint, types, walls and unit tests; no Postgres, no switch, no browser
 	$(SETUP) dev node
