@@ -22,12 +22,24 @@ class Permission(StrEnum):
     """Hold, transfer, dial out, outcome, mute the recording: an agent on their own calls, a supervisor on all."""
     STEER_AGENTS = "steer_agents"
     """Force another person's state."""
+    RUN_FLOOR = "run_floor"
+    """Outage prompt, broadcast, acknowledge alarms, lend an agent to another project."""
+    LISTEN = "listen"
+    """Hear a live call, unheard."""
+    WHISPER = "whisper"
+    """Speak to the agent on a live call, unheard by the customer."""
+    BARGE = "barge"
+    """Speak to both, and take the call over."""
     SEE_CASES = "see_cases"
     """Contacts, their history, callback cases and texts."""
     WORK_CASES = "work_cases"
     """Call now, postpone, close, say what came of it, write; change a contact."""
     RUN_CASES = "run_cases"
     """Hold and release, do-not-call, import and merge contacts."""
+    MANAGE_PEOPLE = "manage_people"
+    """Invite, roles, reset, end sessions, tokens of others."""
+    SEE_TRAIL = "see_trail"
+    """Who did what, and who listened to whom."""
     ADMINISTER = "administer"
 
 
@@ -43,6 +55,10 @@ _SUPERVISOR = _AGENT | {
     Permission.SEE_CALLS,
     Permission.HEAR_RECORDINGS,
     Permission.STEER_AGENTS,
+    Permission.RUN_FLOOR,
+    Permission.LISTEN,
+    Permission.WHISPER,
+    Permission.BARGE,
     Permission.RUN_CASES,
 }
 

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import TracebackType
 
 import asyncpg
 import pytest
@@ -16,8 +17,21 @@ from store.migrations.schema import migrate
 from store.pool import Database, open_database
 from store.postgres import start_embedded
 
+HERE = str(Path(__file__).parent)
 _TEMPLATE = "ringback_template"
 _numbers = itertools.count(1)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> None:
+    """A failure's traceback begins in the tests: how the runner came there says nothing."""
+    if call.excinfo is None:
+        return
+    inner: TracebackType | None = call.excinfo.tb
+    while inner is not None and not inner.tb_frame.f_code.co_filename.startswith(HERE):
+        inner = inner.tb_next
+    if inner is not None:
+        call.excinfo = pytest.ExceptionInfo.from_exc_info((call.excinfo.type, call.excinfo.value, inner))
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,13 @@
 """Quick tests first, and those of one file by one process. Loaded by pyproject.toml.
 
 A mistake shows in seconds then, before a switch or a browser is started; and each process starts one pair of switches.
+Where those are started, the file that takes longest goes first, so that nothing is left to wait for at the end.
 """
 
 import pytest
 
 SLOW = ("postgres", "switch", "browser")
+LONGEST = ("tests/service/", "tests/browser/test_accessible.py")
 WHOLE = ("tests/service/", "tests/lab/", "tests/bench/")
 SERVER = "server_url"
 """Whatever asks for it, however indirectly, needs a Postgres."""
@@ -26,5 +28,6 @@ def _place(item: pytest.Item) -> str:
     return "whole services" if file.startswith(WHOLE) else file
 
 
-def _slowness(item: pytest.Item) -> int:
-    return max((SLOW.index(name) + 1 for name in SLOW if item.get_closest_marker(name)), default=0)
+def _slowness(item: pytest.Item) -> tuple[bool, int]:
+    slowness = max((SLOW.index(name) + 1 for name in SLOW if item.get_closest_marker(name)), default=0)
+    return not (slowness > 1 and item.nodeid.startswith(LONGEST)), slowness

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 
-async def until(condition: Callable[[], object | Awaitable[object]], within: float = 10.0) -> None:
+async def until(condition: Callable[[], object | Awaitable[object]], within: float = 20.0) -> None:
     """Returns as soon as `condition()` (or what it awaits) is true. Raises `TimeoutError` after `within` seconds."""
     async with asyncio.timeout(within):
         while not await _value(condition()):  # noqa: ASYNC110  what is waited for has no event

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locator, Page
 
-DEADLINE_MS = 10_000
+DEADLINE_MS = 20_000
 HEADER = {"X-Ringback": "1"}
 REFUSED = "Failed to load resource"
 ASKED_BY_ALL = frozenset({"/api/session"})

@@ -15,7 +15,7 @@ from telephony.ari import requests
 from telephony.ari.manager import open_manager
 from tests.lab.switchboard import Switchboard
 
-pytestmark = pytest.mark.switch
+pytestmark = [pytest.mark.switch, pytest.mark.sound]
 
 CUSTOMER = "+380441234567"
 NUMBER = "+380800000001"

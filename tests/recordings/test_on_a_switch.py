@@ -36,7 +36,7 @@ from tests.lab.switchboard import open_switchboard
 from tests.recordings.room import CUSTOMER_HZ, OUR_HZ, ended, furnish, level_db, talking
 from tests.waiting import in_background, until
 
-pytestmark = pytest.mark.switch
+pytestmark = [pytest.mark.switch, pytest.mark.sound]
 
 WIRE_S = 0.1
 """How far the stored length may be from what was on the wire."""

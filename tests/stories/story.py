@@ -29,12 +29,12 @@ from workforce import model as m
 
 T = TypeVar("T")
 S = TypeVar("S", bound=State)
-SOON = 15.0
+SOON = 30.0
 LOUD = frozenset({"error", "critical"})
 TELLING = frozenset(
     {"command_failed", "phone_not_rung", "resync_failed", "ari_event_unknown", "ari_event_does_not_fit"}
 )
-"""Warnings that no story should see unless it says so."""
+"""What no story should see as a warning unless it says so; told as news, it came too late and nobody is worse off."""
 
 
 class Story:
@@ -197,28 +197,31 @@ class Story:
         self.log_is_clean()
 
     def log_is_clean(self) -> None:
-        loud = [line for line in self.lines if line["log_level"] in LOUD or line["event"] in TELLING]
-        unexpected = [dict(line) for line in loud if line["event"] not in self.expected]
+        unexpected = [dict(line) for line in self.lines if _loud(line) and line["event"] not in self.expected]
         assert unexpected == [], unexpected
 
     async def switch_is_empty(self) -> None:
         http = self.lab.http
-        await until(lambda: self._none_left(requests.channels_list()), within=8)
-        await until(lambda: self._none_left(requests.bridges_list()), within=8)
+        await until(lambda: self._none_left(requests.channels_list()), within=20)
+        await until(lambda: self._none_left(requests.bridges_list()), within=20)
         for state in self._states.values():
             for n in range(1, state.call.plays + 1):
-                played = await http.send(requests.playbacks_get(names.playback(state.call.id, n)), within=5)
+                played = await http.send(requests.playbacks_get(names.playback(state.call.id, n)), within=15)
                 assert isinstance(played, AlreadyGone)
 
     async def _none_left(self, request: Request[Any]) -> bool:
-        return len(await self.lab.http.send(request, within=5)) == 0
+        return len(await self.lab.http.send(request, within=15)) == 0
 
     async def sweep(self) -> None:
         """After a story that failed: the next one finds an empty switch."""
-        for channel in await self.lab.http.send(requests.channels_list(), within=5):
-            await self.lab.http.send(requests.channels_hangup(channel.id), within=5)
-        for bridge in await self.lab.http.send(requests.bridges_list(), within=5):
-            await self.lab.http.send(requests.bridges_destroy(bridge.id), within=5)
+        for channel in await self.lab.http.send(requests.channels_list(), within=15):
+            await self.lab.http.send(requests.channels_hangup(channel.id), within=15)
+        for bridge in await self.lab.http.send(requests.bridges_list(), within=15):
+            await self.lab.http.send(requests.bridges_destroy(bridge.id), within=15)
+
+
+def _loud(line: Line) -> bool:
+    return line["log_level"] in LOUD or (line["event"] in TELLING and line["log_level"] != "info")
 
 
 def agent_of(phone: str) -> AgentId:

@@ -20,7 +20,7 @@ from tests.stories.seeds import ANNOUNCEMENT_HZ, NUMBER, Seed
 from tests.stories.story import Story
 from workforce import model as m
 
-pytestmark = pytest.mark.switch
+pytestmark = [pytest.mark.switch, pytest.mark.sound]
 
 CALLED = "+447700900123"
 SOMEBODY = "+447700900456"

@@ -25,7 +25,7 @@ from tests.stories.proxy import wire_to_port
 from tests.stories.story import Story
 from tests.waiting import until
 
-pytestmark = pytest.mark.switch
+pytestmark = [pytest.mark.switch, pytest.mark.sound]
 
 STAYS, LEAVES, WAITS, COMES = "+380441230001", "+380441230002", "+380441230003", "+380441230004"
 AGENT_HZ = 1000.0

@@ -14,7 +14,7 @@ from tests.stories.conftest import Stage
 from tests.stories.seeds import OTHER_NUMBER, QueueSeed, Seed
 from tests.stories.story import Story
 
-pytestmark = pytest.mark.switch
+pytestmark = [pytest.mark.switch, pytest.mark.sound]
 
 OUTSIDE = "+4930123456"
 AGENT_HZ, CUSTOMER_HZ, OTHER_HZ = 1000.0, 440.0, 700.0

@@ -12,7 +12,7 @@ from tests.stories.conftest import Stage
 from tests.stories.seeds import ANNOUNCEMENT_HZ, NUMBER
 from tests.stories.story import Story
 
-pytestmark = pytest.mark.switch
+pytestmark = [pytest.mark.switch, pytest.mark.sound]
 
 CALLED = "+4930123456"
 AGENT_HZ, CUSTOMER_HZ = 1000.0, 440.0

@@ -15,7 +15,7 @@ from tests.stories.listening import BUSY_S, apart, stored
 from tests.stories.seeds import ANNOUNCEMENT_HZ, Seed
 from tests.stories.story import Story
 
-pytestmark = pytest.mark.switch
+pytestmark = [pytest.mark.switch, pytest.mark.sound]
 
 CALLED = "+4930123456"
 CUSTOMER_HZ, EARLY_HZ = 440.0, 600.0

@@ -17,7 +17,7 @@ from tests.stories.seeds import CUSTOMER
 from tests.stories.story import Story
 from tests.waiting import until
 
-pytestmark = pytest.mark.switch
+pytestmark = [pytest.mark.switch, pytest.mark.sound]
 
 AGENT_HZ, CUSTOMER_HZ = 1000.0, 440.0
 WINDOW_S = 0.2

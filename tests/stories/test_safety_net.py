@@ -184,7 +184,7 @@ async def test_who_left_a_dead_service_before_it_had_written_them_down_is_missed
 
 
 async def _in_stasis(story: Story) -> bool:
-    channels = await story.lab.http.send(requests.channels_list(), within=5)
+    channels = await story.lab.http.send(requests.channels_list(), within=15)
     return any(channel.dialplan.app_name == "Stasis" for channel in channels)
 
 
@@ -223,7 +223,7 @@ async def test_a_frozen_service_gets_no_more_callers_and_the_net_takes_them(stag
         async with serving(story) as frozen:
             await story.logged("safety_net_kept")
             frozen.freeze()
-            await until(lambda: _pulse_is_stale(story), within=15)
+            await until(lambda: _pulse_is_stale(story), within=20)
             async with story.customer() as caller:
                 await caller.hears(AGENT_HZ)
                 await caller.hang_up()
@@ -235,7 +235,7 @@ async def test_a_frozen_service_gets_no_more_callers_and_the_net_takes_them(stag
 
 
 async def _pulse_is_stale(story: Story) -> bool:
-    pulse = await story.lab.http.send(requests.asterisk_get_global_var(variable="PULSE"), within=5)
+    pulse = await story.lab.http.send(requests.asterisk_get_global_var(variable="PULSE"), within=15)
     async with open_manager(story.lab.manager_access) as manager:
         return await manager.time() - float(pulse.value) > 9.0
 

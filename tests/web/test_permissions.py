@@ -17,6 +17,12 @@ SLICE_ROUTES = {
     "see_calls": {VISITOR: 401, Role.AGENT: 403, Role.SUPERVISOR: 200, Role.ADMIN: 200},
     "hear_recordings": {VISITOR: 401, Role.AGENT: 403, Role.SUPERVISOR: 200, Role.ADMIN: 200},
     "steer_agents": {VISITOR: 401, Role.AGENT: 403, Role.SUPERVISOR: 200, Role.ADMIN: 200},
+    "run_floor": {VISITOR: 401, Role.AGENT: 403, Role.SUPERVISOR: 200, Role.ADMIN: 200},
+    "listen": {VISITOR: 401, Role.AGENT: 403, Role.SUPERVISOR: 200, Role.ADMIN: 200},
+    "whisper": {VISITOR: 401, Role.AGENT: 403, Role.SUPERVISOR: 200, Role.ADMIN: 200},
+    "barge": {VISITOR: 401, Role.AGENT: 403, Role.SUPERVISOR: 200, Role.ADMIN: 200},
+    "manage_people": {VISITOR: 401, Role.AGENT: 403, Role.SUPERVISOR: 403, Role.ADMIN: 200},
+    "see_trail": {VISITOR: 401, Role.AGENT: 403, Role.SUPERVISOR: 403, Role.ADMIN: 200},
     "administer": {VISITOR: 401, Role.AGENT: 403, Role.SUPERVISOR: 403, Role.ADMIN: 200},
 }
 OWN_ROUTES = {

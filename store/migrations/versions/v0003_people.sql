@@ -1,0 +1,2 @@
+-- Roles per project, sessions and tokens.
+SELECT;

@@ -1,0 +1,2 @@
+-- Who did what, in rows that the product cannot change.
+SELECT;

@@ -1,0 +1,2 @@
+-- Who listened to whom, how deep, from when to when.
+SELECT;

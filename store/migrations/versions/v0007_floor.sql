@@ -1,0 +1,2 @@
+-- Alarms, the outage prompt, broadcasts and agents on loan.
+SELECT;
