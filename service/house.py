@@ -29,13 +29,13 @@ from service.callbacks import Ladder, Line
 from service.kept import alone, kept
 from service.metrics import Gauges, Metrics
 from service.net import WantedNet
+from service.phones import PhoneLine
 from service.seats import SeatWriter
 from service.setup import SetupInForce, staff_of
 from store.installation import Ownership, own_installation
 from store.journal import Journal, open_journal
 from store.listen import Listener
 from store.pool import Database, open_database
-from telephony import events as ev
 from telephony.acquaintance import Acquaintance
 from telephony.ari.access import Access
 from telephony.ari.client import AriClient, open_client
@@ -50,8 +50,9 @@ from telephony.hear import WANTED
 from telephony.safety import SafetyNet
 from telephony.store import MissedCalls, StoredCalls, load_alive, load_ended_lately
 from telephony.switchboard import Switchboard
+from web.trail import Trail
+from web.phones import BrowserPhones
 from workforce.floor import Floor
-from workforce.model import Agent, Seat, call_of
 from workforce.store import load_seats
 
 log = structlog.get_logger()
@@ -118,6 +119,7 @@ class House:
         settings, clock = base.settings, base.clock
         self.base = base
         self.demo = demo
+        self.trail = Trail(base.journal, clock)
         self.floor = Floor(clock)
         self.catalog_feed = CatalogFeed(base.database, base.listener, clock)
         self.setup = SetupInForce(self.catalog_feed, settings.sounds_dir, self.floor)
@@ -138,6 +140,10 @@ class House:
         collector = Collector(base.manager, self.calls, self.directory, missed, clock)
         self.switchboard = Switchboard(base.ari, base.manager, self.calls, self.executor, door, collector, clock)
         self.net = SafetyNet(base.manager, WantedNet(self.setup, self.floor, self.room, clock))
+        self.phones = BrowserPhones(base.database, base.ari, clock)
+        self.phone_line = PhoneLine(
+            self.floor, self.calls.deliver, self.switchboard.look_at_devices, self.catalog_feed.load, clock
+        )
         self.ladder = self._new_ladder()
         self.alarms = Alarms(clock, self._troubles)
         self.board = self._new_board(demo)
@@ -186,14 +192,8 @@ class House:
         self.calls.listen(lambda _state, _facts: self.worker.wake())
         self.floor.listen(self.seats.hear)
         self.floor.listen(lambda _agent, _before, _after: self.dispatcher.look())
-        self.floor.listen(self._see_phone)
+        self.floor.listen(self.phone_line.seen)
         self.floor.listen(alone("board", self.board.hear_seat))
-
-    def _see_phone(self, agent: Agent, before: Seat, after: Seat) -> None:
-        """A callback must not bring a customer to a phone that is gone."""
-        call = call_of(after.state)
-        if call is not None and before.device and not after.device:
-            self.calls.deliver(call, ev.AgentPhoneLost(at=self.base.clock.now(), agent=agent.id))
 
     async def furnish(self) -> None:
         """Load what an earlier life of the service left. Raises `DatabaseAway`."""
@@ -232,6 +232,7 @@ class House:
             ("catalog", self.catalog_feed.run),
             ("setup", self.setup.run),
             ("safety-net", self.net.run),
+            ("browser-phones", self.phones.run),
             ("board", self.board.run),
             ("archive", self.worker.run),
             ("upkeep", upkeep.run),

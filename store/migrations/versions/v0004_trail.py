@@ -1,4 +1,4 @@
-"""Who did what, in rows that the product cannot change."""
+"""Who did what, in rows that the product cannot change, and the tokens of programs."""
 
 from store.migrations.script import run_script
 
