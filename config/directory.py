@@ -40,12 +40,14 @@ class Directory:
     """`setup` gives the newest snapshot; `trunk` is the endpoint that calls to the outside go through.
 
     `refusal` says why a project must not dial a number that somebody typed; None where nothing speaks against it.
+    `outage` says whether callers of a queue are to hear the outage prompt.
     """
 
     def __init__(self, setup: Callable[[], Setup], trunk: str) -> None:
         self._setup = setup
         self._trunk = trunk
         self.refusal: Callable[[ProjectId, Phone], str | None] = lambda _project, _number: None
+        self.outage: Callable[[ProjectId, QueueId, datetime], bool] = lambda _project, _queue, _at: False
 
     def admit(
         self, dialled: str, said: CallerId, at: datetime, in_queue: Mapping[QueueId, int]
@@ -71,9 +73,11 @@ class Directory:
         if in_queue.get(queue.id, 0) >= queue.max_waiting:
             message = self._sound(setup, project.id, AnnouncementKind.QUEUE_FULL, *languages)
             return _refusal(RefusalReason.QUEUE_FULL, message, project, queue)
+        outage_on = self.outage(project.id, queue.id, at)
         wanted = (AnnouncementKind.QA_INBOUND,) if project.announce_inbound else ()
         plan = self._plan(setup, project, queue, wanted, languages, opening.serve_until)
-        return replace(plan, callback_offer=self._callback_offer(setup, project.id, *languages))
+        outage = self._sound(setup, project.id, AnnouncementKind.OUTAGE, *languages) if outage_on else None
+        return replace(plan, callback_offer=self._callback_offer(setup, project.id, *languages), outage=outage)
 
     def _plan(
         self,

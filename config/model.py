@@ -40,6 +40,7 @@ class AnnouncementKind(StrEnum):
     OUT_OF_HOURS = "out_of_hours"
     QUEUE_FULL = "queue_full"
     UNKNOWN_NUMBER = "unknown_number"
+    OUTAGE = "outage"
     QUEUE_TIMEOUT = "queue_timeout"
     SERVICE_DOWN = "service_down"
     CALLBACK_OFFER = "callback_offer"

@@ -1,30 +1,35 @@
 """What the switch's safety net is to do for each number while the service is away: from the set-up to values. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from functools import partial
+from types import MappingProxyType
 
 import phonenumbers
+from msgspec.structs import replace
 
 from config.catalog import Catalog
 from config.directory import FALLBACK_LANGUAGE, Setup
 from config.hours import Closed, Open
 from config.model import AgentRecord, AnnouncementKind, Number, Project, Queue
 from config.prompts import Playable
-from kernel.ids import AgentId, ProjectId
+from kernel.ids import AgentId, ProjectId, QueueId
 from telephony.plan import Sound
 from telephony.safety import NOBODY, Net, NetPlan, Span
 
 AHEAD = timedelta(days=15)
 """Opening hours are worked out from the beginning of the (UTC) day for so long: a fortnight at the least."""
+NO_OUTAGES: Mapping[QueueId, datetime | None] = MappingProxyType({})
 PATIENCE_S = 60
 RINGS = 3
 """For so many times the queue's ring time, and no longer than `PATIENCE_S`, a free phone is waited for."""
 _APOLOGIES = (AnnouncementKind.SERVICE_DOWN, AnnouncementKind.QUEUE_TIMEOUT)
 
 
-def net_of(setup: Setup, signed_in: Iterable[AgentId], now: datetime) -> Net:
-    """`signed_in` are rung before the others of their project."""
+def net_of(
+    setup: Setup, signed_in: Iterable[AgentId], now: datetime, outages: Mapping[QueueId, datetime | None] = NO_OUTAGES
+) -> Net:
+    """`signed_in` are rung before the others of their project. `outages` are told of until then, or for good."""
     catalog, first = setup.catalog, frozenset(signed_in)
     plans = {NOBODY: NetPlan(closed=_sound(setup, None, (FALLBACK_LANGUAGE,), AnnouncementKind.UNKNOWN_NUMBER))}
     numbers: dict[str, str] = {}
@@ -32,7 +37,8 @@ def net_of(setup: Setup, signed_in: Iterable[AgentId], now: datetime) -> Net:
     for number in catalog.numbers.values():
         name = f"{number.queue}-{number.language}"
         if name not in plans:
-            plans[name] = _plan(setup, number, spans[number.project], first)
+            plan = _plan(setup, number, spans[number.project], first)
+            plans[name] = _telling(setup, number, plan, outages) if number.queue in outages else plan
         numbers |= dict.fromkeys(spellings(catalog, number), name)
     return Net(plans=plans, numbers=numbers)
 
@@ -51,6 +57,12 @@ def _plan(setup: Setup, number: Number, spans: tuple[Span, ...], first: frozense
         music=queue.music_class,
         record=project.record and project.announce_inbound,
     )
+
+
+def _telling(setup: Setup, number: Number, plan: NetPlan, outages: Mapping[QueueId, datetime | None]) -> NetPlan:
+    languages = (number.language, setup.catalog.project(number.project).language, FALLBACK_LANGUAGE)
+    prompt = _sound(setup, number.project, languages, AnnouncementKind.OUTAGE)
+    return replace(plan, outage=prompt, outage_until=outages[number.queue])
 
 
 def _sound(setup: Setup, project: ProjectId | None, languages: Sequence[str], *kinds: AnnouncementKind) -> Sound | None:

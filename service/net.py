@@ -1,10 +1,12 @@
 """What the safety net on the switch should hold now: joined from the set-up, the floor and the recordings' disk."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from config.directory import Setup
 from config.net import net_of
 from kernel.clock import Clock
+from kernel.ids import QueueId
 from recordings.capture import SpoolRoom
 from telephony.safety import Entries, entries
 from workforce.floor import Floor
@@ -13,8 +15,16 @@ from workforce.floor import Floor
 class WantedNet:
     """Worked out anew only when something that it comes from has changed."""
 
-    def __init__(self, setup: Callable[[], Setup], floor: Floor, room: SpoolRoom, clock: Clock) -> None:
+    def __init__(
+        self,
+        setup: Callable[[], Setup],
+        floor: Floor,
+        room: SpoolRoom,
+        clock: Clock,
+        outages: Callable[[], Mapping[QueueId, datetime | None]] = dict,
+    ) -> None:
         self._setup = setup
+        self._outages = outages
         self._floor = floor
         self._room = room
         self._clock = clock
@@ -25,8 +35,9 @@ class WantedNet:
         setup, now = self._setup(), self._clock.now()
         signed_in = frozenset(agent.id for agent in self._floor.signed_in())
         recordings = "" if self._room.alarms() else str(self._room.spool)
-        made_of = (setup, signed_in, recordings, now.date())
+        outages = self._outages()
+        made_of = (setup, signed_in, recordings, now.date(), tuple(sorted(outages.items())))
         if made_of != self._made_of:
-            self._entries = entries(net_of(setup, signed_in, now), recordings)
+            self._entries = entries(net_of(setup, signed_in, now, outages), recordings)
             self._made_of = made_of
         return self._entries

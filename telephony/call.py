@@ -15,6 +15,7 @@ from telephony import events as ev
 from telephony import facts as fact
 from telephony.conversation import dialling_outside, on_hold, talking, talking_outside
 from telephony.inbound import announcing, arrive, connecting, dismissing, offering, waiting
+from telephony.informing import informing
 from telephony.outbound import announcing_out, dial_out, ringing_agent, ringing_customer
 from telephony.outcome import Lost, NotReachedReason
 from telephony.plan import ToAgent
@@ -26,6 +27,7 @@ from telephony.states import (
     DiallingOutside,
     Dismissing,
     Ended,
+    Informing,
     Live,
     Offering,
     OnHold,
@@ -95,6 +97,8 @@ def _by_state(state: Live, event: ev.Event) -> Step:
     match state:
         case Announcing():
             return announcing(state, event)
+        case Informing():
+            return informing(state, event)
         case Waiting():
             return waiting(state, event)
         case Offering():

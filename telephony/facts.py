@@ -36,6 +36,17 @@ class AnnouncementEnded(_Fact, frozen=True, kw_only=True, tag=True):
     complete: bool
 
 
+class OutagePromptBegan(_Fact, frozen=True, kw_only=True, tag=True):
+    sound: str
+
+
+class OutagePromptEnded(_Fact, frozen=True, kw_only=True, tag=True):
+    """As of the announcement: `complete` is false where it was not heard to its end."""
+
+    heard_s: float
+    complete: bool
+
+
 class Queued(_Fact, frozen=True, kw_only=True, tag=True):
     """The caller waits. `front` puts them before everybody who is not."""
 
@@ -158,6 +169,8 @@ Fact = (
     | CallRefused
     | AnnouncementBegan
     | AnnouncementEnded
+    | OutagePromptBegan
+    | OutagePromptEnded
     | Queued
     | StaffSeen
     | CallbackOffered

@@ -9,6 +9,7 @@ from telephony import events as ev
 from telephony import facts as fact
 from telephony import names
 from telephony.choice import cut_short, hush, key_pressed, make_offer, message_ended
+from telephony.informing import enter_queue
 from telephony.outcome import Direction, NotReachedReason, OfferEnd, how_offer_ended
 from telephony.plan import Plan, Refusal
 from telephony.states import MESSAGE_LIMIT_S, Announcing, Call, Connecting, Dismissing, Offering, Talking, Waiting
@@ -26,7 +27,6 @@ from telephony.step import (
     offer,
     plan_of,
     stay,
-    wait,
 )
 
 _HUNG_UP_BY_HAND = frozenset({0, 16, 31, 32})
@@ -60,8 +60,8 @@ def _admit(call: Call, event: ev.CallArrived) -> Step:
     began = _began(event, plan)
     if plan.announcement is None:
         call, not_recorded, _ = begin_recording(call, event.at, announced=False)
-        queued = wait(call, event.at, front=plan.front)
-        return queued.after(began, *not_recorded).doing(do.Answer(event.channel))
+        entered = enter_queue(call, event.at)
+        return entered.after(began, *not_recorded).doing(do.Answer(event.channel))
     playback = names.playback(call.id, 1)
     state = Announcing(call=replace(call, plays=1), playback=playback, began_at=event.at)
     return Step(
@@ -103,8 +103,8 @@ def announcing(state: Announcing, event: ev.Event) -> Step:
             ok = isinstance(event, ev.PlaybackEnded) and event.ok
             heard = fact.AnnouncementEnded(at=at, heard_s=heard_s, complete=ok)
             call, facts, commands = begin_recording(call, at, announced=ok)
-            queued = wait(call, at, front=plan_of(call).front).after(heard, *facts).doing(*commands)
-            return queued.doing(*cut_off(state, event))
+            entered = enter_queue(call, at).after(heard, *facts).doing(*commands)
+            return entered.doing(*cut_off(state, event))
         case ev.ChannelGone(unseen=unseen):
             heard = fact.AnnouncementEnded(at=at, heard_s=heard_s, complete=False)
             in_it = NotReachedReason.HUNG_UP_IN_ANNOUNCEMENT

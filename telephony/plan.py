@@ -51,6 +51,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     because nobody may be recorded who has not been told. `serve_until` is closing time plus the grace in which those
     who already wait are still served.
 
+    `outage` is what is said between the announcement and the queue while something is wrong.
+
     `callback`: we return a call of the customer's. `front`: they go before those who wait, because they return ours or
     were answered once. `case`: what it is about, where the customer has one open. `callback_offer` is None where a
     caller cannot be called back, or the project has not all that is to be said.
@@ -60,6 +62,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     project_name: str
     queue: QueuePlan
     announcement: Sound | None = None
+    outage: Sound | None = None
     sorry: Sound | None = None
     record: bool = True
     short_abandon_s: int = 5

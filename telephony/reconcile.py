@@ -21,6 +21,7 @@ from telephony.states import (
     DiallingOutside,
     Dismissing,
     Ended,
+    Informing,
     Offering,
     OnHold,
     Recording,
@@ -130,7 +131,7 @@ def _entered(state: State, channel: ChannelId, seen: Seen) -> tuple[ev.Event, ..
 
 def _commands(state: State, seen: Seen) -> tuple[do.Command, ...]:
     match state:
-        case Announcing() | Dismissing() | AnnouncingOut():
+        case Announcing() | Informing() | Dismissing() | AnnouncingOut():
             return _play_again(state, seen)
         case Waiting(playback=played) if played is not None:
             return ()
@@ -142,7 +143,7 @@ def _commands(state: State, seen: Seen) -> tuple[do.Command, ...]:
             return ()
 
 
-def _play_again(state: Announcing | Dismissing | AnnouncingOut, seen: Seen) -> tuple[do.Command, ...]:
+def _play_again(state: Announcing | Informing | Dismissing | AnnouncingOut, seen: Seen) -> tuple[do.Command, ...]:
     """From the beginning: whether it was heard to the end is not known, and nobody is recorded untold."""
     call = state.call
     if state.playback in seen.playbacks or call.customer is None:
@@ -153,10 +154,12 @@ def _play_again(state: Announcing | Dismissing | AnnouncingOut, seen: Seen) -> t
     return (do.Answer(call.customer), do.Play(call.customer, state.playback, sound))
 
 
-def _message(state: Announcing | Dismissing | AnnouncingOut) -> Sound | None:
+def _message(state: Announcing | Informing | Dismissing | AnnouncingOut) -> Sound | None:
     call = state.call
     if call.refusal is not None:
         return call.refusal.message
+    if isinstance(state, Informing):
+        return plan_of(call).outage
     return last_word(call) if isinstance(state, Dismissing) else plan_of(call).announcement
 
 

@@ -43,11 +43,14 @@ class NetPlan(msgspec.Struct, frozen=True, kw_only=True):
     """What is done for the callers of some numbers.
 
     `open` are the coming spans in which phones are rung, in order, the end not in them; outside of them `closed` is
-    said. `phones` in the order in which they are tried. Nobody is recorded who was not told: without `announcement`
-    `record` does nothing. Seconds: `ring_s` is how long phones ring, `patience_s` how long is waited for a free one.
+    said. `outage` is said after the announcement, before `outage_until` where that is set. `phones` in the order in
+    which they are tried. Nobody is recorded who was not told: without `announcement` `record` does nothing. Seconds:
+    `ring_s` is how long phones ring, `patience_s` how long is waited for a free one.
     """
 
     announcement: Sound | None = None
+    outage: Sound | None = None
+    outage_until: datetime | None = None
     sorry: Sound | None = None
     closed: Sound | None = None
     open: tuple[Span, ...] = ()
@@ -80,6 +83,8 @@ def entries(net: Net, recordings: str) -> dict[str, str]:
 def _plan(plan: NetPlan, recordings: str) -> dict[str, str]:
     return {
         "announcement": _media(plan.announcement),
+        "outage": _media(plan.outage),
+        "outage_until": str(int(plan.outage_until.timestamp())) if plan.outage_until else "",
         "sorry": _media(plan.sorry),
         "closed": _media(plan.closed),
         "open": _joined(",", (f"{int(start.timestamp())}-{int(end.timestamp())}" for start, end in plan.open)),

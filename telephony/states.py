@@ -66,6 +66,13 @@ class Announcing(_State, frozen=True, kw_only=True, tag="announcing"):
     began_at: datetime
 
 
+class Informing(_State, frozen=True, kw_only=True, tag="informing"):
+    """Between the announcement and the queue: the customer hears what is wrong just now."""
+
+    playback: PlaybackId
+    began_at: datetime
+
+
 class Waiting(_State, frozen=True, kw_only=True, tag="queued"):
     """In the queue, with music, or `playback` in its place: what is said about being called back."""
 
@@ -167,6 +174,7 @@ class Ended(_State, frozen=True, kw_only=True, tag="ended"):
 
 Live = (
     Announcing
+    | Informing
     | Waiting
     | Offering
     | Connecting
@@ -193,7 +201,7 @@ def deadline(state: State) -> datetime | None:
             return min(state.deadline, offer_due(state.call) or state.deadline)
         case Offering() | Connecting() | DiallingOutside() | Dismissing() | RingingAgent() | RingingCustomer():
             return state.deadline
-        case Announcing() | AnnouncingOut():
+        case Announcing() | Informing() | AnnouncingOut():
             return state.began_at + timedelta(seconds=MESSAGE_LIMIT_S)
         case Talking() | OnHold() | TalkingOutside() | Ended():
             return None
@@ -215,14 +223,14 @@ def leg(state: State) -> ChannelId | None:
             return state.leg
         case DiallingOutside() | TalkingOutside():
             return state.leg
-        case Announcing() | Waiting() | Dismissing() | Ended():
+        case Announcing() | Informing() | Waiting() | Dismissing() | Ended():
             return None
 
 
 def playback(state: State) -> PlaybackId | None:
     """What is being played and waited for."""
     match state:
-        case Announcing() | Dismissing() | AnnouncingOut() | Waiting():
+        case Announcing() | Informing() | Dismissing() | AnnouncingOut() | Waiting():
             return state.playback
         case _:
             return None

@@ -30,6 +30,7 @@ from telephony.states import (
     Call,
     Dismissing,
     Ended,
+    Informing,
     Offering,
     Recording,
     State,
@@ -158,7 +159,7 @@ def renew_recording(call: Call) -> tuple[do.Command, ...]:
     return (do.RenewRecording(call.customer, call.id, call.recording_path, call.recording is Recording.MUTED),)
 
 
-def cut_off(state: Announcing | AnnouncingOut, event: ev.Event) -> tuple[do.Command, ...]:
+def cut_off(state: Announcing | Informing | AnnouncingOut, event: ev.Event) -> tuple[do.Command, ...]:
     """Whatever may still be said of a message whose end was not told in time: nothing is said into a conversation."""
     return (do.StopPlaying(state.playback),) if isinstance(event, ev.DeadlinePassed) else ()
 

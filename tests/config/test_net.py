@@ -121,3 +121,16 @@ async def test_abroad_a_number_has_no_national_spelling(catalog: Catalog) -> Non
     found = set(spellings(changed(catalog, region="DE"), catalog.numbers[ORDERS_DID]))
 
     assert found == {"+442079460010", "442079460010", "00442079460010"}
+
+
+async def test_callers_of_a_queue_with_an_outage_are_told_of_it_and_the_others_are_not(
+    catalog: Catalog, sounds: Path
+) -> None:
+    number, until = catalog.numbers[ORDERS_DID], NOW + timedelta(hours=1)
+
+    net = net_of(Setup(catalog, Prompts(catalog, sounds)), (), NOW, {number.queue: until})
+
+    told = {plan.outage.media for plan in net.plans.values() if plan.outage is not None}
+    assert told == {f"sound:{sounds}/en/outage"}
+    assert net.plans[net.numbers[ORDERS_DID]].outage_until == until
+    assert net.plans[net.numbers[CLOSED_DID]].outage is None

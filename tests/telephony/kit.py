@@ -19,6 +19,7 @@ from telephony.states import (
     DiallingOutside,
     Dismissing,
     Ended,
+    Informing,
     Offering,
     OnHold,
     Recording,
@@ -55,6 +56,7 @@ PLAN = Plan(
 OFFER = CallbackOffer(
     offer=Sound("sound:offer", "offer"), confirm=Sound("sound:confirm", "confirm"), taken=Sound("sound:taken", "taken")
 )
+INFORMED = replace(PLAN, outage=Sound("sound:outage", "outage"))
 UNANNOUNCED = replace(PLAN, announcement=None)
 CLOSED = Refusal(RefusalReason.OUT_OF_HOURS, Sound("sound:closed", "closed"), ProjectId(1), QueueId(1))
 TO_COLLEAGUE = ToAgent(COLLEAGUE, "PJSIP/agent-2")
@@ -123,6 +125,7 @@ def states() -> dict[str, State]:
     announcing = replace(fresh, recording=Recording.OFF, queued_at=None)
     every: tuple[State, ...] = (
         Announcing(call=announcing, playback=MESSAGE, began_at=START),
+        Informing(call=replace(fresh, queued_at=None, plan=INFORMED), playback=MESSAGE, began_at=START),
         Waiting(call=fresh, deadline=at(60)),
         Offering(call=offered, agent=AGENT, leg=LEG, deadline=at(33), queue_deadline=at(605)),
         Connecting(call=offered, agent=AGENT, leg=LEG, deadline=at(33), queue_deadline=at(605)),

@@ -29,6 +29,7 @@ from tests.telephony.kit import (
 
 SHORT = {
     "announcing": "an",
+    "informing": "in",
     "queued": "qu",
     "offering": "of",
     "connecting": "co",
@@ -44,48 +45,48 @@ SHORT = {
 }
 
 TABLE = """
-event                 an qu of co ta ho di to ms ra rc ao en
-leg rings             .  .  !  .  .  .  !  .  .  !  .  .  .
-leg answered          !  !  co .  .  .  to .  !  rc .  .  !
-leg hung up           .  .  qu qu en en qu en .  en en en .
-leg died              .  .  qu qu qu qu qu en .  en en an .
-leg in bridge         .  .  .  ta .  .  .  .  .  .  .  .  .
-customer rings        .  .  .  .  .  .  .  .  .  .  !  .  .
-customer answered     .  .  .  .  .  .  .  .  .  !  ao .  !
-customer hung up      en en en en en en en en en .  en en .
-customer gone unseen  en en en en en en en en en .  en en .
-customer in bridge    .  .  .  .  .  .  .  .  .  .  .  .  .
-stranger rings        .  .  .  .  .  .  .  .  .  .  .  .  .
-stranger answered     !  !  !  !  !  !  !  !  !  !  !  !  !
-stranger hung up      .  .  .  .  .  .  .  .  .  .  .  .  .
-stranger in bridge    .  .  .  .  .  .  .  .  .  .  .  .  .
-message played        qu .  .  .  .  .  .  .  en .  .  ta .
-message failed        qu .  .  .  .  .  .  .  en .  .  ta .
-stale message played  .  .  .  .  .  .  .  .  .  .  .  .  .
-leg's phone holds     .  .  .  .  !  .  .  .  .  .  .  .  .
-leg's phone resumes   .  .  .  .  .  .  .  .  .  .  .  .  .
-customer's holds      .  .  .  .  .  .  .  .  .  .  .  .  .
-agent assigned        !  of !  !  !  !  !  !  !  !  !  !  !
-agent staffed         .  !  .  .  .  .  .  .  .  .  .  .  .
-agent's phone lost    .  .  .  .  .  .  .  .  .  .  .  .  .
-hold asked            .  .  .  .  ho .  .  .  .  .  .  .  .
-resume asked          .  .  .  .  .  ta .  .  .  .  .  .  .
-hang-up asked         en en en en en en en en en en en en .
-transfer to agent     !  !  !  !  of of !  !  !  !  !  !  !
-transfer to queue     .  .  .  .  qu qu .  .  .  .  .  .  .
-transfer to number    .  .  .  .  di di .  .  .  .  .  .  .
-customer presses 1    .  .  .  .  .  .  .  .  .  .  .  .  .
-stranger presses 1    .  .  .  .  .  .  .  .  .  .  .  .  .
-customer rang in      .  .  .  .  .  .  .  .  .  en en .  .
-mute asked            .  !  !  !  !  !  !  !  !  .  .  .  .
-unmute asked          .  .  .  .  .  .  .  .  .  .  .  .  .
-mute failed           .  .  .  .  .  .  .  .  .  .  .  .  .
-unmute failed         .  !  !  !  !  !  !  !  !  .  .  .  .
-recording started     .  !  !  !  !  !  !  !  !  .  .  .  .
-recording refused     .  !  !  !  !  !  !  !  !  .  .  .  .
-deadline passed       qu ms qu qu .  .  qu .  en en en ta .
-early deadline        .  .  .  .  .  .  .  .  .  .  .  .  .
-switch lost           en en en en en en en en en en en en .
+event                 an in qu of co ta ho di to ms ra rc ao en
+leg rings             .  .  .  !  .  .  .  !  .  .  !  .  .  .
+leg answered          !  !  !  co .  .  .  to .  !  rc .  .  !
+leg hung up           .  .  .  qu qu en en qu en .  en en en .
+leg died              .  .  .  qu qu qu qu qu en .  en en an .
+leg in bridge         .  .  .  .  ta .  .  .  .  .  .  .  .  .
+customer rings        .  .  .  .  .  .  .  .  .  .  .  !  .  .
+customer answered     .  .  .  .  .  .  .  .  .  .  !  ao .  !
+customer hung up      en en en en en en en en en en .  en en .
+customer gone unseen  en en en en en en en en en en .  en en .
+customer in bridge    .  .  .  .  .  .  .  .  .  .  .  .  .  .
+stranger rings        .  .  .  .  .  .  .  .  .  .  .  .  .  .
+stranger answered     !  !  !  !  !  !  !  !  !  !  !  !  !  !
+stranger hung up      .  .  .  .  .  .  .  .  .  .  .  .  .  .
+stranger in bridge    .  .  .  .  .  .  .  .  .  .  .  .  .  .
+message played        qu qu .  .  .  .  .  .  .  en .  .  ta .
+message failed        qu qu .  .  .  .  .  .  .  en .  .  ta .
+stale message played  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+leg's phone holds     .  .  .  .  .  !  .  .  .  .  .  .  .  .
+leg's phone resumes   .  .  .  .  .  .  .  .  .  .  .  .  .  .
+customer's holds      .  .  .  .  .  .  .  .  .  .  .  .  .  .
+agent assigned        !  !  of !  !  !  !  !  !  !  !  !  !  !
+agent staffed         .  .  !  .  .  .  .  .  .  .  .  .  .  .
+agent's phone lost    .  .  .  .  .  .  .  .  .  .  .  .  .  .
+hold asked            .  .  .  .  .  ho .  .  .  .  .  .  .  .
+resume asked          .  .  .  .  .  .  ta .  .  .  .  .  .  .
+hang-up asked         en en en en en en en en en en en en en .
+transfer to agent     !  !  !  !  !  of of !  !  !  !  !  !  !
+transfer to queue     .  .  .  .  .  qu qu .  .  .  .  .  .  .
+transfer to number    .  .  .  .  .  di di .  .  .  .  .  .  .
+customer presses 1    .  .  .  .  .  .  .  .  .  .  .  .  .  .
+stranger presses 1    .  .  .  .  .  .  .  .  .  .  .  .  .  .
+customer rang in      .  .  .  .  .  .  .  .  .  .  en en .  .
+mute asked            .  !  !  !  !  !  !  !  !  !  .  .  .  .
+unmute asked          .  .  .  .  .  .  .  .  .  .  .  .  .  .
+mute failed           .  .  .  .  .  .  .  .  .  .  .  .  .  .
+unmute failed         .  !  !  !  !  !  !  !  !  !  .  .  .  .
+recording started     .  !  !  !  !  !  !  !  !  !  .  .  .  .
+recording refused     .  !  !  !  !  !  !  !  !  !  .  .  .  .
+deadline passed       qu qu ms qu qu .  .  qu .  en en en ta .
+early deadline        .  .  .  .  .  .  .  .  .  .  .  .  .  .
+switch lost           en en en en en en en en en en en en en .
 """
 
 

@@ -21,6 +21,7 @@ from tests.telephony.kit import (
     CLOSED,
     CUSTOMER,
     CUSTOMER_OUT,
+    INFORMED,
     LEG,
     MESSAGE,
     OUTSIDE,
@@ -60,7 +61,17 @@ def gone(channel: ChannelId) -> tuple[ev.Event, ...]:
     return (ev.ChannelGone(at=NOW, channel=channel, unseen=True),)
 
 
-INBOUND = ("announcing", "queued", "offering", "connecting", "talking", "on_hold", "dialling", "talking_outside")
+INBOUND = (
+    "announcing",
+    "informing",
+    "queued",
+    "offering",
+    "connecting",
+    "talking",
+    "on_hold",
+    "dialling",
+    "talking_outside",
+)
 
 
 @pytest.mark.parametrize("name", [*INBOUND, "dismissing"])
@@ -156,6 +167,7 @@ def test_a_caller_has_music_although_the_leg_was_lost_together_with_the_music(na
     ("name", "customer", "sound"),
     [
         ("announcing", CUSTOMER, PLAN.announcement),
+        ("informing", CUSTOMER, INFORMED.outage),
         ("dismissing", CUSTOMER, PLAN.sorry),
         ("announcing_out", CUSTOMER_OUT, PLAN.announcement),
     ],
@@ -328,7 +340,9 @@ def test_after_a_gap_the_call_and_the_switch_agree_and_a_second_look_changes_not
 
 
 def test_what_is_being_played_is_only_known_where_something_is_waited_for() -> None:
-    assert {"announcing", "dismissing", "announcing_out"} == {n for n, s in states().items() if playback(s)}
+    assert {"announcing", "informing", "dismissing", "announcing_out"} == {
+        n for n, s in states().items() if playback(s)
+    }
     assert len(states()) == len(Live.__args__) + 1
 
 

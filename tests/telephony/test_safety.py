@@ -144,3 +144,10 @@ async def test_a_switch_that_refuses_what_it_should_hold_is_trouble_until_it_tak
             astdb.full = False
             net.renew()
             await until(lambda: net.trouble is None)
+
+
+def test_an_outage_is_told_up_to_its_end() -> None:
+    told = of(NetPlan(outage=Sound("sound:/srv/outage", "outage"), outage_until=START))
+
+    assert (told["outage"], told["outage_until"]) == ("/srv/outage", str(EPOCH))
+    assert "outage_until" not in of(NetPlan(outage=Sound("sound:/srv/outage", "outage")))

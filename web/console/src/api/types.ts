@@ -20,6 +20,7 @@ export type Direction = "inbound" | "outbound";
 
 export type CallState =
   | "announcing"
+  | "informing"
   | "queued"
   | "offering"
   | "connecting"
@@ -155,6 +156,8 @@ export type FactKind =
   | "CallRefused"
   | "AnnouncementBegan"
   | "AnnouncementEnded"
+  | "OutagePromptBegan"
+  | "OutagePromptEnded"
   | "Queued"
   | "StaffSeen"
   | "CallbackOffered"

@@ -126,6 +126,7 @@ export const en = {
   direction: { inbound: "Inbound", outbound: "Outbound" },
   callState: {
     announcing: "Announcement",
+    informing: "Outage prompt",
     queued: "Waiting",
     offering: "Offered",
     connecting: "Connecting",
@@ -231,6 +232,8 @@ export const en = {
     CallRefused: "Not served",
     AnnouncementBegan: "The announcement began",
     AnnouncementEnded: "The announcement ended",
+    OutagePromptBegan: "The outage prompt began",
+    OutagePromptEnded: "The outage prompt ended",
     Queued: "Entered the queue",
     StaffSeen: "An agent of the queue was there",
     CallbackOffered: "Was offered a callback",

@@ -126,6 +126,7 @@ export const ru: Messages = {
   direction: { inbound: "Входящий", outbound: "Исходящий" },
   callState: {
     announcing: "Объявление",
+    informing: "Сообщение о сбое",
     queued: "Ждёт",
     offering: "Предложен",
     connecting: "Соединение",
@@ -232,6 +233,8 @@ export const ru: Messages = {
     CallRefused: "Не обслужен",
     AnnouncementBegan: "Началось объявление",
     AnnouncementEnded: "Объявление кончилось",
+    OutagePromptBegan: "Началось сообщение о сбое",
+    OutagePromptEnded: "Сообщение о сбое кончилось",
     Queued: "Встал в очередь",
     StaffSeen: "В очереди был агент",
     CallbackOffered: "Предложен обратный звонок",

@@ -126,6 +126,7 @@ export const uk: Messages = {
   direction: { inbound: "Вхідний", outbound: "Вихідний" },
   callState: {
     announcing: "Оголошення",
+    informing: "Повідомлення про збій",
     queued: "Чекає",
     offering: "Запропоновано",
     connecting: "З’єднання",
@@ -232,6 +233,8 @@ export const uk: Messages = {
     CallRefused: "Не обслужений",
     AnnouncementBegan: "Почалося оголошення",
     AnnouncementEnded: "Оголошення скінчилося",
+    OutagePromptBegan: "Почалося повідомлення про збій",
+    OutagePromptEnded: "Повідомлення про збій скінчилося",
     Queued: "Став у чергу",
     StaffSeen: "У черзі був агент",
     CallbackOffered: "Запропоновано зворотний дзвінок",

@@ -37,6 +37,7 @@ export const UNKNOWN: Sign = [IconQuestionMark, "quiet"];
 
 const CALL: Record<CallState, Sign> = {
   announcing: [IconVolume, "quiet"],
+  informing: [IconVolume, "quiet"],
   queued: [IconHourglassHigh, "warn"],
   offering: [IconBellRinging, "warn"],
   connecting: [IconBellRinging, "warn"],

@@ -1,0 +1,1 @@
+"""Running the floor: thresholds of alarms, the outage prompt, broadcasts, calls for help."""

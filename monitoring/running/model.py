@@ -1,0 +1,61 @@
+"""What is done on the floor besides calls, as values: outage prompts, broadcasts, calls for help. Pure."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+
+from kernel.ids import AgentId, CallId, ProjectId, QueueId
+
+
+class Outage(msgspec.Struct, frozen=True, kw_only=True):
+    """The outage prompt is on: for a queue, or all of a project's where `queue` is None; `until` None: for good."""
+
+    id: int
+    project: ProjectId
+    queue: QueueId | None
+    began_at: datetime
+    began_by: str
+    until: datetime | None
+
+
+class Broadcast(msgspec.Struct, frozen=True, kw_only=True):
+    """A text to agents; `project` None: of every project. `readers` are those of `recipients` who have read it."""
+
+    id: int
+    project: ProjectId | None
+    text: str
+    at: datetime
+    by: str
+    until: datetime
+    recipients: frozenset[AgentId]
+    readers: frozenset[AgentId] = frozenset()
+
+
+class Help(msgspec.Struct, frozen=True, kw_only=True):
+    """An agent has asked for help on a call; `taken_by` sees to it."""
+
+    call: CallId
+    agent: AgentId
+    at: datetime
+    taken_by: str | None = None
+    taken_at: datetime | None = None
+
+
+def is_on(outage: Outage, at: datetime) -> bool:
+    return outage.until is None or at < outage.until
+
+
+def hears(outages: Iterable[Outage], project: ProjectId, queue: QueueId, at: datetime) -> bool:
+    """Whether callers of this queue hear the outage prompt."""
+    return any(_covers(outage, project, queue) and is_on(outage, at) for outage in outages)
+
+
+def told_until(outages: Iterable[Outage], project: ProjectId, queue: QueueId) -> datetime | None:
+    """The end of the last of the prompts that this queue's callers hear; None for one without an end."""
+    ends = [outage.until for outage in outages if _covers(outage, project, queue)]
+    return None if None in ends else max((end for end in ends if end is not None), default=None)
+
+
+def _covers(outage: Outage, project: ProjectId, queue: QueueId) -> bool:
+    return outage.project == project and outage.queue in (None, queue)

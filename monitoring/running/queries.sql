@@ -1,0 +1,111 @@
+-- name: entries
+-- What became of those who entered a queue lately; two hours are the longest that anybody is in a call before that.
+SELECT call_id, queue_id, queued_at, answered_at, ended_at, outcome, reason
+FROM calls
+WHERE arrived_at > $1::timestamptz - interval '2 hours' AND queued_at > $1 AND direction = 'inbound' AND queue_id IS NOT NULL
+ORDER BY coalesce(answered_at, ended_at, queued_at);
+
+-- name: thresholds
+-- What each project finds too much, where it has said so.
+SELECT project_id, longest_wait_s, service_level_percent, window_minutes, fewest_entries, nobody, changed_at, changed_by
+FROM alarm_thresholds;
+
+-- name: keep_thresholds
+-- What a project finds too much from now on.
+INSERT INTO alarm_thresholds (project_id, longest_wait_s, service_level_percent, window_minutes, fewest_entries, nobody,
+                              changed_at, changed_by)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (project_id) DO UPDATE SET
+    longest_wait_s = excluded.longest_wait_s, service_level_percent = excluded.service_level_percent,
+    window_minutes = excluded.window_minutes, fewest_entries = excluded.fewest_entries, nobody = excluded.nobody,
+    changed_at = excluded.changed_at, changed_by = excluded.changed_by;
+
+-- name: acknowledgements
+-- Who has seen which alarm.
+SELECT cause, by, at FROM alarm_acknowledgements;
+
+-- name: acknowledge
+-- Somebody has seen an alarm; the first one stays.
+INSERT INTO alarm_acknowledgements (cause, by, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;
+
+-- name: forget_acknowledgement
+-- The cause has gone.
+DELETE FROM alarm_acknowledgements WHERE cause = $1;
+
+-- name: outages
+-- The outage prompts that are on.
+SELECT id, project_id, queue_id, began_at, began_by, until FROM outages WHERE ended_at IS NULL ORDER BY id;
+
+-- name: begin_outage
+-- An outage prompt is put on; nothing where one is on for the same callers.
+INSERT INTO outages (project_id, queue_id, began_at, began_by, until) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT DO NOTHING
+RETURNING id;
+
+-- name: end_outage
+-- Somebody takes an outage prompt off; nothing where it is off.
+UPDATE outages SET ended_at = $2, ended_by = $3 WHERE id = $1 AND ended_at IS NULL RETURNING id;
+
+-- name: end_outages
+-- Outage prompts whose time is over.
+UPDATE outages SET ended_at = until WHERE ended_at IS NULL AND until <= $1;
+
+-- name: broadcasts_open
+-- The broadcasts that are neither over nor withdrawn, with who is to read them and who has.
+SELECT b.id, b.project_id, b.text, b.at, b.by, b.until,
+       array_agg(r.agent_id ORDER BY r.agent_id) AS recipients,
+       coalesce(array_agg(r.agent_id ORDER BY r.agent_id) FILTER (WHERE r.read_at IS NOT NULL), '{}') AS readers
+FROM broadcasts b JOIN broadcast_recipients r ON r.broadcast_id = b.id
+WHERE b.until > $1 AND b.withdrawn_at IS NULL
+GROUP BY b.id
+ORDER BY b.id;
+
+-- name: add_broadcast
+-- A text to agents.
+INSERT INTO broadcasts (project_id, text, at, by, until) VALUES ($1, $2, $3, $4, $5) RETURNING id;
+
+-- name: add_recipients
+-- Who is to read it.
+INSERT INTO broadcast_recipients (broadcast_id, agent_id) SELECT $1, unnest($2::integer[]);
+
+-- name: read_broadcast
+-- An agent has read it; the first time counts.
+UPDATE broadcast_recipients SET read_at = $3 WHERE broadcast_id = $1 AND agent_id = $2 AND read_at IS NULL;
+
+-- name: withdraw_broadcast
+-- It is taken from every desk; nothing where it is gone.
+UPDATE broadcasts SET withdrawn_at = $2, withdrawn_by = $3
+WHERE id = $1 AND withdrawn_at IS NULL AND until > $2
+RETURNING id;
+
+-- name: broadcast_history
+-- The latest broadcasts, newest first.
+SELECT id, project_id, text, at, by, until, withdrawn_at, withdrawn_by
+FROM broadcasts
+ORDER BY at DESC, id DESC
+LIMIT $1;
+
+-- name: receipts
+-- Who was to read which of these broadcasts, and when they did.
+SELECT r.broadcast_id, a.name, r.read_at
+FROM broadcast_recipients r JOIN agents a ON a.id = r.agent_id
+WHERE r.broadcast_id = ANY($1::integer[])
+ORDER BY r.read_at NULLS LAST, a.name;
+
+-- name: help_open
+-- The calls on which an agent has asked for help.
+SELECT call_id, agent_id, at, taken_at, taken_by FROM help_calls WHERE ended_at IS NULL ORDER BY at;
+
+-- name: ask_help
+-- An agent asks for help on a call, perhaps once more.
+INSERT INTO help_calls (call_id, agent_id, at) VALUES ($1, $2, $3)
+ON CONFLICT (call_id) DO UPDATE SET
+    agent_id = excluded.agent_id, at = excluded.at, taken_at = NULL, taken_by = NULL, ended_at = NULL;
+
+-- name: take_help
+-- Somebody sees to it; the first one stays.
+UPDATE help_calls SET taken_at = $2, taken_by = $3 WHERE call_id = $1 AND ended_at IS NULL AND taken_at IS NULL RETURNING call_id;
+
+-- name: end_help
+-- The call is over, or the agent needs no more help.
+UPDATE help_calls SET ended_at = $2 WHERE call_id = $1 AND ended_at IS NULL;

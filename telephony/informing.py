@@ -1,0 +1,48 @@
+"""The outage prompt: what callers are told on their way into the queue while something is wrong."""
+
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from telephony import commands as do
+from telephony import events as ev
+from telephony import facts as fact
+from telephony import names
+from telephony.plan import Sound
+from telephony.states import Call, Informing
+from telephony.step import Step, customer_of, cut_off, end, plan_of, stay, wait
+
+
+def enter_queue(call: Call, at: datetime) -> Step:
+    """Into the queue, by way of the outage prompt where the plan has one."""
+    plan = plan_of(call)
+    return wait(call, at, front=plan.front) if plan.outage is None else _inform(call, at, plan.outage)
+
+
+def _inform(call: Call, at: datetime, prompt: Sound) -> Step:
+    call = replace(call, plays=call.plays + 1)
+    playback = names.playback(call.id, call.plays)
+    state = Informing(call=call, playback=playback, began_at=at)
+    began = fact.OutagePromptBegan(at=at, sound=prompt.name)
+    return Step(state, (began,), (do.Play(customer_of(call), playback, prompt),))
+
+
+def informing(state: Informing, event: ev.Event) -> Step:
+    """Whatever becomes of the prompt, the caller goes on to the queue."""
+    call, at = state.call, event.at
+    match event:
+        case ev.PlaybackEnded() | ev.DeadlinePassed():
+            complete = isinstance(event, ev.PlaybackEnded) and event.ok
+            queued = wait(call, at, front=plan_of(call).front)
+            return queued.after(_heard(state, at, complete=complete)).doing(*cut_off(state, event))
+        case ev.ChannelGone(unseen=unseen):
+            return end(call, at, service_down=unseen).after(_heard(state, at, complete=False))
+        case ev.HangUpAsked():
+            over = end(call, at).doing(do.HangUp(customer_of(call)))
+            return over.after(_heard(state, at, complete=False))
+        case _:
+            return stay(state)
+
+
+def _heard(state: Informing, at: datetime, *, complete: bool) -> fact.OutagePromptEnded:
+    return fact.OutagePromptEnded(at=at, heard_s=(at - state.began_at).total_seconds(), complete=complete)
