@@ -25,18 +25,16 @@ MINUTE = timedelta(minutes=1)
 def watched(hours: Hours, at: datetime) -> bool:
     """The oracle: is there an opening whose first minute has come and whose last has not gone, on the clock as seen?"""
     zone = hours.zone
-    local = at.astimezone(zone)
-    for back in (-1, 0, 1):
-        day = local.date() + timedelta(days=back)
+    latest = max(clock(zone, at - MINUTE * step) for step in range(26 * 60 + 1))
+    earliest = min(clock(zone, at + MINUTE * step) for step in range(26 * 60 + 1))
+    today = at.astimezone(zone).date()
+    for day in (today - timedelta(days=1), today, today + timedelta(days=1)):
         for interval in hours.of(day):
             opens, closes = (
                 datetime.combine(day, time()) + timedelta(minutes=minute)
                 for minute in (interval.opens, interval.closes)
             )
-            minutes = [at + MINUTE * step for step in range(-26 * 60, 26 * 60 + 1)]
-            has_come = any(clock(zone, minute) >= opens for minute in minutes if minute <= at)
-            not_gone = any(clock(zone, minute) < closes for minute in minutes if minute >= at)
-            if has_come and not_gone:
+            if opens <= latest and earliest < closes:
                 return True
     return False
 
