@@ -12,14 +12,13 @@ from callbacks.figures import Figures, figures_of, span_of
 from callbacks.model import CallTouch, Case, Result, Word
 from callbacks.reasons import BARRED
 from callbacks.rules import Decision, ProjectRules
-from callbacks.seeing import may_see, projects_seen
 from callbacks.views import Action, CaseDetail, CaseList, CaseRow, Group, GroupCount, WordDue
 from callbacks.views_steps import NextStep, step_view
 from kernel.clock import Clock
 from kernel.errors import BadInput, Conflict, NotFound
 from kernel.http import LARGEST_ID, Actor, Forbidden, Lines, Request, Route
 from kernel.ids import AgentId, CallId, CaseId, ProjectId
-from kernel.permissions import Permission, Role
+from kernel.permissions import Permission, narrowed
 from kernel.phone import digits_of
 from store.pool import Queryable, Record
 
@@ -124,7 +123,7 @@ class CaseRoutes:
 
     async def page(self, request: Request[CasesQuery, None]) -> CaseList:
         asked = request.query
-        projects = await projects_seen(self._db, request.actor, asked.project)
+        projects = narrowed(request.scope, asked.project)
         page = listing.Page(projects, search_of(asked.q), place_of(asked.before), asked.limit + 1)
         places = await self._places(asked, page)
         found = await listing.case_rows(self._db, [case for _, case in places[: asked.limit]])
@@ -179,7 +178,7 @@ class CaseRoutes:
             raise BadInput(
                 "to", asked.last.isoformat(), f"a day from `from` on, at most {LONGEST_SPAN_DAYS} days later"
             )
-        projects = await projects_seen(self._db, request.actor, asked.project)
+        projects = narrowed(request.scope, asked.project)
         rows = await listing.project_zones(self._db, projects)
         span = span_of(
             rows, lambda project: self._book.of(project).policy, (asked.first, asked.last), self._clock.now()
@@ -188,7 +187,7 @@ class CaseRoutes:
 
 
 class CaseActions:
-    """The handlers that change something. An agent works on cases of their own projects only."""
+    """The handlers that change something, in the projects where the asker may."""
 
     def __init__(self, db: Queryable, desk: CaseDesk, clock: Clock) -> None:
         self._db = db
@@ -200,9 +199,10 @@ class CaseActions:
         agent = asked if asked is not None else actor.agent_id
         if agent is None:
             raise BadInput("agent_id", None, "the agent who is to make the call")
-        if actor.role is Role.AGENT and agent != actor.agent_id:
+        row = await seen_case(self._db, request)
+        if agent != actor.agent_id and not actor.may_in(Permission.RUN_CASES, row["project_id"]):
             raise Forbidden("An agent calls only for themselves.")
-        return CallBegun(await self._desk.call_now(await self._own(request), AgentId(agent)))
+        return CallBegun(await self._desk.call_now(CaseId(row["id"]), AgentId(agent)))
 
     async def postpone(self, request: Request[None, PostponeBody]) -> None:
         until = _in_utc("until", request.body.until)
@@ -225,7 +225,7 @@ class CaseActions:
         _check_call_at(said.word, call_at, self._clock.now())
         row = await seen_case(self._db, request)
         attempt = attempt_of(views.case_of(row), CallId(said.call_id))
-        if actor.role is Role.AGENT and attempt.agent != actor.agent_id:
+        if not _answers_for(actor, row["project_id"], attempt):
             raise Forbidden("An agent says only what came of their own calls.")
         await self._desk.word(CaseId(row["id"]), attempt.call, said.word, actor.name, call_at, said.note)
 
@@ -243,7 +243,7 @@ async def seen_case(db: Queryable, request: Request[None, Any]) -> Record:
     """Raises `NotFound` also for a case of a project that the asker has nothing to do with."""
     case = CaseId(request.number("id"))
     row = await listing.one_case(db, case)
-    if not await may_see(db, request.actor, row["project_id"]):
+    if not request.sees(row["project_id"]):
         raise NotFound(f"There is no case {case}.")
     return row
 
@@ -253,13 +253,13 @@ async def seen_case(db: Queryable, request: Request[None, Any]) -> Record:
 
 def actions_of(case: Case, shown: CaseRow, actor: Actor, now: datetime) -> list[Action]:
     """What the asker could do at this moment, in the order of the console's buttons."""
-    if not actor.may(Permission.WORK_CASES):
+    if not actor.may_in(Permission.WORK_CASES, case.project):
         return []
     word: list[Action] = ["word"] if _may_say(case, actor, now) else []
     if case.closed:
         return word
     found: list[Action] = [] if shown.agent else ["call", "postpone"]
-    if actor.may(Permission.RUN_CASES):
+    if actor.may_in(Permission.RUN_CASES, case.project):
         found += _hold_or_release(shown)
     return [*word, *found, "close"]
 
@@ -278,7 +278,13 @@ def _may_say(case: Case, actor: Actor, now: datetime) -> bool:
         about = next((each for each in _attempts(case) if each.call == case.closed.call), None)
     if about is None or (about.said is not None and now - about.said.at >= PUT_RIGHT_WITHIN):
         return False
-    return actor.role is not Role.AGENT or about.agent == actor.agent_id
+    return _answers_for(actor, case.project, about)
+
+
+def _answers_for(actor: Actor, project: int, attempt: CallTouch) -> bool:
+    """Whether what came of an attempt is theirs to say."""
+    own = attempt.agent is not None and attempt.agent == actor.agent_id
+    return own or actor.may_in(Permission.RUN_CASES, project)
 
 
 def _latest_answered(case: Case) -> CallTouch | None:
@@ -378,7 +384,7 @@ def routes(db: Queryable, desk: CaseDesk, cases: Foresees, book: Book, clock: Cl
         Route(
             "GET",
             "/api/callbacks/figures",
-            Permission.SEE_CALLS,
+            Permission.SEE_FIGURES,
             on.figures,
             "How many of those who were missed were spoken to after all",
             query=FiguresQuery,

@@ -10,7 +10,8 @@ class ClockRoutes:
         self._watch = watch
 
     async def acknowledge(self, request: Request[None, None]) -> None:
-        """Calls and texts go on at once. Nothing happens where the clock was trusted all the while."""
+        """There is one clock for all projects. Calls and texts go on at once; nothing happens where it was trusted."""
+        request.expect(None)
         self._watch.acknowledge(request.actor.name)
 
 

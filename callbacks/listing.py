@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from kernel.errors import NotFound
-from kernel.ids import AgentId, CaseId, ContactId, ProjectId
+from kernel.ids import CaseId, ContactId, ProjectId
 from kernel.phone import Phone
 from store.pool import Queryable, Record
 from store.queries import load_queries
@@ -101,10 +101,6 @@ async def case_texts(db: Queryable, case: CaseId, contact: ContactId) -> list[Re
 
 async def agent_names(db: Queryable, agents: Sequence[int]) -> dict[int, str]:
     return {row["id"]: row["name"] for row in await db.fetch(SQL["agent_names"], list(agents))}
-
-
-async def projects_of_agent(db: Queryable, agent: AgentId) -> list[int]:
-    return list(await db.fetchval(SQL["projects_of_agent"], agent) or ())
 
 
 async def project_owing(db: Queryable, numbers: Mapping[ProjectId, Phone]) -> ProjectId | None:

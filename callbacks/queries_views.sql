@@ -121,10 +121,6 @@ LIMIT 100
 -- Who these are.
 SELECT id, name FROM agents WHERE id = ANY ($1::integer[])
 
--- name: projects_of_agent
--- The projects that an agent works for.
-SELECT project_ids FROM agents WHERE id = $1
-
 -- name: project_zones
 -- Every project with the zone in which its days are meant.
 SELECT id, name, zone FROM projects WHERE $1::integer[] IS NULL OR id = ANY ($1) ORDER BY id

@@ -139,7 +139,9 @@ class RulesRoutes:
 
     def _project(self, request: Request[None, Any]) -> Name:
         """Raises `NotFound`."""
-        card = self._projects.project(ProjectId(request.number("project")))
+        project = request.number("project")
+        request.expect(project)
+        card = self._projects.project(ProjectId(project))
         return Name(card.id, card.name)
 
 
@@ -158,14 +160,14 @@ def _outcome(step: NextStep) -> tuple[object, ...]:
 def routes(
     db: Queryable, book: Book, projects: Projects, cases: Gathers, clock: Clock, *, demo: bool = False
 ) -> tuple[Route, ...]:
-    """Rules are read by who sees calls, and changed by admins."""
+    """Rules are read by who sees settings, tried by who runs cases, and changed by admins."""
     on = RulesRoutes(db, book, projects, cases, clock, demo=demo)
     path, change = "/api/callback-rules/{project}", Permission.ADMINISTER
     return (
         Route(
             "GET",
             path,
-            Permission.RUN_CASES,
+            Permission.SEE_SETTINGS,
             on.read,
             "How a project works its cases",
             response=RulesView,

@@ -38,8 +38,10 @@ class ProjectsReply(msgspec.Struct, frozen=True):
 def routes(catalog: Callable[[], Catalog], clock: Clock) -> tuple[Route, ...]:
     """`catalog` gives the newest snapshot."""
 
-    async def projects(_: Request[None, None]) -> ProjectsReply:
-        return view(catalog(), clock.now())
+    async def projects(request: Request[None, None]) -> ProjectsReply:
+        """Those in which the asker has any role."""
+        found = view(catalog(), clock.now()).projects
+        return ProjectsReply([each for each in found if request.sees(each.id)])
 
     return (
         Route(

@@ -9,15 +9,18 @@ from contacts.ports import Hooks
 from contacts.store import SQL
 from kernel.errors import NotFound
 from kernel.ids import ProjectId
+from kernel.permissions import Scope, within
 from kernel.phone import Phone
 from store.pool import Queryable, Record
+
+NO_SUCH_ENTRY = "There is no such entry on the do-not-call list."
 
 
 @dataclass(frozen=True, slots=True)
 class ListFilter:
-    """None is no condition. `before`: time and id of the last one seen."""
+    """None is no condition. `projects`: theirs, and what holds for all. `before`: time and id of the last one seen."""
 
-    project: ProjectId | None = None
+    projects: Sequence[int] | None = None
     digits: str | None = None
     before: tuple[datetime, int] | None = None
     limit: int = 50
@@ -50,14 +53,20 @@ async def remove(tx: Queryable, entry: int) -> Listed:
     """Raises `NotFound`."""
     row = await tx.fetchrow(SQL["unlist_number"], entry)
     if row is None:
-        raise NotFound("There is no such entry on the do-not-call list.")
+        raise NotFound(NO_SUCH_ENTRY)
     return _listed(row)
+
+
+def check_seen(entry: Listed, scope: Scope) -> None:
+    """Raises `NotFound` for another project's; everybody sees what holds for all."""
+    if entry.project is not None and not within(scope, entry.project):
+        raise NotFound(NO_SUCH_ENTRY)
 
 
 async def page(db: Queryable, wanted: ListFilter) -> Sequence[Listed]:
     """Latest first."""
     at, key = wanted.before or (None, None)
-    rows = await db.fetch(SQL["listed_page"], wanted.project, wanted.digits, at, key, wanted.limit)
+    rows = await db.fetch(SQL["listed_page"], wanted.projects, wanted.digits, at, key, wanted.limit)
     return [_listed(row) for row in rows]
 
 

@@ -11,17 +11,17 @@ from contacts import do_not_call, store, views
 from contacts.history import history
 from contacts.importing import Import
 from contacts.model import Contact, Listed, NewNumber, Person, Place, checked_language, checked_zone
-from contacts.people import NumberChange, People, Within
+from contacts.people import NumberChange, People
 from contacts.ports import Hooks, Projects
 from contacts.search import runs_of
 from contacts.standing import new_number
 from contacts.table import MOST_BYTES
 from kernel.clock import Clock
 from kernel.errors import BadInput, Conflict, NotFound
-from kernel.http import Actor, Request, Route
+from kernel.http import Request, Route
 from kernel.ids import ContactId, ProjectId
 from kernel.numbering import LineType
-from kernel.permissions import Permission, Role
+from kernel.permissions import Permission, Scope, narrowed, within
 from kernel.phone import Phone, digits_of, parse_phone
 from store.pool import Database
 
@@ -32,29 +32,17 @@ _LARGEST_IMPORT = 2 * MOST_BYTES
 
 
 class _Seeing:
-    """Agents see the contacts of their projects, others all."""
+    """What a contact's project says of it."""
 
     def __init__(self, projects: Projects) -> None:
         self._projects = projects
 
-    def within(self, actor: Actor) -> Within:
-        if actor.role is not Role.AGENT:
-            return None
-        return self._projects.of_agent(actor.agent_id) if actor.agent_id is not None else frozenset()
-
-    def place(self, project: ProjectId, within: Within = None) -> Place:
+    def place(self, project: ProjectId, scope: Scope = None) -> Place:
         """Raises `NotFound`."""
         found = self._projects.places().get(project)
-        if found is None or (within is not None and project not in within):
+        if found is None or not within(scope, project):
             raise NotFound("There is no such project.")
         return found
-
-    def chosen(self, actor: Actor, project: int | None) -> list[ProjectId] | None:
-        """The projects to look in; None: all."""
-        within = self.within(actor)
-        if project is None:
-            return None if within is None else sorted(within)
-        return [ProjectId(project)] if within is None or project in within else []
 
     def regions(self, chosen: Iterable[ProjectId] | None) -> list[str]:
         places = self._projects.places()
@@ -76,7 +64,7 @@ class ContactRoutes(_Seeing):
 
     async def page(self, request: Request[views.ContactsQuery, None]) -> views.ContactsPage:
         asked = request.query
-        chosen = self.chosen(request.actor, asked.project)
+        chosen = narrowed(request.scope, asked.project)
         typed = (asked.q or "").strip()
         runs = runs_of(typed, self.regions(chosen)) if typed else None
         before = views.parse_id_cursor(asked.before)
@@ -89,7 +77,7 @@ class ContactRoutes(_Seeing):
     async def add(self, request: Request[None, views.ContactBody]) -> views.ContactView:
         body = request.body
         project = ProjectId(body.project_id)
-        place = self.place(project, self.within(request.actor))
+        place = self.place(project, request.scope)
         numbers = [_new_number(each, place) for each in body.numbers]
         person = Person(
             name=body.name.strip(),
@@ -112,8 +100,8 @@ class ContactRoutes(_Seeing):
         def changed(known: Contact) -> Person:
             return msgspec.structs.replace(_person(known), **given)
 
-        contact, within = _id(request), self.within(request.actor)
-        return self.view(await self._people.change(contact, within, changed, self._clock.now()))
+        contact, scope = _id(request), request.scope
+        return self.view(await self._people.change(contact, scope, changed, self._clock.now()))
 
     async def history(self, request: Request[views.HistoryQuery, None]) -> views.HistoryPage:
         contact, limit = await self._known(request), request.query.limit
@@ -124,10 +112,10 @@ class ContactRoutes(_Seeing):
 
     async def merge(self, request: Request[None, views.MergeBody]) -> views.ContactView:
         into = ContactId(request.body.into)
-        return self.view(await self._people.merge(_id(request), into, self._clock.now()))
+        return self.view(await self._people.merge(_id(request), into, request.scope, self._clock.now()))
 
     async def _known(self, request: Request[Any, None]) -> Contact:
-        return await self._people.one(_id(request), self.within(request.actor))
+        return await self._people.one(_id(request), request.scope)
 
 
 class NumberRoutes(_Seeing):
@@ -139,24 +127,24 @@ class NumberRoutes(_Seeing):
         self._clock = clock
 
     async def add(self, request: Request[None, views.NumberBody]) -> views.ContactView:
-        contact, within = _id(request), self.within(request.actor)
-        known = await self._people.one(contact, within)
+        contact, scope = _id(request), request.scope
+        known = await self._people.one(contact, scope)
         number = _new_number(request.body, self.place(known.project))
-        return self.view(await self._people.add_number(contact, within, number, self._clock.now()))
+        return self.view(await self._people.add_number(contact, scope, number, self._clock.now()))
 
     async def remove(self, request: Request[None, None]) -> None:
-        contact, within = _id(request), self.within(request.actor)
-        await self._people.remove_number(contact, within, _number_in_path(request), self._clock.now())
+        contact, scope = _id(request), request.scope
+        await self._people.remove_number(contact, scope, _number_in_path(request), self._clock.now())
 
     async def change(self, request: Request[None, views.NumberPatch]) -> views.ContactView:
-        contact, within, body = _id(request), self.within(request.actor), request.body
+        contact, scope, body = _id(request), request.scope, request.body
         changed = NumberChange(
             line_type=LineType(body.line_type) if isinstance(body.line_type, str) else body.line_type,
             main=body.main is True,
             texts=body.texts if isinstance(body.texts, bool) else None,
         )
         number = _number_in_path(request)
-        return self.view(await self._people.change_number(contact, within, number, changed, self._clock.now()))
+        return self.view(await self._people.change_number(contact, scope, number, changed, self._clock.now()))
 
 
 class ImportRoutes(_Seeing):
@@ -168,12 +156,12 @@ class ImportRoutes(_Seeing):
     async def take(self, request: Request[None, views.ImportBody]) -> views.ImportReply:
         body, by = request.body, request.actor.name
         project = ProjectId(body.project_id)
-        place = self.place(project)
+        place = self.place(project, request.scope)
         joining = await self._imports.take(project, place, body.text, by, self._clock.now(), body.dry_run)
         return views.import_reply(joining, body.dry_run)
 
     async def running(self, request: Request[None, None]) -> views.ImportsReply:
-        return views.imports_reply(self._imports.running)
+        return views.imports_reply([each for each in self._imports.running if request.sees(each.project)])
 
 
 class ListRoutes(_Seeing):
@@ -187,9 +175,9 @@ class ListRoutes(_Seeing):
 
     async def page(self, request: Request[views.ListedQuery, None]) -> views.ListedPage:
         asked = request.query
-        project = None if asked.project is None else ProjectId(asked.project)
+        chosen = narrowed(request.scope, asked.project)
         before = views.parse_id_cursor(asked.before)
-        wanted = do_not_call.ListFilter(project, digits_of("q", asked.q), before, asked.limit + 1)
+        wanted = do_not_call.ListFilter(chosen, digits_of("q", asked.q), before, asked.limit + 1)
         found = await do_not_call.page(self._database, wanted)
         shown = found[: asked.limit]
         more = views.cursor(shown[-1].added_at, shown[-1].id) if len(found) > asked.limit else None
@@ -198,6 +186,7 @@ class ListRoutes(_Seeing):
     async def put(self, request: Request[None, views.ListBody]) -> views.ListedView:
         body = request.body
         project = None if body.project_id is None else ProjectId(body.project_id)
+        request.expect(project)
         region = "" if project is None else self.place(project).region
         number = _parsed("number", body.number, region, A_NUMBER if region else A_NUMBER_OF_ALL)
         return views.listed_view(await self._put(project, number, body.why, request.actor.name))
@@ -208,7 +197,9 @@ class ListRoutes(_Seeing):
 
     async def remove(self, request: Request[None, None]) -> None:
         async with self._database.transaction() as tx:
-            await do_not_call.remove(tx, request.number("id"))
+            removed = await do_not_call.remove(tx, request.number("id"))
+            do_not_call.check_seen(removed, request.scope)
+            request.expect(removed.project)
 
 
 def _id(request: Request[Any, Any]) -> ContactId:

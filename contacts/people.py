@@ -14,11 +14,9 @@ from contacts.ports import Hooks
 from kernel.errors import Conflict, NotFound
 from kernel.ids import ContactId, ProjectId
 from kernel.numbering import LineType
+from kernel.permissions import Scope, within
 from kernel.phone import Phone
 from store.pool import Database, Queryable
-
-Within = frozenset[ProjectId] | None
-"""The projects whose contacts the asker sees; None: all. Others' are not found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +33,9 @@ class People:
         self._database = database
         self._hooks = hooks
 
-    async def one(self, contact: ContactId, within: Within) -> Contact:
+    async def one(self, contact: ContactId, scope: Scope) -> Contact:
         """Raises `NotFound`, as does everything here."""
-        return _seen(await store.one(self._database, contact), within)
+        return _seen(await store.one(self._database, contact), scope)
 
     async def add(self, project: ProjectId, person: Person, numbers: Sequence[NewNumber], at: datetime) -> Contact:
         """Raises `Conflict` where a number is somebody's."""
@@ -48,33 +46,33 @@ class People:
             return await store.one(tx, contact)
 
     async def change(
-        self, contact: ContactId, within: Within, changed: Callable[[Contact], Person], at: datetime
+        self, contact: ContactId, scope: Scope, changed: Callable[[Contact], Person], at: datetime
     ) -> Contact:
-        async with self._opened(contact, within, at) as (tx, known):
+        async with self._opened(contact, scope, at) as (tx, known):
             await store.change(tx, known.id, changed(known), at)
-        return await self.one(contact, within)
+        return await self.one(contact, scope)
 
-    async def add_number(self, contact: ContactId, within: Within, number: NewNumber, at: datetime) -> Contact:
+    async def add_number(self, contact: ContactId, scope: Scope, number: NewNumber, at: datetime) -> Contact:
         """Raises `Conflict` where it is somebody else's, naming them; one that is theirs already changes nothing."""
-        async with self._opened(contact, within, at) as (tx, known):
+        async with self._opened(contact, scope, at) as (tx, known):
             if number.phone not in {each.phone for each in known.numbers}:
                 if len(known.numbers) >= MOST_NUMBERS:
                     raise Conflict(f"A contact has at most {MOST_NUMBERS} numbers.")
                 await _add_number(tx, known.project, known.id, number, at)
-        return await self.one(contact, within)
+        return await self.one(contact, scope)
 
-    async def remove_number(self, contact: ContactId, within: Within, number: Phone, at: datetime) -> None:
+    async def remove_number(self, contact: ContactId, scope: Scope, number: Phone, at: datetime) -> None:
         """Raises `Conflict` for the only one."""
-        async with self._opened(contact, within, at) as (tx, known):
+        async with self._opened(contact, scope, at) as (tx, known):
             _theirs(known, number)
             if len(known.numbers) == 1:
                 raise Conflict("This is the contact's only number: add another one first.")
             await store.remove_number(tx, known.id, number)
 
     async def change_number(
-        self, contact: ContactId, within: Within, number: Phone, changed: NumberChange, at: datetime
+        self, contact: ContactId, scope: Scope, number: Phone, changed: NumberChange, at: datetime
     ) -> Contact:
-        async with self._opened(contact, within, at) as (tx, known):
+        async with self._opened(contact, scope, at) as (tx, known):
             _theirs(known, number)
             if not isinstance(changed.line_type, UnsetType):
                 await store.say_line_type(tx, known.id, number, changed.line_type)
@@ -84,22 +82,22 @@ class People:
                 await store.allow_texts(tx, [known.project], number)
             elif changed.texts is False:
                 await store.stop_texts(tx, [known.project], number, at)
-        return await self.one(contact, within)
+        return await self.one(contact, scope)
 
-    async def merge(self, one: ContactId, into: ContactId, at: datetime) -> Contact:
+    async def merge(self, one: ContactId, into: ContactId, scope: Scope, at: datetime) -> Contact:
         """Raises `Conflict`: see `contacts.merge`."""
         async with self._database.transaction() as tx:
+            for each in (one, into):
+                _seen(await store.one(tx, each), scope)
             stays = await merge(tx, one, into, at, self._hooks)
             await self._tell_changed(tx, stays)
             return await store.one(tx, stays)
 
     @asynccontextmanager
-    async def _opened(
-        self, contact: ContactId, within: Within, at: datetime
-    ) -> AsyncIterator[tuple[Queryable, Contact]]:
+    async def _opened(self, contact: ContactId, scope: Scope, at: datetime) -> AsyncIterator[tuple[Queryable, Contact]]:
         """Ours until the block ends; then who calls and texts them hears that something is another now."""
         async with self._database.transaction() as tx:
-            known = _seen(await store.one(tx, await store.lock(tx, contact)), within)
+            known = _seen(await store.one(tx, await store.lock(tx, contact)), scope)
             yield tx, known
             await store.touch(tx, known.id, at)
             await self._tell_changed(tx, known.id)
@@ -109,8 +107,8 @@ class People:
             await changed(tx, contact)
 
 
-def _seen(contact: Contact, within: Within) -> Contact:
-    if within is not None and contact.project not in within:
+def _seen(contact: Contact, scope: Scope) -> Contact:
+    if not within(scope, contact.project):
         raise NotFound(store.NO_SUCH_CONTACT)
     return contact
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from contacts.model import Place
-from kernel.ids import AgentId, ContactId, ProjectId
+from kernel.ids import ContactId, ProjectId
 from kernel.phone import Phone
 from store.pool import Queryable
 
@@ -32,8 +32,4 @@ class Projects(Protocol):
 
     def places(self) -> Mapping[ProjectId, Place]:
         """Of every project."""
-        ...
-
-    def of_agent(self, agent: AgentId) -> frozenset[ProjectId]:
-        """Whose contacts they see; none where there is no such agent."""
         ...

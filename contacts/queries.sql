@@ -181,10 +181,10 @@ WHERE number = $2 AND project_id IS NOT DISTINCT FROM $1::integer
 DELETE FROM do_not_call WHERE id = $1::bigint RETURNING id, project_id, number, why, added_by, added_at
 
 -- name: listed_page
--- The list, latest first, from a place in it on. Every filter may be null; of a project, what holds for all is part.
+-- The list, latest first, from a place in it on. Every filter may be null; what holds for all projects is part of each.
 SELECT id, project_id, number, why, added_by, added_at
 FROM do_not_call
-WHERE ($1::integer IS NULL OR project_id IS NULL OR project_id = $1)
+WHERE ($1::integer[] IS NULL OR project_id IS NULL OR project_id = ANY ($1))
   AND ($2::text IS NULL OR number LIKE '%' || $2 || '%')
   AND (added_at, id) < (coalesce($3::timestamptz, 'infinity'), coalesce($4::bigint, 0))
 ORDER BY added_at DESC, id DESC

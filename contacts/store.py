@@ -27,7 +27,7 @@ class Filter:
     `before`: change and id of the last one seen.
     """
 
-    projects: Sequence[ProjectId] | None = None
+    projects: Sequence[int] | None = None
     digits: Sequence[str] | None = None
     name: str | None = None
     before: tuple[datetime, int] | None = None

@@ -5,16 +5,16 @@ knows an HTTP library.
 """
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 import msgspec
 
-from kernel.errors import BadInput, RingbackError
+from kernel.errors import BadInput, NotFound, RingbackError
 from kernel.ids import AgentId, UserId
-from kernel.permissions import GRANTED, Permission, Role
+from kernel.permissions import GRANTED, Grant, Permission, Role, Scope, scope_of, within
 
 QueryT = TypeVar("QueryT")
 BodyT = TypeVar("BodyT")
@@ -39,15 +39,44 @@ class Forbidden(RingbackError):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The signed-in person who asks. `agent_id` is set for those who take calls."""
+    """The signed-in person who asks, with the roles they have. `agent_id` is set for those who take calls.
+
+    `limit` is set where a program asks with their token: at most these permissions of theirs.
+    """
 
     user_id: UserId
     name: str
-    role: Role
+    grants: frozenset[Grant]
     agent_id: AgentId | None
+    limit: frozenset[Permission] | None = None
+
+    @property
+    def roles(self) -> list[Role]:
+        """Each once, whatever the projects, the one that says most first."""
+        return [role for role in Role if any(grant.role is role for grant in self.grants)]
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """All that they may in one project at least."""
+        own = frozenset(permission for role in self.roles for permission in GRANTED[role])
+        return own if self.limit is None else own & self.limit
 
     def may(self, permission: Permission) -> bool:
-        return permission in GRANTED[self.role]
+        """Whether they may anywhere."""
+        return permission in self.permissions
+
+    def may_in(self, permission: Permission, project: int | None) -> bool:
+        """Whether they may in this project; what belongs to none takes a role in all projects."""
+        return self.may(permission) and within(self.projects(permission), project)
+
+    def may_in_one(self, permission: Permission, projects: Iterable[int]) -> bool:
+        """Whether they may in one of these: what an agent of several projects is, each of them sees."""
+        scope = self.projects(permission)
+        return self.may(permission) and (scope is None or any(within(scope, each) for each in projects))
+
+    def projects(self, permission: Permission) -> Scope:
+        """Where they may; None is everywhere."""
+        return scope_of(self.grants, permission) if self.may(permission) else frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +85,7 @@ class Request(Generic[QueryT, BodyT]):
 
     `query` and `body` are the route's structs, None where it declares none: annotate a handler's argument as
     `Request[CallsQuery, None]`. `peer` is the asker's IP address. `session` identifies the session and cannot be used
-    to take it over. `secure` is whether the browser came by https.
+    to take it over. `secure` is whether the browser came by https. `permission` is the route's, which the asker has.
     """
 
     path: Mapping[str, str]
@@ -67,6 +96,9 @@ class Request(Generic[QueryT, BodyT]):
     session: bytes = field(default=b"", repr=False)
     secure: bool = False
     user_agent: str = ""
+    permission: Permission = Permission.PUBLIC
+    remarks: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What the handler adds to the request's row in the trail: its `project_id`, and what was done, without secrets."""
 
     @property
     def actor(self) -> Actor:
@@ -74,6 +106,28 @@ class Request(Generic[QueryT, BodyT]):
         if self.visitor is None:
             raise NotSignedIn("Sign in first.")
         return self.visitor
+
+    @property
+    def scope(self) -> Scope:
+        """The projects in which the asker may do what the route does; None is all. Whatever else there is, is not for
+        them, and is answered as if it were not there.
+        """
+        return self.actor.projects(self.permission)
+
+    def sees(self, project: int | None) -> bool:
+        """Whether what belongs to this project is in the scope."""
+        return within(self.scope, project)
+
+    def sees_one(self, projects: Iterable[int]) -> bool:
+        """Whether one of these is in the scope, as of an agent's projects; everything is in that of all."""
+        return self.scope is None or any(self.sees(each) for each in projects)
+
+    def expect(self, project: int | None) -> None:
+        """Raises `NotFound` for a project outside the scope, and `Forbidden` for all of them at once (None)."""
+        if project is None and self.scope is not None:
+            raise Forbidden(f"This concerns all projects, and you have the permission {self.permission} in some.")
+        if not self.sees(project):
+            raise NotFound("There is no such project.")
 
     def number(self, name: str) -> int:
         """The path parameter `name` as an id; BadInput where it is not a whole number that a row could have."""
@@ -136,6 +190,7 @@ class Route:
     whose fields are the query's keys (a list field takes a repeated key). `response` may also be FileReply or
     TextReply. `largest_body` is in bytes, where it may be larger than elsewhere. `also` are other statuses with which
     the same body comes. `errors` are those `handler` raises on purpose; what every route may answer is added by `web/`.
+    `sensitive`: a read that leaves a row in the trail, as every change does. `in_person`: not with an API token.
     """
 
     method: Method
@@ -150,6 +205,8 @@ class Route:
     also: tuple[int, ...] = ()
     largest_body: int | None = None
     errors: tuple[type[RingbackError], ...] = ()
+    sensitive: bool = False
+    in_person: bool = False
 
     @property
     def parameters(self) -> tuple[str, ...]:

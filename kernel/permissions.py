@@ -1,12 +1,23 @@
 """Who may do what. Roles and permissions are words of the kernel, so that each slice can name what its routes need."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
+
+from kernel.ids import ProjectId
 
 
 class Role(StrEnum):
+    """In the order in which the console names somebody who has several."""
+
     ADMIN = "admin"
     SUPERVISOR = "supervisor"
+    QUALITY = "quality"
+    TRAINER = "trainer"
+    ACCOUNT_MANAGER = "account_manager"
+    SUPPORT = "support"
     AGENT = "agent"
+    CLIENT = "client"
 
 
 class Permission(StrEnum):
@@ -17,9 +28,13 @@ class Permission(StrEnum):
     """Live calls, agents and their states."""
     SEE_CALLS = "see_calls"
     """Calls that have ended, and their recordings' rows."""
+    SEE_NUMBERS = "see_numbers"
+    """Customers' whole telephone numbers. Without it each of them is masked wherever it stands."""
     HEAR_RECORDINGS = "hear_recordings"
     WORK_CALLS = "work_calls"
-    """Hold, transfer, dial out, outcome, mute the recording: an agent on their own calls, a supervisor on all."""
+    """Hold, transfer, dial out, outcome, mute the recording: on calls of one's own."""
+    RUN_CALLS = "run_calls"
+    """The same on everybody's calls."""
     STEER_AGENTS = "steer_agents"
     """Force another person's state."""
     RUN_FLOOR = "run_floor"
@@ -35,7 +50,12 @@ class Permission(StrEnum):
     WORK_CASES = "work_cases"
     """Call now, postpone, close, say what came of it, write; change a contact."""
     RUN_CASES = "run_cases"
-    """Hold and release, do-not-call, import and merge contacts."""
+    """Hold and release, do-not-call, import and merge contacts; a word on what others called."""
+    SEE_FIGURES = "see_figures"
+    SEE_SETTINGS = "see_settings"
+    """Read the rules that projects are worked by."""
+    SEE_HEALTH = "see_health"
+    """What is wrong with the installation: alarms and trunks."""
     MANAGE_PEOPLE = "manage_people"
     """Invite, roles, reset, end sessions, tokens of others."""
     SEE_TRAIL = "see_trail"
@@ -43,27 +63,91 @@ class Permission(StrEnum):
     ADMINISTER = "administer"
 
 
-_AGENT = {
-    Permission.PUBLIC,
-    Permission.SIGNED_IN,
+_EVERYBODY = {Permission.PUBLIC, Permission.SIGNED_IN}
+_AGENT = _EVERYBODY | {
     Permission.SEE_FLOOR,
+    Permission.SEE_NUMBERS,
     Permission.WORK_CALLS,
     Permission.SEE_CASES,
     Permission.WORK_CASES,
 }
-_SUPERVISOR = _AGENT | {
+_QUALITY = _EVERYBODY | {
+    Permission.SEE_FLOOR,
     Permission.SEE_CALLS,
+    Permission.SEE_NUMBERS,
     Permission.HEAR_RECORDINGS,
-    Permission.STEER_AGENTS,
-    Permission.RUN_FLOOR,
     Permission.LISTEN,
-    Permission.WHISPER,
-    Permission.BARGE,
-    Permission.RUN_CASES,
+}
+_TRAINER = _QUALITY | {Permission.WHISPER}
+_SUPERVISOR = (
+    _AGENT
+    | _TRAINER
+    | {
+        Permission.RUN_CALLS,
+        Permission.STEER_AGENTS,
+        Permission.RUN_FLOOR,
+        Permission.BARGE,
+        Permission.RUN_CASES,
+        Permission.SEE_FIGURES,
+        Permission.SEE_SETTINGS,
+        Permission.SEE_HEALTH,
+    }
+)
+_CLIENT = _EVERYBODY | {
+    Permission.SEE_FLOOR,
+    Permission.SEE_CALLS,
+    Permission.SEE_CASES,
+    Permission.SEE_FIGURES,
 }
 
 GRANTED: dict[Role, frozenset[Permission]] = {
-    Role.AGENT: frozenset(_AGENT),
-    Role.SUPERVISOR: frozenset(_SUPERVISOR),
     Role.ADMIN: frozenset(Permission),
+    Role.SUPERVISOR: frozenset(_SUPERVISOR),
+    Role.QUALITY: frozenset(_QUALITY),
+    Role.TRAINER: frozenset(_TRAINER),
+    Role.ACCOUNT_MANAGER: frozenset(_CLIENT | {Permission.SEE_NUMBERS}),
+    Role.SUPPORT: frozenset(_EVERYBODY | {Permission.SEE_SETTINGS, Permission.SEE_HEALTH}),
+    Role.AGENT: frozenset(_AGENT),
+    Role.CLIENT: frozenset(_CLIENT),
 }
+"""The one table of who may do what; docs/access.md shows it."""
+
+Scope = frozenset[ProjectId] | None
+"""Some projects; None is all, those still to come and what belongs to no project among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role that somebody has, and where."""
+
+    role: Role
+    scope: Scope = None
+
+
+def everywhere(*roles: Role) -> frozenset[Grant]:
+    """These roles in all projects."""
+    return frozenset(Grant(role) for role in roles)
+
+
+def only_in(projects: Iterable[int], *roles: Role) -> frozenset[Grant]:
+    """These roles in some projects."""
+    scope = frozenset(ProjectId(each) for each in projects)
+    return frozenset(Grant(role, scope) for role in roles)
+
+
+def scope_of(grants: Iterable[Grant], permission: Permission) -> Scope:
+    """Where `grants` together allow it."""
+    scopes = [grant.scope for grant in grants if permission in GRANTED[grant.role]]
+    return None if None in scopes else frozenset(each for scope in scopes if scope for each in scope)
+
+
+def within(scope: Scope, project: int | None) -> bool:
+    """Whether the project is in the scope; what belongs to no project is only in the scope of all."""
+    return scope is None or (project is not None and project in scope)
+
+
+def narrowed(scope: Scope, wanted: int | None) -> list[ProjectId] | None:
+    """Of the projects in the scope the one that is wanted, or all; None is every project there is."""
+    if wanted is None:
+        return None if scope is None else sorted(scope)
+    return [ProjectId(wanted)] if within(scope, wanted) else []

@@ -9,6 +9,7 @@ from kernel.ids import AgentId, QueueId
 from kernel.phone import Anonymous, Caller, Known, Malformed
 from telephony.routing import Entry, FreeAgent
 from telephony.states import Call, Ended, State, agent
+from telephony.states import project as project_of
 from workforce import model as m
 
 
@@ -16,6 +17,7 @@ class LiveCall(msgspec.Struct, frozen=True, kw_only=True):
     """`since` is when the state was entered, `queued_at` when the queue was. `customer` is E.164 or None."""
 
     id: str
+    project_id: int | None
     project: str | None
     direction: str
     state: str
@@ -42,6 +44,7 @@ class LiveAgent(msgspec.Struct, frozen=True, kw_only=True):
     call_id: str | None
     device: str
     skills: list[str]
+    project_ids: list[int]
     projects: list[str]
     until: datetime | None
     next: str | None
@@ -52,6 +55,7 @@ class LiveQueue(msgspec.Struct, frozen=True, kw_only=True):
 
     id: int
     name: str
+    project_id: int
     project: str
     waiting: int
     longest_since: datetime | None
@@ -111,6 +115,7 @@ def live_call(state: State, since: datetime, names: Mapping[AgentId, str]) -> Li
     project, queue = _place(call)
     return LiveCall(
         id=call.id,
+        project_id=project_of(state),
         project=project,
         direction=call.direction.value,
         state=str(type(state).__struct_config__.tag),
@@ -153,6 +158,7 @@ def live_agent(who: m.Agent, seat: m.Seat, projects: Mapping[int, str]) -> LiveA
         call_id=m.call_of(state),
         device="registered" if seat.device else "gone",
         skills=sorted(who.skills),
+        project_ids=sorted(who.projects),
         projects=sorted(projects[p] for p in who.projects if p in projects),
         until=state.until if isinstance(state, m.WrapUp | m.NotAnswering) else None,
         next=m.name_of(seat.next) if seat.next is not None else None,
@@ -172,6 +178,7 @@ def _live_queue(
     return LiveQueue(
         id=queue.id,
         name=queue.name,
+        project_id=queue.project,
         project=queue.project_name,
         waiting=len(waiting),
         longest_since=min(waiting, default=None),

@@ -13,8 +13,10 @@ class AgentList(msgspec.Struct, frozen=True):
 
 
 def routes(board: BoardFeed) -> tuple[Route, ...]:
-    async def agents(_: Request[None, None]) -> AgentList:
-        return AgentList(board.agents())
+    async def agents(request: Request[None, None]) -> AgentList:
+        """Those who work for a project that the asker sees, and themselves."""
+        own = request.actor.agent_id
+        return AgentList([each for each in board.agents() if each.id == own or request.sees_one(each.project_ids)])
 
     return (
         Route("GET", "/api/agents", Permission.SEE_FLOOR, agents, "The agents and their states", response=AgentList),

@@ -8,7 +8,7 @@ import msgspec
 from kernel.clock import Clock
 from kernel.errors import BadInput, NotFound
 from kernel.http import FileReply, Request, Route
-from kernel.permissions import Permission
+from kernel.permissions import Permission, narrowed
 from kernel.phone import digits_of
 from recordings import store
 from recordings.archive import Archive
@@ -96,7 +96,13 @@ class Recordings:
         asked = request.query
         before = parse_cursor(asked.before) if asked.before else None
         wanted = store.Filter(
-            asked.project, asked.status, asked.call_id, digits_of("q", asked.q), before, asked.limit + 1
+            asked.project,
+            asked.status,
+            asked.call_id,
+            digits_of("q", asked.q),
+            before,
+            asked.limit + 1,
+            narrowed(request.scope, None),
         )
         rows = await store.page(self._db, wanted)
         shown = [_row(row) for row in rows[: asked.limit]]
@@ -106,7 +112,7 @@ class Recordings:
         """The play is in the trail before the first byte leaves. A player asks for one file in dozens of ranges, so
         that one row is written for a user and a recording in a minute.
         """
-        file = await self._file(request.path["id"])
+        file = await self._file(request)
         if file.path is None:
             raise NothingToHear(file.detail)
         path = await self._archive.open(file.path)
@@ -114,12 +120,14 @@ class Recordings:
         return FileReply(path, _CONTENT_TYPE, f"{file.started_at.astimezone(UTC):%Y-%m-%d_%H%M%S}-{file.id}.{FORMAT}")
 
     async def plays(self, request: Request[None, None]) -> Plays:
-        file = await self._file(request.path["id"])
+        file = await self._file(request)
         return Plays([Play(at, user) for at, user in await store.plays(self._db, file.id)])
 
-    async def _file(self, recording: str) -> store.File:
+    async def _file(self, request: Request[None, None]) -> store.File:
+        """Raises `NotFound` also for a recording of a project that the asker may not hear."""
+        recording = request.path["id"]
         file = None if "\0" in recording else await store.file(self._db, recording)
-        if file is None:
+        if file is None or not request.sees(file.project):
             raise NotFound("There is no such recording.")
         return file
 

@@ -139,12 +139,13 @@ WHERE ($1::text IS NULL OR p.name = $1 OR p.id::text = $1)
   AND ($3::text IS NULL OR r.call_id = $3)
   AND ($4::text IS NULL OR c.customer LIKE '%' || $4 || '%' OR c.dialled LIKE '%' || $4 || '%')
   AND (r.started_at, r.id) < (coalesce($5::timestamptz, 'infinity'), coalesce($6::text, ''))
+  AND ($8::integer[] IS NULL OR r.project_id = ANY ($8))
 ORDER BY r.started_at DESC, r.id DESC
 LIMIT $7
 
 -- name: recording_file
 -- Where one recording lies, and why it may not.
-SELECT id, call_id, status, path, sha256, format, detail, started_at FROM recordings WHERE id = $1
+SELECT id, project_id, call_id, status, path, sha256, format, detail, started_at FROM recordings WHERE id = $1
 
 -- name: add_play
 -- The trail: one row for a user, a recording and a minute, because a player asks for one file in many ranges.

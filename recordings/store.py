@@ -211,7 +211,10 @@ async def mark_deleted(db: Queryable, recording: RecordingId, trace: str) -> Non
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """None is no condition. `before` is the place after which the page begins: start and id of the last one seen."""
+    """None is no condition. `seen` are the projects to look in.
+
+    `before` is the place after which the page begins: start and id of the last one seen.
+    """
 
     project: str | None = None
     status: str | None = None
@@ -219,11 +222,13 @@ class Filter:
     digits: str | None = None
     before: tuple[datetime, str] | None = None
     limit: int = 50
+    seen: Sequence[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class File:
     id: RecordingId
+    project: int | None
     path: str | None
     sha256: str | None
     detail: str | None
@@ -233,12 +238,14 @@ class File:
 async def page(db: Queryable, wanted: Filter) -> Sequence[Record]:
     at, key = wanted.before or (None, None)
     conditions = (wanted.project, wanted.status, wanted.call_id, wanted.digits, at, key)
-    return await db.fetch(SQL["recordings_page"], *conditions, wanted.limit)
+    return await db.fetch(SQL["recordings_page"], *conditions, wanted.limit, wanted.seen)
 
 
 async def file(db: Queryable, recording: str) -> File | None:
     row = await db.fetchrow(SQL["recording_file"], recording)
-    return File(row["id"], row["path"], row["sha256"], row["detail"], row["started_at"]) if row else None
+    if row is None:
+        return None
+    return File(row["id"], row["project_id"], row["path"], row["sha256"], row["detail"], row["started_at"])
 
 
 async def add_play(db: Queryable, recording: RecordingId, actor: Actor, at: datetime) -> None:

@@ -10,7 +10,7 @@ from config.catalog import Catalog
 from contacts import do_not_call, store
 from contacts.model import Contact, Place
 from contacts.standing import NO_PREFIXES, Standing, standing
-from kernel.ids import AgentId, ContactId, ProjectId
+from kernel.ids import ContactId, ProjectId
 from kernel.numbering import LineType, country_of
 from kernel.phone import Phone
 from store.pool import Queryable
@@ -101,7 +101,3 @@ class ContactProjects:
             project.id: Place(project.region, project.zone.key, self._known_prefixes(project.id))
             for project in projects
         }
-
-    def of_agent(self, agent: AgentId) -> frozenset[ProjectId]:
-        found = self._catalog().agents.get(agent)
-        return frozenset() if found is None else frozenset(ProjectId(each) for each in found.projects)

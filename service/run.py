@@ -25,7 +25,7 @@ from store.errors import DatabaseAway
 from store.migrations.schema import migrate
 from store.pool import open_database
 from store.postgres import ensure_running, postgres
-from web.http import link_to
+from web.people_http import link_to
 
 log = structlog.get_logger()
 

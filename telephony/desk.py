@@ -38,6 +38,9 @@ class Desk:
     def agent_on(self, call: CallId) -> AgentId | None:
         return agent(self.state(call))
 
+    def project_of(self, call: CallId) -> ProjectId | None:
+        return project(self.state(call))
+
     def hold(self, call: CallId) -> None:
         self._expect(call, (Talking,), "put on hold")
         self._tell(call, ev.HoldAsked(at=self._clock.now()))
@@ -85,6 +88,10 @@ class Desk:
         endpoint = self._floor.reserve_own(agent, call, self._clock.now())
         self._begin(call, agent, endpoint, wanted)
         return call
+
+    def project_of_dialling(self, agent: AgentId, number: str, project: ProjectId | None) -> ProjectId:
+        """For which project `dial_out` would call. Raises what it raises."""
+        return self._directory.dial_out(agent, number, project).plan.project
 
     def call_back(
         self,

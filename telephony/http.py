@@ -11,7 +11,7 @@ from kernel.clock import Clock
 from kernel.errors import BadInput, Conflict, NotFound
 from kernel.http import LARGEST_ID, Actor, Forbidden, Request, Route
 from kernel.ids import AgentId, CallId, ProjectId
-from kernel.permissions import Permission, Role
+from kernel.permissions import Permission, narrowed
 from kernel.phone import digits_of
 from store.pool import Database
 from telephony.desk import Desk
@@ -145,7 +145,7 @@ async def nothing_is_owed(_agent: AgentId, _number: str) -> ProjectId | None:
 
 
 class CallRoutes:
-    """The handlers. An agent works on their own calls only, a supervisor on all."""
+    """The handlers. An agent works on their own calls only, who runs calls on all of the project."""
 
     def __init__(self, database: Database, desk: Desk, owing: Owing) -> None:
         self._database = database
@@ -158,7 +158,7 @@ class CallRoutes:
             outcome=query.outcome,
             reason=query.reason,
             direction=query.direction,
-            project=query.project,
+            projects=narrowed(request.scope, query.project),
             digits=digits_of("q", query.q),
             alive=None if query.state is None else query.state == "live",
             before=cursor_of(query.before),
@@ -172,6 +172,8 @@ class CallRoutes:
     async def one(self, request: Request[None, None]) -> CallDetail:
         call = CallId(request.path["id"])
         row = await one_call(self._database, call)
+        if not request.sees(row["project_id"]):
+            raise NotFound(f"There is no call {call}.")
         happened = await timeline(self._database, call)
         lines = [happening_of(line) for line in happened]
         return CallDetail(**msgspec.structs.asdict(summary_of(row)), timeline=lines)
@@ -181,10 +183,10 @@ class CallRoutes:
         agent = asked if asked is not None else actor.agent_id
         if agent is None:
             raise BadInput("agent_id", None, "the agent who is to make the call")
-        if actor.role is Role.AGENT and agent != actor.agent_id:
-            raise Forbidden("An agent dials only for themselves.")
         number, project = request.body.number, request.body.project_id
         of = await self._owing(AgentId(agent), number) if project is None else ProjectId(project)
+        if agent != actor.agent_id:
+            _may_send(actor, self._desk.project_of_dialling(AgentId(agent), number, of))
         return CallStarted(self._desk.dial_out(AgentId(agent), number, of))
 
     async def hold(self, request: Request[None, None]) -> None:
@@ -216,7 +218,7 @@ class CallRoutes:
 
     def _own(self, request: Request[None, Any]) -> CallId:
         call = CallId(request.path["id"])
-        _may_work(request.actor, self._desk.agent_on(call))
+        _may_work(request.actor, call, self._desk.agent_on(call), self._desk.project_of(call))
         return call
 
 
@@ -231,7 +233,7 @@ class Dispositions:
     async def set(self, request: Request[None, DispositionBody]) -> None:
         call, said = CallId(request.path["id"]), request.body.disposition
         row = await one_call(self._database, call)
-        _may_work(request.actor, row["agent_id"])
+        _may_work(request.actor, call, row["agent_id"], row["project_id"])
         if row["agent_id"] is None:
             raise Conflict("Nothing can have come of this call: no agent spoke with the customer.")
         if row["dispositions"] and said not in row["dispositions"]:
@@ -239,9 +241,23 @@ class Dispositions:
         await self._stored.set_disposition(call, said, request.actor.name, self._clock.now())
 
 
-def _may_work(actor: Actor, agent: int | None) -> None:
-    if actor.role is Role.AGENT and (agent is None or agent != actor.agent_id):
-        raise Forbidden("An agent works only on their own calls.")
+def _may_send(actor: Actor, project: ProjectId) -> None:
+    """Whether somebody may have another dial for this project. Raises `Forbidden`."""
+    if not actor.may(Permission.RUN_CALLS):
+        raise Forbidden("An agent dials only for themselves.")
+    if not actor.may_in(Permission.RUN_CALLS, project):
+        raise Forbidden("You do not run the calls of the project that this would be for; project_id names another.")
+
+
+def _may_work(actor: Actor, call: CallId, agent: int | None, project: int | None) -> None:
+    """One's own call, or any where one runs them. Raises `Forbidden`, and `NotFound` in projects one does not see."""
+    if agent is not None and agent == actor.agent_id:
+        return
+    if actor.may_in(Permission.RUN_CALLS, project):
+        return
+    if not actor.may_in(Permission.WORK_CALLS, project):
+        raise NotFound(f"There is no call {call}.")
+    raise Forbidden("An agent works only on their own calls.")
 
 
 def summary_of(row: Mapping[str, Any]) -> CallSummary:

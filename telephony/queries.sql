@@ -45,7 +45,7 @@ LEFT JOIN LATERAL (SELECT id, status, seconds FROM recordings WHERE call_id = c.
 WHERE ($1::text IS NULL OR c.outcome = $1)
   AND ($2::text IS NULL OR c.reason = $2)
   AND ($3::text IS NULL OR c.direction = $3)
-  AND ($4::integer IS NULL OR c.project_id = $4)
+  AND ($4::integer[] IS NULL OR c.project_id = ANY ($4))
   AND ($5::text IS NULL OR c.customer LIKE '%' || $5 || '%' OR c.dialled LIKE '%' || $5 || '%')
   AND ($6::boolean IS NULL OR (c.ended_at IS NULL) = $6)
   AND ($7::timestamptz IS NULL OR (c.arrived_at, c.call_id) < ($7, $8::text))
@@ -54,7 +54,7 @@ LIMIT $9;
 
 -- name: one_call
 -- One call as it is listed, and what its project says may come of a call.
-SELECT c.call_id, c.direction, c.customer, c.dialled, c.agent_id, c.arrived_at, c.answered_at, c.ended_at, c.outcome,
+SELECT c.call_id, c.project_id, c.direction, c.customer, c.dialled, c.agent_id, c.arrived_at, c.answered_at, c.ended_at, c.outcome,
        c.reason, c.wait_seconds, c.talk_seconds, c.disposition, c.state->>'type' AS state,
        p.name AS project, coalesce(p.dispositions, '{}') AS dispositions, q.name AS queue, a.name AS agent,
        r.id AS recording_id, r.status AS recording_status, r.seconds AS recording_seconds

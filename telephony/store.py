@@ -144,7 +144,7 @@ class CallFilter(msgspec.Struct, frozen=True, kw_only=True):
     outcome: str | None = None
     reason: str | None = None
     direction: str | None = None
-    project: int | None = None
+    projects: Sequence[int] | None = None
     digits: str | None = None
     alive: bool | None = None
     before: tuple[datetime, str] | None = None
@@ -153,7 +153,7 @@ class CallFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 async def list_calls(database: Queryable, wanted: CallFilter) -> Sequence[Mapping[str, Any]]:
     at, call = wanted.before or (None, None)
-    filters = (wanted.outcome, wanted.reason, wanted.direction, wanted.project, wanted.digits, wanted.alive)
+    filters = (wanted.outcome, wanted.reason, wanted.direction, wanted.projects, wanted.digits, wanted.alive)
     return await database.fetch(QUERIES["list_calls"], *filters, at, call, wanted.limit)
 
 

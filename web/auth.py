@@ -14,12 +14,13 @@ from kernel.http import Actor, NotSignedIn
 from kernel.ids import AgentId, UserId
 from kernel.permissions import Role
 from store.pool import Database, Queryable
-from web import store
+from web import people, store
 from web.door import Guest
 from web.limit import Tries
 from web.passwords import Passwords, acceptable
+from web.people import Assigned, User
 from web.problems import TooManyTries
-from web.store import Link, User
+from web.store import Link
 
 TOKEN_BYTES = 32
 LINK_LASTS = timedelta(hours=24)
@@ -32,8 +33,11 @@ TRIES_PER_PEER = 30
 LONGEST_NAME = 64
 NOT_GOOD = "This link is not good: it was used, has expired, or a newer one was made."
 
+WRONG = "The name or the password is wrong."
+
 Randomness = Callable[[int], bytes]
 Ended = Callable[[bytes], None]
+Changed = Callable[[UserId, Actor | None], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +74,15 @@ class Auth:
         self._names = Tries(TRIES_PER_NAME, TRIES_WINDOW_SECONDS)
         self._peers = Tries(TRIES_PER_PEER, TRIES_WINDOW_SECONDS)
         self._ended: list[Ended] = []
+        self._changed: list[Changed] = []
 
     def when_ended(self, callback: Ended) -> None:
         """`callback` gets the key of each session that a sign-out or a new password ends."""
         self._ended.append(callback)
+
+    def when_changed(self, callback: Changed) -> None:
+        """`callback` gets each person whose roles change, as they are now: None once they are deactivated."""
+        self._changed.append(callback)
 
     async def first_link(self) -> str | None:
         """At start: a new token for `/setup?token=…` while no admin has a password. It replaces the one before."""
@@ -81,7 +90,7 @@ class Auth:
             await store.retire_first_links(db)
             if await store.admin_exists(db):
                 return None
-            return await self._add_link(db, Link(Role.ADMIN, None))
+            return await self._add_link(db, Link(None))
 
     async def set_up(self, token: str, name: str | None, password: str, peer: str) -> None:
         """Uses a one-time link. A first admin's link needs the `name` to make; a user's takes theirs or none.
@@ -101,10 +110,10 @@ class Auth:
         self, db: Queryable, link: Link, name: str | None, password_hash: str, now: datetime
     ) -> Sequence[bytes]:
         if link.user_id is None:
-            await self._make(db, name_of(name or ""), link.role, None, password_hash)
+            await self._make(db, name_of(name or ""), frozenset({Assigned(Role.ADMIN)}), None, password_hash)
             return ()
         user = await store.user_by_id(db, link.user_id)
-        if user is None:
+        if user is None or not user.active:
             raise NotFound(NOT_GOOD)
         if name and name_of(name).lower() != user.name.lower():
             raise BadInput("name", name, "the name of the user for whom the link was made")
@@ -117,9 +126,12 @@ class Auth:
         self._try(tried, peer)
         found = await store.user_by_name(self._db, unicodedata.normalize("NFKC", name).strip())
         if not await self._passwords.right(found[1] if found else None, password) or found is None:
-            raise NotSignedIn("The name or the password is wrong.")
+            raise NotSignedIn(WRONG)
         self._names.forgive(tried)
-        return SignedIn(found[0], await self._open(found[0].user_id, peer, user_agent))
+        actor = await store.actor_of(self._db, found[0])
+        if actor is None:
+            raise NotSignedIn(WRONG)
+        return SignedIn(actor, await self._open(actor.user_id, peer, user_agent))
 
     async def _open(self, user_id: UserId, peer: str, user_agent: str) -> str:
         token, now = self._token(), self._clock.now()
@@ -149,27 +161,76 @@ class Auth:
         return await store.all_users(self._db)
 
     async def add_user(self, name: str, role: Role, agent_id: AgentId | None) -> tuple[UserId, str]:
-        """A user without a password, and the token of the link that sets it. Raises BadInput, Conflict."""
-        async with self._db.transaction() as db:
-            await _check_agent(db, role, agent_id)
-            user_id = await self._make(db, name_of(name), role, agent_id, None)
-            return user_id, await self._add_link(db, Link(role, user_id))
+        """The installation itself makes a user with one role in all projects. Raises as `invite` does."""
+        return await self.invite(None, name, frozenset({Assigned(role)}), agent_id)
 
-    async def new_link(self, user_id: UserId) -> str:
+    async def invite(
+        self, by: Actor | None, name: str, roles: frozenset[Assigned], agent_id: AgentId | None
+    ) -> tuple[UserId, str]:
+        """A user without a password, and the token of the link that sets it. Raises BadInput, Conflict, Forbidden."""
+        people.check_roles(roles, agent_id)
+        if by is not None:
+            people.check_given(by, roles)
+        async with self._db.transaction() as db:
+            await _check_known(db, by, roles, agent_id)
+            user_id = await self._make(db, name_of(name), roles, agent_id, None)
+            return user_id, await self._add_link(db, Link(user_id))
+
+    async def change(self, by: Actor, user_id: UserId, asked: people.Asked) -> User:
+        """Other roles, another agent, deactivated or active again; counts from the next request on.
+
+        Raises BadInput, NotFound, Forbidden, and Conflict where nobody could administer any more.
+        """
+        async with self._db.transaction() as db:
+            await store.lock_people(db)
+            before = await _known(db, user_id)
+            people.check_seen(by, before)
+            now = people.after(before, asked)
+            people.check_change(by, before, now)
+            ended = await self._write(db, by, before, now)
+            actor = await store.actor_of(db, user_id)
+        self._tell(ended)
+        self._tell_changed(user_id, actor)
+        return now
+
+    async def _write(self, db: Queryable, by: Actor, before: User, now: User) -> Sequence[bytes]:
+        """The keys of the sessions that end by it."""
+        known = now.agent_id if now.agent_id != before.agent_id else None
+        await _check_known(db, by, now.roles - before.roles, known)
+        await store.set_roles(db, now.user_id, now.roles)
+        if not await store.change_user(db, now.user_id, now.agent_id, now.active):
+            raise Conflict("The agent belongs to another user.")
+        if not await store.admin_exists(db):
+            raise Conflict(people.LAST_ADMIN)
+        if now.active:
+            return ()
+        await store.retire_links_of(db, now.user_id)
+        return await store.end_sessions_of(db, now.user_id)
+
+    async def new_link(self, user_id: UserId, by: Actor | None = None) -> str:
         """A new one-time link for somebody who has lost their password; the old one works until they use it."""
         async with self._db.transaction() as db:
-            user = await store.user_by_id(db, user_id)
-            if user is None:
-                raise NotFound(f"There is no user {user_id}.")
+            user = await _known(db, user_id)
+            if by is not None:
+                people.check_seen(by, user)
+                people.check_all(by, user)
+            if not user.active:
+                raise Conflict(f"{user.name} is deactivated: activate them first.")
             await store.retire_links_of(db, user_id)
-            return await self._add_link(db, Link(user.role, user_id))
+            return await self._add_link(db, Link(user_id))
 
     async def _make(
-        self, db: Queryable, name: str, role: Role, agent_id: AgentId | None, password_hash: str | None
+        self,
+        db: Queryable,
+        name: str,
+        roles: frozenset[Assigned],
+        agent_id: AgentId | None,
+        password_hash: str | None,
     ) -> UserId:
-        user_id = await store.add_user(db, name, role, agent_id, password_hash, self._clock.now())
+        user_id = await store.add_user(db, name, agent_id, password_hash, self._clock.now())
         if user_id is None:
             raise Conflict(f"There is a user {name} already, or the agent belongs to another user.")
+        await store.set_roles(db, user_id, roles)
         return user_id
 
     async def _add_link(self, db: Queryable, link: Link) -> str:
@@ -191,10 +252,35 @@ class Auth:
             for callback in self._ended:
                 callback(key)
 
+    def _tell_changed(self, user_id: UserId, actor: Actor | None) -> None:
+        for callback in self._changed:
+            callback(user_id, actor)
 
-async def _check_agent(db: Queryable, role: Role, agent_id: AgentId | None) -> None:
+
+def _pair(name: str, peer: str) -> str:
+    return f"{name}@{peer}"
+
+
+def _too_many(wait: int) -> TooManyTries:
+    return TooManyTries(f"Too many tries to sign in: try again in {wait} seconds.", wait)
+
+
+async def _known(db: Queryable, user_id: UserId) -> User:
+    user = await store.user_by_id(db, user_id)
+    if user is None:
+        raise NotFound(f"There is no user {user_id}.")
+    return user
+
+
+async def _check_known(db: Queryable, by: Actor | None, roles: frozenset[Assigned], agent_id: AgentId | None) -> None:
+    """Raises BadInput for projects that are not there, and an agent who is not, or not the asker's to give."""
+    named = sorted({each.project for each in roles if each.project is not None})
+    if missing := await store.missing_projects(db, named):
+        raise BadInput("roles", missing[0], "the ids of projects")
     if agent_id is None:
-        if role is Role.AGENT:
-            raise BadInput("agent_id", agent_id, "the id of the agent whose calls this user takes")
-    elif not await store.agent_exists(db, agent_id):
+        return
+    works_for = await store.projects_of_agent(db, agent_id)
+    if works_for is None:
         raise BadInput("agent_id", agent_id, "the id of an agent")
+    if by is not None:
+        people.check_given(by, frozenset(Assigned(Role.AGENT, each) for each in works_for))

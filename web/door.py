@@ -11,6 +11,7 @@ from aiohttp import hdrs, web
 
 from kernel.errors import NotFound
 from kernel.http import Actor, Answer, FileReply, Forbidden, NotSignedIn, Posted, Reply, Request, Route, TextReply
+from kernel.ids import UserId
 from kernel.permissions import Permission
 from web import parse
 from web.problems import Malformed
@@ -39,6 +40,10 @@ class Doorkeeper(Protocol):
 
     async def holder(self, key: bytes) -> Guest | None:
         """The same, by the key of a session."""
+        ...
+
+    def when_changed(self, callback: Callable[[UserId, Actor | None], None]) -> None:
+        """`callback` gets each person whose roles change, as they are now: None once they may not come in at all."""
         ...
 
     def when_ended(self, callback: Callable[[bytes], None]) -> None:
@@ -84,8 +89,18 @@ async def admit(request: web.Request, permission: Permission, doorkeeper: Doorke
         raise NotSignedIn("Nobody is signed in, or the session has ended: sign in again.")
     request[ACTOR] = guest.actor
     if not guest.actor.may(permission):
-        raise Forbidden(f"The role {guest.actor.role} does not have the permission {permission}.")
+        raise Forbidden(_lacking(guest.actor, permission))
     return guest
+
+
+def _lacking(actor: Actor, permission: Permission) -> str:
+    match actor.roles:
+        case [role]:
+            return f"The role {role} does not have the permission {permission}."
+        case []:
+            return f"This takes the permission {permission}, and you have no role."
+        case roles:
+            return f"None of the roles {', '.join(roles)} has the permission {permission}."
 
 
 async def _asked(request: web.Request, route: Route, guest: Guest | None, address: Address) -> Request[Any, Any]:
@@ -98,6 +113,7 @@ async def _asked(request: web.Request, route: Route, guest: Guest | None, addres
         session=guest.session if guest else b"",
         secure=address.secure(request),
         user_agent=_legible(request.headers.get(hdrs.USER_AGENT, "")),
+        permission=route.permission,
     )
 
 

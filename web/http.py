@@ -1,4 +1,4 @@
-"""The routes that are web's own: signing in and out, setting a password, users."""
+"""The routes that are web's own: signing in and out, and setting a password."""
 
 from typing import Annotated
 
@@ -6,16 +6,14 @@ import msgspec
 
 from kernel.errors import BadInput, Conflict, NotFound
 from kernel.http import Actor, Answer, NotSignedIn, Request, Route
-from kernel.ids import AgentId, UserId
-from kernel.permissions import GRANTED, Permission, Role
-from web import store
+from kernel.permissions import Permission, Role
+from web import people_http
 from web.auth import LONGEST, Auth
 from web.door import COOKIE
 from web.problems import TooManyTries
 
 Secret = Annotated[str, msgspec.Meta(max_length=1024)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
-Id = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
 
 
 class SetUp(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -32,44 +30,32 @@ class Credentials(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Me(msgspec.Struct, frozen=True):
-    name: str
-    role: Role
-    permissions: list[Permission]
-    agent_id: int | None
+    """`role` is the one of `roles` that says most; null for somebody who has none.
 
+    `permissions` are what they may in one project at least, and `scopes` say of each in which: null is in all.
+    """
 
-class NewUser(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    name: Name
-    role: Role
-    agent_id: Id | None = None
-
-
-class UserRow(msgspec.Struct, frozen=True):
     id: int
     name: str
-    role: Role
+    role: Role | None
+    roles: list[Role]
+    permissions: list[Permission]
+    scopes: dict[Permission, list[int] | None]
     agent_id: int | None
-    can_sign_in: bool
-
-
-class UserList(msgspec.Struct, frozen=True):
-    users: list[UserRow]
-
-
-class SetupLink(msgspec.Struct, frozen=True):
-    """`link` is a path on this server, good once and for 24 hours."""
-
-    user_id: int
-    link: str
 
 
 def me(actor: Actor) -> Me:
-    return Me(actor.name, actor.role, sorted(GRANTED[actor.role]), actor.agent_id)
-
-
-def link_to(token: str) -> str:
-    """The path of the page where a one-time link's password is set."""
-    return f"/setup?token={token}"
+    roles, permissions = actor.roles, sorted(actor.permissions)
+    scopes = {each: actor.projects(each) for each in permissions}
+    return Me(
+        id=actor.user_id,
+        name=actor.name,
+        role=roles[0] if roles else None,
+        roles=roles,
+        permissions=permissions,
+        scopes={each: None if scope is None else sorted(scope) for each, scope in scopes.items()},
+        agent_id=actor.agent_id,
+    )
 
 
 class SignIn:
@@ -94,19 +80,6 @@ class SignIn:
     async def whoami(self, request: Request[None, None]) -> Me:
         return me(request.actor)
 
-    async def users(self, request: Request[None, None]) -> UserList:
-        return UserList([_row(user) for user in await self._auth.users()])
-
-    async def add_user(self, request: Request[None, NewUser]) -> SetupLink:
-        asked = request.body
-        agent_id = None if asked.agent_id is None else AgentId(asked.agent_id)
-        user_id, token = await self._auth.add_user(asked.name, asked.role, agent_id)
-        return SetupLink(user_id, link_to(token))
-
-    async def new_link(self, request: Request[None, None]) -> SetupLink:
-        user_id = UserId(request.number("id"))
-        return SetupLink(user_id, link_to(await self._auth.new_link(user_id)))
-
 
 def cookie(token: str, seconds: int, secure: bool) -> str:
     """The Set-Cookie header of a session; no script and no other site's page gets at it."""
@@ -114,13 +87,9 @@ def cookie(token: str, seconds: int, secure: bool) -> str:
     return f"{COOKIE}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{tail}"
 
 
-def _row(user: store.User) -> UserRow:
-    return UserRow(user.user_id, user.name, user.role, user.agent_id, user.can_sign_in)
-
-
 def routes(auth: Auth) -> tuple[Route, ...]:
     """Everything about sessions, passwords and users."""
-    return (*_session_routes(SignIn(auth)), *_user_routes(SignIn(auth)))
+    return (*_session_routes(SignIn(auth)), *people_http.routes(auth))
 
 
 def _session_routes(handle: SignIn) -> tuple[Route, ...]:
@@ -147,31 +116,4 @@ def _session_routes(handle: SignIn) -> tuple[Route, ...]:
         ),
         Route("GET", "/api/session", Permission.SIGNED_IN, handle.whoami, "Who is signed in", response=Me),
         Route("DELETE", "/api/session", Permission.SIGNED_IN, handle.sign_out, "Sign out", status=204),
-    )
-
-
-def _user_routes(handle: SignIn) -> tuple[Route, ...]:
-    return (
-        Route("GET", "/api/users", Permission.ADMINISTER, handle.users, "All users", response=UserList),
-        Route(
-            "POST",
-            "/api/users",
-            Permission.ADMINISTER,
-            handle.add_user,
-            "Add a user, who gets a one-time link",
-            request=NewUser,
-            response=SetupLink,
-            status=201,
-            errors=(BadInput, Conflict),
-        ),
-        Route(
-            "POST",
-            "/api/users/{id}/setup_link",
-            Permission.ADMINISTER,
-            handle.new_link,
-            "A new one-time link for a user who has lost their password",
-            response=SetupLink,
-            status=201,
-            errors=(NotFound,),
-        ),
     )

@@ -13,7 +13,7 @@ from typing import Any, Protocol, TypeVar, cast
 import msgspec
 
 from kernel.http import Actor
-from kernel.permissions import Role
+from kernel.permissions import Permission
 from kernel.phone import Phone
 
 QUEUED = 256
@@ -187,7 +187,7 @@ class Delta:
 
 def board_for(actor: Actor, board: Board) -> Board:
     """The board with the numbers masked that `actor` may not see."""
-    if actor.role is not Role.AGENT:
+    if actor.may(Permission.SEE_CALLS):
         return board
     calls = [call if _own(actor, call) else masked(call) for call in board.calls]
     return _replaced(board, calls=calls)
@@ -200,7 +200,7 @@ def masked(call: LiveCall) -> LiveCall:
 
 
 def _may_see(actor: Actor, change: Change) -> bool:
-    if actor.role is not Role.AGENT or change.kind != CALL or change.value is None:
+    if actor.may(Permission.SEE_CALLS) or change.kind != CALL or change.value is None:
         return True
     return _own(actor, cast(LiveCall, change.value))
 

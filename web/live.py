@@ -9,6 +9,8 @@ import structlog
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from kernel.errors import Unavailable
+from kernel.http import Actor
+from kernel.ids import UserId
 from kernel.permissions import Permission
 from web.door import Doorkeeper, admit
 from web.hub import Hub, Page
@@ -19,6 +21,8 @@ SESSIONS_EVERY_SECONDS = 30.0
 LONGEST_MESSAGE = 1024
 SESSION_ENDED = 4401
 """The close code that sends the page to the sign-in."""
+ROLES_CHANGED = 4403
+"""The close code after which the page asks anew who it is, and comes again at once."""
 
 log = structlog.get_logger()
 
@@ -36,6 +40,7 @@ class Live:
     def __init__(self, hub: Hub, doorkeeper: Doorkeeper, check_seconds: float = SESSIONS_EVERY_SECONDS) -> None:
         self._hub, self._doorkeeper, self._check_seconds = hub, doorkeeper, check_seconds
         doorkeeper.when_ended(self._session_ended)
+        doorkeeper.when_changed(self._person_changed)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         guest = await admit(request, Permission.SEE_FLOOR, self._doorkeeper)
@@ -67,8 +72,10 @@ class Live:
         with suppress(Unavailable):
             for page in self._hub.pages:
                 guest = await self._doorkeeper.holder(page.session)
-                if guest is None or guest.actor != page.actor:
+                if guest is None:
                     page.close(SESSION_ENDED)
+                elif guest.actor != page.actor:
+                    page.close(ROLES_CHANGED)
 
     async def _watch(self) -> None:
         while True:
@@ -82,6 +89,11 @@ class Live:
         for page in self._hub.pages:
             if page.session == session:
                 page.close(SESSION_ENDED)
+
+    def _person_changed(self, user_id: UserId, actor: Actor | None) -> None:
+        for page in self._hub.pages:
+            if page.actor.user_id == user_id and page.actor != actor:
+                page.close(SESSION_ENDED if actor is None else ROLES_CHANGED)
 
 
 async def _attend(hub: Hub, page: Page, socket: web.WebSocketResponse) -> None:

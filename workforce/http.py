@@ -30,7 +30,7 @@ class WrapUpBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class FloorRoutes:
-    """The handlers. Everybody sets their own state; another's takes the permission to steer."""
+    """The handlers. Everybody sets their own state; another's takes the permission to steer in a project of theirs."""
 
     def __init__(self, floor: Floor, reasons: Reasons, clock: Clock) -> None:
         self._floor = floor
@@ -68,9 +68,12 @@ class FloorRoutes:
         return said
 
     def _allowed(self, actor: Actor, agent: int) -> AgentId:
-        if agent != actor.agent_id and not actor.may(Permission.STEER_AGENTS):
+        found = self._floor.agent(AgentId(agent))
+        if agent == actor.agent_id or actor.may_in_one(Permission.STEER_AGENTS, found.projects):
+            return found.id
+        if not actor.may(Permission.STEER_AGENTS):
             raise Forbidden("An agent sets only their own state.")
-        return self._floor.agent(AgentId(agent)).id
+        raise NotFound(f"There is no agent {agent}.")
 
 
 def routes(floor: Floor, reasons: Reasons, clock: Clock) -> tuple[Route, ...]:

@@ -5,14 +5,13 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from callbacks.seeing import may_see, projects_seen
 from callbacks.sms import store, webhooks, wording
 from callbacks.sms.desk import Texts
 from callbacks.sms.outcome import SENTENCES, Why
 from kernel.errors import BadInput, Conflict, NotFound
 from kernel.http import LARGEST_ID, Lines, Request, Route
 from kernel.ids import AgentId, ContactId, TextId
-from kernel.permissions import Permission
+from kernel.permissions import Permission, narrowed
 from kernel.phone import Phone, parse_phone
 from store.pool import Queryable, Record
 
@@ -102,7 +101,7 @@ class TextDoor:
     async def page(self, request: Request[TextsQuery, None]) -> TextsPage:
         asked = request.query
         wanted = store.Filter(
-            seen=await projects_seen(self._db, request.actor, None),
+            seen=narrowed(request.scope, None),
             contact=asked.contact,
             project=asked.project,
             show=asked.show,
@@ -117,7 +116,7 @@ class TextDoor:
         wanted = request.body
         contact = ContactId(wanted.contact_id)
         project = await store.project_of(self._db, contact)
-        if project is None or not await may_see(self._db, request.actor, project):
+        if project is None or not request.sees(project):
             raise NotFound("There is no such contact.")
         number = _number(wanted.number)
         text = await self._texts.reply(
@@ -138,7 +137,7 @@ class TextDoor:
     async def _seen(self, request: Request[None, Any]) -> TextId:
         """Raises `NotFound` also for a text of a project that the asker has nothing to do with."""
         text = await store.by_id(self._db, TextId(request.number("id")))
-        if text is None or not await may_see(self._db, request.actor, text.project):
+        if text is None or not request.sees(text.project):
             raise NotFound("There is no such text.")
         return text.id
 

@@ -5,7 +5,6 @@ from typing import Annotated
 import msgspec
 
 from callbacks.ports import Projects
-from callbacks.seeing import may_see
 from callbacks.sms import store
 from callbacks.sms.segments import Encoding, measure
 from callbacks.sms.store import Template
@@ -75,8 +74,7 @@ class Wording:
 
     async def all(self, request: Request[TemplatesQuery, None]) -> TemplatesReply:
         project = ProjectId(request.query.project_id)
-        if not await may_see(self._db, request.actor, project):
-            raise NotFound("There is no such project.")
+        request.expect(project)
         own = {(each.kind, each.language): each for each in await store.templates_of(self._db, project)}
         keys = [(kind, language) for kind in Kind for language in LANGUAGES]
         keys += [key for key in own if key not in keys]
@@ -85,11 +83,13 @@ class Wording:
     async def preview(self, request: Request[None, NewTemplate]) -> TemplateRow:
         """As it would be saved."""
         wanted = request.body
+        request.expect(wanted.project_id)
         check(wanted.body)
         return self._row(ProjectId(wanted.project_id), wanted.kind, wanted.language, self._written(wanted, ""))
 
     async def put(self, request: Request[None, NewTemplate]) -> TemplateRow:
         wanted, project = request.body, ProjectId(request.body.project_id)
+        request.expect(project)
         check(wanted.body)
         written = self._written(wanted, request.actor.name)
         row = self._row(project, wanted.kind, wanted.language, written)
@@ -99,6 +99,7 @@ class Wording:
     async def delete(self, request: Request[TemplateKey, None]) -> None:
         """Back to what ships. Nothing happens where that is in force."""
         key = request.query
+        request.expect(key.project_id)
         await store.delete_template(self._db, ProjectId(key.project_id), key.kind, key.language)
 
     def _written(self, wanted: NewTemplate, by: str) -> Template:

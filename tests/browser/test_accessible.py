@@ -19,7 +19,7 @@ from tests.browser.rows import missed, wrote
 from tests.browser.site import MARIA, OLENA, PASSWORD, Site
 from tests.browser.viewer import Viewer
 from tests.stories.seeds import CUSTOMER
-from web.http import link_to
+from web.people_http import link_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.switch]
 

@@ -7,7 +7,7 @@ from kernel.permissions import Role
 from tests.browser.conftest import Opening
 from tests.browser.site import MARIA, PASSWORD
 from tests.browser.viewer import Viewer
-from web.http import link_to
+from web.people_http import link_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.switch]
 

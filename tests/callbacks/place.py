@@ -18,7 +18,7 @@ from config.model import Hours, Interval
 from kernel.errors import Conflict, NotFound
 from kernel.http import Actor, Request, Route
 from kernel.ids import AgentId, CallId, CaseId, ContactId, ProjectId, UserId
-from kernel.permissions import Role
+from kernel.permissions import Role, everywhere, only_in
 from kernel.phone import Phone
 from store.pool import Database, Queryable
 
@@ -26,9 +26,9 @@ NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 """A Tuesday, noon in Kyiv."""
 KYIV = ZoneInfo("Europe/Kyiv")
 NUMBER = "+38067123450"
-OLENA = Actor(UserId(1), "Olena", Role.AGENT, AgentId(1))
-STRANGER = Actor(UserId(2), "Taras", Role.AGENT, AgentId(2))
-MARIA = Actor(UserId(3), "Maria", Role.SUPERVISOR, None)
+OLENA = Actor(UserId(1), "Olena", only_in([1], Role.AGENT), AgentId(1))
+STRANGER = Actor(UserId(2), "Taras", only_in([2], Role.AGENT), AgentId(2))
+MARIA = Actor(UserId(3), "Maria", everywhere(Role.SUPERVISOR), None)
 
 SETUP = """
 INSERT INTO projects (id, name, zone, region) VALUES (1, 'Orders', 'Europe/Kyiv', 'UA'),
@@ -158,7 +158,8 @@ class Place:
 
     async def ask(self, method: str, path: str, actor: Actor, query: Any = None, body: Any = None, **named: Any) -> Any:
         [route] = [each for each in self.routes if (each.method, each.path) == (method, path)]
-        return await route.handler(Request({name: str(value) for name, value in named.items()}, query, body, actor))
+        parameters = {name: str(value) for name, value in named.items()}
+        return await route.handler(Request(parameters, query, body, actor, permission=route.permission))
 
     async def listed(self, actor: Actor = MARIA, **query: Any) -> CaseList:
         found = await self.ask("GET", "/api/cases", actor, CasesQuery(**query))

@@ -1,5 +1,6 @@
 """Cases over HTTP: the handlers, with the requests that web hands to them, over cases of every kind."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -25,7 +26,7 @@ from callbacks.views_steps import DELAYS
 from kernel.errors import BadInput, Conflict, NotFound
 from kernel.http import Forbidden
 from kernel.ids import CaseId, ProjectId
-from kernel.permissions import GRANTED, Role
+from kernel.permissions import GRANTED, Role, only_in
 from tests.callbacks.place import MARIA, NOW, NUMBER, OLENA, STRANGER, Neighbourhood, Place
 
 # ---- the list
@@ -298,10 +299,10 @@ async def test_an_agent_touches_no_case_of_another_project(place: Place) -> None
 async def test_a_word_is_said_by_who_made_the_call(place: Place) -> None:
     case = await place.missed(1)
     await place.attempt(case)
-    await place.db.execute("UPDATE agents SET project_ids = '{1,2}' WHERE id = 2")
+    colleague = replace(STRANGER, grants=only_in([1], Role.AGENT))
 
     with pytest.raises(Forbidden, match="their own calls"):
-        await place.act("word", case, WordBody("out-1", Word.SPOKE), STRANGER)
+        await place.act("word", case, WordBody("out-1", Word.SPOKE), colleague)
     with pytest.raises(NotFound, match="no such attempt"):
         await place.act("word", case, WordBody("out-2", Word.SPOKE), MARIA)
 

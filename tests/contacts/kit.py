@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from contacts.model import Contact, ContactNumber, NewNumber, Person, Place, TypeSource
 from contacts.standing import new_number
-from kernel.ids import AgentId, ContactId, ProjectId
+from kernel.ids import ContactId, ProjectId
 from kernel.numbering import LineType, line_type_of
 from kernel.phone import Phone
 from store.pool import Database
@@ -38,13 +38,8 @@ class HandClock:
 
 
 class TwoProjects:
-    """Olena, agent 1, works for the first alone."""
-
     def places(self) -> Mapping[ProjectId, Place]:
         return {OURS: KYIV, OTHERS: Place("GB", "Europe/London")}
-
-    def of_agent(self, agent: AgentId) -> frozenset[ProjectId]:
-        return frozenset({OURS}) if agent == 1 else frozenset()
 
 
 def a_number(

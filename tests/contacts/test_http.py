@@ -25,14 +25,14 @@ from contacts.views import (
 from kernel.errors import BadInput, Conflict, NotFound
 from kernel.http import Actor, Request
 from kernel.ids import AgentId, ProjectId, UserId
-from kernel.permissions import GRANTED, Permission, Role
+from kernel.permissions import GRANTED, Permission, Role, everywhere, only_in
 from kernel.phone import Phone
 from store.pool import Database, Queryable
 from tests.contacts.kit import LANDLINE, MOBILE, NOW, OTHERS, OURS, RUSSIAN_MOBILE, HandClock, TwoProjects
 
-SUPERVISOR = Actor(UserId(1), "Iryna", Role.SUPERVISOR, None)
-OLENA = Actor(UserId(2), "Olena", Role.AGENT, AgentId(1))
-STRANGER = Actor(UserId(3), "Hugo", Role.AGENT, AgentId(2))
+SUPERVISOR = Actor(UserId(1), "Iryna", everywhere(Role.SUPERVISOR), None)
+OLENA = Actor(UserId(2), "Olena", only_in([OURS], Role.AGENT), AgentId(1))
+STRANGER = Actor(UserId(3), "Hugo", only_in([], Role.AGENT), AgentId(2))
 
 
 class Desk:
@@ -47,7 +47,8 @@ class Desk:
         self, operation: str, body: Any = None, query: Any = None, *, by: Actor = SUPERVISOR, **path: object
     ) -> Any:
         named = {name: str(value) for name, value in path.items()}
-        return await self._routes[operation].handler(Request(named, query, body, by))
+        route = self._routes[operation]
+        return await route.handler(Request(named, query, body, by, permission=route.permission))
 
     async def add(self, *numbers: str, project: int = OURS, by: Actor = SUPERVISOR, **more: Any) -> ContactView:
         body = ContactBody(project_id=project, numbers=[NumberBody(each) for each in numbers], **more)

@@ -230,7 +230,7 @@ async def test_two_contacts_become_one_with_all_that_was_known_of_either(db: Dat
     one = await made(db, MOBILE, name="Lena", zone="Europe/Kyiv", consent=Consent.REFUSED, notes="Second note.")
     into = await made(db, LANDLINE, name="Olena", consent=Consent.GIVEN, notes="First note.")
     heard = Heard()
-    await People(db, heard.hooks).merge(one, into, LATER)
+    await People(db, heard.hooks).merge(one, into, None, LATER)
 
     contact = await store.one(db, one)
     assert (contact.id, contact.name, contact.zone) == (into, "Olena", "Europe/Kyiv")
@@ -243,8 +243,8 @@ async def test_two_contacts_become_one_with_all_that_was_known_of_either(db: Dat
 async def test_one_that_was_merged_twice_over_answers_as_the_last(db: Database) -> None:
     first, second, third = [await made(db, phone) for phone in (MOBILE, LANDLINE, SECOND_MOBILE)]
     people = People(db, Hooks())
-    await people.merge(first, second, LATER)
-    await people.merge(first, third, LATER)
+    await people.merge(first, second, None, LATER)
+    await people.merge(first, third, None, LATER)
 
     assert [(await store.one(db, each)).id for each in (first, second, third)] == [third] * 3
     assert len(await numbers(db, first)) == 3
@@ -257,17 +257,19 @@ async def test_contacts_that_cannot_be_one_are_not_merged(db: Database) -> None:
     people = People(db, Hooks())
 
     with pytest.raises(Conflict, match="two projects"):
-        await people.merge(ours, others, NOW)
+        await people.merge(ours, others, None, NOW)
     with pytest.raises(Conflict, match="already"):
-        await people.merge(ours, ours, NOW)
+        await people.merge(ours, ours, None, NOW)
     with pytest.raises(NotFound):
-        await people.merge(ours, ContactId(999), NOW)
+        await people.merge(ours, ContactId(999), None, NOW)
 
 
 async def test_two_who_merge_the_same_contacts_both_ways_end_with_one(db: Database) -> None:
     one, other = await made(db, MOBILE), await made(db, LANDLINE)
     people = People(db, Hooks())
-    ended = await asyncio.gather(people.merge(one, other, NOW), people.merge(other, one, NOW), return_exceptions=True)
+    ended = await asyncio.gather(
+        people.merge(one, other, None, NOW), people.merge(other, one, None, NOW), return_exceptions=True
+    )
 
     assert sorted(type(each).__name__ for each in ended) in (["Conflict", "Contact"], ["Contact", "NotFound"])
     assert (await store.one(db, one)).id == (await store.one(db, other)).id
@@ -279,7 +281,7 @@ async def test_a_hook_that_fails_leaves_both_as_they_were(db: Database) -> None:
 
     one, into = await made(db, MOBILE), await made(db, LANDLINE)
     with pytest.raises(Conflict, match="in hand"):
-        await People(db, Hooks(moved=(fails,))).merge(one, into, NOW)
+        await People(db, Hooks(moved=(fails,))).merge(one, into, None, NOW)
 
     assert await numbers(db, one) == [(MOBILE, True)]
 
@@ -328,6 +330,6 @@ async def test_the_list_is_narrowed_by_project_and_digits(db: Database) -> None:
         return [each.id for each in await do_not_call.page(db, do_not_call.ListFilter(**wanted))]
 
     assert await found() == [others, everywhere, ours]
-    assert await found(project=OURS) == [everywhere, ours]
+    assert await found(projects=[OURS]) == [everywhere, ours]
     assert await found(digits="44") == [everywhere]
     assert await found(before=(NOW, everywhere)) == [ours]

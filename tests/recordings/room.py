@@ -9,7 +9,7 @@ import numpy as np
 
 from kernel.http import Actor
 from kernel.ids import AgentId, CallId, ChannelId, ProjectId, QueueId, UserId
-from kernel.permissions import Role
+from kernel.permissions import Role, everywhere
 from kernel.phone import Known, Phone
 from recordings import store
 from recordings.analysis import RATE, Samples
@@ -158,7 +158,7 @@ def ended(call: CallId, at: datetime, recording: Recording = Recording.ON) -> En
 
 
 def supervisor(user_id: int) -> Actor:
-    return Actor(UserId(user_id), "Olena", Role.SUPERVISOR, None)
+    return Actor(UserId(user_id), "Olena", everywhere(Role.SUPERVISOR), None)
 
 
 async def furnish(database: Database, retention_days: Sequence[int] = (90,)) -> None:

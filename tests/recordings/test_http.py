@@ -19,13 +19,13 @@ Handle = Callable[[str, Request[Any, Any]], Any]
 
 @pytest.fixture
 async def listener(room: Room) -> Actor:
-    found = await room.db.fetchval("INSERT INTO users (name, role) VALUES ('Olena', 'supervisor') RETURNING id")
+    found = await room.db.fetchval("INSERT INTO users (name) VALUES ('Olena') RETURNING id")
     return supervisor(found)
 
 
 async def ask(room: Room, path: str, actor: Actor, query: object = None, **parameters: str) -> Any:
     [route] = [each for each in routes(room.db, room.archive, room.clock) if each.path == path]
-    return await route.handler(Request(parameters, query, None, actor))
+    return await route.handler(Request(parameters, query, None, actor, permission=route.permission))
 
 
 async def listed(room: Room, actor: Actor, **query: Any) -> RecordingsPage:

@@ -1,24 +1,22 @@
 """Contacts as the ladder sees them."""
 
 from datetime import UTC, datetime
-from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from callbacks.ports import ContactCard, ProjectCard
 from callbacks.rules import ZoneSource
-from config.catalog import Catalog
-from config.model import AgentRecord, Hours
+from config.model import Hours
 from contacts import store
 from contacts.model import Person
 from contacts.people import People
 from contacts.ports import Hooks
 from contacts.standing import new_number
-from kernel.ids import AgentId, ContactId, ProjectId
+from kernel.ids import ContactId, ProjectId
 from kernel.numbering import LineType
 from kernel.phone import Phone
-from service.contacts import ContactBook, ContactProjects
+from service.contacts import ContactBook
 from store.pool import Database
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -99,17 +97,3 @@ async def test_the_caller_is_the_contact_that_is_found(database: Database) -> No
 
     assert await book.find(database, PROJECT, MOBILE) == called
     assert (await store.one(database, called)).created_at == NOW
-
-
-def test_an_agent_belongs_to_projects_and_a_stranger_to_none() -> None:
-    agent = AgentRecord(
-        id=AgentId(1),
-        name="Olena",
-        endpoint="PJSIP/agent-1",
-        skills=frozenset(),
-        languages=frozenset(),
-        projects=frozenset({PROJECT}),
-    )
-    projects = ContactProjects(lambda: Catalog(agents=MappingProxyType({agent.id: agent})))
-
-    assert (projects.of_agent(agent.id), projects.of_agent(AgentId(2))) == (frozenset({PROJECT}), frozenset())

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from kernel.errors import Conflict
 from kernel.http import Actor, Request
 from kernel.ids import AgentId, CallId, ChannelId, ProjectId, QueueId, UserId
-from kernel.permissions import Role
+from kernel.permissions import Role, everywhere
 from kernel.phone import Anonymous, Caller, CallerId, Known, Phone
 from store.pool import Database
 from telephony import events as ev
@@ -145,7 +145,7 @@ async def test_a_call_by_hand_is_the_project_s_that_is_named_or_owes_one_or_come
     office = Office()
     office.floor.sign_in(AGENT, at(0))
     asked = DialOutBody(number=PHONE.e164, project_id=named)
-    by = Actor(UserId(1), "Olena", Role.AGENT, AGENT)
+    by = Actor(UserId(1), "Olena", everywhere(Role.AGENT), AGENT)
 
     await CallRoutes(database, office.desk, owed).dial(Request({}, None, asked, by))
 

@@ -11,7 +11,7 @@ from kernel.clock import SystemClock
 from kernel.errors import BadInput, Conflict
 from kernel.http import Actor, Forbidden, Request
 from kernel.ids import AgentId, UserId
-from kernel.permissions import Role
+from kernel.permissions import Role, everywhere
 from store.journal import open_journal
 from store.pool import Database
 from telephony.http import (
@@ -42,8 +42,8 @@ from telephony.summary import outcome_words
 from web import parse
 
 ARRIVED = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
-SUPERVISOR = Actor(UserId(1), "Maria", Role.SUPERVISOR, None)
-AGENT = Actor(UserId(2), "Olena", Role.AGENT, AgentId(1))
+SUPERVISOR = Actor(UserId(1), "Maria", everywhere(Role.SUPERVISOR), None)
+AGENT = Actor(UserId(2), "Olena", everywhere(Role.AGENT), AgentId(1))
 PROJECTS = """INSERT INTO projects (id, name, zone, region, dispositions)
 VALUES (1, 'Orders', 'Europe/Kyiv', 'UA', '{Solved,Complaint}'), (2, 'Any', 'Europe/Kyiv', 'UA', '{}')"""
 CALL = """INSERT INTO calls (call_id, project_id, agent_id, direction, dialled, arrived_at, ended_at)

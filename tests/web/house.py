@@ -16,7 +16,7 @@ from prometheus_client import CollectorRegistry
 from kernel.errors import BadInput, Conflict, NotFound, Unavailable
 from kernel.http import Actor, FileReply, Forbidden, Lines, Request, Route
 from kernel.ids import AgentId
-from kernel.permissions import Permission, Role
+from kernel.permissions import Permission, Role, everywhere
 from store.pool import Database
 from web import http, openapi, probes
 from web.auth import Auth
@@ -204,7 +204,7 @@ class House:
         agent_id = await self.agent() if role is Role.AGENT else None
         user_id, token = await self.auth.add_user(role, role, agent_id)
         await self.auth.set_up(token, None, PASSWORD, "test")
-        return Actor(user_id, role, role, agent_id)
+        return Actor(user_id, role, everywhere(role), agent_id)
 
     async def agent(self) -> AgentId:
         await self.database.execute("INSERT INTO agents (id, name, endpoint) VALUES (1, 'Olena', 'PJSIP/agent-1')")

@@ -7,13 +7,13 @@ import msgspec
 
 from kernel.http import Actor
 from kernel.ids import AgentId, UserId
-from kernel.permissions import Role
+from kernel.permissions import Role, everywhere
 from tests.web.house import Call, Floor, Moved
 from web.hub import Hub, Page
 
-ADMIN = Actor(UserId(1), "admin", Role.ADMIN, None)
-OLENA = Actor(UserId(2), "olena", Role.AGENT, AgentId(1))
-PETRO = Actor(UserId(3), "petro", Role.AGENT, AgentId(2))
+ADMIN = Actor(UserId(1), "admin", everywhere(Role.ADMIN), None)
+OLENA = Actor(UserId(2), "olena", everywhere(Role.AGENT), AgentId(1))
+PETRO = Actor(UserId(3), "petro", everywhere(Role.AGENT), AgentId(2))
 CALL = Call("c1", "+380441234567", agent_id=1)
 
 

@@ -188,7 +188,7 @@ async def test_an_admin_makes_a_user_who_sets_the_password_with_the_link(house: 
     browser = await house.signed_in(Role.ADMIN)
     await house.agent()
 
-    response = await browser.post("/api/users", json={"name": "Olena", "role": "agent", "agent_id": 1})
+    response = await browser.post("/api/users", json={"name": "Olena", "roles": [{"role": "agent"}], "agent_id": 1})
     made = await response.json()
     token = made["link"].removeprefix("/setup?token=")
     await house.auth.set_up(token, "olena", PASSWORD, "peer")
@@ -198,8 +198,9 @@ async def test_an_admin_makes_a_user_who_sets_the_password_with_the_link(house: 
     assert users["users"][1] == {
         "id": made["user_id"],
         "name": "Olena",
-        "role": "agent",
+        "roles": [{"role": "agent", "project_id": None}],
         "agent_id": 1,
+        "active": True,
         "can_sign_in": True,
     }
 

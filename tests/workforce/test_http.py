@@ -8,7 +8,7 @@ import pytest
 from kernel.errors import BadInput
 from kernel.http import Actor, Forbidden, Request
 from kernel.ids import AgentId, UserId
-from kernel.permissions import Role
+from kernel.permissions import Role, everywhere
 from workforce import model as m
 from workforce.floor import Floor
 from workforce.http import FloorRoutes, StateBody
@@ -35,7 +35,7 @@ def floor() -> Floor:
 
 async def asks(floor: Floor, body: StateBody, reasons: Sequence[str], by: AgentId = OLENA) -> m.State:
     """Where the agent is after it."""
-    actor = Actor(UserId(1), "Olena", Role.AGENT, by)
+    actor = Actor(UserId(1), "Olena", everywhere(Role.AGENT), by)
     await FloorRoutes(floor, lambda agent: reasons, StillClock()).set_state(Request({"id": "1"}, None, body, actor))
     return floor.seat(OLENA).state
 

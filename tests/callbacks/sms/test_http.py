@@ -13,23 +13,23 @@ from callbacks.sms.wording import NewTemplate, TemplateKey, TemplateRow, Templat
 from kernel.errors import BadInput, NotFound
 from kernel.http import Actor, Request
 from kernel.ids import AgentId, UserId
-from kernel.permissions import Role
+from kernel.permissions import Role, everywhere, only_in
 from kernel.phone import Phone
 from lab.twilio import fail, refuse
 from tests.callbacks.sms.room import MOBILE, OURS, PROJECT, START, Room
 
-IVAN = Actor(UserId(1), "Ivan", Role.SUPERVISOR, None)
+IVAN = Actor(UserId(1), "Ivan", everywhere(Role.SUPERVISOR), None)
 OTHER_MOBILE = Phone("+380931112233")
 
 
-STRANGER = Actor(UserId(2), "Taras", Role.AGENT, AgentId(9))
+STRANGER = Actor(UserId(2), "Taras", only_in([], Role.AGENT), AgentId(9))
 
 
 async def ask(
     room: Room, method: str, path: str, *, query: Any = None, body: Any = None, actor: Actor = IVAN, **parameters: str
 ) -> Any:
     [route] = [each for each in routes(room.db, room.texts) if (each.method, each.path) == (method, path)]
-    return await route.handler(Request(parameters, query, body, actor))
+    return await route.handler(Request(parameters, query, body, actor, permission=route.permission))
 
 
 async def listed(room: Room, **query: Any) -> TextsPage:
