@@ -249,7 +249,7 @@ def _contact_routes(on: ContactRoutes) -> tuple[Route, ...]:
     return (
         replace(listed, query=views.ContactsQuery, errors=(BadInput,)),
         Route("POST", every, work, on.add, "A new contact", views.ContactBody, view, status=201, errors=refused),
-        Route("GET", one, see, on.one, "One contact", response=view, errors=missing),
+        Route("GET", one, see, on.one, "One contact", response=view, errors=missing, sensitive=True),
         Route("PATCH", one, work, on.change, "Change a contact", views.ContactPatch, view, errors=missing),
         replace(then, query=views.HistoryQuery, errors=missing),
         Route("POST", f"{one}/merge", run, on.merge, "Two are one", views.MergeBody, view, errors=refused),

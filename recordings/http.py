@@ -184,6 +184,7 @@ def routes(db: Queryable, archive: Archive, clock: Clock) -> tuple[Route, ...]:
             "The sound, which leaves a trail: left is the customer, right our side",
             response=FileReply,
             errors=(NotFound,),
+            sensitive=True,
         ),
         Route(
             "GET",

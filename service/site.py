@@ -24,6 +24,7 @@ from service.owing import OwingProjects
 from service.readiness import Readiness
 from web import probes
 from web.auth import Auth
+from web.entrance import Entrance
 from web.hub import Hub
 from web.live import Live
 from web.openapi import with_description
@@ -33,13 +34,13 @@ from web.server import Parts, WebSettings, build, serving, tls_from
 CONSOLE = Path(__file__).parent.parent / "web" / "console" / "dist"
 
 
-def routes_of(house: House, auth: Auth) -> tuple[Route, ...]:
+def routes_of(house: House, entrance: Entrance) -> tuple[Route, ...]:
     """Every operation of the API."""
     base = house.base
     readiness = Readiness(house.switchboard, base.database, base.journal)
     owing = OwingProjects(base.database, house.setup.catalog)
     return (
-        *web.http.routes(auth),
+        *web.http.routes(entrance),
         *probes.routes(readiness, base.registry),
         *telephony.http.routes(base.database, house.stored, house.desk, base.clock, owing.of),
         *workforce.http.routes(
@@ -68,15 +69,20 @@ def _case_routes(house: House) -> tuple[Route, ...]:
 async def open_site(house: House, auth: Auth) -> AsyncIterator[int]:
     """Serves while the block runs, and yields the port. Raises `CannotListen`."""
     settings = web_settings(house.base.settings)
-    routes = with_description(routes_of(house, auth), version("ringback"))
-    live = Live(Hub(house.board), auth)
-    parts = Parts(routes, auth, live, house.base.clock, house.base.registry, settings)
+    entrance = entrance_of(house, auth)
+    routes = with_description(routes_of(house, entrance), version("ringback"))
+    live = Live(Hub(house.board), entrance)
+    parts = Parts(routes, entrance, live, house.base.clock, house.base.registry, settings)
     async with serving(build(parts), settings) as port:
         yield port
 
 
 def new_auth(house: House) -> Auth:
     return Auth(house.base.database, house.base.clock, Passwords())
+
+
+def entrance_of(house: House, auth: Auth) -> Entrance:
+    return Entrance(auth, house.base.database, house.trail, house.base.clock)
 
 
 def web_settings(settings: Settings) -> WebSettings:

@@ -6,7 +6,7 @@ import secrets
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from kernel.clock import Clock
 from kernel.errors import BadInput, Conflict, NotFound
@@ -20,6 +20,7 @@ from web.limit import Tries
 from web.passwords import Passwords, acceptable
 from web.people import Assigned, User
 from web.problems import TooManyTries
+from web.sessions import known_here
 from web.store import Link
 
 TOKEN_BYTES = 32
@@ -29,6 +30,9 @@ LONGEST = timedelta(days=7)
 SLIDES_EVERY = timedelta(minutes=1)
 TRIES_WINDOW_SECONDS = 300.0
 TRIES_PER_NAME = 10
+"""Of one name from one address."""
+TRIES_PER_NAME_IN_ALL = 50
+"""Of one name from everywhere; beyond it only addresses from which its owner has got in before are listened to."""
 TRIES_PER_PEER = 30
 LONGEST_NAME = 64
 NOT_GOOD = "This link is not good: it was used, has expired, or a newer one was made."
@@ -46,6 +50,14 @@ class SignedIn:
 
     actor: Actor
     token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A user, of whom no more is needed."""
+
+    user_id: UserId
+    name: str
 
 
 def key_of(token: str) -> bytes:
@@ -71,7 +83,8 @@ class Auth:
         self, db: Database, clock: Clock, passwords: Passwords, random_bytes: Randomness = secrets.token_bytes
     ) -> None:
         self._db, self._clock, self._passwords, self._random = db, clock, passwords, random_bytes
-        self._names = Tries(TRIES_PER_NAME, TRIES_WINDOW_SECONDS)
+        self._pairs = Tries(TRIES_PER_NAME, TRIES_WINDOW_SECONDS)
+        self._names = Tries(TRIES_PER_NAME_IN_ALL, TRIES_WINDOW_SECONDS)
         self._peers = Tries(TRIES_PER_PEER, TRIES_WINDOW_SECONDS)
         self._ended: list[Ended] = []
         self._changed: list[Changed] = []
@@ -92,42 +105,46 @@ class Auth:
                 return None
             return await self._add_link(db, Link(None))
 
-    async def set_up(self, token: str, name: str | None, password: str, peer: str) -> None:
-        """Uses a one-time link. A first admin's link needs the `name` to make; a user's takes theirs or none.
+    async def set_up(self, token: str, name: str | None, password: str, peer: str) -> Named:
+        """Uses a one-time link, and returns whose it was. A first admin's needs the `name` to make; a user's takes
+        theirs or none.
 
         Raises BadInput, NotFound for a link that is not good (any more), Conflict for a name that is taken.
         """
-        self._try("", peer)
+        self._try_from(peer)
         now, password_hash = self._clock.now(), await self._passwords.hash(acceptable(password))
         async with self._db.transaction() as db:
             link = await store.use_link(db, key_of(token), now)
             if link is None:
                 raise NotFound(NOT_GOOD)
-            ended = await self._apply(db, link, name, password_hash, now)
+            user, ended = await self._apply(db, link, name, password_hash)
+        self._peers.give_back(peer)
         self._tell(ended)
+        return user
 
     async def _apply(
-        self, db: Queryable, link: Link, name: str | None, password_hash: str, now: datetime
-    ) -> Sequence[bytes]:
+        self, db: Queryable, link: Link, name: str | None, password_hash: str
+    ) -> tuple[Named, Sequence[bytes]]:
         if link.user_id is None:
-            await self._make(db, name_of(name or ""), frozenset({Assigned(Role.ADMIN)}), None, password_hash)
-            return ()
+            made = name_of(name or "")
+            return Named(await self._make(db, made, frozenset({Assigned(Role.ADMIN)}), None, password_hash), made), ()
         user = await store.user_by_id(db, link.user_id)
         if user is None or not user.active:
             raise NotFound(NOT_GOOD)
         if name and name_of(name).lower() != user.name.lower():
             raise BadInput("name", name, "the name of the user for whom the link was made")
         await store.set_password(db, user.user_id, password_hash)
-        return await store.end_sessions_of(db, user.user_id)
+        return Named(user.user_id, user.name), await store.end_sessions_of(db, user.user_id)
 
     async def sign_in(self, name: str, password: str, peer: str, user_agent: str = "") -> SignedIn:
         """Raises NotSignedIn where name or password is wrong, without telling which; TooManyTries."""
         tried = name.strip().lower()[:LONGEST_NAME]
-        self._try(tried, peer)
+        await self._try(tried, peer)
         found = await store.user_by_name(self._db, unicodedata.normalize("NFKC", name).strip())
         if not await self._passwords.right(found[1] if found else None, password) or found is None:
             raise NotSignedIn(WRONG)
-        self._names.forgive(tried)
+        self._pairs.forgive(_pair(tried, peer))
+        self._peers.give_back(peer)
         actor = await store.actor_of(self._db, found[0])
         if actor is None:
             raise NotSignedIn(WRONG)
@@ -241,11 +258,22 @@ class Auth:
     def _token(self) -> str:
         return base64.urlsafe_b64encode(self._random(TOKEN_BYTES)).rstrip(b"=").decode()
 
-    def _try(self, name: str, peer: str) -> None:
+    def _try_from(self, peer: str) -> None:
+        if wait := self._peers.take(peer, self._clock.monotonic()):
+            raise _too_many(wait)
+
+    async def _try(self, name: str, peer: str) -> None:
+        """Strangers who try somebody's name from everywhere do not shut its owner out from where they usually are."""
+        self._try_from(peer)
         at = self._clock.monotonic()
-        wait = self._peers.take(peer, at) or (self._names.take(name, at) if name else 0)
-        if wait:
-            raise TooManyTries(f"Too many tries to sign in: try again in {wait} seconds.", wait)
+        if wait := self._pairs.take(_pair(name, peer), at):
+            raise _too_many(wait)
+        if (wait := self._names.take(name, at)) and not await known_here(self._db, name, peer):
+            raise _too_many(wait)
+
+    def ended(self, keys: Sequence[bytes]) -> None:
+        """Sessions and tokens that others have ended: whoever waits for it is told."""
+        self._tell(keys)
 
     def _tell(self, ended: Sequence[bytes]) -> None:
         for key in ended:

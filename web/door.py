@@ -19,18 +19,37 @@ from web.problems import Malformed
 ROUTE = web.RequestKey("route", Route)
 ACTOR = web.RequestKey("actor", Actor)
 COOKIE = "ringback_session"
+BEARER = "Bearer "
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 
 AiohttpHandler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
+def name_of_session(key: bytes) -> str:
+    """How a session is called in lists and in the trail."""
+    return key.hex()[:12]
+
+
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """Somebody with a valid session. `session` is its key: it names the session but cannot be used to enter."""
+    """Somebody with a valid session or API token. `session` is its key: it names it but cannot be used to enter.
+
+    `token` is the token's id, None for a session.
+    """
 
     actor: Actor
     session: bytes
+    token: int | None = None
+
+    @property
+    def through(self) -> str:
+        """By which session or token they came, as the trail has it."""
+        return f"session:{name_of_session(self.session)}" if self.token is None else f"token:{self.token}"
+
+
+GUEST = web.RequestKey("guest", Guest)
+ASKED = web.RequestKey("asked", Request[Any, Any])
 
 
 class Doorkeeper(Protocol):
@@ -38,8 +57,12 @@ class Doorkeeper(Protocol):
         """Whose session the cookie's token opens; None where it is unknown, ended or expired."""
         ...
 
+    async def bearer(self, token: str, peer: str) -> Guest | None:
+        """Whose API token it is; None where it is unknown, revoked or expired. Raises TooManyTries."""
+        ...
+
     async def holder(self, key: bytes) -> Guest | None:
-        """The same, by the key of a session."""
+        """The same, by the key of a session or a token."""
         ...
 
     def when_changed(self, callback: Callable[[UserId, Actor | None], None]) -> None:
@@ -47,7 +70,7 @@ class Doorkeeper(Protocol):
         ...
 
     def when_ended(self, callback: Callable[[bytes], None]) -> None:
-        """`callback` gets the key of each session that is ended before its time."""
+        """`callback` gets the key of each session and token that is ended before its time."""
         ...
 
 
@@ -68,32 +91,58 @@ class Address:
         return _legible(forwarded.rpartition(",")[2].strip()) or request.remote or "unknown"
 
 
+ADDRESS = web.AppKey("address", Address)
+
+
 def handler(route: Route, doorkeeper: Doorkeeper, address: Address) -> AiohttpHandler:
     """The aiohttp handler of one route."""
 
     async def handle(request: web.Request) -> web.StreamResponse:
         request[ROUTE] = route
-        guest = await admit(request, route.permission, doorkeeper)
-        asked = await _asked(request, route, guest, address)
+        guest = await admit(request, route.permission, doorkeeper, in_person=route.in_person)
+        request[ASKED] = asked = await _asked(request, route, guest, address)
         return await _response(await route.handler(asked), route)
 
     return handle
 
 
-async def admit(request: web.Request, permission: Permission, doorkeeper: Doorkeeper) -> Guest | None:
+async def admit(
+    request: web.Request, permission: Permission, doorkeeper: Doorkeeper, *, in_person: bool = False
+) -> Guest | None:
     """Who asks, None where anybody may. Raises NotSignedIn or Forbidden."""
     if permission is Permission.PUBLIC:
         return None
-    guest = await doorkeeper.who(_legible(request.cookies.get(COOKIE, "")))
-    if guest is None:
-        raise NotSignedIn("Nobody is signed in, or the session has ended: sign in again.")
-    request[ACTOR] = guest.actor
+    guest = await _guest(request, doorkeeper)
+    request[ACTOR], request[GUEST] = guest.actor, guest
+    if in_person and guest.token is not None:
+        raise Forbidden("This takes a person who has signed in: an API token may not do it.")
     if not guest.actor.may(permission):
         raise Forbidden(_lacking(guest.actor, permission))
     return guest
 
 
+async def _guest(request: web.Request, doorkeeper: Doorkeeper) -> Guest:
+    """By their token where one is presented, and then by nothing else; by the cookie otherwise. Raises NotSignedIn."""
+    if (token := bearer_of(request)) is not None:
+        guest = await doorkeeper.bearer(token, request.app[ADDRESS].peer(request))
+        if guest is None:
+            raise NotSignedIn("The API token is not good: it is unknown, was revoked, or has expired.")
+        return guest
+    guest = await doorkeeper.who(_legible(request.cookies.get(COOKIE, "")))
+    if guest is None:
+        raise NotSignedIn("Nobody is signed in, or the session has ended: sign in again.")
+    return guest
+
+
+def bearer_of(request: web.Request) -> str | None:
+    """The API token that the request presents; None where it presents none."""
+    header = _legible(request.headers.get(hdrs.AUTHORIZATION, ""))
+    return header.removeprefix(BEARER).strip() if header.startswith(BEARER) else None
+
+
 def _lacking(actor: Actor, permission: Permission) -> str:
+    if actor.limit is not None and permission not in actor.limit:
+        return f"The API token does not have the permission {permission}."
     match actor.roles:
         case [role]:
             return f"The role {role} does not have the permission {permission}."

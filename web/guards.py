@@ -12,7 +12,7 @@ from prometheus_client import CollectorRegistry, Histogram
 from kernel.clock import Clock
 from kernel.errors import RingbackError
 from kernel.http import Forbidden
-from web.door import ACTOR, Address
+from web.door import ACTOR, Address, bearer_of
 from web.pages import Console
 from web.problems import CONTENT_TYPE, Problem, problem, refusal, unexpected
 
@@ -21,24 +21,20 @@ OURS = "X-Ringback"
 SWITCHED = 101  # a websocket: how long it stayed open is no measure of us
 PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
 
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        # The hash of the one <style> element that the console's waveform player makes: renew it with its version.
-        "style-src 'self' 'sha256-Txpp2hh5OoXvJGhUxJbFyEnnoWJBIRJRY/mg0M3HqKc='",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "media-src 'self' blob:",
-        "connect-src 'self'",
-        "manifest-src 'self'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
+DIRECTIVES = (
+    "default-src 'none'",
+    "script-src 'self'",
+    # The hash of the one <style> element that the console's waveform player makes: renew it with its version.
+    "style-src 'self' 'sha256-Txpp2hh5OoXvJGhUxJbFyEnnoWJBIRJRY/mg0M3HqKc='",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "media-src 'self' blob:",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
 )
 HEADERS = {
-    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -49,11 +45,18 @@ HEADERS = {
 log = structlog.get_logger()
 
 
-def headers(address: Address) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
+def policy(phone_url: str) -> str:
+    """What a page may load and connect to: us, and the switch's socket at exactly this address. Empty: us alone."""
+    connect = f"connect-src 'self' {phone_url}".rstrip()
+    return "; ".join((*DIRECTIVES, connect))
+
+
+def headers(address: Address, phone_url: str = "") -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
     """The signal that puts the security headers on every response, files and websockets among them."""
+    always = HEADERS | {"Content-Security-Policy": policy(phone_url)}
 
     async def prepare(request: web.Request, response: web.StreamResponse) -> None:
-        response.headers.update(HEADERS)
+        response.headers.update(always)
         response.headers.setdefault(hdrs.CACHE_CONTROL, "no-store")
         if address.secure(request):
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
@@ -140,14 +143,15 @@ def sent(body: Problem, more: Mapping[str, str]) -> web.Response:
 def genuine(origins: frozenset[str], signed: frozenset[str] = frozenset()) -> Middleware:
     """Refuses what another site makes a browser send. `origins` are allowed besides our own, e.g. a dev server.
 
-    `signed` are the paths of routes that other machines post to, and prove by a signature that they did.
+    `signed` are the paths of routes that other machines post to, and prove by a signature that they did. A request
+    with an API token is let in by that alone, never by the cookie, and no browser adds one by itself.
     """
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
         if _pattern(request) in signed:
             return await handler(request)
-        if request.method not in SAFE and request.headers.get(OURS) != "1":
+        if request.method not in SAFE and request.headers.get(OURS) != "1" and bearer_of(request) is None:
             raise Forbidden(f"A request that changes something needs the header {OURS}: 1.")
         if _changes(request) and not same_origin(request, origins):
             raise Forbidden(f"The page at {request.headers[hdrs.ORIGIN][:64]} may not use this API.")

@@ -7,10 +7,13 @@ import msgspec
 from kernel.errors import BadInput, Conflict, NotFound
 from kernel.http import Actor, Answer, NotSignedIn, Request, Route
 from kernel.permissions import Permission, Role
-from web import people_http
-from web.auth import LONGEST, Auth
-from web.door import COOKIE
+from web import people_http, sessions, token_http, trail_http
+from web.auth import LONGEST, SignedIn, key_of
+from web.door import COOKIE, name_of_session
+from web.entrance import Entrance
 from web.problems import TooManyTries
+from web.refusals import LINK, SIGN_IN
+from web.trail import Deed
 
 Secret = Annotated[str, msgspec.Meta(max_length=1024)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
@@ -59,18 +62,28 @@ def me(actor: Actor) -> Me:
 
 
 class SignIn:
-    """The handlers, around one `Auth`."""
+    """The handlers, around one `Auth`. Who gets in is in the trail before they are told; who does not, in bursts."""
 
-    def __init__(self, auth: Auth) -> None:
-        self._auth = auth
+    def __init__(self, entrance: Entrance) -> None:
+        self._auth, self._book, self._refusals = entrance.auth, entrance.book, entrance.refusals
 
     async def set_up(self, request: Request[None, SetUp]) -> None:
         asked = request.body
-        await self._auth.set_up(asked.token, asked.name, asked.password, request.peer)
+        try:
+            user = await self._auth.set_up(asked.token, asked.name, asked.password, request.peer)
+        except (NotFound, TooManyTries):
+            self._refusals.count(LINK, request.peer, asked.name or "")
+            raise
+        await self._book.write(Deed("password_set", user_id=user.user_id, user_name=user.name, peer=request.peer))
 
     async def sign_in(self, request: Request[None, Credentials]) -> Answer:
         asked = request.body
-        signed = await self._auth.sign_in(asked.name, asked.password, request.peer, request.user_agent)
+        try:
+            signed = await self._auth.sign_in(asked.name, asked.password, request.peer, request.user_agent)
+        except (NotSignedIn, TooManyTries):
+            self._refusals.count(SIGN_IN, request.peer, asked.name)
+            raise
+        await self._book.write(_entered(signed, request.peer))
         return Answer(me(signed.actor), {"Set-Cookie": cookie(signed.token, LONGEST.days * 86400, request.secure)})
 
     async def sign_out(self, request: Request[None, None]) -> Answer:
@@ -81,15 +94,26 @@ class SignIn:
         return me(request.actor)
 
 
+def _entered(signed: SignedIn, peer: str) -> Deed:
+    through = f"session:{name_of_session(key_of(signed.token))}"
+    return Deed("sign_in", user_id=signed.actor.user_id, user_name=signed.actor.name, through=through, peer=peer)
+
+
 def cookie(token: str, seconds: int, secure: bool) -> str:
     """The Set-Cookie header of a session; no script and no other site's page gets at it."""
     tail = "; Secure" if secure else ""
     return f"{COOKIE}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{tail}"
 
 
-def routes(auth: Auth) -> tuple[Route, ...]:
-    """Everything about sessions, passwords and users."""
-    return (*_session_routes(SignIn(auth)), *people_http.routes(auth))
+def routes(entrance: Entrance) -> tuple[Route, ...]:
+    """Everything about sessions, passwords, tokens and users, and what they did."""
+    return (
+        *_session_routes(SignIn(entrance)),
+        *people_http.routes(entrance.auth),
+        *sessions.routes(entrance.sessions, entrance.db),
+        *token_http.routes(entrance.tokens, entrance.db),
+        *trail_http.routes(entrance.db),
+    )
 
 
 def _session_routes(handle: SignIn) -> tuple[Route, ...]:
@@ -115,5 +139,15 @@ def _session_routes(handle: SignIn) -> tuple[Route, ...]:
             errors=(NotSignedIn, TooManyTries),
         ),
         Route("GET", "/api/session", Permission.SIGNED_IN, handle.whoami, "Who is signed in", response=Me),
-        Route("DELETE", "/api/session", Permission.SIGNED_IN, handle.sign_out, "Sign out", status=204),
+        Route(
+            "DELETE",
+            "/api/session",
+            Permission.SIGNED_IN,
+            handle.sign_out,
+            "Sign out",
+            status=204,
+            in_person=True,
+        ),
     )
+
+

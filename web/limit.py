@@ -16,11 +16,20 @@ class Tries:
 
     def take(self, key: str, at: float) -> int:
         """Notes a try and returns 0, or returns the whole seconds until the next one is allowed, and notes nothing."""
-        times = self._recent(key, at)
-        if len(times) >= self._most:
-            return max(1, math.ceil(times[0] + self._window - at))
-        times.append(at)
+        if wait := self.left(key, at):
+            return wait
+        self._recent(key, at).append(at)
         return 0
+
+    def left(self, key: str, at: float) -> int:
+        """The whole seconds until the next try is allowed, 0 where it is now; notes nothing."""
+        times = self._recent(key, at)
+        return 0 if len(times) < self._most else max(1, math.ceil(times[0] + self._window - at))
+
+    def give_back(self, key: str) -> None:
+        """The newest try was a good one, and does not count."""
+        if times := self._times.get(key):
+            times.pop()
 
     def forgive(self, key: str) -> None:
         """The key has shown that it belongs here."""

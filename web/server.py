@@ -16,7 +16,8 @@ from kernel.clock import Clock
 from kernel.errors import RingbackError
 from kernel.http import Posted, Route
 from web import guards
-from web.door import Address, AiohttpHandler, Doorkeeper, handler
+from web.door import ADDRESS, Address, AiohttpHandler, handler
+from web.entrance import Entrance
 from web.live import Live
 from web.pages import Console
 
@@ -34,6 +35,7 @@ class WebSettings:
     """How the web server is reached. `port` 0 takes a free one. `stop_seconds` is what open requests get at the end.
 
     `behind_proxy`: believe X-Forwarded-For and X-Forwarded-Proto; only where nothing but the proxy can reach us.
+    `phone_url`: the switch's socket, which the phone in the page connects to.
     `origins`: pages of other origins that may use the API, such as the console's development server.
     """
 
@@ -42,6 +44,7 @@ class WebSettings:
     dist: Path = Path("web/console/dist")
     tls: ssl.SSLContext | None = None
     behind_proxy: bool = False
+    phone_url: str = ""
     origins: frozenset[str] = frozenset()
     max_body_bytes: int = 64 * 1024
     stop_seconds: float = 5.0
@@ -57,7 +60,7 @@ class Parts:
     """What the application is made of."""
 
     routes: Sequence[Route]
-    doorkeeper: Doorkeeper
+    entrance: Entrance
     live: Live
     clock: Clock
     registry: CollectorRegistry
@@ -78,10 +81,13 @@ def build(parts: Parts) -> web.Application:
         ],
         client_max_size=settings.max_body_bytes,
     )
-    app.on_response_prepare.append(guards.headers(address))
+    app.on_response_prepare.append(guards.headers(address, settings.phone_url))
+    app[ADDRESS] = address
     _go_live(app, parts.live)
+    app.cleanup_ctx.append(parts.entrance.refusals.owned)
     for route in parts.routes:
-        _add(app, route.method, route.path, handler(route, parts.doorkeeper, address))
+        handle = parts.entrance.witness.over(route, address, handler(route, parts.entrance, address))
+        _add(app, route.method, route.path, handle)
     return app
 
 

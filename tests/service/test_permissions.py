@@ -14,7 +14,7 @@ from kernel.http import Route
 from kernel.ids import AgentId
 from kernel.permissions import GRANTED, Permission, Role
 from service.house import House, open_base
-from service.site import open_site, routes_of
+from service.site import entrance_of, open_site, routes_of
 from web.auth import Auth
 from web.passwords import Passwords
 
@@ -58,7 +58,7 @@ async def service(database_url: str, tmp_path: Path) -> AsyncIterator[Service]:
         await house.furnish()
         auth = Auth(base.database, base.clock, Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)))
         async with open_site(house, auth) as port:
-            yield Service(f"http://127.0.0.1:{port}", auth, routes_of(house, auth))
+            yield Service(f"http://127.0.0.1:{port}", auth, routes_of(house, entrance_of(house, auth)))
         house.floor.close()
 
 

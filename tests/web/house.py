@@ -20,11 +20,13 @@ from kernel.permissions import Permission, Role, everywhere
 from store.pool import Database
 from web import http, openapi, probes
 from web.auth import Auth
+from web.entrance import Entrance
 from web.hub import Change, Hub, Listener
 from web.live import Live
 from web.passwords import Passwords
 from web.probes import Check
 from web.server import Parts, WebSettings, build
+from web.trail import Deed
 
 Browser = TestClient[web.Request, web.Application]
 OURS = {"X-Ringback": "1"}
@@ -96,6 +98,16 @@ class Health:
 
     async def checks(self) -> Sequence[Check]:
         return self.found
+
+
+class Notes:
+    """A book that only remembers what is written into it."""
+
+    def __init__(self) -> None:
+        self.deeds: list[Deed] = []
+
+    async def write(self, deed: Deed) -> None:
+        self.deeds.append(deed)
 
 
 class Search(msgspec.Struct, frozen=True):
@@ -180,7 +192,8 @@ class House:
     """The server, and whatever a test wants to move in it."""
 
     server: TestServer
-    auth: Auth
+    entrance: Entrance
+    notes: Notes
     clock: HandClock
     floor: Floor
     live: Live
@@ -188,6 +201,10 @@ class House:
     health: Health
     database: Database
     stack: AsyncExitStack
+
+    @property
+    def auth(self) -> Auth:
+        return self.entrance.auth
 
     async def visitor(self, **headers: str) -> Browser:
         """A browser in which nobody is signed in."""
@@ -221,15 +238,17 @@ async def sign_in(browser: Browser, name: str, password: str = PASSWORD) -> int:
 async def open_house(database: Database, dist: Path) -> AsyncIterator[House]:
     clock, floor, health, registry = HandClock(), Floor(), Health(), CollectorRegistry()
     auth = Auth(database, clock, Passwords(FAST))
-    live = Live(Hub(floor), auth)
+    notes = Notes()
+    entrance = Entrance(auth, database, notes, clock)
+    live = Live(Hub(floor), entrance)
     audio = dist / "call.flac"
     audio.write_bytes(bytes(range(100)))
     example = Slice(audio)
-    routes = (*http.routes(auth), *probes.routes(health, registry), *example.routes())
+    routes = (*http.routes(entrance), *probes.routes(health, registry), *example.routes())
     app = build(
         Parts(
             openapi.with_description(routes, "1.2.3"),
-            auth,
+            entrance,
             live,
             clock,
             registry,
@@ -241,4 +260,4 @@ async def open_house(database: Database, dist: Path) -> AsyncIterator[House]:
         server = TestServer(app)
         await server.start_server()
         stack.push_async_callback(server.close)
-        yield House(server, auth, clock, floor, live, example, health, database, stack)
+        yield House(server, entrance, notes, clock, floor, live, example, health, database, stack)

@@ -1,5 +1,7 @@
 """Every route asks for its permission, of everybody."""
 
+import re
+
 import pytest
 
 from kernel.permissions import GRANTED, Permission, Role
@@ -18,6 +20,20 @@ OWN_ROUTES: dict[tuple[str, str], tuple[Permission, int]] = {
     ("POST", "/api/users"): (Permission.MANAGE_PEOPLE, 400),
     ("PATCH", "/api/users/99"): (Permission.MANAGE_PEOPLE, 400),
     ("POST", "/api/users/99/setup_link"): (Permission.MANAGE_PEOPLE, 404),
+    ("GET", "/api/users/99/sessions"): (Permission.MANAGE_PEOPLE, 404),
+    ("DELETE", "/api/users/99/sessions"): (Permission.MANAGE_PEOPLE, 404),
+    ("DELETE", "/api/users/99/sessions/99"): (Permission.MANAGE_PEOPLE, 404),
+    ("GET", "/api/users/99/tokens"): (Permission.MANAGE_PEOPLE, 404),
+    ("POST", "/api/users/99/tokens"): (Permission.MANAGE_PEOPLE, 400),
+    ("DELETE", "/api/users/99/tokens/99"): (Permission.MANAGE_PEOPLE, 404),
+    ("GET", "/api/trail"): (Permission.SEE_TRAIL, 200),
+    ("GET", "/api/trail.csv"): (Permission.SEE_TRAIL, 200),
+    ("GET", "/api/sessions"): (Permission.SIGNED_IN, 200),
+    ("DELETE", "/api/sessions"): (Permission.SIGNED_IN, 200),
+    ("DELETE", "/api/sessions/99"): (Permission.SIGNED_IN, 404),
+    ("GET", "/api/tokens"): (Permission.SIGNED_IN, 200),
+    ("POST", "/api/tokens"): (Permission.SIGNED_IN, 400),
+    ("DELETE", "/api/tokens/99"): (Permission.SIGNED_IN, 404),
     ("GET", "/api/session"): (Permission.SIGNED_IN, 200),
     ("DELETE", "/api/session"): (Permission.SIGNED_IN, 204),
 }
@@ -49,7 +65,7 @@ async def test_each_role_gets_what_it_may_and_nothing_else(house: House, who: st
 async def test_no_route_of_web_is_missing_in_the_table(house: House) -> None:
     described = await (await (await house.visitor()).get("/api/openapi.json")).json()
     operations = {
-        (method.upper(), path.replace("{id}", "99"))
+        (method.upper(), re.sub(r"{\w+}", "99", path))
         for path, methods in described["paths"].items()
         for method in methods
         if not path.startswith(("/api/search", "/api/dial", "/api/audio", "/api/slow", "/api/fail", "/api/calls"))

@@ -16,8 +16,9 @@ from lab.twilio import TwilioStandIn, fail, sign
 from store.pool import Database
 from tests.callbacks.sms.room import MOBILE, OURS, PROJECT, Room
 from tests.waiting import until
-from tests.web.house import Floor
+from tests.web.house import Floor, Notes
 from web.auth import Auth
+from web.entrance import Entrance
 from web.hub import Hub
 from web.live import Live
 from web.openapi import openapi
@@ -49,9 +50,11 @@ class Site:
 
 @asynccontextmanager
 async def open_site(room: Room, dist: Path, port: int = 0) -> AsyncIterator[Site]:
-    auth = Auth(room.db, room.clock, Passwords())
+    entrance = Entrance(Auth(room.db, room.clock, Passwords()), room.db, Notes(), room.clock)
     routes = http.routes(room.db, room.texts)
-    app = build(Parts(routes, auth, Live(Hub(Floor()), auth), room.clock, CollectorRegistry(), WebSettings(dist=dist)))
+    app = build(
+        Parts(routes, entrance, Live(Hub(Floor()), entrance), room.clock, CollectorRegistry(), WebSettings(dist=dist))
+    )
     async with TestClient(TestServer(app, port=port)) as client:
         yield Site(room, client)
 
