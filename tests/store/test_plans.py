@@ -18,6 +18,8 @@ BIG = {
     "steps",
     "texts",
     "contact_numbers",
+    "trail",
+    "api_tokens",
 }
 MAY_READ_ALL: dict[str, str] = {
     "contacts:keep_numbers_still": "It locks a table, and has no plan.",
