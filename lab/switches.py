@@ -15,7 +15,7 @@ from lab.leftovers import sweep
 from lab.ports import free_port
 from telephony.asterisk.settings import NARROW, Directories, PhoneAccount, SwitchSettings, Trunk
 
-PHONES = ("agent-1", "agent-2", "agent-3", "agent-4", "agent-5", "agent-6")
+PHONES = ("agent-1", "agent-2", "agent-3", "agent-4", "agent-5", "agent-6", "web-1", "web-2")
 TRUNK = "carrier"
 _NOWHERE = Path("/nonexistent")
 _UNSET = Directories.below(_NOWHERE, modules=_NOWHERE, data=_NOWHERE)

@@ -3,13 +3,14 @@
 import asyncio
 import random
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 import structlog
 from prometheus_client import CollectorRegistry
 
+import monitoring.store
 from callbacks.sms.wire import Twilio, open_twilio
 from config.directory import Directory
 from config.feed import CatalogFeed
@@ -47,11 +48,13 @@ from telephony.dispatcher import Dispatcher
 from telephony.door import Door
 from telephony.execute import APP, Executor
 from telephony.hear import WANTED
+from telephony.joining import Joining
+from telephony.open_lines import OpenLines
 from telephony.safety import SafetyNet
 from telephony.store import MissedCalls, StoredCalls, load_alive, load_ended_lately
 from telephony.switchboard import Switchboard
-from web.trail import Trail
 from web.phones import BrowserPhones
+from web.trail import Trail
 from workforce.floor import Floor
 from workforce.store import load_seats
 
@@ -129,7 +132,7 @@ class House:
         self.room = SpoolRoom(settings.recordings_dir, self.disk)
         scratch = settings.archive_dir / ".incoming"
         self.worker = Worker(base.database, self.room, self.archive, base.encoder, clock, scratch)
-        self.stored = StoredCalls(base.journal, (rows_for,))
+        self.stored = StoredCalls(base.journal, (rows_for, monitoring.store.rows_for))
         self.executor = Executor(base.ari, base.manager, self.room, clock)
         self.calls = Calls(self.stored, self.executor.carry_out, clock)
         self.dispatcher = Dispatcher(self.floor, self.calls.deliver, clock)
@@ -138,7 +141,11 @@ class House:
         door = Door(self.calls, self.directory, self.floor, self.acquaintance, self.executor.carry_out, clock)
         missed = MissedCalls(base.database, base.journal, self.stored)
         collector = Collector(base.manager, self.calls, self.directory, missed, clock)
-        self.switchboard = Switchboard(base.ari, base.manager, self.calls, self.executor, door, collector, clock)
+        self.lines = OpenLines(base.ari)
+        self.joining = Joining(self.calls, self.lines, clock)
+        self.switchboard = Switchboard(
+            base.ari, base.manager, self.calls, self.executor, door, collector, self.lines, clock
+        )
         self.net = SafetyNet(base.manager, WantedNet(self.setup, self.floor, self.room, clock))
         self.phones = BrowserPhones(base.database, base.ari, clock)
         self.phone_line = PhoneLine(
@@ -181,12 +188,13 @@ class House:
 
     def _join(self) -> None:
         self.executor.deliver = self.calls.deliver
-        self.switchboard.devices_heard = self.floor.heard_devices
+        self.switchboard.devices_heard = self._hear_devices
         self.switchboard.compared = self.net.renew
         self.acquaintance.regulars = self.ladder.regulars
         self.directory.refusal = self.ladder.refusal
         self.calls.listen(lambda state, facts: self.floor.hear(state.call.id, facts))
         self.calls.listen(self.dispatcher.hear)
+        self.calls.listen(self.joining.hear)
         self.calls.listen(alone("board", self.board.hear_call))
         self.calls.listen(alone("metrics", self.metrics.hear))
         self.calls.listen(lambda _state, _facts: self.worker.wake())
@@ -194,6 +202,10 @@ class House:
         self.floor.listen(lambda _agent, _before, _after: self.dispatcher.look())
         self.floor.listen(self.phone_line.seen)
         self.floor.listen(alone("board", self.board.hear_seat))
+
+    def _hear_devices(self, devices: Mapping[str, bool]) -> None:
+        self.floor.heard_devices(devices)
+        self.lines.heard_devices(devices)
 
     async def furnish(self) -> None:
         """Load what an earlier life of the service left. Raises `DatabaseAway`."""
@@ -233,6 +245,7 @@ class House:
             ("setup", self.setup.run),
             ("safety-net", self.net.run),
             ("browser-phones", self.phones.run),
+            ("lines", self.lines.run),
             ("board", self.board.run),
             ("archive", self.worker.run),
             ("upkeep", upkeep.run),

@@ -13,7 +13,8 @@ from kernel.ids import AgentId
 from telephony import commands as do
 from telephony import events as ev
 from telephony import facts as fact
-from telephony.conversation import dialling_outside, on_hold, talking, talking_outside
+from telephony.coming_back import awaiting_agent, returning
+from telephony.conversation import dialling_outside, on_hold, taken_over, talking, talking_outside
 from telephony.inbound import announcing, arrive, connecting, dismissing, offering, waiting
 from telephony.informing import informing
 from telephony.outbound import announcing_out, dial_out, ringing_agent, ringing_customer
@@ -22,6 +23,7 @@ from telephony.plan import ToAgent
 from telephony.states import (
     Announcing,
     AnnouncingOut,
+    AwaitingAgent,
     Call,
     Connecting,
     DiallingOutside,
@@ -32,9 +34,11 @@ from telephony.states import (
     Offering,
     OnHold,
     Recording,
+    Returning,
     RingingAgent,
     RingingCustomer,
     State,
+    TakenOver,
     Talking,
     TalkingOutside,
     Waiting,
@@ -44,6 +48,8 @@ from telephony.states import (
     playback,
 )
 from telephony.step import Step, end, left_queue, lose, not_offered, released, stay
+from telephony.supervision import attend, of_snoop, snoop_changed
+from telephony.takeover import join, leave
 
 
 def begin(event: ev.CallArrived | ev.DialOutAsked) -> Step:
@@ -57,6 +63,11 @@ def begin(event: ev.CallArrived | ev.DialOutAsked) -> Step:
 
 
 def step(state: State, event: ev.Event) -> Step:
+    done = attend(_step(state, event))
+    return replace(done, commands=()) if isinstance(event, ev.SwitchLost) else done
+
+
+def _step(state: State, event: ev.Event) -> Step:
     match event:
         case ev.ChannelAnswered(channel=channel) if channel not in channels(state):
             return Step(state, (), (do.HangUp(channel),))
@@ -68,7 +79,7 @@ def step(state: State, event: ev.Event) -> Step:
             return _live(state, event) if event.playback == playback(state) else stay(state)
         case ev.AgentAssigned(agent=assigned) if not isinstance(state, Waiting):
             return Step(state, (not_offered(event.at, assigned),))
-        case ev.TransferAsked(target=ToAgent(agent=target)) if not isinstance(state, Talking | OnHold):
+        case ev.TransferAsked(target=ToAgent(agent=target)) if not isinstance(state, Talking | OnHold | TakenOver):
             return Step(state, (not_offered(event.at, target),))
         case ev.DeadlinePassed():
             due = deadline(state)
@@ -81,6 +92,14 @@ def _live(state: State, event: ev.Event) -> Step:
     match event:
         case _ if isinstance(state, Ended):
             return stay(state)
+        case ev.ChannelAnswered() | ev.ChannelGone() | ev.ChannelBridged() | ev.ChannelRinging() if owner := of_snoop(
+            state.call, event.channel
+        ):
+            return snoop_changed(state, event, owner)
+        case ev.JoinAsked():
+            return join(state, event)
+        case ev.LeaveAsked() | ev.LineGone():
+            return leave(state, event)
         case ev.MuteAsked():
             return _mute(state, event)
         case ev.RecordingStarted() | ev.RecordingRefused():
@@ -109,10 +128,16 @@ def _by_state(state: Live, event: ev.Event) -> Step:
             return talking(state, event)
         case OnHold():
             return on_hold(state, event)
+        case AwaitingAgent():
+            return awaiting_agent(state, event)
+        case Returning():
+            return returning(state, event)
         case DiallingOutside():
             return dialling_outside(state, event)
         case TalkingOutside():
             return talking_outside(state, event)
+        case TakenOver():
+            return taken_over(state, event)
         case Dismissing():
             return dismissing(state, event)
         case RingingAgent():
@@ -190,5 +215,5 @@ def _lost_with_the_switch(state: Live, at: datetime) -> Step:
 
 def _let_go(state: Live, at: datetime, who: AgentId) -> fact.AgentReleased:
     """Without wrap-up where the agent has not spoken to the customer yet."""
-    spoke = isinstance(state, Talking | OnHold)
+    spoke = isinstance(state, Talking | OnHold | AwaitingAgent | Returning)
     return released(state.call, at, who) if spoke else fact.AgentReleased(at=at, agent=who, wrap_up_s=0)

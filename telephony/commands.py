@@ -65,17 +65,46 @@ class DestroyBridge(_Command, frozen=True):
 
 
 class Ring(_Command, frozen=True):
-    """Call an agent's phone, a customer or an outside number. `timeout_s` is kept by the switch."""
+    """Call an agent's phone, a customer or an outside number. `timeout_s` is kept by the switch.
+
+    `at_once`: a phone of ours, whose owner expects this call, answers it by itself.
+    """
 
     leg: ChannelId
     endpoint: str
     caller_id: str
     timeout_s: int
     originator: ChannelId | None = None
+    at_once: bool = False
 
 
 class HangUp(_Command, frozen=True):
     channel: ChannelId
+
+
+class MuteLine(_Command, frozen=True):
+    """Nothing that this line sends goes any further, whatever bridge it is in."""
+
+    line: ChannelId
+
+
+class UnmuteLine(_Command, frozen=True):
+    line: ChannelId
+
+
+class Snoop(_Command, frozen=True):
+    """A channel that hears both sides of `on`. With `whisper`, the party of `on` alone hears what goes into it."""
+
+    snoop: ChannelId
+    on: ChannelId
+    whisper: bool
+
+
+class FillBridge(_Command, frozen=True):
+    """Keep audio flowing in this bridge until stopped: what is whispered is heard only where there is some."""
+
+    bridge: BridgeId
+    playback: PlaybackId
 
 
 class StartRecording(_Command, frozen=True):
@@ -119,6 +148,10 @@ Command = (
     | DestroyBridge
     | Ring
     | HangUp
+    | MuteLine
+    | UnmuteLine
+    | Snoop
+    | FillBridge
     | StartRecording
     | RenewRecording
     | MuteRecording

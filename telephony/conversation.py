@@ -8,10 +8,12 @@ from msgspec.structs import replace
 from telephony import commands as do
 from telephony import events as ev
 from telephony import facts as fact
-from telephony import names
+from telephony import names, supervision
+from telephony.coming_back import cut_off
+from telephony.listener import WhyLeft
 from telephony.outcome import DEVICE_DIED, Lost, why_not_reached
 from telephony.plan import ToAgent, ToNumber, ToQueue
-from telephony.states import Call, DiallingOutside, OnHold, Talking, TalkingOutside
+from telephony.states import Call, DiallingOutside, OnHold, TakenOver, Talking, TalkingOutside
 from telephony.step import (
     RING_MARGIN_S,
     Step,
@@ -28,6 +30,7 @@ from telephony.step import (
     wait,
     with_bridge,
 )
+from telephony.takeover import barging, carry_on, leave, parted
 
 
 def talking(state: Talking, event: ev.Event) -> Step:
@@ -77,6 +80,8 @@ def _in_conversation(state: Talking | OnHold, event: ev.Event) -> Step:
     call, at = state.call, event.at
     match event:
         case ev.ChannelGone(channel=channel, cause=cause) if channel == state.leg:
+            if (beside := barging(call)) is not None:
+                return carry_on(state, event, beside, device_failed=cause in DEVICE_DIED, gone=True)
             if cause in DEVICE_DIED:
                 return _agent_lost(state, at)
             return _finish(state, at).doing(do.HangUp(customer_of(call)))
@@ -84,6 +89,10 @@ def _in_conversation(state: Talking | OnHold, event: ev.Event) -> Step:
             return _finish(state, at).doing(do.HangUp(state.leg))
         case ev.HangUpAsked():
             return _finish(state, at).doing(do.HangUp(customer_of(call)), do.HangUp(state.leg))
+        case ev.BrowserPhoneGone(agent=agent) if agent == state.agent:
+            if (beside := barging(call)) is not None:
+                return carry_on(state, event, beside, device_failed=True, gone=False)
+            return cut_off(state, at)
         case ev.TransferAsked():
             return _transfer(state, event)
         case _:
@@ -111,7 +120,12 @@ def _parted(state: Talking | OnHold) -> tuple[do.Command, ...]:
 
 def _transfer(state: Talking | OnHold, event: ev.TransferAsked) -> Step:
     """Blind: the agent is out at once. Whoever does not answer sends the customer to the front of the queue."""
-    call, at = lose(state.call, Lost.LOST_IN_TRANSFER), event.at
+    step = _hand_on(state.call, event).after(released(state.call, event.at, state.agent))
+    return step.doing(*_parted(state), do.HangUp(state.leg))
+
+
+def _hand_on(call: Call, event: ev.TransferAsked) -> Step:
+    call, at = lose(call, Lost.LOST_IN_TRANSFER), event.at
     match event.target:
         case ToAgent(agent=agent, endpoint=endpoint):
             queued = wait(call, at, front=True)
@@ -126,8 +140,7 @@ def _transfer(state: Talking | OnHold, event: ev.TransferAsked) -> Step:
             to = fact.Transferred(at=at, kind="number", to=number.shown)
         case _:
             assert_never(event.target)
-    step = step.after(released(call, at, state.agent), to)
-    return step.doing(*_parted(state), do.HangUp(state.leg))
+    return step.after(to)
 
 
 def _dial_outside(call: Call, at: datetime, number: ToNumber) -> Step:
@@ -181,5 +194,22 @@ def talking_outside(state: TalkingOutside, event: ev.Event) -> Step:
             return end(call, at).doing(do.HangUp(state.leg))
         case ev.HangUpAsked():
             return end(call, at).doing(do.HangUp(customer_of(call)), do.HangUp(state.leg))
+        case _:
+            return stay(state)
+
+
+def taken_over(state: TakenOver, event: ev.Event) -> Step:
+    call, at = state.call, event.at
+    match event:
+        case ev.ChannelGone(channel=channel) if channel == state.line:
+            return leave(state, ev.LineGone(at=at, line=state.line))
+        case ev.ChannelGone():
+            return end(call, at)
+        case ev.HangUpAsked():
+            return end(call, at).doing(do.HangUp(customer_of(call)))
+        case ev.TransferAsked():
+            left = supervision.leave(state, state.user, WhyLeft.HANDED_ON, event)
+            step = _hand_on(left.state.call, event).after(*left.facts)
+            return step.doing(*left.commands, *parted(state))
         case _:
             return stay(state)

@@ -4,8 +4,9 @@ from datetime import datetime
 
 import msgspec
 
-from kernel.ids import AgentId, BridgeId, CallId, ChannelId, PlaybackId
+from kernel.ids import AgentId, BridgeId, CallId, ChannelId, PlaybackId, UserId
 from kernel.phone import Caller
+from telephony.listener import Depth, WhyLeft
 from telephony.plan import Plan, Refusal, TransferTarget
 
 
@@ -100,6 +101,19 @@ class AgentPhoneLost(_Event, frozen=True, kw_only=True, tag=True):
     agent: AgentId
 
 
+class BrowserPhoneGone(_Event, frozen=True, kw_only=True, tag=True):
+    """The page that is this agent's phone was closed, reloaded or cut off: whatever line it had is dead."""
+
+    agent: AgentId
+
+
+class BrowserPhoneBack(_Event, frozen=True, kw_only=True, tag=True):
+    """The page that is this agent's phone has registered again."""
+
+    agent: AgentId
+    endpoint: str
+
+
 class HoldAsked(_Event, frozen=True, kw_only=True, tag=True):
     pass
 
@@ -147,6 +161,30 @@ class DeadlinePassed(_Event, frozen=True, kw_only=True, tag=True):
     """The deadline of the state we are in has come (see `telephony.call.deadline`)."""
 
 
+class JoinAsked(_Event, frozen=True, kw_only=True, tag=True):
+    """Somebody wants to hear this call, or be heard on it; who is on it already changes their depth by it.
+
+    `line` is up and muted. Answered by exactly one of `JoinBegan`, `JoinDepthChanged` and `JoinRefused`, or by nothing
+    where nothing changes.
+    """
+
+    user: UserId
+    name: str
+    line: ChannelId
+    depth: Depth
+
+
+class LeaveAsked(_Event, frozen=True, kw_only=True, tag=True):
+    user: UserId
+    why: WhyLeft = WhyLeft.LEFT
+
+
+class LineGone(_Event, frozen=True, kw_only=True, tag=True):
+    """A supervisor's line no longer exists."""
+
+    line: ChannelId
+
+
 class SwitchLost(_Event, frozen=True, kw_only=True, tag=True):
     """Asterisk has restarted: nothing that was on it exists any more."""
 
@@ -163,6 +201,8 @@ Event = (
     | AgentAssigned
     | AgentStaffed
     | AgentPhoneLost
+    | BrowserPhoneGone
+    | BrowserPhoneBack
     | HoldAsked
     | ResumeAsked
     | HangUpAsked
@@ -173,5 +213,8 @@ Event = (
     | RecordingRefused
     | MuteFailed
     | DeadlinePassed
+    | JoinAsked
+    | LeaveAsked
+    | LineGone
     | SwitchLost
 )

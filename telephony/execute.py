@@ -29,9 +29,13 @@ from telephony.ports import RecordingRoom
 log = structlog.get_logger()
 
 APP = "ringback"
+NOTHING = "tone:0/60000"
+"""A sound of silence, over and over until it is stopped."""
 AGAIN_S, TRIES = 0.5, 20
 EAR_GONE_S = 0.03
 """The switch lets go of a stopped recording's ear with the next frame of audio, 20 ms later at the most."""
+AT_ONCE = {"PJSIP_HEADER(add,X-Ringback-Answer)": "at-once"}
+"""What our own page looks for in a call; other phones do not know it and ring."""
 Deliver = Callable[[CallId, ev.Event], bool]
 Answer = ev.RecordingStarted | ev.RecordingRefused
 
@@ -78,13 +82,23 @@ class Executor:
             return
         error = answer.exception()
         if error is None:
-            return  # Done, or the channel is gone, which its own event tells.
+            self._done(call, command, answer.result())
+            return
         if too_late(command, error):
             log.info("command_too_late", call_id=call, command=type(command).__name__)
             return
         log.warning("command_failed", call_id=call, command=type(command).__name__, why=str(error))
-        if isinstance(command, do.Play) and not isinstance(error, Unavailable):
+        if isinstance(error, Unavailable):
+            return
+        if isinstance(command, do.Play):
             self.deliver(call, ev.PlaybackEnded(at=self._clock.now(), playback=command.playback, ok=False))
+        if isinstance(command, do.Snoop):
+            self.deliver(call, ev.ChannelGone(at=self._clock.now(), channel=command.snoop))
+
+    def _done(self, call: CallId, command: do.Command, result: object) -> None:
+        """Or the channel is gone, which its own event tells; of an ear that was never made there is none."""
+        if isinstance(command, do.Snoop) and isinstance(result, AlreadyGone):
+            self.deliver(call, ev.ChannelGone(at=self._clock.now(), channel=command.snoop))
 
     async def _ring(self, call: CallId, command: do.Ring) -> None:
         """A phone that cannot be rung at all is a leg that ended at once."""
@@ -213,6 +227,15 @@ def request_for(command: do.Command) -> Request[Any]:
             return requests.channels_hangup(channel)
         case do.Ring():
             return _originate(command)
+        case do.MuteLine(line):
+            return requests.channels_mute(line, direction="in")
+        case do.UnmuteLine(line):
+            return requests.channels_unmute(line, direction="in")
+        case do.Snoop(snoop, on, whisper):
+            into = "out" if whisper else "none"
+            return requests.channels_snoop_channel_with_id(on, snoop, app=APP, spy="both", whisper=into)  # type: ignore[arg-type]
+        case do.FillBridge(bridge, playback):
+            return requests.bridges_play_with_id(bridge, playback, media=[NOTHING])
         case do.StartRecording() | do.RenewRecording() | do.MuteRecording():
             raise TypeError("recording goes through the manager interface")
         case _:
@@ -228,4 +251,5 @@ def _originate(command: do.Ring) -> Request[Any]:
         caller_id=command.caller_id or None,
         timeout=command.timeout_s,
         originator=command.originator,
+        variables=AT_ONCE if command.at_once else None,
     )

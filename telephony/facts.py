@@ -4,8 +4,9 @@ from datetime import datetime
 
 import msgspec
 
-from kernel.ids import AgentId, ProjectId, QueueId
+from kernel.ids import AgentId, ProjectId, QueueId, UserId
 from kernel.phone import Caller
+from telephony.listener import Depth, WhyLeft
 from telephony.outcome import Direction, OfferEnd, Outcome
 from telephony.plan import QueuePlan, RefusalReason
 
@@ -104,6 +105,18 @@ class AgentReleased(_Fact, frozen=True, kw_only=True, tag=True):
     device_failed: bool = False
 
 
+class AgentCutOff(_Fact, frozen=True, kw_only=True, tag=True):
+    """The agent's browser phone went away in the conversation. The customer hears music until it is back, or is not."""
+
+    agent: AgentId
+
+
+class AgentReturned(_Fact, frozen=True, kw_only=True, tag=True):
+    """The agent who was cut off is in the conversation again."""
+
+    agent: AgentId
+
+
 class Held(_Fact, frozen=True, kw_only=True, tag=True):
     by: str
 
@@ -160,6 +173,43 @@ class RecordingMuteFailed(_Fact, frozen=True, kw_only=True, tag=True):
     why: str
 
 
+class JoinBegan(_Fact, frozen=True, kw_only=True, tag=True):
+    """Somebody is on this call. `agent` is whom they hear, None while nobody is in conversation."""
+
+    user: UserId
+    name: str
+    depth: Depth
+    agent: AgentId | None
+
+
+class JoinDepthChanged(_Fact, frozen=True, kw_only=True, tag=True):
+    user: UserId
+    name: str
+    depth: Depth
+    agent: AgentId | None
+
+
+class JoinRefused(_Fact, frozen=True, kw_only=True, tag=True):
+    user: UserId
+    name: str
+    depth: Depth
+    why: str
+
+
+class JoinEnded(_Fact, frozen=True, kw_only=True, tag=True):
+    user: UserId
+    name: str
+    why: WhyLeft
+
+
+class CallTakenOver(_Fact, frozen=True, kw_only=True, tag=True):
+    """The customer talks with this person from here on, and `agent` is released."""
+
+    user: UserId
+    name: str
+    agent: AgentId
+
+
 class CallEnded(_Fact, frozen=True, kw_only=True, tag=True):
     outcome: Outcome
 
@@ -181,6 +231,8 @@ Fact = (
     | OfferEnded
     | AgentConnected
     | AgentReleased
+    | AgentCutOff
+    | AgentReturned
     | Held
     | Resumed
     | Transferred
@@ -193,5 +245,10 @@ Fact = (
     | RecordingMuted
     | RecordingUnmuted
     | RecordingMuteFailed
+    | JoinBegan
+    | JoinDepthChanged
+    | JoinRefused
+    | JoinEnded
+    | CallTakenOver
     | CallEnded
 )

@@ -153,6 +153,8 @@ def offering(state: Offering, event: ev.Event) -> Step:
         case ev.DeadlinePassed():
             how = OfferEnd.RANG_OUT if state.rang else OfferEnd.DEVICE_FAILED
             return _offer_failed(state, event, how).doing(do.HangUp(state.leg))
+        case ev.BrowserPhoneGone(agent=agent) if agent == state.agent:
+            return _offer_failed(state, event, OfferEnd.DEVICE_FAILED).doing(do.HangUp(state.leg))
         case ev.ChannelGone(unseen=unseen):
             return _abandon_offer(state, event, service_down=unseen)
         case ev.HangUpAsked():

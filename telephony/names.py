@@ -19,6 +19,8 @@ class Role(StrEnum):
     OUTSIDE = "x"
     BRIDGE = "b"
     PLAYBACK = "p"
+    SNOOP = "s"
+    LINE = "l"
 
 
 class Named(NamedTuple):
@@ -33,6 +35,11 @@ def channel(call: CallId, role: Role, n: int) -> ChannelId:
 
 def bridge(call: CallId, n: int = 1) -> BridgeId:
     return BridgeId(f"{call}{_SEPARATOR}{Role.BRIDGE}{n}")
+
+
+def line_bridge(line: ChannelId) -> BridgeId:
+    """The bridge that a supervisor's line lies in while it is in nobody's call."""
+    return BridgeId(f"{line}{_SEPARATOR}{Role.LINE}1")
 
 
 def playback(call: CallId, n: int) -> PlaybackId:

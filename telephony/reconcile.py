@@ -12,11 +12,12 @@ import msgspec
 from kernel.ids import BridgeId, CallId, ChannelId, PlaybackId
 from telephony import commands as do
 from telephony import events as ev
-from telephony import names
+from telephony import names, rejoining
 from telephony.plan import Sound
 from telephony.states import (
     Announcing,
     AnnouncingOut,
+    AwaitingAgent,
     Connecting,
     DiallingOutside,
     Dismissing,
@@ -25,9 +26,11 @@ from telephony.states import (
     Offering,
     OnHold,
     Recording,
+    Returning,
     RingingAgent,
     RingingCustomer,
     State,
+    TakenOver,
     Talking,
     TalkingOutside,
     Waiting,
@@ -72,9 +75,10 @@ def compare(state: State, seen: Seen) -> Repair:
         return Repair((_gone(state, customer, seen),), strays)
     again = (*strays, *_bridge_again(state, seen), *_recording(state))
     if other is not None and other not in seen.channels:
-        music = _music_again(state, seen) if isinstance(state, Offering | DiallingOutside | OnHold) else ()
+        music = _music_again(state, seen) if isinstance(state, Offering | DiallingOutside | OnHold | Returning) else ()
         return Repair((_gone(state, other, seen),), (*again, *music))
-    return Repair(_events(state, seen), (*again, *_commands(state, seen)))
+    joined = rejoining.compare(state, rejoining.Lines(seen.at, seen.channels, seen.bridges))
+    return Repair((*_events(state, seen), *joined.events), (*again, *_commands(state, seen), *joined.commands))
 
 
 def leftovers(live: frozenset[CallId], seen: Seen) -> Leftovers:
@@ -109,7 +113,7 @@ def _bridge_again(state: State, seen: Seen) -> tuple[do.Command, ...]:
 
 def _events(state: State, seen: Seen) -> tuple[ev.Event, ...]:
     match state:
-        case Offering() | DiallingOutside() | RingingAgent() if seen.channels[state.leg]:
+        case Offering() | Returning() | DiallingOutside() | RingingAgent() if seen.channels[state.leg]:
             return (ev.ChannelAnswered(at=seen.at, channel=state.leg), *_entered(state, state.leg, seen))
         case RingingCustomer() if seen.channels.get(state.customer):
             return (ev.ChannelAnswered(at=seen.at, channel=state.customer),)
@@ -135,9 +139,9 @@ def _commands(state: State, seen: Seen) -> tuple[do.Command, ...]:
             return _play_again(state, seen)
         case Waiting(playback=played) if played is not None:
             return ()
-        case Waiting() | Offering() | DiallingOutside() | OnHold():
+        case Waiting() | Offering() | DiallingOutside() | OnHold() | AwaitingAgent() | Returning():
             return _music_again(state, seen)
-        case Connecting() | Talking() | TalkingOutside():
+        case Connecting() | Talking() | TalkingOutside() | TakenOver():
             return _together_again(state, seen)
         case RingingAgent() | RingingCustomer() | Ended():
             return ()
@@ -163,7 +167,9 @@ def _message(state: Announcing | Informing | Dismissing | AnnouncingOut) -> Soun
     return last_word(call) if isinstance(state, Dismissing) else plan_of(call).announcement
 
 
-def _music_again(state: Waiting | Offering | DiallingOutside | OnHold, seen: Seen) -> tuple[do.Command, ...]:
+def _music_again(
+    state: Waiting | Offering | DiallingOutside | OnHold | AwaitingAgent | Returning, seen: Seen
+) -> tuple[do.Command, ...]:
     call = state.call
     if call.customer is None:
         return ()
@@ -173,11 +179,11 @@ def _music_again(state: Waiting | Offering | DiallingOutside | OnHold, seen: See
     return (do.Answer(call.customer), *out, do.StartMusic(call.customer, plan_of(call).queue.music))
 
 
-def _together_again(state: Connecting | Talking | TalkingOutside, seen: Seen) -> tuple[do.Command, ...]:
-    call = state.call
-    if call.bridge is None or call.customer is None:
+def _together_again(state: Connecting | Talking | TalkingOutside | TakenOver, seen: Seen) -> tuple[do.Command, ...]:
+    call, other = state.call, leg(state)
+    if call.bridge is None or call.customer is None or other is None:
         return ()
-    missing = tuple(c for c in (call.customer, state.leg) if not _in_bridge(state, c, seen))
+    missing = tuple(c for c in (call.customer, other) if not _in_bridge(state, c, seen))
     return (do.StopMusic(call.customer), do.AddToBridge(call.bridge, missing)) if missing else ()
 
 

@@ -5,8 +5,9 @@ from enum import StrEnum
 
 import msgspec
 
-from kernel.ids import AgentId, BridgeId, CallId, ChannelId, PlaybackId, ProjectId
+from kernel.ids import AgentId, BridgeId, CallId, ChannelId, PlaybackId, ProjectId, UserId
 from kernel.phone import Caller
+from telephony.listener import Listener
 from telephony.outcome import Direction, FlowReason, Lost, Outcome
 from telephony.plan import Plan, Refusal
 
@@ -32,7 +33,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
 
     `customer` is the customer's channel, None until an outbound call dials them. `plan` is None for a call that was
     refused at the door. `legs` and `plays` count what was created, so that names never repeat.
-    `recording_path` is set once the switch has begun to write.
+    `recording_path` is set once the switch has begun to write. `listeners` have joined it, in the order in which they
+    came; `fill` keeps audio flowing in its bridge while one of them whispers.
     """
 
     id: CallId
@@ -55,6 +57,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     lost: Lost | None = None
     callback: Offered = Offered.NOT_YET
     flowed_out: FlowReason | None = None
+    listeners: tuple[Listener, ...] = ()
+    fill: PlaybackId | None = None
 
 
 class _State(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,6 +118,27 @@ class OnHold(_State, frozen=True, kw_only=True, tag="on_hold"):
     leg: ChannelId
 
 
+class AwaitingAgent(_State, frozen=True, kw_only=True, tag="awaiting_agent"):
+    """The agent's browser phone went away in the conversation; the customer hears music, and it may come back.
+
+    `held`: the customer was on hold when it went.
+    """
+
+    agent: AgentId
+    deadline: datetime
+    held: bool = False
+
+
+class Returning(_State, frozen=True, kw_only=True, tag="returning"):
+    """The agent's browser phone is back and is being rung; it answers by itself. `back_by` is when patience ends."""
+
+    agent: AgentId
+    leg: ChannelId
+    deadline: datetime
+    back_by: datetime
+    held: bool = False
+
+
 class DiallingOutside(_State, frozen=True, kw_only=True, tag="dialling"):
     """Transferred to a number that has not answered yet."""
 
@@ -126,6 +151,14 @@ class DiallingOutside(_State, frozen=True, kw_only=True, tag="dialling"):
 class TalkingOutside(_State, frozen=True, kw_only=True, tag="talking_outside"):
     leg: ChannelId
     shown: str
+
+
+class TakenOver(_State, frozen=True, kw_only=True, tag="taken_over"):
+    """A supervisor talks with the customer, on a line of their own; the agent is released."""
+
+    user: UserId
+    name: str
+    line: ChannelId
 
 
 class Dismissing(_State, frozen=True, kw_only=True, tag="dismissing"):
@@ -180,8 +213,11 @@ Live = (
     | Connecting
     | Talking
     | OnHold
+    | AwaitingAgent
+    | Returning
     | DiallingOutside
     | TalkingOutside
+    | TakenOver
     | Dismissing
     | RingingAgent
     | RingingCustomer
@@ -201,9 +237,11 @@ def deadline(state: State) -> datetime | None:
             return min(state.deadline, offer_due(state.call) or state.deadline)
         case Offering() | Connecting() | DiallingOutside() | Dismissing() | RingingAgent() | RingingCustomer():
             return state.deadline
+        case AwaitingAgent() | Returning():
+            return state.deadline
         case Announcing() | Informing() | AnnouncingOut():
             return state.began_at + timedelta(seconds=MESSAGE_LIMIT_S)
-        case Talking() | OnHold() | TalkingOutside() | Ended():
+        case Talking() | OnHold() | TalkingOutside() | TakenOver() | Ended():
             return None
 
 
@@ -221,9 +259,11 @@ def leg(state: State) -> ChannelId | None:
     match state:
         case Offering() | Connecting() | Talking() | OnHold() | RingingAgent() | RingingCustomer() | AnnouncingOut():
             return state.leg
-        case DiallingOutside() | TalkingOutside():
+        case DiallingOutside() | TalkingOutside() | Returning():
             return state.leg
-        case Announcing() | Informing() | Waiting() | Dismissing() | Ended():
+        case TakenOver():
+            return state.line
+        case Announcing() | Informing() | Waiting() | AwaitingAgent() | Dismissing() | Ended():
             return None
 
 
@@ -241,6 +281,8 @@ def agent(state: State) -> AgentId | None:
     match state:
         case Offering() | Connecting() | Talking() | OnHold() | RingingAgent() | RingingCustomer() | AnnouncingOut():
             return state.agent
+        case AwaitingAgent() | Returning():
+            return state.agent
         case _:
             return None
 
@@ -257,4 +299,5 @@ def channels(state: State) -> frozenset[ChannelId]:
         case Ended():
             return frozenset()
         case _:
-            return frozenset(c for c in (state.call.customer, leg(state)) if c is not None)
+            snoops = (each.snoop for each in state.call.listeners)
+            return frozenset(c for c in (state.call.customer, leg(state), *snoops) if c is not None)

@@ -13,6 +13,7 @@ from kernel.clock import Clock
 from kernel.errors import RingbackError
 from kernel.ids import BridgeId, CallId, ChannelId, PlaybackId, QueueId
 from telephony import commands as do
+from telephony import events as ev
 from telephony import notes
 from telephony.ari import models, requests
 from telephony.ari.client import AriClient, Snapshot
@@ -28,6 +29,7 @@ from telephony.door import Door
 from telephony.execute import Executor
 from telephony.hear import Arrival, arrival_of, hear
 from telephony.names import parse
+from telephony.open_lines import OpenLines, calls_for_a_line
 from telephony.outcome import Direction
 from telephony.reconcile import Seen, compare, leftovers
 from telephony.states import State, playback
@@ -58,6 +60,7 @@ class Switchboard:
         executor: Executor,
         door: Door,
         collector: Collector,
+        lines: OpenLines,
         clock: Clock,
     ) -> None:
         self._ari = ari
@@ -66,6 +69,7 @@ class Switchboard:
         self._executor = executor
         self._door = door
         self._collector = collector
+        self._lines = lines
         self._clock = clock
         self._again = asyncio.Event()
         self._to_collect = asyncio.Event()
@@ -80,7 +84,7 @@ class Switchboard:
     async def run(self) -> None:
         """Until cancelled. The switch may be away at any time, also at the start. Raises Fenced, SwitchTooOld."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._every(DEVICES_EVERY_S, self._look_at_devices), name="devices")
+            group.create_task(self._every(DEVICES_EVERY_S, self.look_at_devices), name="devices")
             group.create_task(self._every(PULSE_EVERY_S, self._pulse), name="pulse")
             group.create_task(self._collect_notes(), name="collect-notes")
             group.create_task(self._resync_when_asked(), name="resync-again")
@@ -107,11 +111,20 @@ class Switchboard:
             case None:
                 return
             case Arrival():
-                self._door.open(heard, self._in_queue())
+                self._arrived(heard)
+            case _ if self._lines.has(heard.call):
+                if isinstance(heard.event, ev.ChannelGone):
+                    self._lines.ended(heard.call)
             case _ if not self._calls.deliver(heard.call, heard.event) and isinstance(event, models.StasisStart):
                 self._executor.carry_out(heard.call, [do.HangUp(ChannelId(event.channel.id))])
             case _:
                 pass
+
+    def _arrived(self, arrival: Arrival) -> None:
+        if calls_for_a_line(arrival):
+            self._lines.arrived(arrival.channel)
+        else:
+            self._door.open(arrival, self._in_queue())
 
     def _in_queue(self) -> Mapping[QueueId, int]:
         """Callers who are let in and not answered yet, by queue."""
@@ -169,9 +182,10 @@ class Switchboard:
             self._executor.carry_out(call, repair.commands)
             for event in repair.events:
                 self._calls.deliver(call, event)
+        self._lines.compared(seen.channels)
         for channel in found.channels:
             self._take_in(channel)
-        self._clear(frozenset(now), seen)
+        self._clear(frozenset(now) | {CallId(line) for line in self._lines.channels()}, seen)
 
     def _take_in(self, channel: models.Channel) -> None:
         """A channel from outside that is in our application: a call whose arrival we missed, or one that is over."""
@@ -182,7 +196,7 @@ class Switchboard:
         if self._calls.has_ended(call):
             self._executor.carry_out(call, [do.HangUp(ChannelId(call))])
         elif arrival is not None:
-            self._door.open(arrival, self._in_queue())
+            self._arrived(arrival)
 
     def _clear(self, live: frozenset[CallId], seen: Seen) -> None:
         left = leftovers(live, seen)
@@ -202,7 +216,8 @@ class Switchboard:
             if self._ari.connected:
                 await self._resync()
 
-    async def _look_at_devices(self) -> None:
+    async def look_at_devices(self) -> None:
+        """Asks the switch for the state of every phone, besides doing so every other second. Raises `AriError`."""
         endpoints = await self._ari.send(requests.endpoints_list_by_tech("PJSIP"))
         if isinstance(endpoints, AlreadyGone):
             return

@@ -4,16 +4,18 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec.structs import replace
 
-from kernel.ids import AgentId, CallId, ChannelId, ProjectId, QueueId
+from kernel.ids import AgentId, CallId, ChannelId, ProjectId, QueueId, UserId
 from kernel.phone import Known, Phone
 from telephony import events as ev
 from telephony import names
 from telephony.call import begin, step
+from telephony.listener import Depth, Listener, Place
 from telephony.outcome import Direction
 from telephony.plan import CallbackOffer, Plan, QueuePlan, Refusal, RefusalReason, Sound, ToAgent, ToNumber, ToQueue
 from telephony.states import (
     Announcing,
     AnnouncingOut,
+    AwaitingAgent,
     Call,
     Connecting,
     DiallingOutside,
@@ -23,9 +25,11 @@ from telephony.states import (
     Offering,
     OnHold,
     Recording,
+    Returning,
     RingingAgent,
     RingingCustomer,
     State,
+    TakenOver,
     Talking,
     TalkingOutside,
     Waiting,
@@ -59,6 +63,7 @@ OFFER = CallbackOffer(
 INFORMED = replace(PLAN, outage=Sound("sound:outage", "outage"))
 UNANNOUNCED = replace(PLAN, announcement=None)
 CLOSED = Refusal(RefusalReason.OUT_OF_HOURS, Sound("sound:closed", "closed"), ProjectId(1), QueueId(1))
+CHIEF = Listener(user=UserId(7), name="Eva", line=ChannelId("1772442001.1"), depth=Depth.TAKE_OVER, place=Place.INSIDE)
 TO_COLLEAGUE = ToAgent(COLLEAGUE, "PJSIP/agent-2")
 TO_QUEUE = ToQueue(OTHER_QUEUE)
 TO_NUMBER = ToNumber("PJSIP/+380671234567@trunk", "+38067123••••")
@@ -131,8 +136,11 @@ def states() -> dict[str, State]:
         Connecting(call=offered, agent=AGENT, leg=LEG, deadline=at(33), queue_deadline=at(605)),
         Talking(call=answered, agent=AGENT, leg=LEG),
         OnHold(call=answered, agent=AGENT, leg=LEG),
+        AwaitingAgent(call=answered, agent=AGENT, deadline=at(40)),
+        Returning(call=answered, agent=AGENT, leg=LEG, deadline=at(40), back_by=at(45)),
         DiallingOutside(call=answered, leg=OUTSIDE, shown="+38067123••••", deadline=at(60)),
         TalkingOutside(call=answered, leg=OUTSIDE, shown="+38067123••••"),
+        TakenOver(call=replace(answered, listeners=(CHIEF,)), user=CHIEF.user, name=CHIEF.name, line=CHIEF.line),
         Dismissing(call=fresh, playback=MESSAGE, deadline=at(60), timed_out=True),
         RingingAgent(call=out, agent=AGENT, leg=LEG, customer_endpoint="PJSIP/x@trunk", deadline=at(33)),
         RingingCustomer(call=dialled, agent=AGENT, leg=LEG, customer=CUSTOMER_OUT, deadline=at(60)),

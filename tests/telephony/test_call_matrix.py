@@ -7,16 +7,18 @@ but says or does something: it gives an agent back, notes that a phone rings, ha
 import pytest
 from msgspec.structs import replace
 
-from kernel.ids import ChannelId
+from kernel.ids import ChannelId, UserId
 from telephony import events as ev
 from telephony import names
 from telephony.call import step
+from telephony.listener import Depth
 from telephony.states import Live, State, leg
 from telephony.step import Step
 from tests.telephony.kit import (
     AGENT,
     BRIDGE,
     CALL,
+    CHIEF,
     COLLEAGUE,
     MESSAGE,
     TO_COLLEAGUE,
@@ -35,8 +37,11 @@ SHORT = {
     "connecting": "co",
     "talking": "ta",
     "on_hold": "ho",
+    "awaiting_agent": "aw",
+    "returning": "re",
     "dialling": "di",
     "talking_outside": "to",
+    "taken_over": "tk",
     "dismissing": "ms",
     "ringing_agent": "ra",
     "ringing_customer": "rc",
@@ -45,48 +50,54 @@ SHORT = {
 }
 
 TABLE = """
-event                 an in qu of co ta ho di to ms ra rc ao en
-leg rings             .  .  .  !  .  .  .  !  .  .  !  .  .  .
-leg answered          !  !  !  co .  .  .  to .  !  rc .  .  !
-leg hung up           .  .  .  qu qu en en qu en .  en en en .
-leg died              .  .  .  qu qu qu qu qu en .  en en an .
-leg in bridge         .  .  .  .  ta .  .  .  .  .  .  .  .  .
-customer rings        .  .  .  .  .  .  .  .  .  .  .  !  .  .
-customer answered     .  .  .  .  .  .  .  .  .  .  !  ao .  !
-customer hung up      en en en en en en en en en en .  en en .
-customer gone unseen  en en en en en en en en en en .  en en .
-customer in bridge    .  .  .  .  .  .  .  .  .  .  .  .  .  .
-stranger rings        .  .  .  .  .  .  .  .  .  .  .  .  .  .
-stranger answered     !  !  !  !  !  !  !  !  !  !  !  !  !  !
-stranger hung up      .  .  .  .  .  .  .  .  .  .  .  .  .  .
-stranger in bridge    .  .  .  .  .  .  .  .  .  .  .  .  .  .
-message played        qu qu .  .  .  .  .  .  .  en .  .  ta .
-message failed        qu qu .  .  .  .  .  .  .  en .  .  ta .
-stale message played  .  .  .  .  .  .  .  .  .  .  .  .  .  .
-leg's phone holds     .  .  .  .  .  !  .  .  .  .  .  .  .  .
-leg's phone resumes   .  .  .  .  .  .  .  .  .  .  .  .  .  .
-customer's holds      .  .  .  .  .  .  .  .  .  .  .  .  .  .
-agent assigned        !  !  of !  !  !  !  !  !  !  !  !  !  !
-agent staffed         .  .  !  .  .  .  .  .  .  .  .  .  .  .
-agent's phone lost    .  .  .  .  .  .  .  .  .  .  .  .  .  .
-hold asked            .  .  .  .  .  ho .  .  .  .  .  .  .  .
-resume asked          .  .  .  .  .  .  ta .  .  .  .  .  .  .
-hang-up asked         en en en en en en en en en en en en en .
-transfer to agent     !  !  !  !  !  of of !  !  !  !  !  !  !
-transfer to queue     .  .  .  .  .  qu qu .  .  .  .  .  .  .
-transfer to number    .  .  .  .  .  di di .  .  .  .  .  .  .
-customer presses 1    .  .  .  .  .  .  .  .  .  .  .  .  .  .
-stranger presses 1    .  .  .  .  .  .  .  .  .  .  .  .  .  .
-customer rang in      .  .  .  .  .  .  .  .  .  .  en en .  .
-mute asked            .  !  !  !  !  !  !  !  !  !  .  .  .  .
-unmute asked          .  .  .  .  .  .  .  .  .  .  .  .  .  .
-mute failed           .  .  .  .  .  .  .  .  .  .  .  .  .  .
-unmute failed         .  !  !  !  !  !  !  !  !  !  .  .  .  .
-recording started     .  !  !  !  !  !  !  !  !  !  .  .  .  .
-recording refused     .  !  !  !  !  !  !  !  !  !  .  .  .  .
-deadline passed       qu qu ms qu qu .  .  qu .  en en en ta .
-early deadline        .  .  .  .  .  .  .  .  .  .  .  .  .  .
-switch lost           en en en en en en en en en en en en en .
+event                 an in qu of co ta ho aw re di to tk ms ra rc ao en
+leg rings             .  .  .  !  .  .  .  .  .  !  .  .  .  !  .  .  .
+leg answered          !  !  !  co .  .  .  !  ta to .  .  !  rc .  .  !
+leg hung up           .  .  .  qu qu en en .  qu qu en qu .  en en en .
+leg died              .  .  .  qu qu qu qu .  qu qu en qu .  en en an .
+leg in bridge         .  .  .  .  ta .  .  .  .  .  .  .  .  .  .  .  .
+customer rings        .  .  .  .  .  .  .  .  .  .  .  .  .  .  !  .  .
+customer answered     .  .  .  .  .  .  .  .  .  .  .  .  .  !  ao .  !
+customer hung up      en en en en en en en en en en en en en .  en en .
+customer gone unseen  en en en en en en en en en en en en en .  en en .
+customer in bridge    .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+stranger rings        .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+stranger answered     !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !
+stranger hung up      .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+stranger in bridge    .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+message played        qu qu .  .  .  .  .  .  .  .  .  .  en .  .  ta .
+message failed        qu qu .  .  .  .  .  .  .  .  .  .  en .  .  ta .
+stale message played  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+leg's phone holds     .  .  .  .  .  !  .  .  .  .  .  .  .  .  .  .  .
+leg's phone resumes   .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+customer's holds      .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+agent assigned        !  !  of !  !  !  !  !  !  !  !  !  !  !  !  !  !
+agent staffed         .  .  !  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+agent's phone lost    .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+browser phone gone    .  .  .  qu .  aw aw .  aw .  .  .  .  .  .  .  .
+browser phone back    .  .  .  .  .  .  .  re .  .  .  .  .  .  .  .  .
+hold asked            .  .  .  .  .  ho .  .  .  .  .  .  .  .  .  .  .
+resume asked          .  .  .  .  .  .  ta .  .  .  .  .  .  .  .  .  .
+hang-up asked         en en en en en en en en en en en en en en en en .
+transfer to agent     !  !  !  !  !  of of !  !  !  !  of !  !  !  !  !
+transfer to queue     .  .  .  .  .  qu qu .  .  .  .  qu .  .  .  .  .
+transfer to number    .  .  .  .  .  di di .  .  .  .  di .  .  .  .  .
+customer presses 1    .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+stranger presses 1    .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+customer rang in      .  .  .  .  .  .  .  .  .  .  .  .  .  en en .  .
+somebody listens      !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  .
+somebody takes over   !  !  !  !  !  tk tk !  !  !  !  !  !  !  !  !  .
+listener leaves       .  .  .  .  .  .  .  .  .  .  .  qu .  .  .  .  .
+listener's line gone  .  .  .  .  .  .  .  .  .  .  .  qu .  .  .  .  .
+mute asked            .  !  !  !  !  !  !  !  !  !  !  !  !  .  .  .  .
+unmute asked          .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+mute failed           .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+unmute failed         .  !  !  !  !  !  !  !  !  !  !  !  !  .  .  .  .
+recording started     .  !  !  !  !  !  !  !  !  !  !  !  !  .  .  .  .
+recording refused     .  !  !  !  !  !  !  !  !  !  !  !  !  .  .  .  .
+deadline passed       qu qu ms qu qu .  .  qu qu qu .  .  en en en ta .
+early deadline        .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+switch lost           en en en en en en en en en en en en en en en en .
 """
 
 
@@ -110,6 +121,8 @@ def event_named(name: str, state: State) -> ev.Event:
         "agent assigned": ev.AgentAssigned(at=now, agent=COLLEAGUE, endpoint="PJSIP/agent-2"),
         "agent staffed": ev.AgentStaffed(at=now),
         "agent's phone lost": ev.AgentPhoneLost(at=now, agent=AGENT),
+        "browser phone gone": ev.BrowserPhoneGone(at=now, agent=AGENT),
+        "browser phone back": ev.BrowserPhoneBack(at=now, agent=AGENT, endpoint="PJSIP/web-1"),
         "hold asked": ev.HoldAsked(at=now),
         "resume asked": ev.ResumeAsked(at=now),
         "hang-up asked": ev.HangUpAsked(at=now),
@@ -119,6 +132,10 @@ def event_named(name: str, state: State) -> ev.Event:
         "customer presses 1": ev.KeyPressed(at=now, channel=customer, key="1"),
         "stranger presses 1": ev.KeyPressed(at=now, channel=stranger, key="1"),
         "customer rang in": ev.CustomerRangIn(at=now),
+        "somebody listens": _join(Depth.LISTEN),
+        "somebody takes over": _join(Depth.TAKE_OVER),
+        "listener leaves": ev.LeaveAsked(at=now, user=CHIEF.user),
+        "listener's line gone": ev.LineGone(at=now, line=CHIEF.line),
         "mute asked": ev.MuteAsked(at=now, on=True),
         "unmute asked": ev.MuteAsked(at=now, on=False),
         "mute failed": ev.MuteFailed(at=now, on=True, why="The switch did not answer."),
@@ -130,6 +147,10 @@ def event_named(name: str, state: State) -> ev.Event:
         "switch lost": ev.SwitchLost(at=now),
     }
     return every[name]
+
+
+def _join(depth: Depth) -> ev.JoinAsked:
+    return ev.JoinAsked(at=at(1000), user=UserId(8), name="Olga", line=ChannelId("1772442001.2"), depth=depth)
 
 
 def _channel_events(whose: str, channel: ChannelId) -> dict[str, ev.Event]:

@@ -6,9 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from kernel.ids import AgentId, ChannelId, PlaybackId
+from kernel.ids import AgentId, ChannelId, PlaybackId, UserId
 from telephony import events as ev
 from telephony import names
+from telephony.listener import Depth
 from telephony.plan import Plan, Refusal, RefusalReason, Sound, ToAgent, ToNumber, ToQueue
 from telephony.states import Ended, deadline, leg, playback
 from telephony.states import agent as agent_of
@@ -25,19 +26,26 @@ from tests.telephony.kit import (
     at,
     dial_out,
 )
+from tests.telephony.lines import LINES
 from tests.telephony.world import World, forward
 
 CHANNEL_POKES = ("rings", "answered", "gone", "in bridge", "holds", "resumes", "presses 1")
 WHOSE = ("leg", "customer", "earlier leg", "stranger")
+DEPTHS = {"listens": Depth.LISTEN, "whispers": Depth.WHISPER, "barges": Depth.BARGE, "takes over": Depth.TAKE_OVER}
+JOINING = (
+    *(f"somebody {depth}" for depth in DEPTHS),
+    *("somebody leaves", "a line gone", "snoop answered", "snoop gone"),
+)
 POKES = (
     "forward",
     *(f"{whose} {what}" for whose in WHOSE for what in CHANNEL_POKES),
     *("message played", "message failed", "stale message played"),
     *("agent assigned", "agent staffed", "agent's phone lost", "hold asked", "resume asked", "hang-up asked"),
     *("transfer to agent", "transfer to queue", "transfer to number"),
-    "customer rang in",
+    *("customer rang in", "browser phone gone", "browser phone back"),
     *("mute asked", "unmute asked", "recording started", "recording refused"),
     *("deadline passed", "early deadline", "switch lost"),
+    *JOINING,
 )
 QUEUE_POKES = (
     *("deadline passed", "customer presses 1", "message played", "message failed"),
@@ -100,6 +108,8 @@ def live(world: World, life: list[Poke]) -> None:
 
 def poked(world: World, poke: Poke, now: float) -> ev.Event:
     what = forward(world.state, poke.n) if poke.what == "forward" else poke.what
+    if what in JOINING:
+        return joining_event(world, what, poke, now)
     for whose in WHOSE:
         if what.startswith(f"{whose} ") and what.removeprefix(f"{whose} ") in CHANNEL_POKES:
             return channel_event(channel_of(world, whose, poke.n), what.removeprefix(f"{whose} "), poke, now)
@@ -132,6 +142,28 @@ def channel_event(channel: ChannelId, what: str, poke: Poke, now: float) -> ev.E
     return every[what]
 
 
+def joining_event(world: World, what: str, poke: Poke, now: float) -> ev.Event:
+    """Of one of three people, each with a line."""
+    user = UserId(1 + poke.n % len(LINES))
+    line = LINES[poke.n % len(LINES)]
+    snoops = [each.snoop for each in world.state.call.listeners if each.snoop] or [ChannelId("none")]
+    snoop = snoops[poke.n % len(snoops)]
+    match what:
+        case "somebody leaves":
+            return ev.LeaveAsked(at=at(now), user=user)
+        case "a line gone":
+            return ev.LineGone(at=at(now), line=line)
+        case "snoop answered":
+            return ev.ChannelAnswered(at=at(now), channel=snoop)
+        case "snoop gone":
+            return ev.ChannelGone(at=at(now), channel=snoop)
+        case _:
+            if line in world.lines.gone:  # Whose line is gone cannot ask.
+                return ev.LeaveAsked(at=at(now), user=user)
+            depth = DEPTHS[what.removeprefix("somebody ")]
+            return ev.JoinAsked(at=at(now), user=user, name=f"Somebody {user}", line=line, depth=depth)
+
+
 def other_event(world: World, what: str, poke: Poke, now: float) -> ev.Event:
     current = playback(world.state) or PlaybackId("none")
     agent = AgentId(10 + poke.n)
@@ -142,6 +174,8 @@ def other_event(world: World, what: str, poke: Poke, now: float) -> ev.Event:
         "agent assigned": ev.AgentAssigned(at=at(now), agent=agent, endpoint="PJSIP/agent"),
         "agent staffed": ev.AgentStaffed(at=at(now)),
         "agent's phone lost": ev.AgentPhoneLost(at=at(now), agent=agent_of(world.state) or agent),
+        "browser phone gone": ev.BrowserPhoneGone(at=at(now), agent=agent_of(world.state) or agent),
+        "browser phone back": ev.BrowserPhoneBack(at=at(now), agent=agent_of(world.state) or agent, endpoint="PJSIP/w"),
         "hold asked": ev.HoldAsked(at=at(now)),
         "resume asked": ev.ResumeAsked(at=at(now)),
         "hang-up asked": ev.HangUpAsked(at=at(now)),
@@ -176,6 +210,13 @@ def test_an_outbound_call_survives_every_order_of_events(plan: Plan, phone: Chan
 @given(refusals, lives)
 def test_a_refused_call_survives_every_order_of_events(refusal: Refusal, life: list[Poke]) -> None:
     live(World(arrived(refusal)), life)
+
+
+@many
+@given(plans, st.lists(pokes(st.sampled_from((*JOINING, "forward"))), max_size=40))
+def test_a_call_that_people_join_survives_every_order_of_what_they_do(plan: Plan, life: list[Poke]) -> None:
+    usual = ("forward", "agent assigned", "leg answered", "leg in bridge")
+    live(World(arrived(plan)), [*(Poke(what, 0.2, 3, False) for what in usual), *life])
 
 
 @many

@@ -9,12 +9,14 @@ from kernel.ids import BridgeId, ChannelId, PlaybackId
 from telephony import commands as do
 from telephony import events as ev
 from telephony import facts as fact
+from telephony import names
 from telephony.call import begin, step
 from telephony.outcome import Direction, OfferEnd
 from telephony.plan import ToAgent
 from telephony.states import (
     Announcing,
     AnnouncingOut,
+    AwaitingAgent,
     Connecting,
     Dismissing,
     Ended,
@@ -22,11 +24,13 @@ from telephony.states import (
     RingingAgent,
     RingingCustomer,
     State,
+    TakenOver,
     Talking,
     TalkingOutside,
     Waiting,
 )
 from telephony.step import Step
+from tests.telephony.lines import LINES, Lines
 
 
 class World:
@@ -47,6 +51,7 @@ class World:
         self.recordings = 0
         self.reserved: Counter[int] = Counter()
         self.lost = False
+        self.lines = Lines()
         caller = first.channel if isinstance(first, ev.CallArrived) else first.phone_channel
         if caller is not None:
             self.exists.add(caller)
@@ -88,17 +93,23 @@ class World:
             case ev.ChannelGone(channel=channel):
                 self._forget(channel)
                 self.gone.add(channel)
+                self.lines.gone.add(channel)
             case ev.PlaybackEnded(playback=playback):
                 self.messages = {c: p for c, p in self.messages.items() if p != playback}
             case ev.SwitchLost():
-                self.lost = True
+                self.lost = self.lines.lost = True
+            case ev.LineGone(line=line):
+                self.lines.gone.add(line)
+                self._forget(line)
             case _:
                 pass
 
     def _live_through(self, done: Step) -> State:
         self.facts.extend(done.facts)
         for command in done.commands:
+            self.lines.carry_out(command, done.state)
             self._carry_out(command)
+        self.lines.check(done.state)
         assert done.state == msgspec.json.decode(msgspec.json.encode(done.state), type=State)
         self.check_the_customer_hears_something(done.state)
         return done.state
@@ -136,6 +147,8 @@ class World:
                 assert bridge not in self.bridges
                 self.bridges[bridge] = set()
                 self.bridges_made += 1
+            case do.AddToBridge(bridge=bridge) if bridge not in self.bridges:
+                assert bridge in self.lines.where.values() or bridge in map(names.line_bridge, LINES)
             case do.AddToBridge(bridge=bridge, channels=channels):
                 assert not self.music & set(channels), "music stops before the conversation begins"
                 self.check_nothing_is_said_to(channels)
@@ -156,6 +169,7 @@ class World:
         assert self.recordings == 1
 
     def _forget(self, channel: ChannelId) -> None:
+        self.lines.snoops.pop(channel, None)
         self.exists.discard(channel)
         self.music.discard(channel)
         self.messages.pop(channel, None)
@@ -167,7 +181,7 @@ class World:
         if isinstance(state, Ended) or customer is None or not self.alive(customer):
             return
         match state:
-            case Connecting() | Talking() | TalkingOutside():
+            case Connecting() | Talking() | TalkingOutside() | TakenOver():
                 assert state.call.bridge is not None
                 assert customer in self.bridges[state.call.bridge]
             case Announcing() | AnnouncingOut() | Dismissing():
@@ -242,7 +256,14 @@ class World:
         assert inside is None
 
 
-ONWARDS = ("hold asked", "transfer to agent", "transfer to queue", "transfer to number", "leg gone")
+ONWARDS = (
+    "hold asked",
+    "transfer to agent",
+    "transfer to queue",
+    "transfer to number",
+    "leg gone",
+    "browser phone gone",
+)
 
 
 def forward(state: State, n: int) -> str:
@@ -254,6 +275,8 @@ def forward(state: State, n: int) -> str:
             return "deadline passed" if n == 12 else "agent assigned"
         case Connecting():
             return "leg in bridge"
+        case AwaitingAgent():
+            return "browser phone back"
         case RingingCustomer():
             return "customer answered"
         case Talking():

@@ -1,0 +1,165 @@
+"""The supervisors' lines: phones that called `line` and stay up, so that a click is heard at once.
+
+A line is no call: nobody waits on it, and nothing is written of it. It is muted at the switch before anything else is
+done to it, and lies in a bridge of its own until its owner joins a call.
+"""
+
+import asyncio
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from kernel.ids import ChannelId, UserId
+from telephony import names
+from telephony.ari import models, requests
+from telephony.ari.client import AriClient
+from telephony.ari.errors import AriError
+from telephony.ari.outcomes import AlreadyGone
+from telephony.hear import Arrival
+
+log = structlog.get_logger()
+
+EXTENSION = "line"
+BRIDGE_KIND = "mixing,proxy_media"
+_OWNER = re.compile(r"PJSIP/web-(\d{1,9})-[0-9a-f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLine:
+    user: UserId
+    channel: ChannelId
+    endpoint: str
+
+
+def calls_for_a_line(arrival: Arrival) -> bool:
+    return arrival.way == "phone" and arrival.dialled == EXTENSION
+
+
+def owner_of(channel: models.Channel) -> UserId | None:
+    """Whose browser this is, by the switch's word: the endpoint it signed in as."""
+    found = _OWNER.fullmatch(channel.name)
+    return UserId(int(found[1])) if found else None
+
+
+class OpenLines:
+    """One for each person, the newest. `run` owns the work on those that have just come.
+
+    `gone` is told of every line that no longer is; `used` says whether a live call has it: then it is left as it is.
+    """
+
+    def __init__(self, ari: AriClient) -> None:
+        self._ari = ari
+        self._lines: dict[UserId, OpenLine] = {}
+        self._new: asyncio.Queue[models.Channel] = asyncio.Queue()
+        self._coming: set[str] = set()
+        self._reachable: set[str] = set()
+        self.gone: Callable[[ChannelId], None] = lambda _line: None
+        self.used: Callable[[ChannelId], bool] = lambda _line: False
+
+    def of(self, user: UserId) -> ChannelId | None:
+        """The line of this person, up and muted; None where there is none."""
+        line = self._lines.get(user)
+        return line.channel if line else None
+
+    def has(self, channel: str) -> bool:
+        return any(line.channel == channel for line in self._lines.values())
+
+    def arrived(self, channel: models.Channel) -> None:
+        """A channel that called for a line, or was found waiting for one; a second time it changes nothing."""
+        if not self.has(channel.id) and channel.id not in self._coming:
+            self._coming.add(channel.id)
+            self._new.put_nowait(channel)
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            channel = await self._new.get()
+            try:
+                await self._take(channel)
+            except AriError as error:
+                log.warning("line_not_taken", channel=channel.id, why=str(error))
+                self._ari.ask(requests.channels_hangup(channel.id)).add_done_callback(_forget)
+            finally:
+                self._coming.discard(channel.id)
+
+    async def _take(self, channel: models.Channel) -> None:
+        user = owner_of(channel)
+        if user is None:
+            log.warning("line_refused", channel=channel.name)
+            await self._ari.send(requests.channels_hangup(channel.id))
+            return
+        id_ = ChannelId(channel.id)
+        if self.has(id_) or (not self.used(id_) and not await self._prepare(id_)):
+            return
+        self._replace(OpenLine(user, id_, channel.name.rpartition("-")[0]))
+        log.info("line_opened", user_id=user)
+
+    async def _prepare(self, line: ChannelId) -> bool:
+        """Muted, answered, in its own bridge: in this order. False for one that hung up meanwhile."""
+        bridge = names.line_bridge(line)
+        muted = await self._ari.send(requests.channels_mute(line, direction="in"))
+        if isinstance(muted, AlreadyGone):
+            return False
+        await self._ari.send(requests.channels_answer(line))
+        await self._ari.send(requests.bridges_create_with_id(bridge, type=BRIDGE_KIND))
+        await self._ari.send(requests.bridges_add_channel(bridge, channel=[line]))
+        return not isinstance(await self._ari.send(requests.channels_get(line)), AlreadyGone)
+
+    def _replace(self, line: OpenLine) -> None:
+        """A page that was reloaded has a new line; the switch may not know yet that the old one is dead."""
+        before = self._lines.get(line.user)
+        self._lines[line.user] = line
+        self._reachable.discard(line.endpoint)
+        if before is not None:
+            self._end(before)
+
+    def ended(self, channel: str) -> None:
+        """The switch says that this channel has ended."""
+        for line in tuple(self._lines.values()):
+            if line.channel == channel:
+                del self._lines[line.user]
+                self._end(line)
+
+    def compared(self, channels: Iterable[str]) -> None:
+        """After a gap: these channels are on the switch, and no others."""
+        there = frozenset(channels)
+        for line in tuple(self._lines.values()):
+            if line.channel not in there:
+                self.ended(line.channel)
+
+    def heard_devices(self, devices: Mapping[str, bool]) -> None:
+        """A tab that was killed leaves a channel behind for a while; its endpoint is offline at once."""
+        for line in tuple(self._lines.values()):
+            if devices.get(line.endpoint):
+                self._reachable.add(line.endpoint)
+            elif line.endpoint in self._reachable:
+                self._reachable.discard(line.endpoint)
+                self.ended(line.channel)
+
+    def close(self, user: UserId) -> None:
+        """They may have no line any more."""
+        line = self._lines.get(user)
+        if line is not None:
+            self.ended(line.channel)
+
+    def channels(self) -> frozenset[str]:
+        """Those that are up, or about to be: what bears their names is no leftover."""
+        return frozenset(line.channel for line in self._lines.values()) | self._coming
+
+    def _end(self, line: OpenLine) -> None:
+        log.info("line_closed", user_id=line.user)
+        self.gone(line.channel)
+        for request in (
+            requests.channels_hangup(line.channel),
+            requests.bridges_destroy(names.line_bridge(line.channel)),
+        ):
+            self._ari.ask(request).add_done_callback(_forget)
+
+
+def _forget(answer: "asyncio.Future[Any]") -> None:
+    """What fails here is mended by the comparison after the next connect."""
+    if not answer.cancelled() and answer.exception() is not None:
+        log.info("line_not_cleared", why=str(answer.exception()))
