@@ -37,8 +37,13 @@ ORDER BY n.did
 SELECT project_id, kind, language, file, sha256, seconds FROM announcements
 
 -- name: agents
--- Everybody who may take calls.
-SELECT id, name, endpoint, skills, languages, project_ids FROM agents WHERE active ORDER BY name
+-- Everybody who may take calls. Who has chosen the phone in the page is rung there, as long as somebody is this agent.
+SELECT a.id, a.name, CASE WHEN u.id IS NULL THEN a.endpoint ELSE 'PJSIP/web-' || u.id END AS endpoint,
+       a.skills, a.languages, a.project_ids
+FROM agents a
+LEFT JOIN users u ON a.in_browser AND u.agent_id = a.id AND u.active
+WHERE a.active
+ORDER BY a.name
 
 -- name: seed_project
 -- A demo project, or nothing if one of that name is there.

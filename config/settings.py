@@ -113,6 +113,14 @@ class Settings:
     sip_port: int = 5060
     """Only for a switch of our own: where phones register and the carrier calls."""
 
+    phone_url: str = ""
+    """How the phone in the page reaches the switch's own socket, such as wss://calls.example.com/ws.
+
+    Empty: `/ws` at the public address where that is https, and else at `ari_url`.
+    """
+    ice_servers: str = ""
+    """STUN servers for the phone in the page, such as stun:stun.example.com:3478, by commas. Empty: none."""
+
     twilio_account_sid: str = ""
     """Of the account that texts are sent through. Without it and the token no texts are sent."""
     twilio_auth_token: Secret = NO_SECRET
@@ -162,6 +170,9 @@ def _check_addresses(settings: Settings) -> None:
         raise BadInput("DATABASE_URL", "(hidden)", "a URL such as postgresql://user:password@host/name, or nothing")
     if not _is_web_address(settings.ari_url):
         raise BadInput(environment_name("ari_url"), settings.ari_url, "a URL such as http://127.0.0.1:8088")
+    if settings.phone_url and urlsplit(settings.phone_url).scheme not in ("ws", "wss"):
+        address = settings.phone_url
+        raise BadInput(environment_name("phone_url"), address, "a URL such as wss://calls.example.com/ws, or nothing")
     for name in ("twilio_url", "twilio_webhooks"):
         address = getattr(settings, name)
         if address and not _is_web_address(address):

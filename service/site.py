@@ -15,12 +15,14 @@ import monitoring.http
 import recordings.http
 import telephony.http
 import web.http
+import web.phone_http
 import workforce.http
 from config.settings import Settings
 from kernel.http import Route
 from service.contacts import ContactProjects
 from service.house import House
 from service.owing import OwingProjects
+from service.phones import phoning
 from service.readiness import Readiness
 from web import probes
 from web.auth import Auth
@@ -42,6 +44,7 @@ def routes_of(house: House, entrance: Entrance) -> tuple[Route, ...]:
     return (
         *web.http.routes(entrance),
         *probes.routes(readiness, base.registry),
+        *web.phone_http.routes(house.phones, house.phone_line, phoning(base.settings)),
         *telephony.http.routes(base.database, house.stored, house.desk, base.clock, owing.of),
         *workforce.http.routes(
             house.floor, lambda agent: house.setup.catalog().break_reasons(agent.projects), base.clock
@@ -71,6 +74,7 @@ async def open_site(house: House, auth: Auth) -> AsyncIterator[int]:
     settings = web_settings(house.base.settings)
     entrance = entrance_of(house, auth)
     routes = with_description(routes_of(house, entrance), version("ringback"))
+    auth.when_ended(lambda _session: house.phones.look())
     live = Live(Hub(house.board), entrance)
     parts = Parts(routes, entrance, live, house.base.clock, house.base.registry, settings)
     async with serving(build(parts), settings) as port:
@@ -96,4 +100,5 @@ def web_settings(settings: Settings) -> WebSettings:
         dist=CONSOLE,
         tls=tls,
         behind_proxy=settings.behind_proxy,
+        phone_url=phoning(settings).url,
     )

@@ -67,7 +67,9 @@ def _ring_agent(call: Call, event: ev.DialOutAsked) -> Step:
         customer_endpoint=event.customer_endpoint,
         deadline=later(event.at, ring_s + RING_MARGIN_S),
     )
-    return Step(state, (), (do.Ring(leg, event.agent_endpoint, event.dialled, ring_s, at_once=not event.plan.callback),))
+    return Step(
+        state, (), (do.Ring(leg, event.agent_endpoint, event.dialled, ring_s, at_once=not event.plan.callback),)
+    )
 
 
 def _phone_dialled(call: Call, event: ev.DialOutAsked) -> Step:

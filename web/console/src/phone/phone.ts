@@ -1,0 +1,255 @@
+import type { RTCSession } from "jssip/lib/RTCSession";
+
+import { openPhone, sayHere } from "../api/phone";
+import { waitBefore } from "../live/backoff";
+import { type Chosen, chosenDevices, close, keepDevices, obstacle, openVoice, playTo } from "./devices";
+import { type Incoming, refuse, replaceVoice, Sip } from "./sip";
+import { type Connection, phoneStore, type PhoneStore } from "./store";
+import { Tabs } from "./tabs";
+import { ring } from "./tone";
+
+/** The one phone of this page: an agent's calls, and a supervisor's line. What it does shows in the store. */
+export class Phone {
+  private sip: Sip | null = null;
+  private tabs: Tabs | null = null;
+  private life = 0;
+  private tries = 0;
+  private session: RTCSession | null = null;
+  private lineSession: RTCSession | null = null;
+  private lineWanted = false;
+  private lineTries = 0;
+  private voice: MediaStream | null = null;
+  private hush: (() => void) | null = null;
+  private readonly ear = new Audio();
+  private readonly lineEar = new Audio();
+
+  constructor(private readonly store: PhoneStore) {}
+
+  // ---- on and off
+
+  /** Registers with the switch; another page of mine gives the phone up. Once on, it stays on by itself. */
+  async start(): Promise<void> {
+    const kind = this.store.state.connection.kind;
+    if (kind !== "off" && kind !== "taken" && kind !== "refused") return;
+    const why = obstacle();
+    if (why !== null) return this.connection({ kind: "impossible", why });
+    const life = ++this.life;
+    this.connection({ kind: "connecting" });
+    this.tabs ??= new Tabs(() => this.yield());
+    this.tabs.take();
+    try {
+      const sip = await Sip.open(await openPhone(), this.events(life));
+      if (life === this.life) this.sip = sip;
+      else sip.close();
+    } catch (error) {
+      if (life === this.life) this.connection({ kind: "refused", error });
+    }
+  }
+
+  stop(): void {
+    this.end({ kind: "off" });
+    this.tabs?.close();
+    this.tabs = null;
+  }
+
+  /** For a new session, whose phone is another one. */
+  again(): void {
+    if (this.store.state.connection.kind === "off") return;
+    this.end({ kind: "off" });
+    void this.start();
+  }
+
+  private yield(): void {
+    this.end({ kind: "taken" });
+  }
+
+  private end(connection: Connection): void {
+    this.life++;
+    this.sip?.close();
+    this.sip = null;
+    this.overCall();
+    this.store.change({ connection, line: "off", heard: null });
+  }
+
+  private connection(connection: Connection): void {
+    this.store.change({ connection });
+  }
+
+  private events(life: number) {
+    const mine = <Rest extends unknown[]>(act: (...rest: Rest) => void) => (...rest: Rest) => {
+      if (life === this.life) act(...rest);
+    };
+    return {
+      connecting: mine(() => this.connection({ kind: "connecting" })),
+      lost: mine(() => this.connection({ kind: "lost" })),
+      registered: mine(() => this.registered()),
+      unknown: mine(() => this.yield()),
+      failed: mine(() => this.registerLater(life)),
+      incoming: mine((call: Incoming) => this.incoming(call)),
+    };
+  }
+
+  private registered(): void {
+    const first = this.store.state.connection.kind !== "ready";
+    this.tries = 0;
+    this.connection({ kind: "ready" });
+    if (!first) return;
+    sayHere().catch(() => undefined);
+    if (this.lineWanted && this.lineSession === null) void this.dialLine();
+  }
+
+  private registerLater(life: number): void {
+    this.connection({ kind: "lost" });
+    setTimeout(() => life === this.life && this.sip?.register(), waitBefore(this.tries++, Math.random()));
+  }
+
+  // ---- an agent's call
+
+  private incoming(call: Incoming): void {
+    if (this.session !== null) return refuse(call.session, "busy");
+    this.session = call.session;
+    call.session.on("ended", () => this.overCall());
+    call.session.on("failed", () => this.overCall());
+    call.session.on("confirmed", () => this.nowTalking());
+    this.store.change({ call: { state: "ringing", from: call.from, muted: false } });
+    if (call.atOnce) void this.answer();
+    else this.hush = ring();
+  }
+
+  async answer(): Promise<void> {
+    const { session, sip } = this;
+    const { call } = this.store.state;
+    if (session === null || sip === null || call?.state !== "ringing") return;
+    this.quiet();
+    this.store.change({ call: { ...call, state: "answering" } });
+    const voice = await this.openVoice();
+    if (session !== this.session) return;
+    sip.answer(session, voice, (heard) => this.hear(this.ear, heard));
+  }
+
+  private nowTalking(): void {
+    const { call } = this.store.state;
+    if (call !== null) this.store.change({ call: { ...call, state: "talking" } });
+  }
+
+  decline(): void {
+    if (this.session !== null && this.store.state.call?.state === "ringing") refuse(this.session, "declined");
+  }
+
+  mute(on: boolean): void {
+    const { call } = this.store.state;
+    if (this.session === null || call === null) return;
+    if (on) this.session.mute({ audio: true });
+    else this.session.unmute({ audio: true });
+    this.store.change({ call: { ...call, muted: on } });
+  }
+
+  press(key: string): void {
+    this.session?.sendDTMF(key);
+  }
+
+  private overCall(): void {
+    this.quiet();
+    this.session = null;
+    this.ear.srcObject = null;
+    this.closeVoice();
+    if (this.store.state.call !== null) this.store.change({ call: null });
+  }
+
+  private quiet(): void {
+    this.hush?.();
+    this.hush = null;
+  }
+
+  // ---- a supervisor's line
+
+  /** Keeps a line up until told to leave it. */
+  async keepLine(): Promise<void> {
+    this.lineWanted = true;
+    await this.start();
+    if (this.store.state.connection.kind === "ready" && this.lineSession === null) await this.dialLine();
+  }
+
+  leaveLine(): void {
+    this.lineWanted = false;
+    this.lineSession?.terminate();
+  }
+
+  private async dialLine(): Promise<void> {
+    const { sip } = this;
+    if (sip === null) return;
+    this.store.change({ line: "connecting" });
+    const voice = await this.openVoice();
+    if (sip !== this.sip || !this.lineWanted || this.lineSession !== null) return;
+    const session = sip.dial(voice, (heard) => this.hearLine(heard));
+    this.lineSession = session;
+    session.on("confirmed", () => this.lineUp());
+    session.on("ended", () => this.overLine(session, "connecting"));
+    session.on("failed", () => this.overLine(session, "refused"));
+  }
+
+  private lineUp(): void {
+    this.lineTries = 0;
+    this.store.change({ line: "up" });
+  }
+
+  private overLine(session: RTCSession, then: "connecting" | "refused"): void {
+    if (session !== this.lineSession) return;
+    this.lineSession = null;
+    this.lineEar.srcObject = null;
+    this.closeVoice();
+    this.store.change({ line: this.lineWanted ? then : "off", heard: null });
+    const life = this.life;
+    if (!this.lineWanted) return;
+    setTimeout(() => life === this.life && this.redial(), waitBefore(this.lineTries++, Math.random()));
+  }
+
+  private redial(): void {
+    const ready = this.store.state.connection.kind === "ready";
+    if (ready && this.lineWanted && this.lineSession === null) void this.dialLine();
+  }
+
+  private hearLine(heard: MediaStream): void {
+    this.hear(this.lineEar, heard);
+    this.store.change({ heard });
+  }
+
+  // ---- sound
+
+  /** Another microphone or speaker from now on, also in the middle of a call. */
+  async choose(chosen: Chosen): Promise<void> {
+    keepDevices(chosen);
+    playTo(this.ear, chosen.speaker);
+    playTo(this.lineEar, chosen.speaker);
+    if (this.voice === null) return;
+    const before = this.voice;
+    this.voice = null;
+    const voice = await this.openVoice();
+    const live = [this.session, this.lineSession].filter((each) => each !== null);
+    await Promise.all(live.map((each) => replaceVoice(each, voice)));
+    close(before);
+    if (this.store.state.call?.muted) this.mute(true);
+  }
+
+  private async openVoice(): Promise<MediaStream> {
+    if (this.voice !== null) return this.voice;
+    const { stream, microphone } = await openVoice(chosenDevices().microphone);
+    this.voice = stream;
+    this.store.change({ microphone });
+    return stream;
+  }
+
+  private closeVoice(): void {
+    if (this.session !== null || this.lineSession !== null) return;
+    close(this.voice);
+    this.voice = null;
+  }
+
+  private hear(ear: HTMLAudioElement, heard: MediaStream): void {
+    ear.srcObject = heard;
+    playTo(ear, chosenDevices().speaker);
+    ear.play().catch(() => undefined);
+  }
+}
+
+export const phone = new Phone(phoneStore);

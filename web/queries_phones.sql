@@ -1,0 +1,24 @@
+-- name: keep_phone
+-- Whoever asks last has the person's one phone.
+INSERT INTO browser_phones (user_id, session, made_at) VALUES ($1, $2, $3)
+ON CONFLICT (user_id) DO UPDATE SET session = excluded.session, made_at = excluded.made_at;
+
+-- name: orphaned_phones
+-- Phones whose session has ended or expired, or whose person was deactivated, at $1.
+SELECT p.user_id, p.session
+FROM browser_phones p
+JOIN users u ON u.id = p.user_id
+LEFT JOIN sessions s ON s.token_hash = p.session AND s.expires_at > $1
+WHERE s.token_hash IS NULL OR NOT u.active;
+
+-- name: forget_phone
+-- Taken off the switch; not if somebody has asked for it anew meanwhile.
+DELETE FROM browser_phones WHERE user_id = $1 AND session = $2;
+
+-- name: choose_phone
+-- Where an agent's calls ring.
+UPDATE agents SET in_browser = $2 WHERE id = $1;
+
+-- name: chosen_phone
+-- Where an agent's calls ring, and the name of their desk phone.
+SELECT in_browser, endpoint FROM agents WHERE id = $1;
