@@ -26,6 +26,9 @@ MAILBOX_BOUND = 500
 ENDED_KEPT = 2_000
 """How many ended calls are remembered, for the moment between our hanging up and the channel being gone."""
 
+OVERDUE_S = 3.0
+"""What was overdue in a gap is given so long after it: whoever picked up in the gap may only now be coming to us."""
+
 Publish = Callable[[State, Sequence[Fact]], None]
 
 
@@ -40,6 +43,8 @@ class Calls:
         self._ended: deque[CallId] = deque(maxlen=ENDED_KEPT)
         self._listeners: list[Publish] = []
         self._group: asyncio.TaskGroup | None = None
+        self._sighted = True
+        self._overdue_at = 0.0
         self.overflowed: Callable[[], None] = lambda: None
 
     async def run(self) -> None:
@@ -91,6 +96,26 @@ class Calls:
     def now(self) -> datetime:
         return self._clock.now()
 
+    def out_of_sight(self) -> None:
+        """The switch cannot be seen. Deadlines wait: what they are about may have happened meanwhile."""
+        self._sighted = False
+        for mailbox in self._mailboxes.values():
+            mailbox.disarm()
+
+    def in_sight(self) -> None:
+        """Every call has been compared with the switch."""
+        if self._sighted:
+            return
+        self._sighted, self._overdue_at = True, self._clock.monotonic() + OVERDUE_S
+        for mailbox in self._mailboxes.values():
+            mailbox.arm()
+
+    def deadline_in(self, due: datetime) -> float | None:
+        """Seconds until a deadline may come; None while the switch is out of sight."""
+        if not self._sighted:
+            return None
+        return max(0.0, (due - self._clock.now()).total_seconds(), self._overdue_at - self._clock.monotonic())
+
     def _open(self, mailbox: "Mailbox") -> None:
         call = mailbox.state.call.id
         self._mailboxes[call] = mailbox
@@ -141,12 +166,12 @@ class Mailbox:
         try:
             if self._first is not None:
                 await self._settle(self._first)
-            self._arm()
+            self.arm()
             while not isinstance(self.state, Ended):
                 await self._take(await self._events.get())
             await self._drain()
         finally:
-            self._disarm()
+            self.disarm()
         self._calls.close(self.state)
 
     async def _drain(self) -> None:
@@ -164,7 +189,7 @@ class Mailbox:
             return
         if done.state is not self.state or done.facts or done.commands:
             await self._settle(done)
-        self._arm()
+        self.arm()
 
     async def _give_back(self, event: ev.Event) -> None:
         """A call that cannot take an agent must not keep them either."""
@@ -176,14 +201,15 @@ class Mailbox:
         self.state = done.state
         await self._calls.settle(done)
 
-    def _arm(self) -> None:
-        self._disarm()
+    def arm(self) -> None:
+        """Let the deadline of this state come."""
+        self.disarm()
         due = deadline(self.state)
-        if due is not None:
-            wait_s = max(0.0, (due - self._calls.now()).total_seconds())
+        wait_s = None if due is None else self._calls.deadline_in(due)
+        if wait_s is not None:
             self._alarm = asyncio.get_running_loop().call_later(wait_s, self._ring)
 
-    def _disarm(self) -> None:
+    def disarm(self) -> None:
         if self._alarm is not None:
             self._alarm.cancel()
             self._alarm = None

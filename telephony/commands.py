@@ -67,6 +67,7 @@ class DestroyBridge(_Command, frozen=True):
 class Ring(_Command, frozen=True):
     """Call an agent's phone, a customer or an outside number. `timeout_s` is kept by the switch.
 
+    Whoever picks up while the service is away hears `music` until it is back, and `sorry` where that takes too long.
     `at_once`: a phone of ours, whose owner expects this call, answers it by itself.
     """
 
@@ -75,7 +76,15 @@ class Ring(_Command, frozen=True):
     caller_id: str
     timeout_s: int
     originator: ChannelId | None = None
+    music: str = "default"
+    sorry: Sound | None = None
     at_once: bool = False
+
+
+class Follow(_Command, frozen=True):
+    """Have the switch tell what becomes of a leg that rings, in case it was not asked to when the leg was rung."""
+
+    channel: ChannelId
 
 
 class HangUp(_Command, frozen=True):
@@ -147,6 +156,7 @@ Command = (
     | RemoveFromBridge
     | DestroyBridge
     | Ring
+    | Follow
     | HangUp
     | MuteLine
     | UnmuteLine

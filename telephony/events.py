@@ -48,11 +48,15 @@ class ChannelAnswered(_Event, frozen=True, kw_only=True, tag=True):
 
 
 class ChannelGone(_Event, frozen=True, kw_only=True, tag=True):
-    """The channel no longer exists. `cause` is Q.850; `unseen` where it ended while we could not see the switch."""
+    """The channel no longer exists. `cause` is Q.850.
+
+    `unseen` where it ended while we could not see the switch; `picked_up_at` where it had even been answered meanwhile.
+    """
 
     channel: ChannelId
     cause: int | None = None
     unseen: bool = False
+    picked_up_at: datetime | None = None
 
 
 class ChannelBridged(_Event, frozen=True, kw_only=True, tag=True):

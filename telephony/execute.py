@@ -25,12 +25,17 @@ from telephony.ari.manager import Manager
 from telephony.ari.outcomes import AlreadyGone
 from telephony.ari.request import Request
 from telephony.ports import RecordingRoom
+from telephony.safety import path_of
 
 log = structlog.get_logger()
 
 APP = "ringback"
 NOTHING = "tone:0/60000"
 """A sound of silence, over and over until it is stopped."""
+LEGS, LEG = "from-service", "leg"
+"""Context and extension of the dialplan that a leg enters when it is picked up."""
+PATIENCE_S = 15
+"""How long somebody who picks up while the service is away hears music before the apology."""
 AGAIN_S, TRIES = 0.5, 20
 EAR_GONE_S = 0.03
 """The switch lets go of a stopped recording's ear with the next frame of audio, 20 ms later at the most."""
@@ -101,9 +106,16 @@ class Executor:
             self.deliver(call, ev.ChannelGone(at=self._clock.now(), channel=command.snoop))
 
     async def _ring(self, call: CallId, command: do.Ring) -> None:
-        """A phone that cannot be rung at all is a leg that ended at once."""
+        """A phone that cannot be rung at all is a leg that ended at once.
+
+        The switch tells of a leg only to whom has asked for it, and can be asked only once there is one: so it is asked
+        in the same breath, long before a far end can have said anything.
+        """
+        ring, follow = request_for(command), request_for(do.Follow(command.leg))
         try:
-            await self._ari.send(request_for(command))
+            _, followed = await asyncio.gather(self._ari.send(ring), self._ari.send(follow))
+            if isinstance(followed, AlreadyGone):
+                self.deliver(call, ev.ChannelGone(at=self._clock.now(), channel=command.leg))
         except Unavailable as error:
             log.warning("command_failed", call_id=call, command="Ring", why=str(error))
         except AriError as error:
@@ -227,6 +239,8 @@ def request_for(command: do.Command) -> Request[Any]:
             return requests.channels_hangup(channel)
         case do.Ring():
             return _originate(command)
+        case do.Follow(channel):
+            return requests.applications_subscribe(APP, event_source=[f"channel:{channel}"])
         case do.MuteLine(line):
             return requests.channels_mute(line, direction="in")
         case do.UnmuteLine(line):
@@ -246,10 +260,16 @@ def _originate(command: do.Ring) -> Request[Any]:
     return requests.channels_originate_with_id(
         command.leg,
         endpoint=command.endpoint,
-        app=APP,
-        app_args="leg",
+        context=LEGS,
+        extension=LEG,
+        priority=1,
         caller_id=command.caller_id or None,
         timeout=command.timeout_s,
         originator=command.originator,
-        variables=AT_ONCE if command.at_once else None,
+        variables=_meanwhile(command) | (AT_ONCE if command.at_once else {}),
     )
+
+
+def _meanwhile(command: do.Ring) -> dict[str, str]:
+    """What the dialplan does with whoever picks up while nobody commands it."""
+    return {"MUSIC": command.music, "SORRY": path_of(command.sorry), "PATIENCE": str(PATIENCE_S)}

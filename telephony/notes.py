@@ -45,6 +45,8 @@ class Notes(msgspec.Struct, frozen=True):
     missed: tuple[Note, ...]
     left: tuple[Note, ...]
     gone: Mapping[ChannelId, datetime]
+    up: Mapping[ChannelId, datetime]
+    """When those of them were answered that we had dialled."""
     minutes: frozenset[int]
     """The minutes since the epoch that `gone` has notes of."""
 
@@ -54,10 +56,12 @@ def parse(missed: Mapping[str, str], gone: Mapping[str, str]) -> Notes:
     hang_ups = {key.partition("/")[2]: value.partition("&") for key, value in gone.items()}
     instants = {ChannelId(channel): _instant(ended) for channel, (ended, _, _) in hang_ups.items()}
     left = (_note(channel, f"{caller}&ended={ended}") for channel, (ended, _, caller) in hang_ups.items())
+    up = {ChannelId(channel): _instant(fields_of(more).get("up", "")) for channel, (_, _, more) in hang_ups.items()}
     return Notes(
         tuple(note for key, value in missed.items() if (note := _note(key, value))),
         tuple(note for note in left if note),
         {channel: at for channel, at in instants.items() if at is not None},
+        {channel: at for channel, at in up.items() if at is not None},
         frozenset(int(minute) for minute in (key.partition("/")[0] for key in gone) if minute.isdecimal()),
     )
 

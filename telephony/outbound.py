@@ -90,7 +90,14 @@ def _ring_customer(call: Call, at: datetime, of: ev.DialOutAsked | RingingAgent,
         deadline=later(at, plan.outside_ring_s + RING_MARGIN_S),
         answer_agent=isinstance(of, ev.DialOutAsked),
     )
-    ring = do.Ring(customer, of.customer_endpoint, plan.caller_id, plan.outside_ring_s)
+    ring = do.Ring(
+        customer,
+        of.customer_endpoint,
+        plan.caller_id,
+        plan.outside_ring_s,
+        music=plan.queue.music,
+        sorry=plan.sorry,
+    )
     return Step(state, (), (ring, do.StartRingback(state.leg)))
 
 
@@ -133,6 +140,10 @@ def ringing_customer(state: RingingCustomer, event: ev.Event) -> Step:
             return Step(replace(state, rang=True), rang)
         case ev.ChannelAnswered(channel=channel) if channel == state.customer:
             return _customer_answered(state, at)
+        case ev.ChannelGone(channel=channel, picked_up_at=datetime() as picked_up_at) if channel == state.customer:
+            answered = fact.CustomerAnswered(at=picked_up_at)
+            dropped = _not_reached(state, at, NotReachedReason.DROPPED_OUR_SIDE)
+            return dropped.after(answered).doing(do.HangUp(state.leg))
         case ev.ChannelGone(channel=channel, cause=cause) if channel == state.customer:
             return _not_reached(state, at, why_not_reached(cause, rang=state.rang)).doing(do.HangUp(state.leg))
         case ev.DeadlinePassed():

@@ -5,6 +5,7 @@ Used after every connect: events in a gap are gone for good, and a command may h
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 import msgspec
@@ -43,7 +44,9 @@ from telephony.step import last_word, plan_of
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
     """The switch at one moment: channels and whether they are up, bridges with who is in them, live playbacks.
 
-    `restarted_at` is when this Asterisk started, `gone` when channels hung up by the dialplan's notes.
+    `coming` were answered while we were away, and are in the dialplan's hands until it gives them to us, within a
+    second. `restarted_at` is when this Asterisk started, `gone` when channels hung up by the dialplan's notes, and `up`
+    when those that we had dialled were answered.
     """
 
     at: datetime
@@ -52,11 +55,17 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     playbacks: frozenset[PlaybackId]
     restarted_at: datetime
     gone: Mapping[ChannelId, datetime]
+    up: Mapping[ChannelId, datetime] = MappingProxyType({})
+    ringing: frozenset[ChannelId] = frozenset()
+    coming: frozenset[ChannelId] = frozenset()
 
 
 class Repair(NamedTuple):
+    """`later`: a leg is on its way to us; what the call missed is only known once it is here."""
+
     events: tuple[ev.Event, ...] = ()
     commands: tuple[do.Command, ...] = ()
+    later: bool = False
 
 
 class Leftovers(NamedTuple):
@@ -70,10 +79,12 @@ def compare(state: State, seen: Seen) -> Repair:
     """What one call missed, and what it must have done again."""
     if isinstance(state, Ended):
         return Repair()
+    if channels(state) & seen.coming:
+        return Repair(later=True)
     strays, customer, other = _strays(state, seen), state.call.customer, leg(state)
     if customer is not None and customer not in seen.channels:
         return Repair((_gone(state, customer, seen),), strays)
-    again = (*strays, *_bridge_again(state, seen), *_recording(state))
+    again = (*strays, *_bridge_again(state, seen), *_recording(state), *_follow_again(state, seen))
     if other is not None and other not in seen.channels:
         music = _music_again(state, seen) if isinstance(state, Offering | DiallingOutside | OnHold | Returning) else ()
         return Repair((_gone(state, other, seen),), (*again, *music))
@@ -96,7 +107,8 @@ def _orphaned(name: str, live: frozenset[CallId]) -> bool:
 def _gone(state: State, channel: ChannelId, seen: Seen) -> ev.Event:
     if seen.restarted_at > state.call.began_at:
         return ev.SwitchLost(at=seen.at)
-    return ev.ChannelGone(at=seen.gone.get(channel, seen.at), channel=channel, unseen=True)
+    at, picked_up_at = seen.gone.get(channel, seen.at), seen.up.get(channel)
+    return ev.ChannelGone(at=at, channel=channel, unseen=True, picked_up_at=picked_up_at)
 
 
 def _strays(state: State, seen: Seen) -> tuple[do.Command, ...]:
@@ -111,8 +123,28 @@ def _bridge_again(state: State, seen: Seen) -> tuple[do.Command, ...]:
     return (do.CreateBridge(bridge),) if bridge is not None and bridge not in seen.bridges else ()
 
 
+def _rung(state: State) -> ChannelId | None:
+    """The leg that was rung and had not been answered when we last heard."""
+    match state:
+        case Offering() | Returning() | DiallingOutside() | RingingAgent():
+            return state.leg
+        case RingingCustomer():
+            return state.customer
+        case _:
+            return None
+
+
+def _follow_again(state: State, seen: Seen) -> tuple[do.Command, ...]:
+    rung = _rung(state)
+    return (do.Follow(rung),) if rung is not None and seen.channels.get(rung) is False else ()
+
+
 def _events(state: State, seen: Seen) -> tuple[ev.Event, ...]:
     match state:
+        case Offering() | DiallingOutside() | RingingAgent() | RingingCustomer() if (
+            not state.rang and (rung := _rung(state)) in seen.ringing
+        ):
+            return (ev.ChannelRinging(at=seen.at, channel=rung),)
         case Offering() | Returning() | DiallingOutside() | RingingAgent() if seen.channels[state.leg]:
             return (ev.ChannelAnswered(at=seen.at, channel=state.leg), *_entered(state, state.leg, seen))
         case RingingCustomer() if seen.channels.get(state.customer):

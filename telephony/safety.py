@@ -82,11 +82,11 @@ def entries(net: Net, recordings: str) -> dict[str, str]:
 
 def _plan(plan: NetPlan, recordings: str) -> dict[str, str]:
     return {
-        "announcement": _media(plan.announcement),
-        "outage": _media(plan.outage),
+        "announcement": path_of(plan.announcement),
+        "outage": path_of(plan.outage),
         "outage_until": str(int(plan.outage_until.timestamp())) if plan.outage_until else "",
-        "sorry": _media(plan.sorry),
-        "closed": _media(plan.closed),
+        "sorry": path_of(plan.sorry),
+        "closed": path_of(plan.closed),
         "open": _joined(",", (f"{int(start.timestamp())}-{int(end.timestamp())}" for start, end in plan.open)),
         "phones": _joined("&", (phone for phone in plan.phones if _PHONE.fullmatch(phone))),
         "ring": str(plan.ring_s),
@@ -96,7 +96,8 @@ def _plan(plan: NetPlan, recordings: str) -> dict[str, str]:
     }
 
 
-def _media(sound: Sound | None) -> str:
+def path_of(sound: Sound | None) -> str:
+    """As the dialplan's Playback() takes it; empty where it could not."""
     path = sound.media.removeprefix(_MEDIA) if sound else ""
     return path if _PATH.fullmatch(path) else ""
 

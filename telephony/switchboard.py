@@ -4,7 +4,6 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from datetime import datetime
 from typing import assert_never
 
 import structlog
@@ -28,7 +27,7 @@ from telephony.collector import Collector
 from telephony.door import Door
 from telephony.execute import Executor
 from telephony.hear import Arrival, arrival_of, hear
-from telephony.names import parse
+from telephony.names import Role, parse
 from telephony.open_lines import OpenLines, calls_for_a_line
 from telephony.outcome import Direction
 from telephony.reconcile import Seen, compare, leftovers
@@ -80,6 +79,7 @@ class Switchboard:
         self.trouble: str | None = "The switch has not been reached yet."
         """Why calls cannot be steered just now, in one sentence; None while they can."""
         calls.overflowed = self._again.set
+        calls.out_of_sight()
 
     async def run(self) -> None:
         """Until cancelled. The switch may be away at any time, also at the start. Raises Fenced, SwitchTooOld."""
@@ -98,6 +98,7 @@ class Switchboard:
                     await self._resync()
                 case Lost(reason=reason):
                     self._pulsed_at = None
+                    self._calls.out_of_sight()
                     self.trouble = f"The switch is away: {reason}. Calls that are up go on; trying again."
                     log.error("switch_lost", why=self.trouble)
                 case Event(event=event):
@@ -138,12 +139,13 @@ class Switchboard:
         try:
             found = await self._ari.snapshot()
             written = await notes.read(self._manager)
-            seen = await self._seen(found, written.gone, believed)
+            seen = await self._seen(found, written, believed)
         except AriError as error:
             log.warning("resync_failed", why=str(error))
             self._again.set()
             return
         self._heal(found, seen, believed)
+        self._calls.in_sight()
         self._collector.restarted_at = seen.restarted_at
         self._collector.look(written)
         self._to_collect.set()
@@ -151,19 +153,20 @@ class Switchboard:
         self.compared()
         log.info("switch_compared", channels=len(seen.channels), calls=len(self._calls.states()))
 
-    async def _seen(
-        self, found: Snapshot, gone: Mapping[ChannelId, datetime], believed: Mapping[CallId, State]
-    ) -> Seen:
+    async def _seen(self, found: Snapshot, written: notes.Notes, believed: Mapping[CallId, State]) -> Seen:
         info = await self._ari.send(requests.asterisk_get_info(only=["status", "system"]))
         _check_version(info)
         now = self._clock.now()
         return Seen(
             at=now,
             channels={ChannelId(c.id): c.state == "Up" for c in found.channels},
+            ringing=frozenset(ChannelId(c.id) for c in found.channels if c.state == "Ringing"),
+            coming=frozenset(ChannelId(c.id) for c in found.channels if _is_coming(c)),
             bridges={BridgeId(b.id): frozenset(ChannelId(c) for c in b.channels) for b in found.bridges},
             playbacks=await self._live_playbacks(believed),
             restarted_at=info.status.startup_time if info.status else now,
-            gone=gone,
+            gone=written.gone,
+            up=written.up,
         )
 
     async def _live_playbacks(self, believed: Mapping[CallId, State]) -> frozenset[PlaybackId]:
@@ -179,6 +182,8 @@ class Switchboard:
                 self._again.set()
                 continue
             repair = compare(state, seen)
+            if repair.later:
+                self._again.set()
             self._executor.carry_out(call, repair.commands)
             for event in repair.events:
                 self._calls.deliver(call, event)
@@ -265,6 +270,13 @@ class Switchboard:
             await work()
         except AriError as error:
             log.info("switch_not_asked", why=str(error))
+
+
+def _is_coming(channel: models.Channel) -> bool:
+    """A leg of ours that was picked up and that the dialplan has not given to us yet."""
+    named = parse(channel.id)
+    leg = named is not None and named.role in (Role.AGENT, Role.CUSTOMER, Role.OUTSIDE)
+    return leg and channel.state == "Up" and channel.dialplan.app_name != "Stasis"
 
 
 def _check_version(info: models.AsteriskInfo) -> None:

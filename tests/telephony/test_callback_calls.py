@@ -93,6 +93,18 @@ def test_a_customer_who_answered_and_spoke_to_nobody_is_not_reached_for_this_rea
     assert NotReached(why) == ended(called_back(CUSTOMER_PICKED_UP, *life)).outcome
 
 
+def test_a_customer_who_picked_up_and_left_while_the_service_was_away_was_dropped_by_us() -> None:
+    gone = ev.ChannelGone(at=at(14), channel=CUSTOMER_OUT, unseen=True, picked_up_at=at(8))
+    done = called_back(gone)
+
+    assert NotReached(NotReachedReason.DROPPED_OUR_SIDE) == ended(done).outcome
+    assert done.facts[:2] == (
+        fact.CustomerAnswered(at=at(8)),
+        fact.AgentReleased(at=at(14), agent=AGENT, wrap_up_s=0),
+    )
+    assert do.HangUp(LEG) in done.commands
+
+
 def test_nobody_comes_in_time_for_the_customer_whose_agent_is_gone() -> None:
     waiting = called_back(CUSTOMER_PICKED_UP, AGENT_DIED, PLAYED)
     sorry = step(waiting.state, ev.DeadlinePassed(at=at(5000)))

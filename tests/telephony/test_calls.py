@@ -15,13 +15,14 @@ from telephony import events as ev
 from telephony import facts as fact
 from telephony.calls import MAILBOX_BOUND, Calls
 from telephony.outcome import OfferEnd
-from telephony.states import Dismissing, Ended, Offering, State, Talking, Waiting
+from telephony.states import AnnouncingOut, Dismissing, Ended, Offering, State, Talking, Waiting
 from tests.telephony.kit import (
     AGENT,
     BRIDGE,
     CALL,
     COLLEAGUE,
     CUSTOMER,
+    CUSTOMER_OUT,
     LEG,
     MESSAGE,
     PLAN,
@@ -183,6 +184,22 @@ async def test_a_deadline_that_passed_while_the_service_was_away_comes_at_once()
         office.calls.adopt(replace(states()["queued"], deadline=at(-3600)))
 
         await office.comes_to(Dismissing)
+
+
+async def test_no_deadline_comes_while_the_switch_is_out_of_sight_and_overdue_ones_a_while_after(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "OVERDUE_S", 0.05)
+    async with open_office() as office:
+        office.calls.out_of_sight()
+        office.calls.adopt(replace(states()["ringing_customer"], deadline=at(-3600)))
+        office.calls.adopt(other(replace(states()["queued"], deadline=at(-3600))))
+        office.calls.in_sight()
+        picked_up = ev.ChannelAnswered(at=office.calls.now(), channel=CUSTOMER_OUT)
+        office.calls.deliver(CALL, picked_up)
+        await office.comes_to(Dismissing, OTHER)
+
+        assert isinstance(office.calls.state(CALL), AnnouncingOut)
 
 
 async def test_the_deadline_of_a_state_that_was_left_does_not_come() -> None:

@@ -1,11 +1,21 @@
+"""What is asked of the switch for a command, and what its answers mean."""
+
+import msgspec
 import pytest
 
-from kernel.ids import ChannelId
+from kernel.clock import SystemClock
+from kernel.ids import CallId, ChannelId
 from telephony import commands as do
+from telephony import events as ev
 from telephony.ari.errors import AriError, AriRefused, AriTimeout
-from telephony.execute import too_late
+from telephony.ari.outcomes import AlreadyGone
+from telephony.ari.request import Request
+from telephony.execute import Executor, too_late
+from telephony.plan import Sound
+from tests.waiting import until
 
-CALLER, AGENT = ChannelId("1795000000.1"), ChannelId("1795000000.1~a1")
+CALL = CallId("1795000000.1")
+CALLER, AGENT, CUSTOMER = ChannelId(CALL), ChannelId(f"{CALL}~a1"), ChannelId(f"{CALL}~c2")
 FOR_A_CALLER = do.Ring(AGENT, "PJSIP/agent-1", "+380441234567", 20, CALLER)
 OF_OUR_OWN = do.Ring(AGENT, "PJSIP/agent-1", "+380441234567", 20)
 
@@ -25,3 +35,54 @@ def test_only_a_caller_who_has_just_hung_up_comes_too_late_for_a_command(
     command: do.Command, error: AriError, expected: bool
 ) -> None:
     assert too_late(command, error) is expected
+
+
+class Switch:
+    """What is asked of it, and what it answers to being asked to follow a leg."""
+
+    connected = True
+
+    def __init__(self, followed: object = None) -> None:
+        self.asked: list[Request[object]] = []
+        self._followed = followed
+
+    async def send(self, request: Request[object], *, within: float | None = None) -> object:
+        self.asked.append(request)
+        return self._followed if request.path.startswith("/applications") else None
+
+
+async def rung(switch: Switch, command: do.Ring, events: int = 0) -> list[ev.Event]:
+    """What the call hears, once it is so many events."""
+    heard: list[ev.Event] = []
+
+    def hear(_call: CallId, event: ev.Event) -> bool:
+        heard.append(event)
+        return True
+
+    executor = Executor(switch, None, None, SystemClock())  # type: ignore[arg-type]
+    executor.deliver = hear
+    executor.carry_out(CALL, [command])
+    await until(lambda: len(switch.asked) == 2 and len(heard) >= events)
+    await executor.close()
+    return heard
+
+
+async def test_a_leg_is_followed_as_soon_as_it_is_rung_and_brings_along_what_is_done_while_we_are_away() -> None:
+    switch = Switch()
+    sorry = Sound("sound:/sounds/sorry", "sorry")
+    await rung(switch, do.Ring(CUSTOMER, "PJSIP/+44@trunk", "+442079460010", 30, music="jazz", sorry=sorry))
+
+    ring, follow = switch.asked
+    assert ring.body is not None
+    assert msgspec.json.decode(ring.body) == {
+        "variables": {"MUSIC": "jazz", "SORRY": "/sounds/sorry", "PATIENCE": "15"}
+    }
+    assert dict(ring.query)["context"] == "from-service"
+    assert dict(follow.query) == {"eventSource": f"channel:{CUSTOMER}"}
+
+
+async def test_a_leg_that_was_gone_before_it_could_be_followed_has_ended() -> None:
+    [gone] = await rung(Switch(AlreadyGone("Channel not found")), OF_OUR_OWN, events=1)
+
+    assert isinstance(gone, ev.ChannelGone)
+    assert gone.channel == AGENT

@@ -62,6 +62,18 @@ def test_who_hung_up_is_known_by_number_where_they_came_from_outside() -> None:
     assert {ChannelId("1.7"): AT, ChannelId("1.8"): AT} == notes.gone
 
 
+def test_a_leg_of_ours_that_was_picked_up_says_when() -> None:
+    minute = EPOCH // 60
+    up, rang, caller = ChannelId("cb-1~c2"), ChannelId("cb-2~c2"), ChannelId("1.7")
+
+    notes = parse(
+        {}, {f"{minute}/{up}": f"{EPOCH}&up={EPOCH - 4}.5", f"{minute}/{rang}": f"{EPOCH}&", f"{minute}/{caller}": "7"}
+    )
+
+    assert notes.left == ()
+    assert notes.up == {up: AT - timedelta(seconds=3.5)}
+
+
 def test_a_caller_who_withheld_the_number_stays_anonymous_in_the_note() -> None:
     note = note_of(f"at={EPOCH}&dialled=100&caller=%2B380441234567&name=&shown=prohib")
 

@@ -110,6 +110,36 @@ def test_a_leg_that_is_up_was_answered_in_the_gap(name: str) -> None:
     assert (ev.ChannelAnswered(at=NOW, channel=other),) == compare(state, seen(*channels(state))).events
 
 
+RUNG = {"offering": LEG, "dialling": OUTSIDE, "ringing_agent": LEG, "ringing_customer": CUSTOMER_OUT}
+
+
+@pytest.mark.parametrize(("name", "rung"), RUNG.items())
+def test_who_picked_up_in_the_gap_and_is_still_with_the_dialplan_is_waited_for(name: str, rung: ChannelId) -> None:
+    state = states()[name]
+
+    assert Repair(later=True) == compare(state, replace(seen(*channels(state)), coming=frozenset({rung})))
+    assert Repair(later=True) == compare(state, replace(seen(rung), coming=frozenset({rung})))
+
+
+@pytest.mark.parametrize(("name", "rung"), RUNG.items())
+def test_a_leg_that_rings_is_followed_again_and_known_to_ring(name: str, rung: ChannelId) -> None:
+    state = states()[name]
+    there = replace(seen(*(channels(state) - {rung}), ringing=(rung,)), ringing=frozenset({rung}))
+
+    repair = compare(state, there)
+
+    assert repair.events == (ev.ChannelRinging(at=NOW, channel=rung),)
+    assert do.Follow(rung) in repair.commands
+    assert compare(replace(state, rang=True), there).events == ()
+
+
+def test_a_customer_who_picked_up_and_was_gone_again_is_known_to_have_picked_up() -> None:
+    noted = replace(seen(LEG), gone={CUSTOMER_OUT: at(130)}, up={CUSTOMER_OUT: at(120)})
+    gone_again = ev.ChannelGone(at=at(130), channel=CUSTOMER_OUT, unseen=True, picked_up_at=at(120))
+
+    assert compare(states()["ringing_customer"], noted).events == (gone_again,)
+
+
 def test_a_customer_we_dialled_who_is_up_answered_in_the_gap() -> None:
     state = states()["ringing_customer"]
 
@@ -236,6 +266,7 @@ class CutOff(World):
     """While `cut`, nothing that the call wants reaches the switch, and nothing that happens there reaches the call."""
 
     cut = False
+    coming: frozenset[ChannelId] = frozenset()
     hidden = frozenset({ev.ChannelAnswered, ev.ChannelGone, ev.PlaybackEnded, ev.ChannelRinging, ev.ChannelBridged})
 
     def hear(self, event: ev.Event) -> None:
@@ -243,6 +274,8 @@ class CutOff(World):
             super().hear(event)
         elif type(event) in self.hidden:
             self._on_the_switch(event)
+            if isinstance(event, ev.ChannelAnswered):
+                self.coming |= {event.channel}
         else:
             super().hear(event)
 
@@ -271,7 +304,14 @@ class CutOff(World):
             playbacks=frozenset(self.messages.values()),
             restarted_at=at(-1000),
             gone={},
+            coming=self.coming & self.exists,
         )
+
+    def arrive(self) -> None:
+        """Whoever picked up in the gap comes from the dialplan to us."""
+        arriving, self.coming = self.coming & self.exists, frozenset()
+        for channel in sorted(arriving):
+            super().hear(ev.ChannelAnswered(at=NOW, channel=channel))
 
     def reconnect(self) -> Repair:
         """One comparison. Its commands go out before the call hears of the events."""
@@ -327,6 +367,7 @@ def test_after_a_gap_the_call_and_the_switch_agree_and_a_second_look_changes_not
         world.hear(poked(world, poke, 400.0))
 
     world.reconnect()
+    world.arrive()
     for _ in range(2):
         world.reconnect()
     settled = world.on_the_switch()

@@ -1,0 +1,104 @@
+"""Whoever picks up while the service is dead is not hung up on: they hear music until it is back, or an apology."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from callbacks.rules import ProjectRules
+from config.model import AnnouncementKind
+from lab.behaviours import Answers, Manual
+from lab.customer import Callee
+from lab.leg import Leg
+from store.pool import Record
+from telephony import names
+from telephony.ari import requests
+from telephony.ari.manager import open_manager
+from tests.stories.climbing import AGENT_HZ, HASTY, MOBILE, PROJECT, away, case, is_missed
+from tests.stories.conftest import Stage
+from tests.stories.process import Service, seat_ready, serving
+from tests.stories.seeds import ANNOUNCEMENT_HZ, Seed
+from tests.stories.story import Story
+from tests.waiting import until
+
+pytestmark = [pytest.mark.switch, pytest.mark.sound]
+
+SPOKEN = dict.fromkeys((AnnouncementKind.QA_CALLBACK, AnnouncementKind.QA_INBOUND, AnnouncementKind.QUEUE_TIMEOUT), 0.7)
+SILENT_DB = -75
+
+
+@asynccontextmanager
+async def owed(stage: Stage) -> AsyncIterator[Story]:
+    """A customer was missed, is to be called back, and an agent is ready; the service has ended."""
+    async with stage.prepare(Seed(spoken=SPOKEN)) as story:
+        story.phone["agent-1"].behaviour = Answers(speaks=AGENT_HZ)
+        async with story.service():
+            story.ready("agent-1")
+            await away(story)
+            await story.house.ladder.rulebook.save(PROJECT, ProjectRules(policy=HASTY), "story", story.now())
+            await is_missed(story)
+        await story.database.execute("DELETE FROM agent_states")
+        await seat_ready(story.database, 1)
+        yield story
+        story.log_is_clean()
+
+
+async def killed_while_it_rings(story: Story, service: Service, callee: Callee) -> Leg:
+    """The agent is on the line already."""
+    customer = await callee.called()
+    await customer.ringing()
+    await until(lambda: _rang(story))
+    await service.kill()
+    return customer
+
+
+async def _rang(story: Story) -> bool:
+    return bool(await story.database.fetchval("SELECT count(*) FROM facts WHERE kind = 'OutsideRang'"))
+
+
+async def attempt(story: Story) -> Record:
+    """Once it has ended."""
+    sql = "SELECT * FROM steps WHERE kind = 'call' AND outcome IS NOT NULL ORDER BY id"
+    await until(lambda: story.database.fetchrow(sql), within=20)
+    return await story.database.fetchrow(sql)
+
+
+async def test_a_customer_who_picks_up_while_the_service_is_dead_hears_music_and_then_the_agent(stage: Stage) -> None:
+    async with owed(stage) as story, story.lab.callee(MOBILE, Manual()) as callee:
+        async with serving(story) as first:
+            customer = await killed_while_it_rings(story, first, callee)
+        await customer.answer()
+        music = await customer.hear(1.5)
+        async with serving(story):
+            await customer.hears(ANNOUNCEMENT_HZ)
+            await customer.hears(AGENT_HZ, above_db=-20)
+            await customer.hear(0.5)
+            await customer.hang_up()
+            step = await attempt(story)
+            row = await story.row(step["call_id"])
+            kept = await story.recording(step["call_id"])
+            await story.switch_is_empty()
+
+    assert music.between(0.8, 1.5).loudness > SILENT_DB
+    assert (step["outcome"], row["outcome"], row["agent_id"]) == ("answered", "answered", 1)
+    assert kept["status"] == "stored"
+
+
+async def test_where_the_service_stays_away_they_hear_an_apology_and_are_still_owed_the_call(stage: Stage) -> None:
+    async with owed(stage) as story, story.lab.callee(MOBILE, Manual()) as callee:
+        async with serving(story) as first:
+            customer = await killed_while_it_rings(story, first, callee)
+        async with open_manager(story.lab.manager_access) as manager:
+            channels = await story.lab.http.send(requests.channels_list(), within=5)
+            [name] = [each.name for each in channels if names.call_of(each.id) != each.id and each.state == "Ringing"]
+            await manager.act("Setvar", {"Channel": name, "Variable": "PATIENCE", "Value": "1"})
+        await customer.answer()
+        await customer.hears(ANNOUNCEMENT_HZ)
+        await customer.gone()
+        async with serving(story):
+            step = await attempt(story)
+            row = await story.row(step["call_id"])
+            await story.switch_is_empty()
+
+    assert (row["outcome"], row["reason"]) == ("not_reached", "dropped_our_side")
+    assert (await case(story))["closed_at"] is None
