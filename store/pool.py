@@ -156,7 +156,8 @@ def _whole(connection: Any) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        connection.terminate()
+        with suppress(*BROKEN):  # Where the loss was noticed at once, the pool has it back by now.
+            connection.terminate()
         raise
 
 
