@@ -33,6 +33,7 @@ from service.net import WantedNet
 from service.phones import PhoneLine
 from service.seats import SeatWriter
 from service.setup import SetupInForce, staff_of
+from service.trail import Sealer
 from store.installation import Ownership, own_installation
 from store.journal import Journal, open_journal
 from store.listen import Listener
@@ -249,6 +250,7 @@ class House:
             ("board", self.board.run),
             ("archive", self.worker.run),
             ("upkeep", upkeep.run),
+            ("trail-seal", Sealer(self.base.database).run),
             *self.ladder.tasks(),
         )
 

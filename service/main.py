@@ -1,4 +1,4 @@
-"""The command line: `ringback run | demo | doctor | migrate`."""
+"""The command line: `ringback run | demo | doctor | migrate | trail check`."""
 
 import argparse
 import asyncio
@@ -35,6 +35,11 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("demo", help="the service, a carrier, phones and customers, all on this machine")
     commands.add_parser("doctor", help="look at everything the service needs, and say what to do")
     commands.add_parser("migrate", help="bring the database to this version's schema")
+    trail = commands.add_parser("trail", help="who did what").add_subparsers(dest="deed", required=True)
+    check = trail.add_parser("check", help="whether the trail is as it was written")
+    check.add_argument(
+        "--seal", action="append", default=[], help="of an earlier check, or of the log: it must still fit"
+    )
     return parser
 
 
@@ -56,6 +61,11 @@ async def _chosen(options: argparse.Namespace) -> int:
             from service.doctor import doctor  # noqa: PLC0415
 
             return await doctor(settings, say)
+        case "trail":
+            from service.trail import check_trail  # noqa: PLC0415
+
+            set_up_logs(level=logging.ERROR)
+            return await check_trail(settings, options.seal, say)
         case _:
             return await _migrate(settings)
 
