@@ -43,8 +43,9 @@ def browser_path() -> str:
     return found
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 async def chromium(console: None, browser_path: str) -> AsyncIterator[Browser]:
+    """One for all tests: each visitor has a profile of their own in it."""
     expect.set_options(timeout=DEADLINE_MS)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=browser_path, args=list(FLAGS))
