@@ -1,12 +1,15 @@
 """The board: live calls, agents, queues and alarms as values, and what changed between two of them. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
 
-from kernel.ids import AgentId, QueueId
+from kernel.ids import AgentId, ProjectId, QueueId
 from kernel.phone import Anonymous, Caller, Known, Malformed
+from monitoring.alarms import Standing
+from monitoring.levels import Level
+from monitoring.running.model import Broadcast, Help, Outage
 from telephony.routing import Entry, FreeAgent
 from telephony.states import Call, Ended, State, agent
 from telephony.states import project as project_of
@@ -34,7 +37,10 @@ class LiveCall(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LiveAgent(msgspec.Struct, frozen=True, kw_only=True):
-    """`until` is when the state ends by itself; `next` what was asked for and begins after it."""
+    """`until` is when the state ends by itself; `next` what was asked for and begins after it.
+
+    `forced_by` is who has set the state, where it was not the agent. On loan, `projects` is the one they are lent to.
+    """
 
     id: int
     name: str
@@ -48,10 +54,19 @@ class LiveAgent(msgspec.Struct, frozen=True, kw_only=True):
     projects: list[str]
     until: datetime | None
     next: str | None
+    forced_by: str | None = None
+    forced_note: str = ""
+    home: list[str] = []
+    loan_by: str | None = None
+    loan_until: datetime | None = None
 
 
 class LiveQueue(msgspec.Struct, frozen=True, kw_only=True):
-    """`free` and `staffed` count agents who could take its callers: now, and at all."""
+    """`free` and `staffed` count agents who could take its callers: now, and at all.
+
+    `level` is the service level in percent of the `level_counted` entries of the last `level_minutes`; None while
+    nothing counts.
+    """
 
     id: int
     name: str
@@ -61,12 +76,71 @@ class LiveQueue(msgspec.Struct, frozen=True, kw_only=True):
     longest_since: datetime | None
     free: int
     staffed: int
+    level: int | None = None
+    level_counted: int = 0
+    level_target: int = 0
+    level_minutes: int = 0
 
 
 class Alarm(msgspec.Struct, frozen=True):
+    """`kind` and `data` are for those who put it in words, `sentence` is in English. No project: the installation's."""
+
     id: str
     sentence: str
     since: datetime
+    kind: str = "house"
+    project_id: int | None = None
+    project: str | None = None
+    data: Mapping[str, str] = {}
+    acknowledged_by: str | None = None
+    acknowledged_at: datetime | None = None
+
+
+class LiveTrunk(msgspec.Struct, frozen=True):
+    """By the switch's word; `up` None where the switch is away."""
+
+    id: str
+    up: bool | None
+    since: datetime
+
+
+class LiveOutage(msgspec.Struct, frozen=True, kw_only=True):
+    """The outage prompt is on, for one queue or all of a project's."""
+
+    id: int
+    project_id: int
+    project: str
+    queue: str | None
+    began_at: datetime
+    began_by: str
+    until: datetime | None
+
+
+class LiveBroadcast(msgspec.Struct, frozen=True, kw_only=True):
+    """`recipients` and `readers` are agents' ids. No project: to everybody."""
+
+    id: int
+    project_id: int | None
+    project: str | None
+    text: str
+    at: datetime
+    by: str
+    until: datetime
+    recipients: list[int]
+    readers: list[int]
+
+
+class LiveHelp(msgspec.Struct, frozen=True, kw_only=True):
+    """An agent asks for help on a call; `id` is the call's."""
+
+    id: str
+    project_id: int | None
+    project: str | None
+    agent_id: int
+    agent: str
+    at: datetime
+    taken_by: str | None
+    taken_at: datetime | None
 
 
 class Due(msgspec.Struct, frozen=True):
@@ -84,13 +158,18 @@ class Board(msgspec.Struct, frozen=True, kw_only=True):
     alarms: list[Alarm]
     due: list[Due]
     demo: bool
+    trunks: list[LiveTrunk] = []
+    outages: list[LiveOutage] = []
+    broadcasts: list[LiveBroadcast] = []
+    helps: list[LiveHelp] = []
 
 
-Shown = LiveCall | LiveAgent | LiveQueue | Alarm | Due
+Beside = LiveTrunk | LiveOutage | LiveBroadcast | LiveHelp
+Shown = LiveCall | LiveAgent | LiveQueue | Alarm | Due | Beside
 
 
 class Change(msgspec.Struct, frozen=True):
-    """`kind` is call, agent, queue, alarm or due; `value` None means that it is gone."""
+    """`kind` is call, agent, queue, alarm, due, trunk, outage, broadcast or help; `value` None: it is gone."""
 
     kind: str
     id: str
@@ -98,13 +177,22 @@ class Change(msgspec.Struct, frozen=True):
 
 
 class QueueInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """A queue as it is set up: what the board needs of it."""
+    """A queue as it is set up: what the board needs of it. Target: so many percent answered within `level_s`."""
 
     id: QueueId
     name: str
     project: int
     project_name: str
     skills: frozenset[str]
+    level_s: int = 20
+    level_percent: int = 80
+
+
+class QueueLevel(msgspec.Struct, frozen=True):
+    """A queue's service level over the last `minutes`."""
+
+    level: Level = Level(0, 0)
+    minutes: int = 0
 
 
 Items = Mapping[tuple[str, str], Shown]
@@ -147,7 +235,10 @@ def _shown(caller: Caller) -> str | None:
             return None
 
 
-def live_agent(who: m.Agent, seat: m.Seat, projects: Mapping[int, str]) -> LiveAgent:
+def live_agent(
+    who: m.Agent, seat: m.Seat, projects: Mapping[int, str], home: frozenset[ProjectId] = frozenset()
+) -> LiveAgent:
+    """`home` are the agent's own projects."""
     state = seat.state
     return LiveAgent(
         id=who.id,
@@ -162,17 +253,30 @@ def live_agent(who: m.Agent, seat: m.Seat, projects: Mapping[int, str]) -> LiveA
         projects=sorted(projects[p] for p in who.projects if p in projects),
         until=state.until if isinstance(state, m.WrapUp | m.NotAnswering) else None,
         next=m.name_of(seat.next) if seat.next is not None else None,
+        forced_by=seat.forced.by if seat.forced else None,
+        forced_note=seat.forced.note if seat.forced else "",
+        home=sorted(projects[p] for p in home if p in projects),
+        loan_by=who.loan.by if who.loan else None,
+        loan_until=who.loan.until if who.loan else None,
     )
 
 
 def live_queues(
-    queues: Iterable[QueueInfo], entries: Sequence[Entry], free: Sequence[FreeAgent], signed_in: Sequence[FreeAgent]
+    queues: Iterable[QueueInfo],
+    entries: Sequence[Entry],
+    free: Sequence[FreeAgent],
+    signed_in: Sequence[FreeAgent],
+    level: Callable[[QueueInfo], QueueLevel] = lambda _queue: QueueLevel(),
 ) -> list[LiveQueue]:
-    return [_live_queue(queue, entries, free, signed_in) for queue in queues]
+    return [_live_queue(queue, entries, free, signed_in, level(queue)) for queue in queues]
 
 
 def _live_queue(
-    queue: QueueInfo, entries: Sequence[Entry], free: Sequence[FreeAgent], signed_in: Sequence[FreeAgent]
+    queue: QueueInfo,
+    entries: Sequence[Entry],
+    free: Sequence[FreeAgent],
+    signed_in: Sequence[FreeAgent],
+    reached: QueueLevel,
 ) -> LiveQueue:
     waiting = [entry.caller.since for entry in entries if entry.queue.id == queue.id]
     return LiveQueue(
@@ -184,11 +288,81 @@ def _live_queue(
         longest_since=min(waiting, default=None),
         free=_able(queue, free),
         staffed=_able(queue, signed_in),
+        level=reached.level.percent,
+        level_counted=reached.level.counted,
+        level_target=queue.level_percent,
+        level_minutes=reached.minutes,
     )
 
 
 def _able(queue: QueueInfo, agents: Sequence[FreeAgent]) -> int:
     return sum(queue.project in agent.projects and queue.skills <= agent.skills for agent in agents)
+
+
+def alarm(standing: Standing) -> Alarm:
+    cause, seen = standing.cause, standing.acknowledged
+    return Alarm(
+        id=cause.id,
+        sentence=cause.sentence,
+        since=standing.since,
+        kind=cause.kind,
+        project_id=cause.project_id,
+        project=cause.project,
+        data=cause.data,
+        acknowledged_by=seen.by if seen else None,
+        acknowledged_at=seen.at if seen else None,
+    )
+
+
+def live_outage(outage: Outage, project: str, queue: str | None) -> LiveOutage:
+    return LiveOutage(
+        id=outage.id,
+        project_id=outage.project,
+        project=project,
+        queue=queue,
+        began_at=outage.began_at,
+        began_by=outage.began_by,
+        until=outage.until,
+    )
+
+
+def live_broadcast(broadcast: Broadcast, project: str | None) -> LiveBroadcast:
+    return LiveBroadcast(
+        id=broadcast.id,
+        project_id=broadcast.project,
+        project=project,
+        text=broadcast.text,
+        at=broadcast.at,
+        by=broadcast.by,
+        until=broadcast.until,
+        recipients=sorted(broadcast.recipients),
+        readers=sorted(broadcast.readers),
+    )
+
+
+def live_help(asked: Help, agent: str, project_id: int | None, project: str | None) -> LiveHelp:
+    return LiveHelp(
+        id=asked.call,
+        project_id=project_id,
+        project=project,
+        agent_id=asked.agent,
+        agent=agent,
+        at=asked.at,
+        taken_by=asked.taken_by,
+        taken_at=asked.taken_at,
+    )
+
+
+def kind_of(beside: Beside) -> str:
+    match beside:
+        case LiveTrunk():
+            return "trunk"
+        case LiveOutage():
+            return "outage"
+        case LiveBroadcast():
+            return "broadcast"
+        case LiveHelp():
+            return "help"
 
 
 def alive(state: State) -> bool:
@@ -201,6 +375,7 @@ def items_of(
     queues: Iterable[LiveQueue],
     alarms: Iterable[Alarm],
     due: Iterable[Due] = (),
+    beside: Iterable[Beside] = (),
 ) -> Items:
     """Everything on the board by kind and id."""
     keyed: dict[tuple[str, str], Shown] = {}
@@ -209,6 +384,7 @@ def items_of(
     keyed.update({("queue", str(queue.id)): queue for queue in queues})
     keyed.update({("alarm", alarm.id): alarm for alarm in alarms})
     keyed.update({("due", each.id): each for each in due})
+    keyed.update({(kind_of(each), str(each.id)): each for each in beside})
     return keyed
 
 

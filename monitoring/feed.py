@@ -5,7 +5,7 @@ happens within a moment is built and told together, and while nobody watches not
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -34,7 +34,10 @@ class Setup(Protocol):
 
 
 class BoardFeed:
-    """Implements `web.hub.Feed`. `alarms` gives what is wrong now, `callbacks_due` how many are due and not begun."""
+    """Implements `web.hub.Feed`. `alarms` gives what is wrong now, `callbacks_due` how many are due and not begun.
+
+    `level` gives a queue's service level, `beside` what else is to be seen: trunks, outage prompts, broadcasts, help.
+    """
 
     def __init__(
         self,
@@ -47,10 +50,12 @@ class BoardFeed:
         *,
         demo: bool,
         callbacks_due: Callable[[], int] = lambda: 0,
+        level: Callable[[b.QueueInfo], b.QueueLevel] = lambda _queue: b.QueueLevel(),
+        beside: Callable[[], Iterable[b.Beside]] = tuple,
     ) -> None:
         self._calls, self._floor, self._dispatcher = calls, floor, dispatcher
         self._setup, self._alarms, self._clock, self._demo = setup, alarms, clock, demo
-        self._callbacks_due = callbacks_due
+        self._callbacks_due, self._level, self._beside = callbacks_due, level, beside
         self._since: dict[CallId, tuple[type[State], datetime]] = {}
         self._shown: b.Items = {}
         self._listeners: list[Listener] = []
@@ -76,11 +81,20 @@ class BoardFeed:
             alarms=[value for value in shown.values() if isinstance(value, b.Alarm)],
             due=[value for value in shown.values() if isinstance(value, b.Due)],
             demo=self._demo,
+            trunks=[value for value in shown.values() if isinstance(value, b.LiveTrunk)],
+            outages=[value for value in shown.values() if isinstance(value, b.LiveOutage)],
+            broadcasts=[value for value in shown.values() if isinstance(value, b.LiveBroadcast)],
+            helps=[value for value in shown.values() if isinstance(value, b.LiveHelp)],
         )
 
     def agents(self) -> list[b.LiveAgent]:
         projects = self._setup.project_names()
-        return [b.live_agent(agent, seat, projects) for agent, seat in self._floor.seats()]
+        home = self._floor.at_home
+        return [b.live_agent(agent, seat, projects, home(agent.id).projects) for agent, seat in self._floor.seats()]
+
+    def changed(self) -> None:
+        """Something beside calls and seats has changed."""
+        self._soon()
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         if not self._listeners:
@@ -112,9 +126,10 @@ class BoardFeed:
 
     def _items(self) -> b.Items:
         entries = self._dispatcher.entries()
-        queues = b.live_queues(self._setup.queues(), entries, self._floor.free(), self._floor.signed_in())
+        free, signed_in = self._floor.free(), self._floor.signed_in()
+        queues = b.live_queues(self._setup.queues(), entries, free, signed_in, self._level)
         due = (b.Due("callbacks", self._callbacks_due()),)
-        return b.items_of(self._live_calls(), self.agents(), queues, self._alarms(), due)
+        return b.items_of(self._live_calls(), self.agents(), queues, self._alarms(), due, self._beside())
 
     def _live_calls(self) -> list[b.LiveCall]:
         names = {agent.id: agent.name for agent, _ in self._floor.seats()}

@@ -1,22 +1,73 @@
-"""What is wrong now, and since when it has been: one alarm per cause."""
+"""What is wrong now, gathered from the house for the alarms and the board."""
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
 
+from config.catalog import Catalog
+from config.hours import Open
 from kernel.clock import Clock
-from monitoring.board import Alarm
+from kernel.ids import ProjectId
+from monitoring import alarms as a
+from monitoring import board as b
+from monitoring.tally import Tally
+from monitoring.trunks import Trunks
+from service.setup import SetupInForce
+from telephony.dispatcher import Dispatcher
+from workforce.floor import Floor
+
+LEVELS_FOR = timedelta(seconds=1)
+"""How long a service level that was worked out is shown: the board is built up to twenty times a second."""
+Troubles = Callable[[], Iterable[tuple[str, str | None]]]
 
 
-class Alarms:
-    """`look` gives every cause by name, with a sentence where it is there and None where it is not."""
+def causes_of(troubles: Troubles) -> Callable[[], Iterator[a.Cause]]:
+    """What concerns the whole installation: shown at once, with its sentence."""
+    return lambda: (
+        a.Cause(id=id_, kind="house", sentence=sentence, at_once=True) for id_, sentence in troubles() if sentence
+    )
 
-    def __init__(self, clock: Clock, look: Callable[[], Iterable[tuple[str, str | None]]]) -> None:
-        self._clock = clock
-        self._look = look
-        self._since: dict[str, datetime] = {}
 
-    def __call__(self) -> Sequence[Alarm]:
+class Watch:
+    """Queues and trunks against their projects' thresholds."""
+
+    def __init__(
+        self, setup: SetupInForce, floor: Floor, dispatcher: Dispatcher, tally: Tally, trunks: Trunks, clock: Clock
+    ) -> None:
+        self._setup, self._floor, self._dispatcher = setup, floor, dispatcher
+        self._tally, self._trunks, self._clock = tally, trunks, clock
+        self._levels: dict[int, b.QueueLevel] = {}
+        self._levels_at: datetime | None = None
+        self.thresholds: Callable[[ProjectId], a.Thresholds] = lambda _project: a.DEFAULTS
+
+    def level(self, queue: b.QueueInfo) -> b.QueueLevel:
+        """Over the window of the project's thresholds: the board and the alarm have one figure."""
         now = self._clock.now()
-        wrong = {cause: sentence for cause, sentence in self._look() if sentence is not None}
-        self._since = {cause: self._since.get(cause, now) for cause in wrong}
-        return [Alarm(cause, sentence, self._since[cause]) for cause, sentence in wrong.items()]
+        if self._levels_at is None or now - self._levels_at >= LEVELS_FOR:
+            self._levels, self._levels_at = {}, now
+        if queue.id not in self._levels:
+            minutes = self.thresholds(ProjectId(queue.project)).window_minutes
+            level = self._tally.level(queue.id, queue.level_s, timedelta(minutes=minutes))
+            self._levels[queue.id] = b.QueueLevel(level, minutes)
+        return self._levels[queue.id]
+
+    def causes(self) -> Iterable[a.Cause]:
+        now, catalog = self._clock.now(), self._setup.catalog()
+        trunks = [a.TrunkNow(trunk.id, trunk.up) for trunk in self._trunks.now()]
+        return a.causes(self._queues(catalog, now), trunks, self.thresholds, now)
+
+    def _queues(self, catalog: Catalog, now: datetime) -> Iterator[a.QueueNow]:
+        infos = self._setup.queues()
+        live = b.live_queues(infos, self._dispatcher.entries(), self._floor.free(), self._floor.signed_in())
+        for info, queue in zip(infos, live, strict=True):
+            yield a.QueueNow(
+                id=info.id,
+                name=info.name,
+                project_id=ProjectId(info.project),
+                project=info.project_name,
+                open=isinstance(catalog.is_open(ProjectId(info.project), now), Open),
+                waiting=queue.waiting,
+                longest_since=queue.longest_since,
+                staffed=queue.staffed,
+                level=self.level(info).level,
+                target_percent=info.level_percent,
+            )

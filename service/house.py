@@ -25,7 +25,6 @@ from recordings.encoder import Encoder
 from recordings.store import rows_for
 from recordings.upkeep import Upkeep
 from recordings.worker import Worker
-from service.alarms import Alarms
 from service.callbacks import Ladder, Line
 from service.kept import alone, kept
 from service.metrics import Gauges, Metrics
@@ -34,6 +33,7 @@ from service.phones import PhoneLine
 from service.seats import SeatWriter
 from service.setup import SetupInForce, staff_of
 from service.trail import Sealer
+from service.wall import Wall
 from store.installation import Ownership, own_installation
 from store.journal import Journal, open_journal
 from store.listen import Listener
@@ -147,13 +147,14 @@ class House:
         self.switchboard = Switchboard(
             base.ari, base.manager, self.calls, self.executor, door, collector, self.lines, clock
         )
-        self.net = SafetyNet(base.manager, WantedNet(self.setup, self.floor, self.room, clock))
+        self.wall = self._new_wall()
+        wanted = WantedNet(self.setup, self.floor, self.room, clock, self.wall.told_of_outages)
+        self.net = SafetyNet(base.manager, wanted)
         self.phones = BrowserPhones(base.database, base.ari, clock)
         self.phone_line = PhoneLine(
             self.floor, self.calls.deliver, self.switchboard.look_at_devices, self.catalog_feed.load, clock
         )
         self.ladder = self._new_ladder()
-        self.alarms = Alarms(clock, self._troubles)
         self.board = self._new_board(demo)
         self.seats = SeatWriter(base.journal)
         self.metrics = Metrics(base.registry)
@@ -175,16 +176,27 @@ class House:
             webhooks=base.settings.twilio_webhooks,
         )
 
+    def _new_wall(self) -> Wall:
+        base = self.base
+        return Wall(
+            *(base.database, base.clock, self.setup, self.floor, self.calls, self.dispatcher),
+            troubles=self._troubles,
+            trunk=base.settings.trunk,
+            switch_away=lambda: self.switchboard.trouble is not None,
+        )
+
     def _new_board(self, demo: bool) -> BoardFeed:
         return BoardFeed(
             self.calls,
             self.floor,
             self.dispatcher,
             self.setup,
-            self.alarms,
+            self.wall.standing,
             self.base.clock,
             demo=demo,
             callbacks_due=lambda: self.ladder.worker.ladder.due,
+            level=self.wall.watch.level,
+            beside=self.wall.beside,
         )
 
     def _join(self) -> None:
@@ -193,9 +205,13 @@ class House:
         self.switchboard.compared = self.net.renew
         self.acquaintance.regulars = self.ladder.regulars
         self.directory.refusal = self.ladder.refusal
+        self.directory.outage = self.wall.outages.hears
+        self.wall.when_changed(self.board.changed)
         self.calls.listen(lambda state, facts: self.floor.hear(state.call.id, facts))
         self.calls.listen(self.dispatcher.hear)
         self.calls.listen(self.joining.hear)
+        self.calls.listen(alone("tally", self.wall.tally.hear_call))
+        self.calls.listen(alone("help", self.wall.helping.hear_call))
         self.calls.listen(alone("board", self.board.hear_call))
         self.calls.listen(alone("metrics", self.metrics.hear))
         self.calls.listen(lambda _state, _facts: self.worker.wake())
@@ -207,6 +223,7 @@ class House:
     def _hear_devices(self, devices: Mapping[str, bool]) -> None:
         self.floor.heard_devices(devices)
         self.lines.heard_devices(devices)
+        self.wall.trunks.heard_devices(devices)
 
     async def furnish(self) -> None:
         """Load what an earlier life of the service left. Raises `DatabaseAway`."""
@@ -222,6 +239,7 @@ class House:
             self.dispatcher.adopt(state)
         self.calls.adopt_ended(await load_ended_lately(self.base.database))
         self.floor.settle_against(state.call.id for state in alive)
+        await self.wall.load([state.call.id for state in alive])
         log.info("calls_adopted", calls=len(alive))
 
     async def run(self) -> None:
@@ -251,6 +269,7 @@ class House:
             ("archive", self.worker.run),
             ("upkeep", upkeep.run),
             ("trail-seal", Sealer(self.base.database).run),
+            *self.wall.tasks(),
             *self.ladder.tasks(),
         )
 

@@ -31,7 +31,9 @@ class SeatWriter:
         self._changes: asyncio.Queue[tuple[Agent, Seat]] = asyncio.Queue(BOUND)
         self._arrived = asyncio.Event()
 
-    def hear(self, agent: Agent, _before: Seat, after: Seat) -> None:
+    def hear(self, agent: Agent, before: Seat, after: Seat) -> None:
+        if after == before:
+            return
         self._changes.put_nowait((agent, after))
         self._arrived.set()
 

@@ -56,6 +56,8 @@ class SetupInForce:
                 project=queue.project,
                 project_name=catalog.project(queue.project).name,
                 skills=queue.skills,
+                level_s=queue.service_level_s,
+                level_percent=queue.service_level_percent,
             )
             for queue in catalog.queues.values()
             if queue.project in catalog.projects

@@ -12,11 +12,13 @@ import callbacks.sms.http
 import config.http
 import contacts.http
 import monitoring.http
+import monitoring.running.http
 import recordings.http
 import telephony.http
 import web.http
 import web.phone_http
 import workforce.http
+import workforce.loans_http
 from config.settings import Settings
 from kernel.http import Route
 from service.contacts import ContactProjects
@@ -50,9 +52,19 @@ def routes_of(house: House, entrance: Entrance) -> tuple[Route, ...]:
             house.floor, lambda agent: house.setup.catalog().break_reasons(agent.projects), base.clock
         ),
         *monitoring.http.routes(house.board),
+        *_wall_routes(house),
         *recordings.http.routes(base.database, house.archive, base.clock),
         *config.http.routes(house.setup.catalog, base.clock),
         *_case_routes(house),
+    )
+
+
+def _wall_routes(house: House) -> tuple[Route, ...]:
+    base, wall = house.base, house.wall
+    parts = (wall.alarms, wall.outages, wall.broadcasts, wall.helping)
+    return (
+        *monitoring.running.http.routes(base.database, *parts, wall, base.clock),
+        *workforce.loans_http.routes(wall.loans, house.floor),
     )
 
 

@@ -18,6 +18,7 @@ from telephony import facts as fact
 from telephony.outcome import OfferEnd
 from telephony.routing import FreeAgent
 from workforce import model as m
+from workforce.lending import on_loan
 from workforce.step import deadline, step
 from workforce.team import WINDOW, rings_out_together
 
@@ -31,13 +32,18 @@ class Floor:
         self._agents: dict[AgentId, m.Agent] = {}
         self._seats: dict[AgentId, m.Seat] = {}
         self._alarms: dict[AgentId, asyncio.TimerHandle] = {}
+        self._loans: dict[AgentId, m.Loan] = {}
+        self._loans_end: dict[AgentId, asyncio.TimerHandle] = {}
         self._ring_outs: deque[tuple[AgentId, datetime]] = deque()
         self._listeners: list[Changed] = []
         self.together_since: datetime | None = None
         """Since when half the team has been ringing out at once; None while it does not."""
 
     def listen(self, listener: Changed) -> None:
-        """`listener(agent, before, after)` is told of every change, and must not wait."""
+        """`listener(agent, before, after)` is told of every change, and must not wait.
+
+        The two seats are the same where only the projects have changed, by a loan.
+        """
         self._listeners.append(listener)
 
     def staff(self, agents: Iterable[m.Agent], seats: Mapping[AgentId, m.Seat]) -> None:
@@ -53,13 +59,43 @@ class Floor:
             del self._seats[gone]
 
     def seats(self) -> Sequence[tuple[m.Agent, m.Seat]]:
-        return [(agent, self._seats[id_]) for id_, agent in self._agents.items()]
+        """Every agent with the projects that they work for now."""
+        now = self._clock.now()
+        return [(on_loan(agent, self._loans.get(id_), now), self._seats[id_]) for id_, agent in self._agents.items()]
 
     def agent(self, agent: AgentId) -> m.Agent:
-        """Raises `NotFound`."""
+        """With the projects that they work for now. Raises `NotFound`."""
+        return on_loan(self.at_home(agent), self._loans.get(agent), self._clock.now())
+
+    def at_home(self, agent: AgentId) -> m.Agent:
+        """With the agent's own projects, also while on loan. Raises `NotFound`."""
         if agent not in self._agents:
             raise NotFound(f"There is no agent {agent}.")
         return self._agents[agent]
+
+    def lend(self, agent: AgentId, loan: m.Loan) -> None:
+        """From now until its end, whatever loan there was before. Raises `NotFound`."""
+        self.at_home(agent)
+        self.take_back(agent)
+        self._loans[agent] = loan
+        wait_s = max(0.0, (loan.until - self._clock.now()).total_seconds())
+        self._loans_end[agent] = asyncio.get_running_loop().call_later(wait_s, self.take_back, agent)
+        self._moved(agent)
+
+    def take_back(self, agent: AgentId) -> None:
+        """Back to their own projects."""
+        if self._loans.pop(agent, None) is not None:
+            self._loans_end.pop(agent).cancel()
+            self._moved(agent)
+
+    def _moved(self, agent: AgentId) -> None:
+        if agent in self._agents:
+            self._tell(agent, self._seats[agent])
+
+    def _tell(self, agent: AgentId, before: m.Seat) -> None:
+        who = self.agent(agent)
+        for listener in self._listeners:
+            listener(who, before, self._seats[agent])
 
     def seat(self, agent: AgentId) -> m.Seat:
         self.agent(agent)
@@ -80,8 +116,7 @@ class Floor:
             return False
         self._seats[agent] = after
         self._arm(agent)
-        for listener in self._listeners:
-            listener(self._agents[agent], before, after)
+        self._tell(agent, before)
         return True
 
     def free(self) -> Sequence[FreeAgent]:
@@ -175,6 +210,8 @@ class Floor:
     def close(self) -> None:
         for agent in list(self._alarms):
             self._disarm(agent)
+        for ending in self._loans_end.values():
+            ending.cancel()
 
 
 def _as_free(agent: m.Agent, seat: m.Seat) -> FreeAgent:

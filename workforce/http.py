@@ -19,10 +19,14 @@ Reasons = Callable[[m.Agent], Sequence[str]]
 
 
 class StateBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`reason` goes with `break`: one of those that the agent's projects list, any text where they list none."""
+    """`reason` goes with `break`: one of those that the agent's projects list, any text where they list none.
+
+    `note` is what the agent is to know of it, where somebody else sets their state.
+    """
 
     state: Literal["available", "break", "signed_out"]
     reason: Annotated[str, msgspec.Meta(min_length=1, max_length=100)] | None = None
+    note: Annotated[str, msgspec.Meta(max_length=200)] = ""
 
 
 class WrapUpBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,7 +43,8 @@ class FloorRoutes:
 
     async def set_state(self, request: Request[None, StateBody]) -> None:
         agent = self._allowed(request.actor, request.number("id"))
-        self._floor.happened(agent, self._event(agent, request.body))
+        forced = None if agent == request.actor.agent_id else m.Forced(request.actor.name, request.body.note.strip())
+        self._floor.happened(agent, self._event(agent, request.body, forced))
 
     async def wrap_up(self, request: Request[None, WrapUpBody]) -> None:
         agent, at = self._allowed(request.actor, request.number("id")), self._clock.now()
@@ -50,15 +55,15 @@ class FloorRoutes:
         elif not self._floor.happened(agent, m.WrapUpExtended(at=at, seconds=EXTENSION_S)):
             raise Conflict("Wrap-up can be extended once.")
 
-    def _event(self, agent: AgentId, body: StateBody) -> m.Event:
+    def _event(self, agent: AgentId, body: StateBody, forced: m.Forced | None) -> m.Event:
         at = self._clock.now()
         match body.state:
             case "available":
-                return m.ReadyAsked(at=at)
+                return m.ReadyAsked(at=at, forced=forced)
             case "signed_out":
-                return m.SignOutAsked(at=at)
+                return m.SignOutAsked(at=at, forced=forced)
             case _:
-                return m.BreakAsked(at=at, reason=self._reason(agent, body.reason))
+                return m.BreakAsked(at=at, reason=self._reason(agent, body.reason), forced=forced)
 
     def _reason(self, agent: AgentId, said: str | None) -> str:
         known = self._reasons(self._floor.agent(agent))

@@ -7,8 +7,21 @@ import msgspec
 from kernel.ids import AgentId, CallId, ProjectId
 
 
+class Loan(msgspec.Struct, frozen=True, kw_only=True):
+    """An agent takes this project's calls until then, in place of those of their own projects."""
+
+    id: int
+    project: ProjectId
+    at: datetime
+    by: str
+    until: datetime
+
+
 class Agent(msgspec.Struct, frozen=True, kw_only=True):
-    """What is settled about an agent. `endpoint` is their phone (`PJSIP/agent-1`)."""
+    """What is settled about an agent. `endpoint` is their phone (`PJSIP/agent-1`).
+
+    `projects` are those whose calls they take now: their own, or the one that they are on `loan` to.
+    """
 
     id: AgentId
     name: str
@@ -16,6 +29,7 @@ class Agent(msgspec.Struct, frozen=True, kw_only=True):
     skills: frozenset[str] = frozenset()
     projects: frozenset[ProjectId] = frozenset()
     languages: frozenset[str] = frozenset()
+    loan: Loan | None = None
 
 
 class _State(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,32 +81,47 @@ class DeviceLost(_State, frozen=True, kw_only=True, tag="device_lost"):
 State = SignedOut | Available | Reserved | Ringing | Talking | WrapUp | Break | NotAnswering | DeviceLost
 
 
+class Forced(msgspec.Struct, frozen=True):
+    """Somebody else has set the agent's state, and why, as far as they said."""
+
+    by: str
+    note: str = ""
+
+
 class Seat(msgspec.Struct, frozen=True, kw_only=True):
     """An agent's place on the floor: the state, and what is remembered beside it.
 
     `next` is what was asked for during a call and begins after wrap-up. `returned_once` says that the agent came back
     from ringing out by themselves and has answered nothing since. `device` is the switch's word on the phone.
+    `forced` is by whom the state, or `next`, was asked for, where it was not the agent.
     """
 
     state: State
     next: SignedOut | Break | None = None
     returned_once: bool = False
     device: bool = True
+    forced: Forced | None = None
 
 
 class _Event(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
-class ReadyAsked(_Event, frozen=True, kw_only=True):
+class _Asked(_Event, frozen=True, kw_only=True):
+    """`forced` is None where the agent asks for themselves."""
+
+    forced: Forced | None = None
+
+
+class ReadyAsked(_Asked, frozen=True, kw_only=True):
     """Signs in, ends a break, ends not answering, ends wrap-up."""
 
 
-class SignOutAsked(_Event, frozen=True, kw_only=True):
+class SignOutAsked(_Asked, frozen=True, kw_only=True):
     pass
 
 
-class BreakAsked(_Event, frozen=True, kw_only=True):
+class BreakAsked(_Asked, frozen=True, kw_only=True):
     reason: str
 
 

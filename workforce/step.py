@@ -20,7 +20,8 @@ def step(seat: m.Seat, event: m.Event) -> m.Seat:
 def _after(seat: m.Seat, event: m.Event) -> m.Seat:
     match event:
         case m.ReadyAsked() | m.SignOutAsked() | m.BreakAsked():
-            return _asked(seat, event)
+            asked = _asked(seat, event)
+            return seat if asked == seat else replace(asked, forced=event.forced)
         case m.DeviceGone() | m.DeviceBack():
             return _device(seat, event)
         case m.DeadlinePassed():
@@ -31,7 +32,8 @@ def _after(seat: m.Seat, event: m.Event) -> m.Seat:
             return _settle(seat, event.at) if isinstance(seat.state, m.WrapUp) else seat
         case m.ReservedFor(call=call, own=own):
             free = isinstance(seat.state, m.Available | m.WrapUp | m.NotAnswering if own else m.Available)
-            return replace(seat, state=m.Reserved(since=event.at, call=call)) if free else seat
+            reserved = m.Reserved(since=event.at, call=call)
+            return replace(seat, state=reserved, forced=None) if free else seat
         case _:
             return _on_call(seat, event)
 

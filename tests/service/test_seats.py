@@ -13,6 +13,7 @@ from tests.telephony.kit import at
 from workforce import model as m
 
 ANNA = m.Agent(id=AgentId(1), name="Anna", endpoint="PJSIP/anna", skills=frozenset(), projects=frozenset())
+AWAY = m.Seat(state=m.SignedOut(since=at(0)))
 IDLE, LUNCH = m.Seat(state=m.Available(since=at(1))), m.Seat(state=m.Break(since=at(2), reason="Lunch"))
 
 
@@ -31,6 +32,7 @@ async def test_a_writer_that_is_stopped_writes_what_it_knows_every_change_a_fact
     writer = SeatWriter(journal)
     running = asyncio.create_task(writer.run())
 
+    writer.hear(ANNA, AWAY, IDLE)
     writer.hear(ANNA, IDLE, IDLE)
     writer.hear(ANNA, IDLE, LUNCH)
     await asyncio.sleep(0)

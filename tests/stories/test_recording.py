@@ -151,6 +151,6 @@ async def test_below_the_disk_floor_calls_go_on_unrecorded_and_an_alarm_says_so(
             refused = await story.hears(call, fact.RecordingNotMade)
 
             assert "make room" in refused.why
-            assert "make room" in next(alarm.sentence for alarm in story.house.alarms() if "disk" in alarm.id)
+            assert "make room" in next(alarm.sentence for alarm in story.house.wall.standing() if "disk" in alarm.id)
         assert await story.outcome(call) == ("answered", None)
         await story.ends_clean()

@@ -1,0 +1,33 @@
+"""The trunks as the switch sees them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from kernel.clock import Clock
+from monitoring.board import LiveTrunk
+
+
+class Trunks:
+    """`names` are their endpoints' on the switch. One that the switch does not know is not there, and not shown.
+
+    `away` says that the switch cannot be asked: then nobody knows.
+    """
+
+    def __init__(self, names: Sequence[str], away: Callable[[], bool], clock: Clock) -> None:
+        self._names, self._away, self._clock = names, away, clock
+        self._seen: dict[str, tuple[bool | None, datetime]] = {}
+
+    def heard_devices(self, online: Mapping[str, bool]) -> None:
+        """The switch's word on every endpoint, by `PJSIP/name`."""
+        self._note({name: online[f"PJSIP/{name}"] for name in self._names if f"PJSIP/{name}" in online})
+
+    def now(self) -> Sequence[LiveTrunk]:
+        if self._away():
+            self._note(dict.fromkeys(self._seen))
+        return [LiveTrunk(name, up, since) for name, (up, since) in self._seen.items()]
+
+    def _note(self, states: Mapping[str, bool | None]) -> None:
+        now, before = self._clock.now(), self._seen
+        self._seen = {
+            name: before[name] if name in before and before[name][0] is up else (up, now) for name, up in states.items()
+        }

@@ -1,0 +1,230 @@
+"""What is done on the floor is in force at once, and after a restart as before."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from kernel.clock import Clock
+from kernel.errors import BadInput, Conflict, NotFound
+from kernel.ids import AgentId, CallId, ProjectId, QueueId
+from monitoring.alarms import DEFAULTS, Cause, Nobody, Thresholds
+from monitoring.running import store
+from monitoring.running.alarm_desk import REMEMBERED, AlarmDesk
+from monitoring.running.broadcasts import Broadcasts
+from monitoring.running.helping import Helping
+from monitoring.running.outages import Outages
+from store.pool import Database
+from telephony import facts as fact
+from telephony.states import State
+from tests.telephony.kit import AGENT, CALL, at, states
+
+ACME, ORDERS, SUPPORT = ProjectId(1), QueueId(1), QueueId(2)
+OLENA, PETRO = AgentId(1), AgentId(2)
+CAUSE = Cause(id="longest_wait:1", kind="longest_wait", sentence="Too long.", project_id=ACME)
+
+
+class Time:
+    def __init__(self) -> None:
+        self.at = at(0)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def monotonic(self) -> float:
+        return 0.0
+
+
+@pytest.fixture
+async def db(database: Database) -> Database:
+    await database.execute("INSERT INTO projects (id, name, zone, region) VALUES (1, 'Acme', 'UTC', 'GB')")
+    await database.execute("INSERT INTO queues (id, project_id, name) VALUES (1, 1, 'Orders'), (2, 1, 'Support')")
+    await database.execute(
+        "INSERT INTO agents (id, name, endpoint) VALUES (1, 'Olena', 'PJSIP/1'), (2, 'Petro', 'PJSIP/2')"
+    )
+    return database
+
+
+@pytest.fixture
+def time() -> Time:
+    return Time()
+
+
+async def outages(db: Database, clock: Clock) -> Outages:
+    opened = Outages(db, clock)
+    await opened.load()
+    return opened
+
+
+class Wrong:
+    """What is wrong, as a test says."""
+
+    def __init__(self) -> None:
+        self.causes: list[Cause] = []
+
+    async def desk(self, db: Database, clock: Clock) -> AlarmDesk:
+        desk = AlarmDesk(db, clock, tuple, lambda: self.causes)
+        await desk.load()
+        return desk
+
+
+async def test_an_outage_prompt_is_on_for_its_queue_until_it_is_taken_off(db: Database, time: Time) -> None:
+    here = await outages(db, time)
+    begun = await here.begin(ACME, ORDERS, None, "Maria")
+
+    for each in (here, await outages(db, time)):
+        assert [each.hears(ACME, queue, at(1)) for queue in (ORDERS, SUPPORT)] == [True, False]
+        assert each.told_until([(ACME, ORDERS), (ACME, SUPPORT)]) == {ORDERS: None}
+    await here.end(begun.id, "Maria")
+    for each in (here, await outages(db, time)):
+        assert not each.hears(ACME, ORDERS, at(1))
+    assert await db.fetchval("SELECT began_by || ended_by FROM outages") == "MariaMaria"
+
+
+async def test_an_outage_prompt_ends_by_itself(db: Database, time: Time) -> None:
+    here = await outages(db, time)
+    await here.begin(ACME, None, at(60), "Maria")
+
+    assert [here.hears(ACME, SUPPORT, at(second)) for second in (59, 60)] == [True, False]
+    time.at = at(61)
+    assert list(here.on()) == []
+    await here.begin(ACME, None, None, "Maria")
+    assert [row["ended_at"] for row in await db.fetch("SELECT ended_at FROM outages ORDER BY id")] == [at(60), None]
+
+
+async def test_one_outage_prompt_is_on_for_the_same_callers(db: Database, time: Time) -> None:
+    here = await outages(db, time)
+    await here.begin(ACME, None, None, "Maria")
+    await here.begin(ACME, ORDERS, None, "Maria")
+
+    with pytest.raises(Conflict):
+        await here.begin(ACME, None, None, "Ivan")
+    with pytest.raises(BadInput):
+        await here.begin(ACME, SUPPORT, at(-1), "Maria")
+    with pytest.raises(NotFound):
+        await here.end(99, "Maria")
+
+
+async def test_a_broadcast_is_open_until_it_is_over_and_knows_who_has_read_it(db: Database, time: Time) -> None:
+    here = Broadcasts(db, time)
+    sent = await here.send(None, "The trunk is back.", timedelta(minutes=5), "Maria", frozenset({OLENA, PETRO}))
+    await here.read(sent.id, OLENA)
+    await here.read(sent.id, OLENA)
+
+    again = Broadcasts(db, time)
+    await again.load()
+    for each in (here, again):
+        [known] = each.open()
+        assert known.readers == {OLENA}
+        assert known.recipients == {OLENA, PETRO}
+    assert [row["read_at"] for row in await store.receipts(db, [sent.id])] == [at(0), None]
+    time.at = at(301)
+    assert list(here.open()) == []
+    with pytest.raises(NotFound):
+        await here.read(sent.id, PETRO)
+
+
+async def test_a_broadcast_is_withdrawn_once_and_read_by_nobody_else(db: Database, time: Time) -> None:
+    here = Broadcasts(db, time)
+    sent = await here.send(ACME, "Wait.", timedelta(minutes=5), "Maria", frozenset({OLENA}))
+
+    with pytest.raises(NotFound):
+        await here.read(sent.id, PETRO)
+    await here.withdraw(sent.id, "Ivan")
+    with pytest.raises(NotFound):
+        await here.withdraw(sent.id, "Ivan")
+    with pytest.raises(Conflict):
+        await here.send(ACME, "Nobody.", timedelta(minutes=5), "Maria", frozenset())
+    [row] = await store.broadcast_history(db, 5)
+    assert (row["withdrawn_by"], row["text"]) == ("Ivan", "Wait.")
+
+
+async def test_help_is_asked_for_taken_by_name_and_over_with_the_call(db: Database, time: Time) -> None:
+    here = Helping(db, time)
+    talking = states()["talking"]
+    await here.ask(CALL, AGENT)
+    await here.take(CALL, "Maria")
+
+    with pytest.raises(Conflict, match="Maria"):
+        await here.take(CALL, "Ivan")
+    again = Helping(db, time)
+    await again.load([CALL])
+    assert [(each.agent, each.taken_by) for each in again.open()] == [(AGENT, "Maria")]
+    here.hear_call(talking, [fact.Resumed(at=at(1))])
+    assert len(here.open()) == 1
+    here.hear_call(talking, [fact.AgentReleased(at=at(2), agent=AGENT, wrap_up_s=0)])
+    assert list(here.open()) == []
+
+
+@pytest.mark.parametrize("state", [states()["ended"]])
+async def test_help_is_over_with_its_call_and_with_a_call_that_ended_while_we_were_away(
+    db: Database, time: Time, state: State
+) -> None:
+    here = Helping(db, time)
+    await here.ask(CALL, AGENT)
+    here.hear_call(state, [])
+    assert list(here.open()) == []
+
+    again = Helping(db, time)
+    await again.load([CallId("another")])
+    assert list(again.open()) == []
+
+
+async def test_thresholds_are_the_defaults_until_somebody_says_otherwise(db: Database, time: Time) -> None:
+    wrong, stricter = Wrong(), Thresholds(longest_wait_s=30, nobody=Nobody.NEVER)
+    desk = await wrong.desk(db, time)
+    assert desk.thresholds(ACME) == DEFAULTS
+
+    await desk.set_thresholds(ACME, stricter, "Maria")
+
+    assert desk.thresholds(ACME) == stricter
+    assert (await wrong.desk(db, time)).thresholds(ACME) == stricter
+
+
+async def test_an_alarm_is_acknowledged_by_name_until_it_ceases(db: Database, time: Time) -> None:
+    wrong = Wrong()
+    desk = await wrong.desk(db, time)
+    wrong.causes = [CAUSE]
+    desk.look_closely()
+    await desk.acknowledge(CAUSE.id, "Maria")
+    await desk.acknowledge(CAUSE.id, "Ivan")
+    time.at = at(60)
+    [standing] = desk()
+    assert standing.acknowledged is not None
+    assert standing.acknowledged.by == "Maria"
+
+    wrong.causes = []
+    desk.look_closely()
+    await desk.forget()
+    wrong.causes = [CAUSE]
+    desk.look_closely()
+    time.at = at(120)
+    assert [each.acknowledged for each in desk()] == [None]
+    assert await store.load_acknowledgements(db) == {}
+
+
+async def test_an_alarm_that_has_ceased_cannot_be_acknowledged(db: Database, time: Time) -> None:
+    desk = await Wrong().desk(db, time)
+
+    with pytest.raises(Conflict):
+        await desk.acknowledge(CAUSE.id, "Maria")
+    await desk.forget()
+    assert await store.load_acknowledgements(db) == {}
+
+
+@pytest.mark.parametrize(("late", "known"), [(timedelta(seconds=5), True), (REMEMBERED, False)])
+async def test_an_acknowledgement_outlives_a_restart_and_no_more(
+    db: Database, time: Time, late: timedelta, known: bool
+) -> None:
+    wrong = Wrong()
+    wrong.causes = [CAUSE]
+    before = await wrong.desk(db, time)
+    before.look_closely()
+    await before.acknowledge(CAUSE.id, "Maria")
+
+    after = await wrong.desk(db, time)
+    time.at += late
+    await after.forget()
+    after.look_closely()
+    standing = after.find(CAUSE.id)
+    assert standing is not None
+    assert (standing.acknowledged is not None) is known

@@ -1,0 +1,87 @@
+"""What the tally makes of calls, and of what an earlier life of the service has left."""
+
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
+
+from kernel.ids import CallId, QueueId
+from monitoring.levels import Entry, Left, Level
+from monitoring.tally import KEPT, Tally
+from telephony import events as ev
+from telephony.call import begin, step
+from telephony.events import Event
+from tests.telephony.kit import AGENT, BRIDGE, CALL, CUSTOMER, LEG, QUEUE, UNANNOUNCED, arrived, at
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.at = at(0)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def monotonic(self) -> float:
+        return 0.0
+
+
+def live(*events: Event, short_abandon_s: int = 5) -> Tally:
+    """The tally once a call without an announcement has lived through these events."""
+    tally = Tally(Clock())
+    done = begin(arrived(replace(UNANNOUNCED, short_abandon_s=short_abandon_s)))
+    tally.hear_call(done.state, done.facts)
+    for event in events:
+        done = step(done.state, event)
+        tally.hear_call(done.state, done.facts)
+    return tally
+
+
+def level(tally: Tally, seconds: float = 100) -> Level:
+    tally._clock.at = at(seconds)  # type: ignore[attr-defined]
+    return tally.level(QUEUE.id, 20, timedelta(minutes=30))
+
+
+OFFERED = ev.AgentAssigned(at=at(4), agent=AGENT, endpoint="PJSIP/agent-1")
+PICKED_UP = ev.ChannelAnswered(at=at(9), channel=LEG)
+TOGETHER = ev.ChannelBridged(at=at(10), channel=LEG, bridge=BRIDGE)
+
+
+def test_an_answered_caller_counts() -> None:
+    assert level(live(OFFERED, PICKED_UP, TOGETHER)) == Level(1, 1)
+
+
+def test_who_left_soon_does_not_count_and_who_left_later_does() -> None:
+    assert level(live(ev.ChannelGone(at=at(3), channel=CUSTOMER))) == Level(0, 0)
+    assert level(live(ev.ChannelGone(at=at(6), channel=CUSTOMER))) == Level(0, 1)
+
+
+def test_who_waits_counts_once_they_have_waited_too_long() -> None:
+    assert level(live(), 20) == Level(0, 0)
+    assert level(live(), 21) == Level(0, 1)
+
+
+def test_a_caller_whose_switch_died_was_lost() -> None:
+    assert level(live(ev.SwitchLost(at=at(6)))) == Level(0, 1)
+
+
+def test_a_caller_who_was_answered_and_waits_again_is_counted_once() -> None:
+    lost = ev.ChannelGone(at=at(30), channel=LEG, cause=44)
+
+    assert level(live(OFFERED, PICKED_UP, TOGETHER, lost), 300) == Level(1, 1)
+
+
+def test_what_was_before_the_start_counts_on() -> None:
+    tally = Tally(Clock())
+    tally.load(
+        [(CALL, Entry(queue=QUEUE.id, at=at(0)))],
+        [Entry(queue=QUEUE.id, at=at(0), left_at=at(5), how=Left.ANSWERED)],
+    )
+    tally.load([(CallId("elsewhere"), Entry(queue=QueueId(9), at=at(0)))], [])
+
+    assert level(tally) == Level(1, 2)
+
+
+def test_what_is_long_ago_is_forgotten() -> None:
+    tally = live(ev.ChannelGone(at=at(6), channel=CUSTOMER))
+
+    assert level(tally, KEPT.total_seconds() + 7) == Level(0, 0)
+    assert not tally._left[QUEUE.id]
