@@ -14,7 +14,7 @@ import msgspec
 
 from kernel.errors import BadInput, NotFound, RingbackError
 from kernel.ids import AgentId, UserId
-from kernel.permissions import GRANTED, Grant, Permission, Role, Scope, scope_of, within
+from kernel.permissions import Grant, Permission, Role, Scope, granted, scope_of, within
 
 QueryT = TypeVar("QueryT")
 BodyT = TypeVar("BodyT")
@@ -58,7 +58,7 @@ class Actor:
     @property
     def permissions(self) -> frozenset[Permission]:
         """All that they may in one project at least."""
-        own = frozenset(permission for role in self.roles for permission in GRANTED[role])
+        own = granted(self.grants)
         return own if self.limit is None else own & self.limit
 
     def may(self, permission: Permission) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from kernel.ids import ProjectId
 
@@ -135,7 +136,14 @@ def only_in(projects: Iterable[int], *roles: Role) -> frozenset[Grant]:
     return frozenset(Grant(role, scope) for role in roles)
 
 
-def scope_of(grants: Iterable[Grant], permission: Permission) -> Scope:
+@lru_cache(maxsize=4096)
+def granted(grants: frozenset[Grant]) -> frozenset[Permission]:
+    """All that these allow in one project at least. Asked for every row that goes to every page, hence remembered."""
+    return frozenset(permission for grant in grants for permission in GRANTED[grant.role])
+
+
+@lru_cache(maxsize=4096)
+def scope_of(grants: frozenset[Grant], permission: Permission) -> Scope:
     """Where `grants` together allow it."""
     scopes = [grant.scope for grant in grants if permission in GRANTED[grant.role]]
     return None if None in scopes else frozenset(each for scope in scopes if scope for each in scope)

@@ -1,6 +1,7 @@
 """Prints the API's description. It needs no switch and no database: routes are values, and only their shapes count."""
 
 import sys
+from collections.abc import Iterator
 from importlib.metadata import version
 from typing import Any
 
@@ -18,6 +19,9 @@ class Unfurnished:
 
     def __call__(self, *_: object) -> Any:
         return self
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(())
 
 
 if __name__ == "__main__":

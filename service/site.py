@@ -31,6 +31,7 @@ from web.auth import Auth
 from web.entrance import Entrance
 from web.hub import Hub
 from web.live import Live
+from web.masking import digits_in
 from web.openapi import with_description
 from web.passwords import Passwords
 from web.server import Parts, WebSettings, build, serving, tls_from
@@ -88,9 +89,18 @@ async def open_site(house: House, auth: Auth) -> AsyncIterator[int]:
     routes = with_description(routes_of(house, entrance), version("ringback"))
     auth.when_ended(lambda _session: house.phones.look())
     live = Live(Hub(house.board), entrance)
-    parts = Parts(routes, entrance, live, house.base.clock, house.base.registry, settings)
+    parts = Parts(
+        routes, entrance, live, house.base.clock, house.base.registry, settings, ours=lambda: our_numbers(house)
+    )
     async with serving(build(parts), settings) as port:
         yield port
+
+
+def our_numbers(house: House) -> frozenset[str]:
+    """Those that customers dial, and those that they see when we call them; as digits."""
+    catalog = house.setup.catalog()
+    shown = (each.caller_id.e164 for each in catalog.projects.values() if each.caller_id)
+    return frozenset(digits_in(each) for each in (*catalog.numbers, *shown))
 
 
 def new_auth(house: House) -> Auth:

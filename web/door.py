@@ -14,6 +14,7 @@ from kernel.http import Actor, Answer, FileReply, Forbidden, NotSignedIn, Posted
 from kernel.ids import UserId
 from kernel.permissions import Permission
 from web import parse
+from web.masking import Ours, hides, masked, masked_text
 from web.problems import Malformed
 
 ROUTE = web.RequestKey("route", Route)
@@ -94,16 +95,39 @@ class Address:
 ADDRESS = web.AppKey("address", Address)
 
 
-def handler(route: Route, doorkeeper: Doorkeeper, address: Address) -> AiohttpHandler:
-    """The aiohttp handler of one route."""
+def handler(route: Route, doorkeeper: Doorkeeper, address: Address, ours: Callable[[], Ours] = tuple) -> AiohttpHandler:
+    """The aiohttp handler of one route. `ours` are the numbers that are no customer's: they are never masked."""
 
     async def handle(request: web.Request) -> web.StreamResponse:
         request[ROUTE] = route
         guest = await admit(request, route.permission, doorkeeper, in_person=route.in_person)
         request[ASKED] = asked = await _asked(request, route, guest, address)
-        return await _response(await route.handler(asked), route)
+        hiding = guest is not None and hides(guest.actor, route.permission)
+        if hiding:
+            _refuse_digits(asked)
+        reply = await route.handler(asked)
+        return await _response(_hidden(reply, ours()) if hiding else reply, route)
 
     return handle
+
+
+def _refuse_digits(asked: Request[Any, Any]) -> None:
+    """By looking for one digit after another a number could be found out although it is masked."""
+    if any(each.isdigit() for each in str(getattr(asked.query, "q", None) or "")):
+        raise Forbidden("Customers' numbers are hidden from you, so that nothing can be found by them.")
+
+
+def _hidden(reply: Reply, ours: Ours) -> Reply:
+    """The reply without customers' numbers; a file is what it is."""
+    match reply:
+        case FileReply():
+            return reply
+        case TextReply(text, content_type):
+            return TextReply(masked_text(text, ours), content_type)
+        case Answer(body, headers, status):
+            return Answer(masked(msgspec.to_builtins(body), ours), headers, status)
+        case _:
+            return masked(msgspec.to_builtins(reply), ours)
 
 
 async def admit(

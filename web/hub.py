@@ -1,47 +1,32 @@
-"""What moves on the floor, to every open page: a snapshot, then numbered deltas.
+"""What moves on the floor, to every open page: a snapshot, then numbered deltas, each with the rows of their projects.
 
-Each change is encoded once, and once more with numbers masked where an agent looks on; the pieces are then joined per
-view, not per page. A page that reads too slowly loses its deltas and gets a new snapshot.
+Each change is encoded once, and once more with numbers masked where somebody looks on who may not see them; the pieces
+are then joined per view, not per page. A page that reads too slowly loses its deltas and gets a new snapshot.
 """
 
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Protocol, cast
 
 import msgspec
 
 from kernel.http import Actor
-from kernel.permissions import Permission
-from kernel.phone import Phone
+from web.masking import digits_in, masked
+from web.seeing import CALL, View, clear, sees, view
 
 QUEUED = 256
 """Deltas kept for one page. Beyond them they are dropped and the page gets a snapshot instead."""
 
-CALL = "call"
-T = TypeVar("T")
+Rows = dict[tuple[str, str], object]
+"""What is on the floor, by kind and id."""
 _encode = msgspec.json.Encoder().encode
 
-
-class LiveCall(Protocol):
-    """Of a call only what decides about masking; all of it is a msgspec Struct."""
-
-    @property
-    def direction(self) -> str: ...
-    @property
-    def customer(self) -> str | None: ...
-    @property
-    def dialled(self) -> str | None: ...
-    @property
-    def agent_id(self) -> int | None: ...
-
-
-class Board(Protocol):
-    """Everything on the floor at one moment; a msgspec Struct."""
-
-    @property
-    def calls(self) -> Sequence[LiveCall]: ...
+Board = object
+"""Everything on the floor at one moment: a msgspec Struct. Each of its lists is named by the plural of one kind, and
+holds rows with an `id`. What else it holds is for everybody.
+"""
 
 
 class Change(Protocol):
@@ -49,6 +34,8 @@ class Change(Protocol):
 
     @property
     def kind(self) -> str: ...
+    @property
+    def id(self) -> str: ...
     @property
     def value(self) -> object: ...
 
@@ -123,6 +110,7 @@ class Hub:
         self._feed = feed
         self._pages: set[Page] = set()
         self._seq = 0
+        self._rows: Rows = {}
         self._leave: Callable[[], None] | None = None
 
     @contextmanager
@@ -150,75 +138,83 @@ class Hub:
     def publish(self, changes: Sequence[Change]) -> None:
         """One delta for everybody. Costs one encoding per change and view, whatever the number of pages."""
         self._seq += 1
-        delta = Delta(self._seq, changes)
+        delta = Delta(self._seq, changes, self._rows)
         for page in self._pages:
             page.offer(delta.seen_by(page.actor))
+        self._remember(changes)
+
+    def _remember(self, changes: Sequence[Change]) -> None:
+        for change in changes:
+            if change.value is None:
+                self._rows.pop((change.kind, change.id), None)
+            else:
+                self._rows[change.kind, change.id] = change.value
 
     def snapshot(self, actor: Actor) -> bytes:
         """The board as `actor` may see it, with the number of the last delta that is in it."""
-        return _encode({"type": "snapshot", "seq": self._seq, "board": board_for(actor, self._feed.snapshot())})
+        board = self._feed.snapshot()
+        self._rows = rows_of(board)
+        return _encode({"type": "snapshot", "seq": self._seq, "board": board_for(actor, board)})
 
 
 class Delta:
-    """Changes with their number, encoded when first asked for, once for each view."""
+    """Changes with their number, encoded when asked for, once for each view. `before` is the floor without them."""
 
-    def __init__(self, seq: int, changes: Sequence[Change]) -> None:
+    def __init__(self, seq: int, changes: Sequence[Change], before: Rows) -> None:
         self._seq, self._changes = seq, changes
-        self._clear = [_encode(change) for change in changes]
-        self._masked: list[bytes] | None = None
-        self._views: dict[tuple[bool, ...], bytes] = {}
+        self._before = [before.get((change.kind, change.id)) for change in changes]
+        self._pieces: dict[tuple[int, View], bytes] = {}
+        self._joined: dict[tuple[View, ...], bytes] = {}
+        self._told: dict[Actor, bytes] = {}
 
     def seen_by(self, actor: Actor) -> bytes:
-        view = tuple(_may_see(actor, change) for change in self._changes)
-        if view not in self._views:
-            self._views[view] = self._joined(view)
-        return self._views[view]
+        if actor not in self._told:
+            self._told[actor] = self._message(
+                tuple(
+                    view(actor, change.kind, before, change.value)
+                    for change, before in zip(self._changes, self._before, strict=True)
+                )
+            )
+        return self._told[actor]
 
-    def _joined(self, view: tuple[bool, ...]) -> bytes:
-        masked = self._clear if all(view) else self._all_masked()
-        pieces = (self._clear[at] if clear else masked[at] for at, clear in enumerate(view))
-        return b'{"type":"delta","seq":%d,"changes":[%b]}' % (self._seq, b",".join(pieces))
+    def _message(self, views: tuple[View, ...]) -> bytes:
+        if views not in self._joined:
+            pieces = (self._piece(at, each) for at, each in enumerate(views) if each is not View.NOTHING)
+            self._joined[views] = b'{"type":"delta","seq":%d,"changes":[%b]}' % (self._seq, b",".join(pieces))
+        return self._joined[views]
 
-    def _all_masked(self) -> list[bytes]:
-        if self._masked is None:
-            self._masked = [_encode(_masked_change(change)) for change in self._changes]
-        return self._masked
-
-
-def board_for(actor: Actor, board: Board) -> Board:
-    """The board with the numbers masked that `actor` may not see."""
-    if actor.may(Permission.SEE_CALLS):
-        return board
-    calls = [call if _own(actor, call) else masked(call) for call in board.calls]
-    return _replaced(board, calls=calls)
-
-
-def masked(call: LiveCall) -> LiveCall:
-    """The call without the customer's number. What an inbound customer has dialled is ours, and stays."""
-    dialled = call.dialled if call.direction == "inbound" else _masked_number(call.dialled)
-    return _replaced(call, customer=_masked_number(call.customer), dialled=dialled)
+    def _piece(self, at: int, how: View) -> bytes:
+        if (at, how) not in self._pieces:
+            change = self._changes[at]
+            value = change.value
+            if how is not View.CLEAR:
+                value = None if how is View.GONE else hidden(change.kind, value)
+            self._pieces[at, how] = _encode({"kind": change.kind, "id": change.id, "value": value})
+        return self._pieces[at, how]
 
 
-def _may_see(actor: Actor, change: Change) -> bool:
-    if actor.may(Permission.SEE_CALLS) or change.kind != CALL or change.value is None:
-        return True
-    return _own(actor, cast(LiveCall, change.value))
+def rows_of(board: Board) -> Rows:
+    return {(kind, str(getattr(row, "id", ""))): row for _, kind, rows in _lists(board) for row in rows}
 
 
-def _own(actor: Actor, call: LiveCall) -> bool:
-    return actor.agent_id is not None and call.agent_id == actor.agent_id
+def board_for(actor: Actor, board: Board) -> dict[str, object]:
+    """The board with the rows of the actor's projects, and those numbers masked that they may not see."""
+    shown: dict[str, object] = {name: getattr(board, name) for name in cast(Any, board).__struct_fields__}
+    for name, kind, rows in _lists(board):
+        seen = (row for row in rows if sees(actor, kind, row))
+        shown[name] = [row if clear(actor, kind, row) else hidden(kind, row) for row in seen]
+    return shown
 
 
-def _masked_change(change: Change) -> Change:
-    if change.kind != CALL or change.value is None:
-        return change
-    return _replaced(change, value=masked(cast(LiveCall, change.value)))
+def _lists(board: Board) -> Iterator[tuple[str, str, Sequence[object]]]:
+    """Their names, the kinds of their rows, the rows."""
+    for name in cast(Any, board).__struct_fields__:
+        if isinstance(rows := getattr(board, name), list | tuple):
+            yield name, name.removesuffix("s"), rows
 
 
-def _masked_number(text: str | None) -> str | None:
-    return Phone(text).masked if text and text.startswith("+") else text
-
-
-def _replaced(struct: T, **fields: object) -> T:
-    replaced: T = msgspec.structs.replace(cast(Any, struct), **fields)
-    return replaced
+def hidden(kind: str, row: object) -> object:
+    """The row without customers' numbers. What an inbound customer has dialled is ours, and stays."""
+    inbound = kind == CALL and getattr(row, "direction", None) == "inbound"
+    dialled = getattr(row, "dialled", None) if inbound else None
+    return masked(msgspec.to_builtins(row), [digits_in(dialled)] if dialled else ())

@@ -43,7 +43,7 @@ class Live:
         doorkeeper.when_changed(self._person_changed)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
-        guest = await admit(request, Permission.SEE_FLOOR, self._doorkeeper)
+        guest = await admit(request, Permission.SIGNED_IN, self._doorkeeper)
         assert guest is not None  # only a public route lets a visitor in
         socket = web.WebSocketResponse(heartbeat=HEARTBEAT_SECONDS, max_msg_size=LONGEST_MESSAGE, compress=False)
         await socket.prepare(request)

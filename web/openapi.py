@@ -99,7 +99,7 @@ def _live(schemas: dict[type, Json]) -> Json:
         "summary": "The floor, live",
         "description": _LIVE,
         "tags": ["live"],
-        "x-permission": str(Permission.SEE_FLOOR),
+        "x-permission": str(Permission.SIGNED_IN),
         "security": [{"session": []}],
         "responses": upgraded | {str(status): _refused(status, schemas) for status in (400, 401, 403, 500, 503)},
     }

@@ -19,6 +19,7 @@ from web import guards
 from web.door import ADDRESS, Address, AiohttpHandler, handler
 from web.entrance import Entrance
 from web.live import Live
+from web.masking import Ours
 from web.pages import Console
 
 LIVE_PATH = "/api/live"
@@ -66,6 +67,8 @@ class Parts:
     registry: CollectorRegistry
     settings: WebSettings = WebSettings()
     reference: Callable[[], str] = new_reference
+    ours: Callable[[], Ours] = tuple
+    """The numbers under which we are called, as digits: they are shown to those who see no customer's."""
 
 
 def build(parts: Parts) -> web.Application:
@@ -86,7 +89,7 @@ def build(parts: Parts) -> web.Application:
     _go_live(app, parts.live)
     app.cleanup_ctx.append(parts.entrance.refusals.owned)
     for route in parts.routes:
-        handle = parts.entrance.witness.over(route, address, handler(route, parts.entrance, address))
+        handle = parts.entrance.witness.over(route, address, handler(route, parts.entrance, address, parts.ours))
         _add(app, route.method, route.path, handle)
     return app
 

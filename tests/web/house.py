@@ -57,6 +57,7 @@ class Call(msgspec.Struct, frozen=True):
     dialled: str | None = "+380440000000"
     direction: str = "inbound"
     agent_id: int | None = None
+    project_id: int | None = None
 
 
 class Board(msgspec.Struct, frozen=True):

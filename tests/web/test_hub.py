@@ -7,13 +7,15 @@ import msgspec
 
 from kernel.http import Actor
 from kernel.ids import AgentId, UserId
-from kernel.permissions import Role, everywhere
+from kernel.permissions import Role, everywhere, only_in
 from tests.web.house import Call, Floor, Moved
 from web.hub import Hub, Page
 
 ADMIN = Actor(UserId(1), "admin", everywhere(Role.ADMIN), None)
 OLENA = Actor(UserId(2), "olena", everywhere(Role.AGENT), AgentId(1))
 PETRO = Actor(UserId(3), "petro", everywhere(Role.AGENT), AgentId(2))
+MARIA = Actor(UserId(4), "maria", only_in([1], Role.SUPERVISOR), None)
+CLIENT = Actor(UserId(5), "acme", only_in([1], Role.CLIENT), None)
 CALL = Call("c1", "+380441234567", agent_id=1)
 
 
@@ -132,3 +134,59 @@ async def test_the_feed_is_listened_to_once_and_only_while_there_are_pages() -> 
         assert len(floor.listeners) == 1
 
     assert floor.listeners == []
+
+
+async def test_a_page_is_told_of_its_own_projects_alone() -> None:
+    floor = Floor()
+    floor.calls = [Call("c1", None, project_id=1), Call("c2", None, project_id=2), Call("c3", None)]
+    hub, page = Hub(floor), Page(MARIA, b"s")
+
+    with hub.joined(page):
+        board = (await told(hub, page))["board"]["calls"]
+        floor.say(
+            call(Call("c4", None, project_id=1), "c4"), call(Call("c5", None, project_id=2), "c5"), call(None, "c2")
+        )
+        delta = await told(hub, page)
+
+    assert [each["id"] for each in board] == ["c1"]
+    assert [each["id"] for each in delta["changes"]] == ["c4"]
+
+
+async def test_what_goes_to_another_project_is_gone_and_what_comes_from_one_is_new() -> None:
+    floor = Floor()
+    floor.calls = [Call("c1", None, project_id=1), Call("c2", None, project_id=2)]
+    hub, page = Hub(floor), Page(MARIA, b"s")
+
+    with hub.joined(page):
+        await told(hub, page)
+        floor.say(call(Call("c1", None, project_id=2)), call(Call("c2", None, project_id=1), "c2"))
+        moved = await told(hub, page)
+        floor.say(call(None), call(None, "c2"))
+        ended = await told(hub, page)
+
+    assert [(each["id"], each["value"] is None) for each in moved["changes"]] == [("c1", True), ("c2", False)]
+    assert [each["id"] for each in ended["changes"]] == ["c2"]
+
+
+async def test_an_agents_own_call_is_theirs_to_see_whatever_its_project() -> None:
+    floor = Floor()
+    floor.calls = [Call("c1", "+380441234567", agent_id=1, project_id=2)]
+    olena = Actor(UserId(2), "olena", only_in([1], Role.AGENT), AgentId(1))
+
+    [own] = msgspec.json.decode(Hub(floor).snapshot(olena))["board"]["calls"]
+
+    assert own["customer"] == "+380441234567"
+
+
+async def test_a_client_sees_no_number_of_a_customer_and_all_of_ours() -> None:
+    floor = Floor()
+    floor.calls = [Call("1772442000.77", "+380441234567", "+380440000000", agent_id=1, project_id=1)]
+    hub, page = Hub(floor), Page(CLIENT, b"s")
+
+    with hub.joined(page):
+        [shown] = (await told(hub, page))["board"]["calls"]
+        floor.say(Moved("alarm", "a", {"sentence": "+380441234567 rings too often"}))
+        [alarm] = (await told(hub, page))["changes"]
+
+    assert (shown["id"], shown["customer"], shown["dialled"]) == ("1772442000.77", "+38044123••••", "+380440000000")
+    assert alarm["value"]["sentence"] == "+38044123•••• rings too often"

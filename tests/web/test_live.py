@@ -82,8 +82,8 @@ async def test_a_stopping_server_lets_its_pages_go(house: House) -> None:
 
 
 async def test_a_board_that_cannot_be_made_closes_the_page_and_not_the_server(house: House) -> None:
-    browser = await house.signed_in(Role.AGENT)
-    house.floor.calls = [None]  # type: ignore[list-item]
+    browser = await house.signed_in(Role.ADMIN)
+    house.floor.calls = [object()]  # type: ignore[list-item]
 
     async with browser.ws_connect("/api/live") as socket:
         assert await until_closed(socket) == 1011

@@ -15,7 +15,7 @@ OWN_ROUTES: dict[tuple[str, str], tuple[Permission, int]] = {
     ("GET", "/api/openapi.json"): (Permission.PUBLIC, 200),
     ("POST", "/api/setup"): (Permission.PUBLIC, 400),
     ("POST", "/api/session"): (Permission.PUBLIC, 400),
-    ("GET", "/api/live"): (Permission.SEE_FLOOR, 400),
+    ("GET", "/api/live"): (Permission.SIGNED_IN, 400),
     ("GET", "/api/users"): (Permission.MANAGE_PEOPLE, 200),
     ("POST", "/api/users"): (Permission.MANAGE_PEOPLE, 400),
     ("PATCH", "/api/users/99"): (Permission.MANAGE_PEOPLE, 400),

@@ -8,6 +8,7 @@ const NOW = Date.parse("2026-11-22T10:00:00Z");
 
 export const call = (id: string, patch: Partial<LiveCall> = {}): LiveCall => ({
   id,
+  project_id: 1,
   project: "City Clinic",
   direction: "inbound",
   state: "queued",
@@ -32,6 +33,7 @@ export const agent = (id: number, patch: Partial<LiveAgent> = {}): LiveAgent => 
   call_id: null,
   device: "registered",
   skills: [],
+  project_ids: [1],
   projects: ["City Clinic"],
   until: null,
   next: null,

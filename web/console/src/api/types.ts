@@ -39,6 +39,7 @@ export type LiveRecording = "off" | "on" | "muted" | "refused";
 export interface LiveCall {
   id: string;
   /** Null where the dialled number belongs to none. */
+  project_id: number | null;
   project: string | null;
   direction: Direction;
   state: CallState;
@@ -71,6 +72,7 @@ export type LiveAgent = Narrowed<Schemas["LiveAgent"], { state: AgentState; devi
 export interface LiveQueue {
   id: number;
   name: string;
+  project_id: number;
   project: string;
   waiting: number;
   longest_since: Instant | null;

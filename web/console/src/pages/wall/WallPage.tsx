@@ -55,7 +55,7 @@ function WallHead({ sieve }: { sieve: Sieve }) {
 
 function WallTotals({ sieve }: { sieve: Sieve }) {
   const words = useWords();
-  const due = useFloor((floor) => floor.due.get("callbacks")?.count ?? 0);
+  const due = useFloor((floor) => floor.due.get("callbacks")?.count);
   const opensCases = may(useMe(), "see_cases");
   const total = (field: keyof Totals) => (floor: Parameters<typeof totalsOf>[0]) => totalsOf(floor, sieve.project)[field];
   const waiting = useFloor(total("waiting"));
@@ -67,10 +67,12 @@ function WallTotals({ sieve }: { sieve: Sieve }) {
       <Total label={words.wall.waiting} value={String(waiting)} />
       <Total label={words.wall.live} value={String(live)} />
       <Total label={words.wall.availableOf} value={`${available} / ${signedIn}`} />
-      <Total
-        label={words.wall.callbacksDue}
-        value={opensCases ? <Link to="/cases">{String(due)}</Link> : String(due)}
-      />
+      {due !== undefined && (
+        <Total
+          label={words.wall.callbacksDue}
+          value={opensCases ? <Link to="/cases">{String(due)}</Link> : String(due)}
+        />
+      )}
     </dl>
   );
 }

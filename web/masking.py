@@ -1,0 +1,70 @@
+"""Customers' telephone numbers taken out of whatever goes to somebody who may not see them. Pure.
+
+It is done to every answer as a whole, whatever the route: what is added later is masked without anybody thinking of it.
+"""
+
+import re
+from collections.abc import Collection
+
+from kernel.http import Actor
+from kernel.permissions import Permission
+from kernel.phone import MASKED_DIGITS
+
+FEWEST_DIGITS = 7
+"""Shorter ones are extensions, amounts and the like."""
+KEPT = frozenset({"next", "id", "address"})
+"""Keys of what is given back as it came, and of addresses in the network: no number of a customer stands there."""
+_DIGIT = re.compile(r"\d")
+_ID = re.compile(r"(\w+-)?1[5-9]\d{8}\.\d+(~\w+)?|(out|cb)-[0-9a-f-]+(~\w+)?|(?=[0-9-]*[a-f])[0-9a-f-]{12,}")
+"""What the switch and we call things by: as a whole value only."""
+_DAY = r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-[0-3]\d"
+_TIME = rf"(?<!\d){_DAY}(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?(?:Z|[+-]\d\d:\d\d)?(?![- ./]?\d)"
+_BETWEEN = "[ ()./\u00a0\u2010-\u2015\u202f\u2212-]{0,3}"
+_WRITTEN = rf"\+?\d(?:{_BETWEEN}\d){{{FEWEST_DIGITS - 1},}}"
+_FOUND = re.compile(f"(?P<time>{_TIME})|(?P<number>{_WRITTEN})")
+
+Ours = Collection[str]
+"""Numbers of ours, as digits alone: they are no customer's."""
+
+
+def hides(actor: Actor, permission: Permission) -> bool:
+    """Whether what they see by `permission` is to be masked: it reaches further than their sight of numbers."""
+    numbers, seen = actor.projects(Permission.SEE_NUMBERS), actor.projects(permission)
+    return numbers is not None and (seen is None or not seen <= numbers)
+
+
+def masked(value: object, ours: Ours = ()) -> object:
+    """`value`, which is built of what JSON knows, with every number in it masked."""
+    match value:
+        case str():
+            return masked_text(value, ours)
+        case list() | tuple():
+            return [masked(each, ours) for each in value]
+        case dict():
+            return {key: each if key in KEPT else masked(each, ours) for key, each in value.items()}
+        case _:
+            return value
+
+
+def masked_text(text: str, ours: Ours = ()) -> str:
+    """The text with the last digits of each number in it masked; times and ids stay."""
+    if _ID.fullmatch(text):
+        return text
+    return _FOUND.sub(lambda found: _replacement(found, ours), text)
+
+
+def _replacement(found: re.Match[str], ours: Ours) -> str:
+    written = found.group()
+    if found["time"] or digits_in(written) in ours:
+        return written
+    return masked_number(written)
+
+
+def digits_in(text: str) -> str:
+    return "".join(_DIGIT.findall(text))
+
+
+def masked_number(written: str) -> str:
+    """However it is written, with its last digits gone."""
+    places = [found.start() for found in _DIGIT.finditer(written)][-MASKED_DIGITS:]
+    return "".join("•" if at in places else each for at, each in enumerate(written))

@@ -1,0 +1,54 @@
+"""What of the floor somebody sees: the rows of their projects, with or without customers' numbers. Pure."""
+
+from enum import Enum
+from typing import Any
+
+from kernel.http import Actor
+from kernel.permissions import Permission
+
+CALL, AGENT = "call", "agent"
+SUMS = frozenset({"due"})
+"""Counted over all projects where they name none."""
+
+
+class View(Enum):
+    """What a page is told of a change."""
+
+    NOTHING = "nothing"
+    GONE = "gone"
+    MASKED = "masked"
+    CLEAR = "clear"
+
+
+def view(actor: Actor, kind: str, before: object, after: object) -> View:
+    """`before` and `after` are the row as it was and is, None where it is not there."""
+    if after is not None and sees(actor, kind, after):
+        return View.CLEAR if clear(actor, kind, after) else View.MASKED
+    return View.GONE if before is not None and sees(actor, kind, before) else View.NOTHING
+
+
+def sees(actor: Actor, kind: str, row: object) -> bool:
+    """Calls, queues and agents of their projects, and what is theirs; alarms of the whole installation."""
+    if _own(actor, kind, row):
+        return True
+    if kind == AGENT:
+        return actor.may_in_one(Permission.SEE_FLOOR, getattr(row, "project_ids", ()))
+    project = getattr(row, "project_id", None)
+    if project is None and kind != CALL and kind not in SUMS:
+        return actor.may(Permission.SEE_FLOOR) or actor.may(Permission.SEE_HEALTH)
+    return actor.may_in(Permission.SEE_FLOOR, project)
+
+
+def clear(actor: Actor, kind: str, row: object) -> bool:
+    """Whether customers' numbers in it are theirs to see: an agent's on their own calls only."""
+    if _own(actor, kind, row):
+        return True
+    if kind != CALL:
+        return actor.may(Permission.SEE_NUMBERS) or actor.may(Permission.SEE_HEALTH)
+    project: Any = getattr(row, "project_id", None)
+    return actor.may_in(Permission.SEE_NUMBERS, project) and actor.may_in(Permission.SEE_CALLS, project)
+
+
+def _own(actor: Actor, kind: str, row: object) -> bool:
+    name = {CALL: "agent_id", AGENT: "id"}.get(kind)
+    return actor.agent_id is not None and name is not None and getattr(row, name, None) == actor.agent_id
