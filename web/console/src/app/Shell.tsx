@@ -118,7 +118,7 @@ function Account() {
     <div className="account">
       <LanguageSwitch />
       <ColoursSwitch />
-      <span className="account-name">{words.app.account(me.name, words.roles[me.role])}</span>
+      <span className="account-name">{words.app.account(me.name, me.roles.map((role) => words.roles[role]))}</span>
       <SignOut />
     </div>
   );

@@ -10,6 +10,7 @@ import {
 import { SetupPage } from "../pages/entry/SetupPage";
 import { SignInPage } from "../pages/entry/SignInPage";
 import { WallPage } from "../pages/wall/WallPage";
+import { useWords } from "../messages/use";
 import { type Filters, formatFilters, parseFilters, pickFilters } from "./filters";
 import { Guard } from "./Guard";
 import { NotFound } from "./NotFound";
@@ -88,7 +89,8 @@ const desk = createRoute({
 function Home() {
   const { data: me } = useSession();
   const first = me && pagesFor(me)[0];
-  return first ? <Redirect href={first.to} /> : null;
+  const words = useWords();
+  return first ? <Redirect href={first.to} /> : <p role="status">{words.app.noPages}</p>;
 }
 
 const pages = [home, wall, calls, oneCall, cases, oneCase, texts, contacts, recordings, agents, callbacks, desk] as const;

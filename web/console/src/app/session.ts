@@ -23,6 +23,12 @@ export function may(me: Me, permission: Permission): boolean {
   return me.permissions.includes(permission);
 }
 
+/** Whether somebody may in this project; what belongs to none takes a role in all of them. */
+export function mayIn(me: Me, permission: Permission, project: number | null): boolean {
+  const scope = may(me, permission) ? me.scopes[permission] : [];
+  return scope === null || (project !== null && (scope ?? []).includes(project));
+}
+
 export type PageName = "wall" | "desk" | "calls" | "cases" | "texts" | "contacts" | "recordings" | "agents" | "callbacks";
 
 export interface PageLink {
@@ -30,11 +36,22 @@ export interface PageLink {
   to: `/${PageName}`;
 }
 
-const FLOOR: readonly PageName[] = ["wall", "calls", "cases", "texts", "contacts", "recordings", "agents", "callbacks"];
-const AGENTS: readonly PageName[] = ["desk", "cases", "texts", "contacts"];
+/** Who opens a page: those with one of these permissions. The desk is theirs who take calls. */
+const OPENS: readonly [PageName, readonly Permission[]][] = [
+  ["wall", ["see_calls", "see_health"]],
+  ["calls", ["see_calls"]],
+  ["cases", ["see_cases"]],
+  ["texts", ["see_cases"]],
+  ["contacts", ["see_cases"]],
+  ["recordings", ["see_calls"]],
+  ["agents", ["steer_agents", "listen"]],
+  ["callbacks", ["see_settings"]],
+];
 
 /** The pages of this person's navigation, the first being where they start. */
 export function pagesFor(me: Me): PageLink[] {
-  const floor = me.agent_id === null ? FLOOR : [...FLOOR, "desk" as const];
-  return (me.role === "agent" ? AGENTS : floor).map((name) => ({ name, to: `/${name}` }));
+  const names = OPENS.filter(([, takes]) => takes.some((each) => may(me, each))).map(([name]) => name);
+  const desk: PageName[] = me.agent_id === null ? [] : ["desk"];
+  const all = names.includes("wall") ? [...names, ...desk] : [...desk, ...names];
+  return all.map((name) => ({ name, to: `/${name}` }));
 }

@@ -2,7 +2,7 @@ import { useCallDetail } from "../api/queries";
 import type { CallDetail, LiveCall } from "../api/types";
 import { useFilters } from "../app/filters";
 import { useMe } from "../app/me";
-import { may } from "../app/session";
+import { mayIn } from "../app/session";
 import { CallControls } from "../call/CallControls";
 import { useLiveCall } from "../live/hooks";
 import { useSpeech, useWords, wordFor } from "../messages/use";
@@ -38,7 +38,7 @@ export function CallPanel({ id }: { id: string }) {
 
 function LiveHead({ call }: { call: LiveCall }) {
   const me = useMe();
-  const steers = may(me, "work_calls") && (me.role !== "agent" || me.agent_id === call.agent_id);
+  const steers = mayIn(me, "run_calls", call.project_id) || (me.agent_id !== null && me.agent_id === call.agent_id);
   return (
     <div className="panel-live">
       <p className="panel-state">
