@@ -62,8 +62,14 @@ async def cases_behind(db: Queryable, behind: Behind, page: Page) -> list[Place]
 
 
 async def cases_of_call(db: Queryable, call: str) -> list[Place]:
-    """Of somebody who is on this call, or for whom it was placed."""
+    """Of somebody who is on this call, was missed on it, or for whom it was placed."""
     return _places(await db.fetch(SQL["cases_of_call"], call))
+
+
+async def no_case(db: Queryable, call: str) -> str | None:
+    """Why nothing can be done for who was missed on it; None where there is a case, or nobody was missed."""
+    found: str | None = await db.fetchval(SQL["no_case"], call)
+    return found
 
 
 def _places(rows: Sequence[Record]) -> list[Place]:

@@ -58,14 +58,20 @@ LEFT JOIN agents a ON a.id = s.agent_id
 WHERE c.id = ANY ($1::bigint[])
 
 -- name: cases_of_call
--- The case that a call of ours was placed for; or the open case of whoever is on a call, by their number.
+-- The case that a call of ours was placed for, or that a missed call is in; or the open case of whoever is on a call.
 SELECT c.id, c.changed_at FROM steps s JOIN cases c ON c.id = s.case_id WHERE s.call_id = $1
+UNION
+SELECT c.id, c.changed_at FROM missed_calls m JOIN cases c ON c.id = m.case_id WHERE m.call_id = $1
 UNION
 SELECT c.id, c.changed_at
 FROM calls l
 JOIN contact_numbers n ON n.project_id = l.project_id AND n.number = l.customer
 JOIN cases c ON c.project_id = n.project_id AND c.contact_id = n.contact_id AND c.closed_at IS NULL
 WHERE l.call_id = $1
+
+-- name: no_case
+-- Why nothing can be done for who was missed on a call; no row where nobody was.
+SELECT no_case FROM missed_calls WHERE call_id = $1
 
 -- name: case_counts
 -- How many open cases there are of each group, and how many of them hold a broken promise.

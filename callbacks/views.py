@@ -63,7 +63,8 @@ class GroupCount(msgspec.Struct, frozen=True):
 class CaseList(msgspec.Struct, frozen=True):
     """`counts` are of open cases in all groups, whichever is listed; `broken` of those with a promise not kept.
 
-    `day_seconds` is null but in a demonstration, in which a day of the projects asked for is so short.
+    `day_seconds` is null but in a demonstration, in which a day of the projects asked for is so short. `no_case` is why
+    nothing can be done for who was missed on the call asked for.
     """
 
     cases: list[CaseRow]
@@ -71,6 +72,7 @@ class CaseList(msgspec.Struct, frozen=True):
     broken: int
     next: str | None
     day_seconds: int | None
+    no_case: str | None
 
 
 class MissedView(msgspec.Struct, frozen=True):

@@ -424,3 +424,17 @@ def test_holding_and_rules_are_not_for_agents(place: Place) -> None:
     beyond = {each.path.rpartition("/")[2] for each in place.routes if each.permission not in GRANTED[Role.AGENT]}
 
     assert beyond == {"hold", "release", "figures", "{project}", "dry-run"}
+
+
+async def test_a_missed_call_leads_to_its_case_or_says_why_there_is_none(place: Place) -> None:
+    case = await place.missed(1)
+    called = await place.db.fetchval("SELECT call_id FROM missed_calls WHERE case_id = $1", case)
+    await place.db.execute(
+        "INSERT INTO missed_calls (call_id, project_id, at, reason, no_case)"
+        " VALUES ('9.9', 1, now(), 'abandoned_in_queue', 'anonymous')"
+    )
+
+    assert await place.numbers(OLENA, call=called) == ["1"]
+    assert (await place.listed(OLENA, call=called)).no_case is None
+    assert await place.numbers(OLENA, call="9.9") == []
+    assert (await place.listed(OLENA, call="9.9")).no_case == "anonymous"

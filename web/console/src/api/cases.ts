@@ -39,11 +39,12 @@ export function useCase(id: string) {
   });
 }
 
-/** The case that a call is about, if any. */
+/** The case that a call is about, or why a call that was missed has none. */
 export function useCaseOfCall(call: string | undefined) {
   return useQuery({
     queryKey: [KEY, "of_call", call],
-    queryFn: async () => (await get<CaseList>(`/api/cases${queryOf({ call })}`)).cases[0] ?? null,
+    queryFn: () => get<CaseList>(`/api/cases${queryOf({ call })}`),
+    select: ({ cases, no_case }) => ({ found: cases[0] ?? null, none: no_case }),
     enabled: call !== undefined,
     refetchInterval: REFRESH_MS,
   });

@@ -112,6 +112,13 @@ export const casesEn = {
     callAt: "The customer asked to be called at, your time",
     save: "Save",
     deskTitle: "The case of this call",
+    noCase: {
+      anonymous: "No callback: the caller did not show a number.",
+      malformed: "No callback: what the caller showed is no telephone number.",
+      unknown_project: "No callback: the project is gone.",
+      listed_only: "No callback: the caller left so soon that the call is listed only.",
+      not_understood: "No callback: what happened could not be read.",
+    },
     zoneSource: { contact: "from the contact", number: "from the number", project: "the project’s" } satisfies Record<ZoneSource, string>,
     manyZones: (zones: number) => count(zones, { one: "one zone", other: `one of ${zones} zones` }),
   },

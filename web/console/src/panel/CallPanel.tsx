@@ -2,7 +2,7 @@ import { useCallDetail } from "../api/queries";
 import type { CallDetail, LiveCall } from "../api/types";
 import { useFilters } from "../app/filters";
 import { useMe } from "../app/me";
-import { mayIn } from "../app/session";
+import { may, mayIn } from "../app/session";
 import { CallControls } from "../call/CallControls";
 import { useLiveCall } from "../live/hooks";
 import { useSpeech, useWords, wordFor } from "../messages/use";
@@ -14,6 +14,7 @@ import { useProject } from "../shared/projects";
 import { Awaited, Fact, SidePanel } from "../shared/SidePanel";
 import { useNumber } from "../shared/useNumber";
 import { useMoment } from "../shared/useMoment";
+import { CallCase } from "./CallCase";
 import { CallRecording } from "./CallRecording";
 import { Timeline } from "./Timeline";
 
@@ -53,6 +54,7 @@ function LiveHead({ call }: { call: LiveCall }) {
 
 function Detail({ call, live }: { call: CallDetail; live: boolean }) {
   const words = useWords();
+  const me = useMe();
   return (
     <>
       {!live && call.outcome !== null && (
@@ -61,6 +63,7 @@ function Detail({ call, live }: { call: CallDetail; live: boolean }) {
           {call.reason !== null && <span>{wordFor(words.reason, call.reason)}</span>}
         </p>
       )}
+      {may(me, "see_cases") && <CallCase call={call.id} />}
       <Fence fallback={<p role="alert">{words.app.broken}</p>}>
         <CallRecording call={call} live={live} />
       </Fence>

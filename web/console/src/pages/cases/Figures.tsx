@@ -93,19 +93,21 @@ function useValue({ value, unit }: Figure): string {
 
 function Rungs({ rungs }: { rungs: AllFigures["rungs"] }) {
   const words = useWords();
-  const steps = new Map<number | null, string[]>();
-  for (const { rung, outcome, steps: times } of rungs) {
+  const steps = new Map<string, string[]>();
+  for (const { rung, kind, outcome, steps: times } of rungs) {
+    const number = rung === null ? words.figures.otherRung : words.figures.rung(rung + 1);
+    const name = `${number}, ${wordFor(words.cases.kind, kind)}`;
     const said = words.figures.times(outcomeWord(outcome, words), times);
-    steps.set(rung, [...(steps.get(rung) ?? []), said]);
+    steps.set(name, [...(steps.get(name) ?? []), said]);
   }
   if (steps.size === 0) return null;
   return (
     <div>
       <h3>{words.figures.rungs}</h3>
       <dl className="facts">
-        {[...steps].map(([rung, said]) => (
-          <div key={String(rung)} className="fact-row">
-            <dt>{rung === null ? words.figures.otherRung : words.figures.rung(rung + 1)}</dt>
+        {[...steps].map(([name, said]) => (
+          <div key={name} className="fact-row">
+            <dt>{name}</dt>
             <dd className="figures">{said.join(", ")}</dd>
           </div>
         ))}

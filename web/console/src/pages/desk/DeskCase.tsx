@@ -9,7 +9,7 @@ import { useMoment } from "../../shared/useMoment";
 
 /** The case that my call is about: why they waited, and what came of it in one click. */
 export function DeskCase({ call }: { call: string }) {
-  const found = useCaseOfCall(call).data;
+  const found = useCaseOfCall(call).data?.found;
   return found ? <KnownCase id={String(found.id)} /> : null;
 }
 
