@@ -135,7 +135,7 @@ class CaseRoutes:
             sum(row["broken"] for row in counts),
             cursor(places[asked.limit - 1]) if len(places) > asked.limit else None,
             await self._short_day(projects),
-            await listing.no_case(self._db, asked.call) if asked.call else None,
+            await listing.no_case(self._db, asked.call, projects) if asked.call else None,
         )
 
     async def _short_day(self, projects: Sequence[int] | None) -> int | None:

@@ -66,9 +66,12 @@ async def cases_of_call(db: Queryable, call: str) -> list[Place]:
     return _places(await db.fetch(SQL["cases_of_call"], call))
 
 
-async def no_case(db: Queryable, call: str) -> str | None:
-    """Why nothing can be done for who was missed on it; None where there is a case, or nobody was missed."""
-    found: str | None = await db.fetchval(SQL["no_case"], call)
+async def no_case(db: Queryable, call: str, projects: Sequence[int] | None) -> str | None:
+    """Why nothing can be done for who was missed on it; None where there is a case, or nobody was missed.
+
+    `projects` are those to look in, None all.
+    """
+    found: str | None = await db.fetchval(SQL["no_case"], call, projects)
     return found
 
 

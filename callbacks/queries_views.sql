@@ -71,7 +71,7 @@ WHERE l.call_id = $1
 
 -- name: no_case
 -- Why nothing can be done for who was missed on a call; no row where nobody was.
-SELECT no_case FROM missed_calls WHERE call_id = $1
+SELECT no_case FROM missed_calls WHERE call_id = $1 AND ($2::integer[] IS NULL OR project_id = ANY ($2))
 
 -- name: case_counts
 -- How many open cases there are of each group, and how many of them hold a broken promise.
