@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from callbacks.attempts import Attempts
@@ -16,7 +17,6 @@ from callbacks.rulebook import Rulebook
 from callbacks.rules import Barred, Why
 from callbacks.screen import FraudScreen
 from callbacks.sms.desk import Parts, Texts
-from callbacks.sms.wire import Twilio
 from callbacks.texted import Texted
 from callbacks.texting import TextSteps
 from callbacks.worker import Worker
@@ -33,6 +33,9 @@ from service.contacts import ContactBook
 from store.journal import Journal
 from store.listen import Listener
 from store.pool import Database, Queryable
+
+if TYPE_CHECKING:
+    from callbacks.sms.wire import Twilio
 from telephony.ari.client import AriClient
 from telephony.ari.errors import AriError
 from telephony.calls import Calls
@@ -149,7 +152,7 @@ class Ladder:
         line: Line,
         floor: Floor,
         dispatcher: Dispatcher,
-        twilio: Twilio | None,
+        twilio: "Twilio | None",
         webhooks: str,
     ) -> None:
         self._db = db
@@ -189,7 +192,7 @@ class Ladder:
     def _may_call(self, project: ProjectId, number: Phone, at: datetime) -> bool:
         return self.screen.lets(self.projects.project(project), number, self.rulebook.of(project), at)
 
-    def _text_parts(self, twilio: Twilio | None, webhooks: str) -> Parts:
+    def _text_parts(self, twilio: "Twilio | None", webhooks: str) -> Parts:
         return Parts(
             db=self._db,
             twilio=twilio,

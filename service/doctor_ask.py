@@ -6,7 +6,7 @@ from callbacks import store
 from callbacks.follower import NAME
 from callbacks.listing import case_counts
 from callbacks.rulebook import defaults, rules_in
-from callbacks.sms.wire import TwilioAway, open_twilio
+from callbacks.sms.account import TwilioAway, open_twilio
 from config.settings import Settings
 from config.store import load_catalog
 from kernel.clock import Clock

@@ -6,12 +6,13 @@ import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import structlog
 from prometheus_client import CollectorRegistry
 
 import monitoring.store
-from callbacks.sms.wire import Twilio, open_twilio
+from callbacks.sms.account import open_twilio
 from config.directory import Directory
 from config.feed import CatalogFeed
 from config.prompts import install_sounds
@@ -59,6 +60,9 @@ from web.trail import Trail
 from workforce.floor import Floor
 from workforce.store import load_seats
 
+if TYPE_CHECKING:
+    from callbacks.sms.wire import Twilio
+
 log = structlog.get_logger()
 
 RING_OUTS = "Half the team is not answering: look at the network and the phones. The agents stay in rotation."
@@ -78,7 +82,7 @@ class Base:
     ari: AriClient
     manager: Manager
     encoder: Encoder
-    twilio: Twilio | None
+    twilio: "Twilio | None"
     registry: CollectorRegistry
 
 
@@ -108,7 +112,7 @@ def _access(settings: Settings, *, manager: bool = False) -> Access:
     return Access(settings.ari_url, settings.ari_user, settings.ari_password.reveal())
 
 
-def _twilio(settings: Settings) -> AbstractAsyncContextManager[Twilio | None]:
+def _twilio(settings: Settings) -> "AbstractAsyncContextManager[Twilio | None]":
     return open_twilio(settings.twilio_account_sid, settings.twilio_auth_token.reveal(), settings.twilio_url)
 
 

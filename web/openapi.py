@@ -1,7 +1,9 @@
 """The API's description, OpenAPI 3.1, made from the routes and their types."""
 
+import asyncio
 import re
 from collections.abc import Sequence
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
@@ -28,14 +30,16 @@ Json = dict[str, Any]
 
 
 def with_description(routes: Sequence[Route], version: str) -> tuple[Route, ...]:
-    """The routes and one more, which answers with the description of them all."""
-    described: Json = {}
+    """The routes and one more, which answers with the description of them all, made when it is first asked for."""
+
+    @cache
+    def described() -> Json:
+        return openapi(every, version)
 
     async def describe(request: Request[None, None]) -> Json:
-        return described
+        return await asyncio.to_thread(described)
 
     every = (*routes, Route("GET", PATH, Permission.PUBLIC, describe, "This description", response=dict))
-    described.update(openapi(every, version))
     return every
 
 

@@ -1,6 +1,7 @@
 """Passwords: what is accepted, and hashing them away from the event loop."""
 
 import asyncio
+from functools import cached_property
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -40,7 +41,6 @@ class Passwords:
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher()
-        self._nobody = self._hasher.hash("nobody has this password")
         self._places = asyncio.Semaphore(AT_ONCE)
 
     async def hash(self, password: str) -> str:
@@ -50,11 +50,17 @@ class Passwords:
     async def right(self, password_hash: str | None, password: str) -> bool:
         """Whether it is the password. None, for a user who does not exist, takes as long as a wrong password."""
         async with self._places:
-            same = await asyncio.to_thread(self._verify, password_hash or self._nobody, password)
+            same = await asyncio.to_thread(self._verify, password_hash, password)
         return same and password_hash is not None
 
-    def _verify(self, password_hash: str, password: str) -> bool:
+    @cached_property
+    def _nobody(self) -> str:
+        """Made when it is first needed: calls do not wait for it at the start."""
+        return self._hasher.hash("nobody has this password")
+
+    def _verify(self, password_hash: str | None, password: str) -> bool:
+        nobody = self._nobody  # Whoever is the first to sign in, known or not, waits for it.
         try:
-            return self._hasher.verify(password_hash, password)
+            return self._hasher.verify(password_hash or nobody, password)
         except (VerificationError, InvalidHashError):
             return False

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -22,13 +22,15 @@ from callbacks.sms.segments import measure
 from callbacks.sms.store import Draft, Text
 from callbacks.sms.templates import LONGEST, Filling, Kind, hours_text, render, shipped
 from callbacks.sms.watch import Watch
-from callbacks.sms.wire import Twilio
 from kernel.clock import Clock
 from kernel.errors import BadInput, Conflict, NotFound
 from kernel.ids import AgentId, CaseId, ContactId, ProjectId, StepId, TextId
 from kernel.numbering import LineType, country_of
 from kernel.phone import Phone
 from store.pool import Database, Queryable
+
+if TYPE_CHECKING:
+    from callbacks.sms.wire import Twilio
 
 log = structlog.get_logger()
 
@@ -62,7 +64,7 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     db: Database
-    twilio: Twilio | None
+    twilio: "Twilio | None"
     projects: Projects
     contacts: Contacts
     texting: Texting

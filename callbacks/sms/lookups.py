@@ -1,13 +1,18 @@
 """Asks Twilio's Lookup for the kind of line where the numbering plan cannot tell it: once, for it costs money."""
 
+from typing import TYPE_CHECKING
+
 from callbacks.sms import store
+from callbacks.sms.account import TwilioAway
 from callbacks.sms.ports import Hears, LineTypes, Texting
-from callbacks.sms.wire import Twilio, TwilioAway
 from kernel.clock import Clock
 from kernel.ids import ProjectId
 from kernel.numbering import LineType, line_type_of
 from kernel.phone import Phone
 from store.pool import Database
+
+if TYPE_CHECKING:
+    from callbacks.sms.wire import Twilio
 
 EVERY_S = 30.0
 AT_ONCE = 5
@@ -19,7 +24,7 @@ class Lookups:
     def __init__(
         self,
         db: Database,
-        twilio: Twilio | None,
+        twilio: "Twilio | None",
         texting: Texting,
         line_types: LineTypes,
         hears: Hears,

@@ -7,23 +7,26 @@ ever sent.
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import structlog
 
 from callbacks.model import TextStatus
 from callbacks.sms import store
+from callbacks.sms.account import Message, TwilioAway
 from callbacks.sms.countries import answerable
 from callbacks.sms.news import Heard, Incoming, News, reported
 from callbacks.sms.outcome import Why
 from callbacks.sms.pacing import NOT_LISTED_AFTER, next_look
 from callbacks.sms.ports import Texting
 from callbacks.sms.store import Text
-from callbacks.sms.wire import Message, Twilio, TwilioAway
 from kernel.clock import Clock
 from kernel.errors import Unavailable
 from kernel.ids import TextId
 from store.pool import Database
+
+if TYPE_CHECKING:
+    from callbacks.sms.wire import Twilio
 
 log = structlog.get_logger()
 
@@ -49,7 +52,7 @@ class Watch:
     def __init__(
         self,
         db: Database,
-        twilio: Twilio | None,
+        twilio: "Twilio | None",
         news: News,
         texting: Texting,
         deliver: Deliver,
@@ -129,7 +132,7 @@ class Watch:
         elif found is None and self.away_since is None and _long_in_doubt(text, now):
             await store.look_again(self._db, text.id, again_at, Why.NOT_LISTED)
 
-    async def _find(self, twilio: Twilio, text: Text) -> Message | None:
+    async def _find(self, twilio: "Twilio", text: Text) -> Message | None:
         if text.sid is not None:
             return await twilio.fetch(text.sid)
         listed = await twilio.sent_to(text.customer)
@@ -161,7 +164,7 @@ class Watch:
                 self._read_at[ours] = self._clock.monotonic()
                 await self._read(self._twilio, ours)
 
-    async def _read(self, twilio: Twilio, ours: str) -> None:
+    async def _read(self, twilio: "Twilio", ours: str) -> None:
         """Only what has been taken in is passed over the next time."""
         began_at = self._clock.now()
         last = await store.polled_to(self._db, ours)

@@ -1,16 +1,19 @@
 """What Twilio tells us by itself. Only what it has signed is believed; told twice, it changes nothing."""
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import structlog
 
 from callbacks.sms.desk import STATUS_PATH
 from callbacks.sms.news import Incoming, News, reported
-from callbacks.sms.wire import Twilio
 from kernel.clock import Clock
 from kernel.errors import BadInput
 from kernel.http import Forbidden, Posted, Request, Route, TextReply
 from kernel.permissions import Permission
+
+if TYPE_CHECKING:
+    from callbacks.sms.wire import Twilio
 
 log = structlog.get_logger()
 
@@ -21,7 +24,7 @@ _NOTHING_TO_SAY = TextReply('<?xml version="1.0" encoding="UTF-8"?><Response/>',
 class Webhooks:
     """The handlers. `base` is the address that Twilio knows us by; signatures are made of it, whatever a proxy does."""
 
-    def __init__(self, twilio: Twilio | None, news: News, base: str, clock: Clock) -> None:
+    def __init__(self, twilio: "Twilio | None", news: News, base: str, clock: Clock) -> None:
         self._twilio = twilio
         self._news = news
         self._base = base.rstrip("/")
@@ -66,7 +69,7 @@ class Webhooks:
         return {name: value.replace("\0", "") for name, value in posted.fields.items()}
 
 
-def routes(twilio: Twilio | None, news: News, base: str, clock: Clock) -> tuple[Route, ...]:
+def routes(twilio: "Twilio | None", news: News, base: str, clock: Clock) -> tuple[Route, ...]:
     """Public: the signature is the way in."""
     handle = Webhooks(twilio, news, base, clock)
     return (

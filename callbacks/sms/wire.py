@@ -6,14 +6,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
-import msgspec
 from twilio.base.exceptions import TwilioException
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
+from callbacks.sms.account import Message, TwilioAway
 from callbacks.sms.outcome import Accepted, InDoubt, NotSent, Sent, Why, refused
 from callbacks.sms.transport import TIMEOUT, Failed, NoAnswer, NothingSent, Transport, new_session
-from kernel.errors import Unavailable
 from kernel.numbering import LineType
 from kernel.phone import Phone
 
@@ -38,24 +37,6 @@ _LINE_TYPES = {
     "voicemail": LineType.VOICEMAIL,
     "pager": LineType.PAGER,
 }
-
-
-class TwilioAway(Unavailable):
-    """Twilio did not answer a question, or not as it should. Never raised by `send`."""
-
-
-class Message(msgspec.Struct, frozen=True, kw_only=True):
-    """A text as Twilio has it. `at` is when it was made there."""
-
-    sid: str
-    status: str
-    code: int | None
-    customer: str
-    ours: str
-    body: str
-    at: datetime
-    inbound: bool
-    service: str | None = None
 
 
 class Twilio:
@@ -179,12 +160,9 @@ def _away(error: Exception) -> TwilioAway:
 
 
 @asynccontextmanager
-async def open_twilio(
-    account: str, token: str, base: str = "", limits: aiohttp.ClientTimeout = TIMEOUT
-) -> AsyncIterator[Twilio | None]:
-    """None where there are no credentials. `base` replaces Twilio's addresses, for a stand-in."""
-    if not (account and token):
-        yield None
-        return
-    async with new_session(limits) as session:
+async def opened(
+    account: str, token: str, base: str = "", limits: aiohttp.ClientTimeout | None = None
+) -> AsyncIterator[Twilio]:
+    """`base` replaces Twilio's addresses, for a stand-in."""
+    async with new_session(limits or TIMEOUT) as session:
         yield Twilio(account, token, Transport(session, base))

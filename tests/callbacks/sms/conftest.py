@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from callbacks.sms.wire import Twilio, open_twilio
+from callbacks.sms.account import open_twilio
+from callbacks.sms.wire import Twilio
 from lab.twilio import TwilioStandIn, twilio_stand_in
 from store.pool import Database
 from tests.callbacks.sms.room import HASTY, OTHER, PROJECT, Room
