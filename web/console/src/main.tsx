@@ -6,6 +6,7 @@ import "./styles/rows.css";
 import "./styles/call.css";
 import "./styles/contacts.css";
 import "./styles/cases.css";
+import "./styles/access.css";
 
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";

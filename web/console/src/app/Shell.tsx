@@ -1,5 +1,5 @@
 import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
-import { IconLogout, IconMoon, IconSun } from "@tabler/icons-react";
+import { IconLogout, IconMoon, IconSun, IconUserCircle } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect } from "react";
@@ -19,6 +19,7 @@ import { may, pagesFor, SESSION_KEY } from "./session";
 
 const CasePanel = lazy(async () => ({ default: (await import("../panel/case/CasePanel")).CasePanel }));
 const ContactPanel = lazy(async () => ({ default: (await import("../panel/contact/ContactPanel")).ContactPanel }));
+const PersonPanel = lazy(async () => ({ default: (await import("../pages/people/PersonPanel")).PersonPanel }));
 const ThreadPanel = lazy(async () => ({ default: (await import("../panel/ThreadPanel")).ThreadPanel }));
 
 /** The frame of every page: who, where, what is filtered, how fresh it is, and the side panel. */
@@ -53,14 +54,14 @@ export function Shell() {
   );
 }
 
-function isOpen({ call, contact, case: case_, thread }: Filters): boolean {
-  return [call, contact, case_, thread].some((each) => each !== undefined);
+function isOpen({ call, contact, case: case_, thread, person }: Filters): boolean {
+  return [call, contact, case_, thread, person].some((each) => each !== undefined);
 }
 
 /** What is open beside the page: what was opened from a panel stands in its place until it is closed. */
 function Beside() {
   const { filters } = useFilters();
-  const { call, contact, case: case_, thread } = filters;
+  const { call, contact, case: case_, thread, person } = filters;
   if (call !== undefined) return <CallPanel key={call} id={call} />;
   return (
     <Suspense fallback={null}>
@@ -70,6 +71,8 @@ function Beside() {
         <CasePanel key={case_} id={case_} />
       ) : thread !== undefined ? (
         <ThreadPanel key={thread} contact={thread} />
+      ) : person !== undefined ? (
+        <PersonPanel key={person} id={person} />
       ) : null}
     </Suspense>
   );
@@ -119,6 +122,9 @@ function Account() {
       <LanguageSwitch />
       <ColoursSwitch />
       <span className="account-name">{words.app.account(me.name, me.roles.map((role) => words.roles[role]))}</span>
+      <Link to="/account" className="account-link" aria-label={words.account.title} title={words.account.title}>
+        <IconUserCircle size={17} aria-hidden />
+      </Link>
       <SignOut />
     </div>
   );

@@ -12,6 +12,7 @@ const KEYS = [
   "case",
   "contact",
   "thread",
+  "person",
   "group",
   "show",
   "recovered_by",
@@ -26,12 +27,15 @@ const KEYS = [
   "before",
   "from",
   "token",
+  "who",
+  "action",
+  "what",
 ] as const;
 
 export type Filters = Partial<Record<(typeof KEYS)[number], string>>;
 
 /** Closes whatever is open beside the page. */
-export const NOTHING_OPEN = { call: undefined, case: undefined, contact: undefined, thread: undefined };
+export const NOTHING_OPEN = { call: undefined, case: undefined, contact: undefined, thread: undefined, person: undefined };
 
 /** What follows along when another page is opened. */
 export function carried({ project, q }: Filters): Filters {

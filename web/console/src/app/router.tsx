@@ -80,6 +80,21 @@ const agents = createRoute({
   path: "/agents",
   component: lazyRouteComponent(() => import("../pages/agents/AgentsPage"), "AgentsPage"),
 });
+const people = createRoute({
+  getParentRoute: () => guarded,
+  path: "/people",
+  component: lazyRouteComponent(() => import("../pages/people/PeoplePage"), "PeoplePage"),
+});
+const account = createRoute({
+  getParentRoute: () => guarded,
+  path: "/account",
+  component: lazyRouteComponent(() => import("../pages/people/AccountPage"), "AccountPage"),
+});
+const trail = createRoute({
+  getParentRoute: () => guarded,
+  path: "/trail",
+  component: lazyRouteComponent(() => import("../pages/trail/TrailPage"), "TrailPage"),
+});
 const desk = createRoute({
   getParentRoute: () => guarded,
   path: "/desk",
@@ -93,7 +108,7 @@ function Home() {
   return first ? <Redirect href={first.to} /> : <p role="status">{words.app.noPages}</p>;
 }
 
-const pages = [home, wall, calls, oneCall, cases, oneCase, texts, contacts, recordings, agents, callbacks, desk] as const;
+const pages = [home, wall, calls, oneCall, cases, oneCase, texts, contacts, recordings, agents, callbacks, desk, people, account, trail] as const;
 
 export const router = createRouter({
   routeTree: root.addChildren([signIn, setup, guarded.addChildren(pages)]),

@@ -29,7 +29,7 @@ export function mayIn(me: Me, permission: Permission, project: number | null): b
   return scope === null || (project !== null && (scope ?? []).includes(project));
 }
 
-export type PageName = "wall" | "desk" | "calls" | "cases" | "texts" | "contacts" | "recordings" | "agents" | "callbacks";
+export type PageName = "wall" | "desk" | "calls" | "cases" | "texts" | "contacts" | "recordings" | "agents" | "callbacks" | "people" | "trail";
 
 export interface PageLink {
   name: PageName;
@@ -46,6 +46,8 @@ const OPENS: readonly [PageName, readonly Permission[]][] = [
   ["recordings", ["see_calls"]],
   ["agents", ["steer_agents", "listen"]],
   ["callbacks", ["see_settings"]],
+  ["people", ["manage_people"]],
+  ["trail", ["see_trail"]],
 ];
 
 /** The pages of this person's navigation, the first being where they start. */

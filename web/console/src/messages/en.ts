@@ -1,4 +1,5 @@
 import type { AgentState, CallState, FactHow, FactKind, LiveRecording, Outcome, Reason, RecordingStatus, Role } from "../api/types";
+import { accessEn } from "./en.access";
 import { casesEn } from "./en.cases";
 import { contactsEn } from "./en.contacts";
 import { peopleEn } from "./en.people";
@@ -34,7 +35,7 @@ export const en = {
     hiddenNumber: "Hidden number",
     broken: "This part of the page failed to draw.",
   },
-  pages: { wall: "Wall", desk: "Desk", calls: "Calls", recordings: "Recordings", agents: "Agents", cases: "Cases", texts: "Texts", contacts: "Contacts", callbacks: "Callback settings" },
+  pages: { wall: "Wall", desk: "Desk", calls: "Calls", recordings: "Recordings", agents: "Agents", cases: "Cases", texts: "Texts", contacts: "Contacts", callbacks: "Callback settings", people: "People", trail: "Trail", account: "My access" },
   roles: {
     admin: "administrator",
     supervisor: "supervisor",
@@ -363,6 +364,7 @@ export const en = {
     bytes: ["B", "kB", "MB", "GB"],
   },
   ...casesEn,
+  ...accessEn,
   ...contactsEn,
   ...peopleEn,
 };

@@ -1,4 +1,5 @@
 import type { Messages } from "./catalogue";
+import { accessRu } from "./ru.access";
 import { casesRu } from "./ru.cases";
 import { contactsRu } from "./ru.contacts";
 import { peopleRu } from "./ru.people";
@@ -34,7 +35,7 @@ export const ru: Messages = {
     hiddenNumber: "Номер скрыт",
     broken: "Эту часть страницы не удалось показать.",
   },
-  pages: { wall: "Табло", desk: "Рабочее место", calls: "Звонки", recordings: "Записи", agents: "Агенты", cases: "Обращения", texts: "Сообщения", contacts: "Контакты", callbacks: "Обратные звонки" },
+  pages: { wall: "Табло", desk: "Рабочее место", calls: "Звонки", recordings: "Записи", agents: "Агенты", cases: "Обращения", texts: "Сообщения", contacts: "Контакты", callbacks: "Обратные звонки", people: "Люди", trail: "Журнал", account: "Мой доступ" },
   roles: {
     admin: "администратор",
     supervisor: "супервизор",
@@ -366,6 +367,7 @@ export const ru: Messages = {
     bytes: ["Б", "кБ", "МБ", "ГБ"],
   },
   ...casesRu,
+  ...accessRu,
   ...contactsRu,
   ...peopleRu,
 };

@@ -1,4 +1,5 @@
 import type { Messages } from "./catalogue";
+import { accessUk } from "./uk.access";
 import { casesUk } from "./uk.cases";
 import { contactsUk } from "./uk.contacts";
 import { peopleUk } from "./uk.people";
@@ -34,7 +35,7 @@ export const uk: Messages = {
     hiddenNumber: "Номер приховано",
     broken: "Цю частину сторінки не вдалося показати.",
   },
-  pages: { wall: "Табло", desk: "Робоче місце", calls: "Дзвінки", recordings: "Записи", agents: "Агенти", cases: "Звернення", texts: "Повідомлення", contacts: "Контакти", callbacks: "Зворотні дзвінки" },
+  pages: { wall: "Табло", desk: "Робоче місце", calls: "Дзвінки", recordings: "Записи", agents: "Агенти", cases: "Звернення", texts: "Повідомлення", contacts: "Контакти", callbacks: "Зворотні дзвінки", people: "Люди", trail: "Журнал", account: "Мій доступ" },
   roles: {
     admin: "адміністратор",
     supervisor: "супервізор",
@@ -366,6 +367,7 @@ export const uk: Messages = {
     bytes: ["Б", "кБ", "МБ", "ГБ"],
   },
   ...casesUk,
+  ...accessUk,
   ...contactsUk,
   ...peopleUk,
 };
