@@ -1,5 +1,6 @@
 """Whoever picks up while the service is dead is not hung up on: they hear music until it is back, or an apology."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -14,10 +15,10 @@ from store.pool import Record
 from telephony import names
 from telephony.ari import requests
 from telephony.ari.manager import open_manager
-from tests.stories.climbing import AGENT_HZ, HASTY, MOBILE, PROJECT, away, case, is_missed
+from tests.stories.climbing import AGENT_HZ, CUSTOMER_HZ, HASTY, MOBILE, PROJECT, away, case, is_missed
 from tests.stories.conftest import Stage
 from tests.stories.process import Service, seat_ready, serving
-from tests.stories.seeds import ANNOUNCEMENT_HZ, Seed
+from tests.stories.seeds import ANNOUNCEMENT_HZ, QueueSeed, Seed
 from tests.stories.story import Story
 from tests.waiting import until
 
@@ -54,6 +55,13 @@ async def killed_while_it_rings(story: Story, service: Service, callee: Callee) 
 
 async def _rang(story: Story) -> bool:
     return bool(await story.database.fetchval("SELECT count(*) FROM facts WHERE kind = 'OutsideRang'"))
+
+
+async def _only_call(story: Story) -> Record:
+    """Once it has ended."""
+    sql = "SELECT * FROM calls WHERE ended_at IS NOT NULL"
+    await until(lambda: story.database.fetchrow(sql))
+    return await story.database.fetchrow(sql)
 
 
 async def attempt(story: Story) -> Record:
@@ -102,3 +110,28 @@ async def test_where_the_service_stays_away_they_hear_an_apology_and_are_still_o
 
     assert (row["outcome"], row["reason"]) == ("not_reached", "dropped_our_side")
     assert (await case(story))["closed_at"] is None
+
+
+async def test_an_agent_who_picks_up_while_the_service_is_dead_gets_the_caller_once_it_is_back(stage: Stage) -> None:
+    async with stage.prepare(Seed(queues=(QueueSeed(ring_s=20),))) as story:
+        await seat_ready(story.database, 1)
+        story.phone["agent-1"].behaviour = Manual()
+        async with serving(story) as first:
+            await story.logged("switch_compared")
+            async with story.customer() as caller:
+                agent = await story.phone["agent-1"].ringing()
+                await caller.speak(CUSTOMER_HZ)
+                await first.kill()
+                await agent.answer()
+                await agent.speak(AGENT_HZ)
+                music = await agent.hear(1.5)
+                async with serving(story):
+                    both = caller.hears(AGENT_HZ, above_db=-20), agent.hears(CUSTOMER_HZ, above_db=-20)
+                    await asyncio.gather(*both)
+                    await caller.hang_up()
+                    row = await _only_call(story)
+                    await story.switch_is_empty()
+        story.log_is_clean()
+
+    assert music.between(0.8, 1.5).loudness > SILENT_DB
+    assert (row["outcome"], row["agent_id"]) == ("answered", 1)
