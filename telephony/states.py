@@ -34,7 +34,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     `customer` is the customer's channel, None until an outbound call dials them. `plan` is None for a call that was
     refused at the door. `legs` and `plays` count what was created, so that names never repeat.
     `recording_path` is set once the switch has begun to write. `listeners` have joined it, in the order in which they
-    came; `fill` keeps audio flowing in its bridge while one of them whispers.
+    came; `fill` keeps audio flowing in its bridge once one of them has spoken.
     """
 
     id: CallId

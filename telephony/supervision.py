@@ -29,6 +29,7 @@ from telephony.states import (
 )
 from telephony.step import Step, next_leg, stay
 
+IN_CONVERSATION = Talking | OnHold | TalkingOutside | TakenOver
 MOST_TRIES = 3
 """Snoops for one ear: one that dies as often has a channel that is dying itself."""
 
@@ -124,9 +125,15 @@ def _come_to_place(
 
 
 def _filled(done: Step) -> Step:
-    """A whisper is heard only where audio flows to the agent: on hold, or where the customer sends none, by us."""
+    """Audio of our own in the bridge, from the first word of a supervisor to the end of this conversation.
+
+    A whisper is heard only where audio flows to the agent, which it does not on hold, or where the customer sends none.
+    And with three in the bridge the switch mixes: back from mixing to two it would send on in the parties' own
+    sequence numbers, which may be lower than those before, and a phone drops what seems to come too late.
+    """
     call = done.state.call
-    wanted = call.bridge is not None and any(each.place is Place.WHISPERING for each in call.listeners)
+    spoken = call.fill is not None or any(each.place in LOUD for each in call.listeners)
+    wanted = spoken and call.bridge is not None and isinstance(done.state, IN_CONVERSATION)
     if wanted == (call.fill is not None):
         return done
     if call.fill is not None:

@@ -99,10 +99,11 @@ class Story:
 
     async def logged(self, event: str, within: float = SOON, *, times: int = 1) -> Line:
         """The log line of that name, once there are so many."""
-        found = await self.until(lambda: self._lines(event)[times - 1 : times], f"{times} x {event} in the log", within)
+        what = f"{times} x {event} in the log"
+        found = await self.until(lambda: self.log_lines(event)[times - 1 : times], what, within)
         return found[0]
 
-    def _lines(self, event: str) -> list[Line]:
+    def log_lines(self, event: str) -> list[Line]:
         return [line for line in self.lines if line["event"] == event]
 
     # ---- calls
@@ -128,6 +129,10 @@ class Story:
             return state if isinstance(state, kind) else None
 
         return await self.until(there, f"{call} {kind.__name__}", within)
+
+    def state(self, call: CallId) -> State:
+        """As it was after its last step."""
+        return self._states[call]
 
     async def hears(self, call: CallId, kind: type[T], nth: int = 1, within: float = SOON) -> T:
         """The nth fact of that kind, once it is durable."""

@@ -43,7 +43,7 @@ CUSTOMER_OUT = names.channel(CALL, names.Role.CUSTOMER, 2)
 LEG = names.channel(CALL, names.Role.AGENT, 1)
 OUTSIDE = names.channel(CALL, names.Role.OUTSIDE, 1)
 BRIDGE = names.bridge(CALL)
-MESSAGE = names.playback(CALL, 1)
+MESSAGE, FILL = names.playback(CALL, 1), names.playback(CALL, 2)
 AGENT, COLLEAGUE = AgentId(1), AgentId(2)
 KNOWN = Known(Phone("+380441234567"))
 
@@ -140,7 +140,12 @@ def states() -> dict[str, State]:
         Returning(call=answered, agent=AGENT, leg=LEG, deadline=at(40), back_by=at(45)),
         DiallingOutside(call=answered, leg=OUTSIDE, shown="+38067123••••", deadline=at(60)),
         TalkingOutside(call=answered, leg=OUTSIDE, shown="+38067123••••"),
-        TakenOver(call=replace(answered, listeners=(CHIEF,)), user=CHIEF.user, name=CHIEF.name, line=CHIEF.line),
+        TakenOver(
+            call=replace(answered, listeners=(CHIEF,), fill=FILL, plays=2),
+            user=CHIEF.user,
+            name=CHIEF.name,
+            line=CHIEF.line,
+        ),
         Dismissing(call=fresh, playback=MESSAGE, deadline=at(60), timed_out=True),
         RingingAgent(call=out, agent=AGENT, leg=LEG, customer_endpoint="PJSIP/x@trunk", deadline=at(33)),
         RingingCustomer(call=dialled, agent=AGENT, leg=LEG, customer=CUSTOMER_OUT, deadline=at(60)),

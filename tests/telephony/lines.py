@@ -4,11 +4,10 @@ from kernel.ids import BridgeId, ChannelId
 from telephony import commands as do
 from telephony import names
 from telephony.listener import LOUD, WITH_EAR, Depth, Place
-from telephony.states import Ended, OnHold, State, TakenOver, Talking, TalkingOutside, leg
-from telephony.supervision import of_line
+from telephony.states import Ended, State, TalkingOutside, leg
+from telephony.supervision import IN_CONVERSATION, of_line
 
 LINES = (ChannelId("1772442001.1"), ChannelId("1772442001.2"), ChannelId("1772442001.3"))
-IN_CONVERSATION = Talking | OnHold | TalkingOutside | TakenOver
 
 
 class Lines:
@@ -76,8 +75,9 @@ class Lines:
             return
         wanted = {listener.snoop for listener in state.call.listeners}
         assert set(self.snoops) <= wanted, "never two ears of one listener, and none of nobody"
-        whispers = any(listener.place is Place.WHISPERING for listener in state.call.listeners)
-        assert (state.call.fill is not None) == whispers
+        spoken = any(listener.place in LOUD for listener in state.call.listeners)
+        assert state.call.fill is not None or not spoken
+        assert state.call.fill is None or isinstance(state, IN_CONVERSATION)
         for line in set(LINES) - self.gone - {listener.line for listener in state.call.listeners}:
             assert line in self.muted
             assert self.where[line] == names.line_bridge(line)
