@@ -19,6 +19,8 @@ from web.problems import CONTENT_TYPE, Problem, problem, refusal, unexpected
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 OURS = "X-Ringback"
 SWITCHED = 101  # a websocket: how long it stayed open is no measure of us
+LEFT = 499
+"""The client was gone before we had all of the request, or it all of the answer. Not one of HTTP's; nginx's word."""
 PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
 
 DIRECTIVES = (
@@ -111,10 +113,17 @@ def answered(reference: Callable[[], str]) -> Middleware:
         except RingbackError as error:
             refused = refusal(error)
             return sent(refused.problem, refused.headers) if refused else _failed(request, reference())
+        except ConnectionError:
+            return web.Response(status=LEFT) if _has_left(request) else _failed(request, reference())
         except Exception:
             return _failed(request, reference())
 
     return middleware
+
+
+def _has_left(request: web.Request) -> bool:
+    """Nobody hears the answer: a page that was closed, a call to the API that was given up."""
+    return request.transport is None or request.transport.is_closing()
 
 
 def _failed(request: web.Request, reference: str) -> web.Response:

@@ -1,14 +1,20 @@
 """Every refusal is one clear sentence in problem+json."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
 import msgspec
 import pytest
+from aiohttp import web
 from msgspec import inspect
 from structlog.testing import capture_logs
 
 from kernel.errors import BadInput
 from kernel.permissions import Role
+from lab.ports import free_port
+from tests.waiting import until
 from tests.web.house import LARGEST_NOTE, Browser, House
 from web import parse
 from web.problems import Malformed
@@ -200,6 +206,35 @@ async def test_what_nobody_foresaw_is_logged_once_under_the_reference(bare_house
 
     assert "inside" not in await response.text()
     assert [line["reference"] for line in lines if line["event"] == "http_request_failed"] == ["ref-1"]
+
+
+@asynccontextmanager
+async def served(house: House) -> AsyncIterator[int]:
+    """As in earnest: a test's server ends the handlers of those who leave. Yields the port."""
+    runner = web.AppRunner(house.server.app)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", port := free_port()).start()
+        yield port
+    finally:
+        await runner.cleanup()
+
+
+async def test_a_client_who_left_in_mid_request_is_news_and_no_failure(bare_house: House) -> None:
+    lines = ["POST /api/dial HTTP/1.1", "Host: x", "X-Ringback: 1", "Content-Type: application/json"]
+    head = "\r\n".join([*lines, "Content-Length: 99", "Expect: 100-continue", "", ""])
+
+    with capture_logs() as told:
+        async with served(bare_house) as port:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(head.encode())
+            await reader.readline()
+            writer.write(b"{")
+            writer.close()
+            await until(lambda: told)
+
+    [line] = told
+    assert (line["event"], line["log_level"], line["status"]) == ("http_request", "info", 499)
 
 
 async def test_the_log_line_of_a_request_holds_the_route_and_not_what_was_asked(bare_house: House) -> None:
