@@ -135,6 +135,7 @@ def routes(phones: BrowserPhones, line: Line, phoning: Phoning) -> tuple[Route, 
             "A phone for this page: how it registers with the switch",
             response=PhoneAccess,
             errors=(Conflict, NotFound),
+            in_person=True,
         ),
         Route(
             "PUT",

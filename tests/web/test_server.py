@@ -9,6 +9,8 @@ from aiohttp.test_utils import make_mocked_request
 
 from tests.web.house import Browser, House, Slice
 from web.door import Address
+from web.guards import headers as security_headers
+from web.http import cookie
 from web.pages import Console
 from web.probes import Check
 from web.server import CannotListen, WebSettings, refuse_twins, serving, tls_from
@@ -179,6 +181,20 @@ async def test_the_proxys_word_counts_only_where_there_is_one(behind_proxy: bool
     address = Address(behind_proxy)
 
     assert (address.secure(request), address.peer(request)) == found
+
+
+@pytest.mark.parametrize(("scheme", "said"), [("https", "max-age=31536000"), ("http", None)])
+async def test_a_browser_that_came_by_https_is_told_to_stay_there(scheme: str, said: str | None) -> None:
+    request, response = make_mocked_request("GET", "/", {"X-Forwarded-Proto": scheme}), web.Response()
+
+    await security_headers(Address(behind_proxy=True))(request, response)
+
+    assert response.headers.get("Strict-Transport-Security") == said
+
+
+@pytest.mark.parametrize(("secure", "marked"), [(True, True), (False, False)])
+def test_a_session_that_was_opened_over_https_never_travels_in_clear(secure: bool, marked: bool) -> None:
+    assert cookie("token", 60, secure).endswith("; Secure") is marked
 
 
 def test_a_certificate_that_cannot_be_used_is_one_sentence(tmp_path: Path) -> None:
