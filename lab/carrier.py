@@ -30,6 +30,8 @@ APP = "lab"
 NOTHING: Mapping[str, str] = MappingProxyType({})
 _TONE_SECONDS = 60.0
 _BUSY, _UNALLOCATED, _DECLINED, _CONGESTED = 17, 1, 21, 34
+_HANGING_UP_S = 2.0
+"""So long after a refused answer its hang-up may be told."""
 _WANTED: tuple[type[models.AnyMessage], ...] = (
     models.StasisStart,
     models.ChannelStateChange,
@@ -242,13 +244,21 @@ async def _answer(leg: Leg, behaviour: Answers) -> None:
     if leg.over:
         return
     leg.voice = behaviour.speaks
-    try:
-        await leg.answer()
-    except AriRefused:
-        await leg.gone()  # What is being hung up at this moment cannot be answered.
+    await pick_up(leg)
     if behaviour.hangs_up_after is not None:
         await asyncio.sleep(behaviour.hangs_up_after)
         await leg.hang_up()
+
+
+async def pick_up(leg: Leg) -> None:
+    """Answers; what is being hung up at this moment cannot be, and is gone then. Raises any other refusal."""
+    try:
+        await leg.answer()
+    except AriRefused as refused:
+        try:
+            await leg.gone(_HANGING_UP_S)
+        except NotSeen:
+            raise refused from None
 
 
 def _channel_of(event: models.AnyMessage) -> str:
