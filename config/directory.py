@@ -98,6 +98,7 @@ class Directory:
             short_abandon_s=project.short_abandon_s,
             serve_until=serve_until,
             caller_id=project.caller_id.e164 if project.caller_id else "",
+            tell_agents_heard=project.tell_agents_heard,
         )
 
     def dial_out(self, agent: AgentId, number: str, project: ProjectId | None = None) -> DialOut:

@@ -62,7 +62,10 @@ class Announcement:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """`caller_id` is what those see whom the project calls; None leaves it to the trunk."""
+    """`caller_id` is what those see whom the project calls; None leaves it to the trunk.
+
+    `tell_agents_heard`: agents see on their page who hears their call.
+    """
 
     id: ProjectId
     name: str
@@ -77,6 +80,7 @@ class Project:
     short_abandon_s: int
     dispositions: tuple[str, ...]
     break_reasons: tuple[str, ...]
+    tell_agents_heard: bool = True
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,7 +1,7 @@
 -- name: projects
 -- Every project that takes calls.
 SELECT id, name, zone, region, language, announce_inbound, announce_outbound, record, retention_days, caller_id,
-       short_abandon_s, dispositions, break_reasons
+       short_abandon_s, dispositions, break_reasons, tell_agents_heard
 FROM projects
 WHERE active
 ORDER BY name

@@ -65,6 +65,7 @@ def _project(row: Record, weekly: dict[int, _Intervals], exceptions: dict[date, 
         short_abandon_s=row["short_abandon_s"],
         dispositions=tuple(row["dispositions"]),
         break_reasons=tuple(row["break_reasons"]),
+        tell_agents_heard=row["tell_agents_heard"],
     )
 
 

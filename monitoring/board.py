@@ -10,14 +10,27 @@ from kernel.phone import Anonymous, Caller, Known, Malformed
 from monitoring.alarms import Standing
 from monitoring.levels import Level
 from monitoring.running.model import Broadcast, Help, Outage
+from telephony.listener import Depth, Place
 from telephony.routing import Entry, FreeAgent
 from telephony.states import Call, Ended, State, agent
 from telephony.states import project as project_of
 from workforce import model as m
 
 
+class HeardBy(msgspec.Struct, frozen=True):
+    """Somebody who has joined the call. `waiting`: they hear nothing yet, because nobody is in conversation."""
+
+    user: int
+    name: str
+    depth: Depth
+    waiting: bool
+
+
 class LiveCall(msgspec.Struct, frozen=True, kw_only=True):
-    """`since` is when the state was entered, `queued_at` when the queue was. `customer` is E.164 or None."""
+    """`since` is when the state was entered, `queued_at` when the queue was. `customer` is E.164 or None.
+
+    `agent_told`: the agent sees `heard_by` too; others see it only where they may listen themselves.
+    """
 
     id: str
     project_id: int | None
@@ -34,6 +47,8 @@ class LiveCall(msgspec.Struct, frozen=True, kw_only=True):
     recording: str
     queued_at: datetime | None
     answered_at: datetime | None
+    heard_by: list[HeardBy]
+    agent_told: bool
 
 
 class LiveAgent(msgspec.Struct, frozen=True, kw_only=True):
@@ -217,6 +232,8 @@ def live_call(state: State, since: datetime, names: Mapping[AgentId, str]) -> Li
         recording=call.recording.value,
         queued_at=call.queued_at,
         answered_at=call.answered_at,
+        heard_by=[HeardBy(each.user, each.name, each.depth, each.place is Place.APART) for each in call.listeners],
+        agent_told=call.plan is not None and call.plan.tell_agents_heard,
     )
 
 

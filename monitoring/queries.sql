@@ -23,3 +23,11 @@ WHERE ($1::integer[] IS NULL OR l.project_id = ANY($1))
   AND ($5::timestamptz IS NULL OR (l.from_at, l.id) < ($5, $6::bigint))
 ORDER BY l.from_at DESC, l.id DESC
 LIMIT $7;
+
+-- name: tells_agents
+-- Whether a project's agents see who hears their calls.
+SELECT tell_agents_heard FROM projects WHERE id = $1 AND active;
+
+-- name: tell_agents
+-- From the next call on.
+UPDATE projects SET tell_agents_heard = $2 WHERE id = $1 AND active RETURNING id;

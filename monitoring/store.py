@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from kernel.errors import NotFound
 from kernel.ids import AgentId, ProjectId, UserId
 from store.pool import Queryable, Record
 from store.queries import load_queries
@@ -73,3 +74,17 @@ async def listenings(database: Queryable, wanted: ListeningFilter) -> Sequence[R
     projects = None if wanted.projects is None else list(wanted.projects)
     filters = (projects, wanted.call, wanted.user, wanted.agent)
     return await database.fetch(SQL["listenings"], *filters, at, id_, wanted.limit)
+
+
+async def tells_agents(database: Queryable, project: int) -> bool:
+    """Raises `NotFound`."""
+    told: bool | None = await database.fetchval(SQL["tells_agents"], project)
+    if told is None:
+        raise NotFound("There is no such project.")
+    return told
+
+
+async def tell_agents(database: Queryable, project: int, *, told: bool) -> None:
+    """Raises `NotFound`."""
+    if await database.fetchval(SQL["tell_agents"], project, told) is None:
+        raise NotFound("There is no such project.")

@@ -20,6 +20,7 @@ from config.settings import Settings
 from kernel.clock import Clock, SystemClock
 from kernel.ids import CallId
 from monitoring.feed import BoardFeed
+from monitoring.supervise import Supervision
 from recordings.archive import DirectoryArchive
 from recordings.capture import DiskFloor, SpoolRoom
 from recordings.encoder import Encoder
@@ -148,6 +149,7 @@ class House:
         collector = Collector(base.manager, self.calls, self.directory, missed, clock)
         self.lines = OpenLines(base.ari)
         self.joining = Joining(self.calls, self.lines, clock)
+        self.supervision = Supervision(self.joining)
         self.switchboard = Switchboard(
             base.ari, base.manager, self.calls, self.executor, door, collector, self.lines, clock
         )

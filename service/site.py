@@ -12,6 +12,7 @@ import callbacks.sms.http
 import config.http
 import contacts.http
 import monitoring.http
+import monitoring.listening_http
 import monitoring.running.http
 import recordings.http
 import telephony.http
@@ -53,6 +54,7 @@ def routes_of(house: House, entrance: Entrance) -> tuple[Route, ...]:
             house.floor, lambda agent: house.setup.catalog().break_reasons(agent.projects), base.clock
         ),
         *monitoring.http.routes(house.board),
+        *monitoring.listening_http.routes(base.database, house.supervision),
         *_wall_routes(house),
         *recordings.http.routes(base.database, house.archive, base.clock),
         *config.http.routes(house.setup.catalog, base.clock),
@@ -87,6 +89,7 @@ async def open_site(house: House, auth: Auth) -> AsyncIterator[int]:
     settings = web_settings(house.base.settings)
     entrance = entrance_of(house, auth)
     routes = with_description(routes_of(house, entrance), version("ringback"))
+    auth.when_changed(house.supervision.rights_changed)
     auth.when_ended(lambda _session: house.phones.look())
     live = Live(Hub(house.board), entrance)
     parts = Parts(

@@ -55,7 +55,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
     `callback`: we return a call of the customer's. `front`: they go before those who wait, because they return ours or
     were answered once. `case`: what it is about, where the customer has one open. `callback_offer` is None where a
-    caller cannot be called back, or the project has not all that is to be said.
+    caller cannot be called back, or the project has not all that is to be said. `tell_agents_heard`: the agent sees
+    who has joined the call.
     """
 
     project: ProjectId
@@ -73,6 +74,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     front: bool = False
     case: int | None = None
     callback_offer: CallbackOffer | None = None
+    tell_agents_heard: bool = True
 
 
 class RefusalReason(StrEnum):

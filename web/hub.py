@@ -14,7 +14,7 @@ import msgspec
 
 from kernel.http import Actor
 from web.masking import digits_in, masked
-from web.seeing import CALL, View, clear, sees, view
+from web.seeing import CALL, View, sees, view
 
 QUEUED = 256
 """Deltas kept for one page. Beyond them they are dropped and the page gets a snapshot instead."""
@@ -188,7 +188,7 @@ class Delta:
             change = self._changes[at]
             value = change.value
             if how is not View.CLEAR:
-                value = None if how is View.GONE else hidden(change.kind, value)
+                value = None if how is View.GONE else shown_as(how, change.kind, value)
             self._pieces[at, how] = _encode({"kind": change.kind, "id": change.id, "value": value})
         return self._pieces[at, how]
 
@@ -202,7 +202,7 @@ def board_for(actor: Actor, board: Board) -> dict[str, object]:
     shown: dict[str, object] = {name: getattr(board, name) for name in cast(Any, board).__struct_fields__}
     for name, kind, rows in _lists(board):
         seen = (row for row in rows if sees(actor, kind, row))
-        shown[name] = [row if clear(actor, kind, row) else hidden(kind, row) for row in seen]
+        shown[name] = [shown_as(view(actor, kind, None, row), kind, row) for row in seen]
     return shown
 
 
@@ -213,8 +213,20 @@ def _lists(board: Board) -> Iterator[tuple[str, str, Sequence[object]]]:
             yield name, name.removesuffix("s"), rows
 
 
+def shown_as(how: View, kind: str, row: object) -> object:
+    if how is View.CLEAR:
+        return row
+    return untold(row) if how is View.UNTOLD else hidden(kind, row)
+
+
+def untold(row: object) -> object:
+    """The row without who hears the call."""
+    fields = msgspec.to_builtins(row)
+    return fields | {"heard_by": []} if "heard_by" in fields else fields
+
+
 def hidden(kind: str, row: object) -> object:
-    """The row without customers' numbers. What an inbound customer has dialled is ours, and stays."""
+    """The row without who hears it, and without customers' numbers. What an inbound customer has dialled is ours."""
     inbound = kind == CALL and getattr(row, "direction", None) == "inbound"
     dialled = getattr(row, "dialled", None) if inbound else None
-    return masked(msgspec.to_builtins(row), [digits_in(dialled)] if dialled else ())
+    return masked(untold(row), [digits_in(dialled)] if dialled else ())

@@ -10,6 +10,8 @@ CALL, AGENT = "call", "agent"
 SUMS = frozenset({"due"})
 """Counted over all projects where they name none."""
 
+TECHNICAL = frozenset({"trunk"})
+
 
 class View(Enum):
     """What a page is told of a change."""
@@ -17,14 +19,30 @@ class View(Enum):
     NOTHING = "nothing"
     GONE = "gone"
     MASKED = "masked"
+    """Without customers' numbers, and without who hears the call."""
+    UNTOLD = "untold"
+    """Without who hears the call."""
     CLEAR = "clear"
 
 
 def view(actor: Actor, kind: str, before: object, after: object) -> View:
     """`before` and `after` are the row as it was and is, None where it is not there."""
     if after is not None and sees(actor, kind, after):
-        return View.CLEAR if clear(actor, kind, after) else View.MASKED
+        return _how(actor, kind, after)
     return View.GONE if before is not None and sees(actor, kind, before) else View.NOTHING
+
+
+def _how(actor: Actor, kind: str, row: object) -> View:
+    if not clear(actor, kind, row):
+        return View.MASKED
+    return View.CLEAR if kind != CALL or told(actor, row) else View.UNTOLD
+
+
+def told(actor: Actor, call: object) -> bool:
+    """Whether they are to know who hears this call: they may listen themselves, or it is theirs and agents are told."""
+    if actor.may_in(Permission.LISTEN, getattr(call, "project_id", None)):
+        return True
+    return _own(actor, CALL, call) and bool(getattr(call, "agent_told", False))
 
 
 def sees(actor: Actor, kind: str, row: object) -> bool:
@@ -33,6 +51,8 @@ def sees(actor: Actor, kind: str, row: object) -> bool:
         return True
     if kind == AGENT:
         return actor.may_in_one(Permission.SEE_FLOOR, getattr(row, "project_ids", ()))
+    if kind in TECHNICAL:
+        return actor.may(Permission.SEE_HEALTH)
     project = getattr(row, "project_id", None)
     if project is None and kind != CALL and kind not in SUMS:
         return actor.may(Permission.SEE_FLOOR) or actor.may(Permission.SEE_HEALTH)
