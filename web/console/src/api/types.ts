@@ -32,9 +32,20 @@ export type CallState =
   | "ringing_customer"
   | "announcing_out"
   | "talking_outside"
+  | "taken_over"
   | "ended";
 
 export type LiveRecording = "off" | "on" | "muted" | "refused";
+
+export type Depth = "listen" | "whisper" | "barge" | "take_over";
+
+/** Somebody who has joined the call; `waiting`: nobody is in conversation, so that they hear nothing yet. */
+export interface HeardBy {
+  user: number;
+  name: string;
+  depth: Depth;
+  waiting: boolean;
+}
 
 export interface LiveCall {
   id: string;
@@ -54,6 +65,10 @@ export interface LiveCall {
   agent: string | null;
   recording: LiveRecording;
   answered_at: Instant | null;
+  /** Empty also where it is not ours to know. */
+  heard_by?: HeardBy[];
+  /** Whether the agent sees `heard_by` too. */
+  agent_told?: boolean;
 }
 
 export type AgentState =
@@ -182,6 +197,11 @@ export type FactKind =
   | "RecordingMuted"
   | "RecordingUnmuted"
   | "RecordingMuteFailed"
+  | "JoinBegan"
+  | "JoinDepthChanged"
+  | "JoinRefused"
+  | "JoinEnded"
+  | "CallTakenOver"
   | "CallEnded";
 
 export type FactHow = "answered" | "declined" | "rang_out" | "device_failed" | "cancelled" | "abandoned" | "timed_out" | "transferred";

@@ -1,5 +1,6 @@
 import type { AgentState, CallState, FactHow, FactKind, LiveRecording, Outcome, Reason, RecordingStatus, Role } from "../api/types";
 import { accessEn } from "./en.access";
+import { joiningEn } from "./en.joining";
 import { casesEn } from "./en.cases";
 import { contactsEn } from "./en.contacts";
 import { peopleEn } from "./en.people";
@@ -149,6 +150,7 @@ export const en = {
     ringing_customer: "Ringing the customer",
     announcing_out: "Announcement to the customer",
     talking_outside: "With an outside number",
+    taken_over: "With a supervisor",
     ended: "Ended",
   } satisfies Record<CallState, string>,
   agentState: {
@@ -267,6 +269,11 @@ export const en = {
     RecordingMuted: "Recording muted",
     RecordingUnmuted: "Recording goes on",
     RecordingMuteFailed: "The recording could not be muted or unmuted",
+    JoinBegan: "Joined the call",
+    JoinDepthChanged: "Changed how deep",
+    JoinRefused: "Could not join",
+    JoinEnded: "Left the call",
+    CallTakenOver: "Taken over by a supervisor",
     CallEnded: "The call ended",
   } satisfies Record<FactKind, string>,
   how: {
@@ -365,6 +372,7 @@ export const en = {
   },
   ...casesEn,
   ...accessEn,
+  ...joiningEn,
   ...contactsEn,
   ...peopleEn,
 };

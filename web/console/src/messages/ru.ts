@@ -1,5 +1,6 @@
 import type { Messages } from "./catalogue";
 import { accessRu } from "./ru.access";
+import { joiningRu } from "./ru.joining";
 import { casesRu } from "./ru.cases";
 import { contactsRu } from "./ru.contacts";
 import { peopleRu } from "./ru.people";
@@ -149,6 +150,7 @@ export const ru: Messages = {
     ringing_customer: "Звонит клиенту",
     announcing_out: "Объявление клиенту",
     talking_outside: "Разговор с внешним номером",
+    taken_over: "Говорит с супервизором",
     ended: "Закончен",
   },
   agentState: {
@@ -268,6 +270,11 @@ export const ru: Messages = {
     RecordingMuted: "Запись заглушена",
     RecordingUnmuted: "Запись продолжается",
     RecordingMuteFailed: "Не удалось заглушить или возобновить запись",
+    JoinBegan: "Присоединился к звонку",
+    JoinDepthChanged: "Сменил глубину участия",
+    JoinRefused: "Не смог присоединиться",
+    JoinEnded: "Покинул звонок",
+    CallTakenOver: "Звонок забрал супервизор",
     CallEnded: "Звонок закончен",
   },
   how: {
@@ -368,6 +375,7 @@ export const ru: Messages = {
   },
   ...casesRu,
   ...accessRu,
+  ...joiningRu,
   ...contactsRu,
   ...peopleRu,
 };

@@ -1,5 +1,6 @@
 import type { Messages } from "./catalogue";
 import { accessUk } from "./uk.access";
+import { joiningUk } from "./uk.joining";
 import { casesUk } from "./uk.cases";
 import { contactsUk } from "./uk.contacts";
 import { peopleUk } from "./uk.people";
@@ -149,6 +150,7 @@ export const uk: Messages = {
     ringing_customer: "Дзвонить клієнтові",
     announcing_out: "Оголошення клієнтові",
     talking_outside: "Розмова із зовнішнім номером",
+    taken_over: "Розмова із супервізором",
     ended: "Закінчено",
   },
   agentState: {
@@ -268,6 +270,11 @@ export const uk: Messages = {
     RecordingMuted: "Запис заглушено",
     RecordingUnmuted: "Запис триває",
     RecordingMuteFailed: "Не вдалося вимкнути або відновити запис",
+    JoinBegan: "Приєднався до дзвінка",
+    JoinDepthChanged: "Змінив глибину участі",
+    JoinRefused: "Не зміг приєднатися",
+    JoinEnded: "Вийшов із дзвінка",
+    CallTakenOver: "Дзвінок забрав супервізор",
     CallEnded: "Дзвінок закінчено",
   },
   how: {
@@ -368,6 +375,7 @@ export const uk: Messages = {
   },
   ...casesUk,
   ...accessUk,
+  ...joiningUk,
   ...contactsUk,
   ...peopleUk,
 };

@@ -8,6 +8,7 @@ import {
   IconCircleDot,
   IconClock,
   IconCoffee,
+  IconHeadset,
   IconHourglassHigh,
   IconMessages,
   IconMicrophoneOff,
@@ -49,6 +50,7 @@ const CALL: Record<CallState, Sign> = {
   ringing_customer: [IconPhoneCalling, "busy"],
   announcing_out: [IconVolume, "busy"],
   talking_outside: [IconTransfer, "busy"],
+  taken_over: [IconHeadset, "busy"],
   ended: [IconPhoneOff, "quiet"],
 };
 
