@@ -48,7 +48,7 @@ def routes_of(house: House, entrance: Entrance) -> tuple[Route, ...]:
     return (
         *web.http.routes(entrance),
         *probes.routes(readiness, base.registry),
-        *web.phone_http.routes(house.phones, house.phone_line, phoning(base.settings)),
+        *web.phone_http.routes(house.phones, house.phone_line, lambda: phoning(base.settings)),
         *telephony.http.routes(base.database, house.stored, house.desk, base.clock, owing.of),
         *workforce.http.routes(
             house.floor, lambda agent: house.setup.catalog().break_reasons(agent.projects), base.clock

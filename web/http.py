@@ -149,5 +149,3 @@ def _session_routes(handle: SignIn) -> tuple[Route, ...]:
             in_person=True,
         ),
     )
-
-

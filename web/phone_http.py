@@ -1,5 +1,6 @@
 """The phone in the page over HTTP: how it reaches the switch, that it is there, and where an agent's calls ring."""
 
+from collections.abc import Callable
 from typing import Literal, Protocol
 
 import msgspec
@@ -74,13 +75,13 @@ class Line(Protocol):
 class PhoneRoutes:
     """The handlers."""
 
-    def __init__(self, phones: BrowserPhones, line: Line, phoning: Phoning) -> None:
+    def __init__(self, phones: BrowserPhones, line: Line, phoning: Callable[[], Phoning]) -> None:
         self._phones = phones
         self._line = line
         self._phoning = phoning
 
     async def open(self, request: Request[None, None]) -> PhoneAccess:
-        actor, to = request.actor, self._phoning
+        actor, to = request.actor, self._phoning()
         if not _has_phone(actor):
             raise Conflict(NO_PHONE)
         if actor.agent_id is not None and (await self._phones.chosen(actor.agent_id))[0]:
@@ -122,7 +123,7 @@ def _has_phone(actor: Actor) -> bool:
     return actor.agent_id is not None or actor.may(Permission.LISTEN)
 
 
-def routes(phones: BrowserPhones, line: Line, phoning: Phoning) -> tuple[Route, ...]:
+def routes(phones: BrowserPhones, line: Line, phoning: Callable[[], Phoning]) -> tuple[Route, ...]:
     on, mine = PhoneRoutes(phones, line, phoning), Permission.SIGNED_IN
     path = "/api/phone"
     return (

@@ -52,9 +52,10 @@ class Site:
         await maria.open(path)
         return maria
 
-    async def agent(self) -> Viewer:
-        """Olena, who is agent 1, at her desk."""
+    async def agent(self, script: str = "") -> Viewer:
+        """Olena, who is agent 1, at her desk. `script` runs in her pages before their own."""
         olena = await self.signed_in(OLENA, Role.AGENT, AgentId(1))
+        await olena.page.add_init_script(script)
         await olena.open("/desk")
         return olena
 

@@ -46,6 +46,12 @@ class Viewer:
             yield viewer
         assert viewer._troubles == [], viewer._troubles
 
+    async def another_tab(self, path: str) -> Self:
+        """The same person's, in the same browser; what goes wrong in it is not looked at."""
+        tab = type(self)(self._context, await self._context.new_page(), self.url)
+        await tab.open(path)
+        return tab
+
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type not in ("error", "warning"):
             return

@@ -7,6 +7,7 @@ import "./styles/call.css";
 import "./styles/contacts.css";
 import "./styles/cases.css";
 import "./styles/access.css";
+import "./styles/phone.css";
 
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";

@@ -7,6 +7,7 @@ import { onSignedOut } from "../api/client";
 import { useWords } from "../messages/use";
 import { SignInForm } from "../pages/entry/SignInForm";
 import { Loading } from "../shared/parts";
+import { phone } from "../phone/phone";
 import { Trouble } from "../shared/Trouble";
 import { formatFilters } from "./filters";
 import { LiveLink, tryLinkNow } from "./LiveLink";
@@ -54,6 +55,7 @@ function SignInAgain() {
   const goOn = () => {
     setEnded(false);
     tryLinkNow();
+    phone.again();
     void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
   };
   return (

@@ -7,6 +7,7 @@ import { lazy, Suspense, useEffect } from "react";
 import { remove } from "../api/client";
 import { useFloor } from "../live/hooks";
 import { useWords } from "../messages/use";
+import { PhoneHost } from "../phone/PhoneHost";
 import { CallPanel } from "../panel/CallPanel";
 import { Fence } from "../shared/parts";
 import { sentenceOf } from "../shared/Trouble";
@@ -42,6 +43,7 @@ export function Shell() {
         <Account />
       </header>
       <LinkState />
+      <PhoneHost />
       <div className={isOpen(filters) ? "stage stage-with-panel" : "stage"}>
         <main id="content" tabIndex={-1} className="content">
           <Fence fallback={<p role="alert">{words.app.broken}</p>}>

@@ -4,6 +4,7 @@ import { joiningEn } from "./en.joining";
 import { casesEn } from "./en.cases";
 import { contactsEn } from "./en.contacts";
 import { peopleEn } from "./en.people";
+import { phoneEn } from "./en.phone";
 import { plural } from "./plural";
 
 const count = plural("en");
@@ -144,6 +145,8 @@ export const en = {
     connecting: "Connecting",
     talking: "Talking",
     on_hold: "On hold",
+    awaiting_agent: "Waits for the agent’s phone",
+    returning: "The agent’s phone comes back",
     dialling: "Dialling the outside number",
     dismissing: "Closing message",
     ringing_agent: "Ringing the agent",
@@ -257,6 +260,8 @@ export const en = {
     OfferEnded: "The offer ended",
     AgentConnected: "An agent answered",
     AgentReleased: "The agent was released",
+    AgentCutOff: "The agent’s phone in the page went away",
+    AgentReturned: "The agent is back",
     Held: "Put on hold",
     Resumed: "Taken off hold",
     Transferred: "Transferred",
@@ -375,4 +380,5 @@ export const en = {
   ...joiningEn,
   ...contactsEn,
   ...peopleEn,
+  ...phoneEn,
 };

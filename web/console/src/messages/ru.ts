@@ -4,6 +4,7 @@ import { joiningRu } from "./ru.joining";
 import { casesRu } from "./ru.cases";
 import { contactsRu } from "./ru.contacts";
 import { peopleRu } from "./ru.people";
+import { phoneRu } from "./ru.phone";
 import { plural } from "./plural";
 
 const count = plural("ru");
@@ -144,6 +145,8 @@ export const ru: Messages = {
     connecting: "Соединение",
     talking: "Разговор",
     on_hold: "На удержании",
+    awaiting_agent: "Ждёт телефон агента",
+    returning: "Телефон агента возвращается",
     dialling: "Набор внешнего номера",
     dismissing: "Прощальное сообщение",
     ringing_agent: "Звонит агенту",
@@ -258,6 +261,8 @@ export const ru: Messages = {
     OfferEnded: "Предложение кончилось",
     AgentConnected: "Агент ответил",
     AgentReleased: "Агент освобождён",
+    AgentCutOff: "Телефон агента на странице пропал",
+    AgentReturned: "Агент вернулся",
     Held: "Поставлен на удержание",
     Resumed: "Снят с удержания",
     Transferred: "Переведён",
@@ -378,4 +383,5 @@ export const ru: Messages = {
   ...joiningRu,
   ...contactsRu,
   ...peopleRu,
+  ...phoneRu,
 };

@@ -4,6 +4,7 @@ import { joiningUk } from "./uk.joining";
 import { casesUk } from "./uk.cases";
 import { contactsUk } from "./uk.contacts";
 import { peopleUk } from "./uk.people";
+import { phoneUk } from "./uk.phone";
 import { plural } from "./plural";
 
 const count = plural("uk");
@@ -144,6 +145,8 @@ export const uk: Messages = {
     connecting: "З’єднання",
     talking: "Розмова",
     on_hold: "На утриманні",
+    awaiting_agent: "Чекає на телефон агента",
+    returning: "Телефон агента повертається",
     dialling: "Набір зовнішнього номера",
     dismissing: "Прощальне повідомлення",
     ringing_agent: "Дзвонить агентові",
@@ -258,6 +261,8 @@ export const uk: Messages = {
     OfferEnded: "Пропозиція скінчилася",
     AgentConnected: "Агент відповів",
     AgentReleased: "Агента звільнено",
+    AgentCutOff: "Телефон агента на сторінці зник",
+    AgentReturned: "Агент повернувся",
     Held: "Поставлено на утримання",
     Resumed: "Знято з утримання",
     Transferred: "Переведено",
@@ -378,4 +383,5 @@ export const uk: Messages = {
   ...joiningUk,
   ...contactsUk,
   ...peopleUk,
+  ...phoneUk,
 };

@@ -144,6 +144,11 @@ export class Phone {
     this.store.change({ call: { ...call, muted: on } });
   }
 
+  toggleMute(): void {
+    const { call } = this.store.state;
+    if (call?.state === "talking") this.mute(!call.muted);
+  }
+
   press(key: string): void {
     this.session?.sendDTMF(key);
   }

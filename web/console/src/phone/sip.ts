@@ -1,5 +1,6 @@
 import type * as JsSip from "jssip";
 import type { RTCSession } from "jssip/lib/RTCSession";
+import type { RTCSessionEvent } from "jssip/lib/UA";
 
 import type { PhoneAccess } from "../api/phone";
 
@@ -98,7 +99,7 @@ function listen(agent: JsSip.UA, events: SipEvents): void {
     if (status === 401 || status === 403 || status === 404) events.unknown();
     else events.failed();
   });
-  agent.on("newRTCSession", ({ originator, session, request }) => {
+  agent.on("newRTCSession", ({ originator, session, request }: RTCSessionEvent) => {
     if (String(originator) !== "remote") return;
     const from = session.remote_identity.uri.user ?? "";
     events.incoming({ session, from, atOnce: request.getHeader(AT_ONCE) !== undefined });

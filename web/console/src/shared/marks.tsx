@@ -44,6 +44,8 @@ const CALL: Record<CallState, Sign> = {
   connecting: [IconBellRinging, "warn"],
   talking: [IconMessages, "busy"],
   on_hold: [IconPlayerPause, "warn"],
+  awaiting_agent: [IconPlugConnectedX, "warn"],
+  returning: [IconBellRinging, "warn"],
   dialling: [IconPhoneCalling, "busy"],
   dismissing: [IconVolume, "quiet"],
   ringing_agent: [IconBellRinging, "busy"],

@@ -2,6 +2,7 @@ import { useMe } from "../../app/me";
 import { useFloor, useLiveAgent } from "../../live/hooks";
 import { useWords } from "../../messages/use";
 import { Empty, Loading, PageHead } from "../../shared/parts";
+import { PhoneSection } from "../../phone/PhoneSection";
 import { DeskCall } from "./DeskCall";
 import { DialOut } from "./DialOut";
 import { MyState } from "./MyState";
@@ -26,6 +27,7 @@ function Desk({ id }: { id: number }) {
       <PageHead title={words.desk.title} figure={waiting} label={words.desk.waitingForMe} />
       <div className="desk">
         <MyState agent={agent} />
+        <PhoneSection />
         <DeskCall agent={agent} />
         <DialOut agent={agent} />
       </div>

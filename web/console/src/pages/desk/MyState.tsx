@@ -2,6 +2,7 @@ import { Button, Menu } from "@mantine/core";
 import { IconChevronDown, IconCoffee, IconPlayerPlayFilled, IconPlugConnectedX } from "@tabler/icons-react";
 
 import { useAgentState, useWrapUp } from "../../api/intents";
+import { useMyPhone } from "../../api/phone";
 import { useProjects } from "../../api/queries";
 import type { AgentStateRequest, LiveAgent } from "../../api/types";
 import { useWords, wordFor } from "../../messages/use";
@@ -38,13 +39,14 @@ export function MyState({ agent }: { agent: LiveAgent }) {
 
 function PhoneTruth({ agent }: { agent: LiveAgent }) {
   const words = useWords();
+  const { data: mine } = useMyPhone(true);
   if (agent.device === "registered") {
     return <p className="hint">{agent.state === "available" ? words.desk.readyText : words.desk.phoneOk}</p>;
   }
   return (
     <p className="mark mark-bad" role="alert">
       <IconPlugConnectedX size={16} aria-hidden />
-      {words.desk.phoneGone}
+      {mine?.phone === "browser" ? words.phone.gone : words.desk.phoneGone}
     </p>
   );
 }

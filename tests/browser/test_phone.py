@@ -1,0 +1,186 @@
+"""The phone in the page: a whole day's work in a real Chromium, against the real switch."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from lab.behaviours import Answers
+from telephony import facts as fact
+from telephony.states import AwaitingAgent, OnHold, Talking
+from tests.browser.conftest import FLAGS
+from tests.browser.site import OLENA, PASSWORD, Site, serving
+from tests.browser.talking import PAGE_HZ, TAP, browser_with_voice, choose_the_page, hears, is_in
+from tests.browser.viewer import Viewer
+from tests.stories.conftest import Stage
+from tests.stories.seeds import CUSTOMER, QueueSeed, Seed
+from tests.stories.story import agent_of
+from workforce import model as m
+
+pytestmark = [pytest.mark.browser, pytest.mark.switch]
+
+CUSTOMER_HZ, COLLEAGUE_HZ = 440.0, 1000.0
+CALLED = "+4930123456"
+SEED = Seed(queues=[QueueSeed(wrap_up_s=60, ring_s=20)])
+Opening = Callable[..., AbstractAsyncContextManager[Site]]
+
+
+@pytest.fixture
+async def speaking(console: None, browser_path: str, tmp_path: Path) -> AsyncIterator[Browser]:
+    async with browser_with_voice(browser_path, FLAGS, tmp_path, allowed=True) as browser:
+        yield browser
+
+
+@pytest.fixture
+async def muzzled(console: None, browser_path: str, tmp_path: Path) -> AsyncIterator[Browser]:
+    """A Chromium in which nobody allows the microphone."""
+    async with browser_with_voice(browser_path, FLAGS, tmp_path, allowed=False) as browser:
+        yield browser
+
+
+@asynccontextmanager
+async def opened(stage: Stage, browser: Browser, *phones: str) -> AsyncIterator[Site]:
+    """Nobody here is called as the lab's phones web-1 and web-2 are."""
+    async with stage.open(SEED, phones) as story, serving(story, browser) as site:
+        await story.database.execute("ALTER TABLE users ALTER COLUMN id RESTART WITH 101")
+        yield site
+
+
+async def at_the_desk(site: Site) -> Viewer:
+    """Olena, agent 1, ready for calls in her page."""
+    olena = await site.agent(script=TAP)
+    await choose_the_page(olena)
+    await olena.press("Ready")
+    await is_in(olena, "Available")
+    return olena
+
+
+@pytest.mark.sound
+async def test_an_agent_works_a_whole_call_in_the_page(stage: Stage, speaking: Browser) -> None:
+    async with opened(stage, speaking, "agent-2") as site:
+        story = site.story
+        story.phone["agent-2"].behaviour = Answers(speaks=COLLEAGUE_HZ)
+        await story_rests(site, "agent-2")
+        olena = await at_the_desk(site)
+        async with story.customer() as caller:
+            await caller.answered()
+            await caller.speak(CUSTOMER_HZ)
+            bar = olena.page.get_by_role("region", name="Phone", exact=True).first
+            await expect(bar).to_contain_text("Incoming call")
+            await expect(bar).to_contain_text(CUSTOMER)
+            await olena.page.keyboard.press("Alt+KeyA")
+            call = await story.call()
+            await story.reaches(call, Talking)
+            await hears(olena, CUSTOMER_HZ)
+            await caller.hears(PAGE_HZ)
+
+            await olena.press("Hold")
+            await story.reaches(call, OnHold)
+            await asyncio.gather(caller.hear(0.4))
+            assert (await caller.hear(0.5)).level(PAGE_HZ) < -50
+            await olena.press("Resume")
+            await story.reaches(call, Talking)
+            await caller.hears(PAGE_HZ)
+
+            await olena.page.reload()
+            await story.reaches(call, AwaitingAgent)
+            await story.hears(call, fact.AgentReturned)
+            await hears(olena, CUSTOMER_HZ)
+            await caller.hears(PAGE_HZ)
+
+            story.ready("agent-2")
+            await olena.press("Transfer")
+            await olena.page.get_by_label("Agent", exact=True).last.select_option("2")
+            await olena.page.locator("form.transfer").get_by_role("button", name="Transfer", exact=True).click()
+            await story.hears(call, fact.AgentConnected, nth=2)
+            await caller.hears(COLLEAGUE_HZ)
+            await is_in(olena, "Wrap-up")
+            await expect(olena.page.locator(".phone-bar")).to_have_count(0)
+        await olena.press("Done")
+        await is_in(olena, "Available")
+        assert await story.outcome(call) == ("answered", None)
+
+
+async def story_rests(site: Site, phone: str) -> None:
+    """This agent takes no calls until told to."""
+    site.story.house.floor.happened(agent_of(phone), m.SignOutAsked(at=site.story.now()))
+    await site.story.seated(phone, "signed_out")
+
+
+@pytest.mark.sound
+async def test_an_agent_whose_microphone_is_refused_is_told_and_hears_the_caller(
+    stage: Stage, muzzled: Browser
+) -> None:
+    async with opened(stage, muzzled) as site:
+        olena = await at_the_desk(site)
+        async with site.story.customer() as caller:
+            await caller.answered()
+            await caller.speak(CUSTOMER_HZ)
+            await olena.press("Answer")
+            call = await site.story.call()
+            await site.story.reaches(call, Talking)
+            await expect(olena.page.locator(".phone-bar")).to_contain_text("The microphone is refused")
+            await hears(olena, CUSTOMER_HZ)
+            await olena.press("Hang up")
+        assert await site.story.outcome(call) == ("answered", None)
+
+
+async def test_a_call_dialled_at_the_desk_is_answered_by_the_page_itself(stage: Stage, speaking: Browser) -> None:
+    async with opened(stage, speaking) as site, site.story.lab.callee(CALLED, Answers()):
+        olena = await at_the_desk(site)
+        await olena.fill("Number", CALLED)
+        await olena.press("Dial")
+        call = await site.story.any_call()
+        await site.story.reaches(call, Talking)
+        await expect(olena.page.locator(".phone-bar")).to_contain_text("On the phone")
+        await olena.press("Mute me")
+        await expect(olena.page.locator(".phone-bar")).to_contain_text("You are muted")
+        await olena.press("Hang up")
+        await is_in(olena, "Wrap-up")
+
+
+async def test_a_caller_whose_agent_does_not_come_back_goes_to_the_front_of_the_queue(
+    stage: Stage, speaking: Browser
+) -> None:
+    async with opened(stage, speaking) as site:
+        olena, story = await at_the_desk(site), site.story
+        async with story.customer() as caller:
+            await olena.press("Answer")
+            call = await story.call()
+            await story.reaches(call, Talking)
+            await olena.page.close()
+            await story.reaches(call, AwaitingAgent)
+            await story.seated("agent-1", "device_lost")
+            assert story.heard(call, fact.Queued)[-1].front
+            await caller.hang_up()
+        assert await story.outcome(call) == ("answered", "dropped_our_side")
+
+
+async def test_the_newest_tab_has_the_phone_and_the_older_one_says_so(stage: Stage, speaking: Browser) -> None:
+    async with opened(stage, speaking) as site:
+        olena = await at_the_desk(site)
+        newer = await olena.another_tab("/desk")
+        await expect(newer.section("Phone")).to_contain_text("The phone in this page is ready.")
+        await expect(olena.section("Phone")).to_contain_text("in another tab or window now")
+        await site.story.seated("agent-1", "available")
+        await olena.press("Use it here")
+        await expect(olena.section("Phone")).to_contain_text("The phone in this page is ready.")
+        await expect(newer.section("Phone")).to_contain_text("in another tab or window now")
+
+
+async def test_signing_out_takes_the_phone_off_the_switch_and_without_webrtc_there_is_none(
+    stage: Stage, speaking: Browser
+) -> None:
+    async with opened(stage, speaking) as site:
+        olena = await at_the_desk(site)
+        await olena.page.get_by_role("banner").get_by_role("button", name="Sign out").click()
+        await site.story.logged("browser_phone_removed")
+        assert await site.story.lab.phone_state("web-101") != "online"
+
+        await olena.page.add_init_script("delete window.RTCPeerConnection")
+        await olena.sign_in(OLENA, PASSWORD)
+        await olena.open("/desk")
+        await expect(olena.section("Phone")).to_contain_text("it has no WebRTC")
