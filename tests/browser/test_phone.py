@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, expect
@@ -28,16 +27,18 @@ SEED = Seed(queues=[QueueSeed(wrap_up_s=60, ring_s=20)])
 Opening = Callable[..., AbstractAsyncContextManager[Site]]
 
 
-@pytest.fixture
-async def speaking(console: None, browser_path: str, tmp_path: Path) -> AsyncIterator[Browser]:
-    async with browser_with_voice(browser_path, FLAGS, tmp_path, allowed=True) as browser:
+@pytest.fixture(scope="session")
+async def speaking(
+    console: None, browser_path: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Browser]:
+    async with browser_with_voice(browser_path, FLAGS, tmp_path_factory.mktemp("voice"), allowed=True) as browser:
         yield browser
 
 
-@pytest.fixture
-async def muzzled(console: None, browser_path: str, tmp_path: Path) -> AsyncIterator[Browser]:
+@pytest.fixture(scope="session")
+async def muzzled(console: None, browser_path: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Browser]:
     """A Chromium in which nobody allows the microphone."""
-    async with browser_with_voice(browser_path, FLAGS, tmp_path, allowed=False) as browser:
+    async with browser_with_voice(browser_path, FLAGS, tmp_path_factory.mktemp("voice"), allowed=False) as browser:
         yield browser
 
 
@@ -125,6 +126,7 @@ async def test_an_agent_whose_microphone_is_refused_is_told_and_hears_the_caller
             await expect(olena.page.locator(".phone-bar")).to_contain_text("The microphone is refused")
             await hears(olena, CUSTOMER_HZ)
             await olena.press("Hang up")
+            await caller.gone()
         assert await site.story.outcome(call) == ("answered", None)
 
 
