@@ -244,7 +244,7 @@ async def seen_case(db: Queryable, request: Request[None, Any]) -> Record:
     """Raises `NotFound` also for a case of a project that the asker has nothing to do with."""
     case = CaseId(request.number("id"))
     row = await listing.one_case(db, case)
-    if not request.sees(row["project_id"]):
+    if not request.about(row["project_id"]):
         raise NotFound(f"There is no case {case}.")
     return row
 

@@ -118,6 +118,12 @@ class Request(Generic[QueryT, BodyT]):
         """Whether what belongs to this project is in the scope."""
         return within(self.scope, project)
 
+    def about(self, project: int | None) -> bool:
+        """As `sees`, of the one thing that the request is about: its row in the trail then names the project."""
+        if project is not None:
+            self.remarks["project_id"] = project
+        return self.sees(project)
+
     def sees_one(self, projects: Iterable[int]) -> bool:
         """Whether one of these is in the scope, as of an agent's projects; everything is in that of all."""
         return self.scope is None or any(self.sees(each) for each in projects)

@@ -127,7 +127,7 @@ class Recordings:
         """Raises `NotFound` also for a recording of a project that the asker may not hear."""
         recording = request.path["id"]
         file = None if "\0" in recording else await store.file(self._db, recording)
-        if file is None or not request.sees(file.project):
+        if file is None or not request.about(file.project):
             raise NotFound("There is no such recording.")
         return file
 

@@ -218,6 +218,7 @@ class CallRoutes:
 
     def _own(self, request: Request[None, Any]) -> CallId:
         call = CallId(request.path["id"])
+        request.about(self._desk.project_of(call))
         _may_work(request.actor, call, self._desk.agent_on(call), self._desk.project_of(call))
         return call
 
@@ -233,6 +234,7 @@ class Dispositions:
     async def set(self, request: Request[None, DispositionBody]) -> None:
         call, said = CallId(request.path["id"]), request.body.disposition
         row = await one_call(self._database, call)
+        request.about(row["project_id"])
         _may_work(request.actor, call, row["agent_id"], row["project_id"])
         if row["agent_id"] is None:
             raise Conflict("Nothing can have come of this call: no agent spoke with the customer.")

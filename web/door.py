@@ -53,6 +53,16 @@ GUEST = web.RequestKey("guest", Guest)
 ASKED = web.RequestKey("asked", Request[Any, Any])
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a route's handler has replied."""
+
+    reply: Reply
+
+
+ANSWERED = web.RequestKey("answered", Answered)
+
+
 class Doorkeeper(Protocol):
     async def who(self, token: str) -> Guest | None:
         """Whose session the cookie's token opens; None where it is unknown, ended or expired."""
@@ -106,6 +116,7 @@ def handler(route: Route, doorkeeper: Doorkeeper, address: Address, ours: Callab
         if hiding:
             _refuse_digits(asked)
         reply = await route.handler(asked)
+        request[ANSWERED] = Answered(reply)
         return await _response(_hidden(reply, ours()) if hiding else reply, route)
 
     return handle

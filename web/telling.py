@@ -77,12 +77,3 @@ def _is_choice(kind: inspect.Type) -> bool:
 def named(path: Mapping[str, str]) -> str:
     """The thing a path is about: the values in its braces; a telephone number masked."""
     return "/".join(mask_numbers(value) if name == "number" else value for name, value in path.items())
-
-
-def project_of(asked: object) -> int | None:
-    """The project that a query or a body names by its id."""
-    for field in ("project_id", "project"):
-        found = getattr(asked, field, None)
-        if isinstance(found, int):
-            return found
-    return None

@@ -8,9 +8,9 @@ from aiohttp import web
 from kernel.clock import Clock
 from kernel.http import Route
 from kernel.ids import ProjectId
-from web.door import ASKED, GUEST, Address, AiohttpHandler, Guest
+from web.door import ANSWERED, ASKED, GUEST, Address, AiohttpHandler, Guest
 from web.problems import status_of
-from web.telling import named, project_of, told
+from web.telling import named, told
 from web.trail import Deed
 
 SITTING_SECONDS = 300.0
@@ -74,11 +74,11 @@ def _status(error: Exception) -> int:
 
 
 def _deed(request: web.Request, route: Route, guest: Guest, peer: str, status: int) -> Deed:
-    asked = request.get(ASKED)
+    asked, answered = request.get(ASKED), request.get(ANSWERED)
     detail = {} if asked is None else told(asked.query) | told(asked.body) | asked.remarks
-    project = detail.pop("project_id", None)
-    if project is None and asked is not None:
-        project = project_of(asked.body) or project_of(asked.query)
+    project = detail.pop("project_id", None) or detail.get("project")
+    if project is None and answered is not None:
+        project = getattr(answered.reply, "project_id", None)
     return Deed(
         action=f"{route.method} {route.path}",
         what=named(request.match_info),

@@ -116,7 +116,7 @@ class TextDoor:
         wanted = request.body
         contact = ContactId(wanted.contact_id)
         project = await store.project_of(self._db, contact)
-        if project is None or not request.sees(project):
+        if project is None or not request.about(project):
             raise NotFound("There is no such contact.")
         number = _number(wanted.number)
         text = await self._texts.reply(
@@ -137,7 +137,7 @@ class TextDoor:
     async def _seen(self, request: Request[None, Any]) -> TextId:
         """Raises `NotFound` also for a text of a project that the asker has nothing to do with."""
         text = await store.by_id(self._db, TextId(request.number("id")))
-        if text is None or not request.sees(text.project):
+        if text is None or not request.about(text.project):
             raise NotFound("There is no such text.")
         return text.id
 

@@ -127,6 +127,7 @@ class Note(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 LARGEST_NOTE = 200_000
+PROJECT = 7
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,10 @@ class Slice:
     async def hold(self, request: Request[None, None]) -> list[int]:
         return [request.number("id")]
 
+    async def close(self, request: Request[None, None]) -> None:
+        if not request.about(PROJECT):
+            raise NotFound("There is no such call.")
+
     async def note(self, request: Request[None, Note]) -> int:
         return len(request.body.text or "")
 
@@ -170,6 +175,7 @@ class Slice:
             *every,
             Route("GET", "/api/search", public, self.search, "Search", query=Search, response=Search),
             Route("POST", "/api/dial", public, self.dial, "Dial", request=Dial, status=202),
+            Route("POST", "/api/calls/{id}/close", Permission.SIGNED_IN, self.close, "Close", status=204),
             Route("POST", "/api/calls/{id}/note", public, self.note, "Note", request=Note, largest_body=LARGEST_NOTE),
             Route("GET", "/api/audio", public, self.play, "Play", response=FileReply),
             Route("GET", "/api/slow", public, self.slow, "Slow"),

@@ -7,7 +7,7 @@ import pytest
 from aiohttp.test_utils import TestClient
 
 from kernel.permissions import Permission, Role
-from tests.web.house import PASSWORD, START, Browser, House, sign_in
+from tests.web.house import PASSWORD, PROJECT, START, Browser, House, sign_in
 from web.tokens import is_spelled
 
 CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36"
@@ -238,6 +238,16 @@ async def test_a_change_and_who_made_it_are_written_down_and_a_plain_read_is_not
     ]
     first = house.notes.deeds[0]
     assert (first.what, first.peer, first.through[:8]) == ("none", "127.0.0.1", "session:")
+
+
+async def test_a_deed_names_the_project_that_it_was_done_in(house: House) -> None:
+    browser = await house.signed_in(Role.SUPERVISOR)
+    house.notes.deeds.clear()
+
+    assert (await browser.post("/api/calls/call-1/close")).status == 204
+
+    (deed,) = house.notes.deeds
+    assert (deed.what, deed.project, deed.detail) == ("call-1", PROJECT, {})
 
 
 async def test_what_is_refused_is_written_down(house: House) -> None:
