@@ -28,7 +28,12 @@ Ours = Collection[str]
 
 
 def hides(actor: Actor, permission: Permission) -> bool:
-    """Whether what they see by `permission` is to be masked: it reaches further than their sight of numbers."""
+    """Whether what they see by `permission` is to be masked: it reaches further than their sight of numbers.
+
+    What takes no more than a sign-in is one's own: it is masked for those who see no numbers anywhere.
+    """
+    if permission is Permission.SIGNED_IN:
+        return not actor.may(Permission.SEE_NUMBERS)
     numbers, seen = actor.projects(Permission.SEE_NUMBERS), actor.projects(permission)
     return numbers is not None and (seen is None or not seen <= numbers)
 

@@ -76,7 +76,7 @@ class FloorRoutes:
         found = self._floor.agent(AgentId(agent))
         if agent == actor.agent_id or actor.may_in_one(Permission.STEER_AGENTS, found.projects):
             return found.id
-        if not actor.may(Permission.STEER_AGENTS):
+        if actor.may_in_one(Permission.SEE_FLOOR, found.projects):
             raise Forbidden("An agent sets only their own state.")
         raise NotFound(f"There is no agent {agent}.")
 

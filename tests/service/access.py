@@ -1,0 +1,257 @@
+"""Two projects with one row of each kind, and what every route of the API is asked about them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from callbacks.model import AttemptBegan, AttemptEnded, MissedCall, Result
+from callbacks.rules import ProjectRules
+from kernel.clock import Clock
+from kernel.ids import AgentId, CallId, ProjectId
+from kernel.phone import Phone
+from service.callbacks import Ladder
+from store.pool import Queryable
+
+SETUP = """
+INSERT INTO projects (id, name, zone, region)
+VALUES (1, 'Ours', 'Europe/Kyiv', 'UA'), (2, 'Theirs', 'Europe/Kyiv', 'UA');
+INSERT INTO queues (id, project_id, name) VALUES (1, 1, 'Ours queue'), (2, 2, 'Theirs queue');
+INSERT INTO numbers (did, project_id, queue_id) VALUES ('+442079460001', 1, 1), ('+442079460002', 2, 2);
+INSERT INTO agents (id, name, endpoint, project_ids) VALUES (1, 'Ours agent', 'PJSIP/agent-1', '{1}'),
+    (2, 'Theirs agent', 'PJSIP/agent-2', '{2}');
+"""
+EMPTY = """TRUNCATE calls, facts, recordings, recording_plays, contacts, contact_numbers, cases, steps, missed_calls,
+texts, do_not_call, callback_rules, text_templates CASCADE"""
+CALL = """INSERT INTO calls (call_id, project_id, direction, customer, dialled, agent_id, arrived_at, answered_at,
+ended_at, outcome)
+VALUES ($1, $2, 'inbound', $3, '+44207946000' || $2::integer, $2, $4, $4, $4, 'answered')"""
+FACT = "INSERT INTO facts (subject_kind, subject_id, kind, at, body) VALUES ('call', $1, 'CallBegan', $2, $3)"
+RECORDING = """INSERT INTO recordings (id, call_id, project_id, status, started_at, detail, path)
+VALUES ($1, $1, $2, 'stored', $3, $4, $5)"""
+CONTACT = """INSERT INTO contacts (id, project_id, name, notes, created_at, changed_at)
+VALUES ($1::integer, $1::integer, $2, $3, $4, $4)"""
+NUMBER = """INSERT INTO contact_numbers (project_id, number, contact_id, line_type, line_type_from, main, added_at)
+VALUES ($1::integer, $2, $1::integer, 'mobile', 'numbering', true, $3)"""
+TEXT = """INSERT INTO texts (project_id, contact_id, direction, customer, ours, body, status, at)
+VALUES ($1::integer, $1::integer, $2, $3, '+442079460001', $4, $5, $6) RETURNING id"""
+MISSED = """INSERT INTO missed_calls (call_id, project_id, case_id, number, at, reason)
+VALUES ($1, $2, $3, $4, $5, 'queue_timeout')"""
+LISTED = """INSERT INTO do_not_call (project_id, number, why, added_by, added_at) VALUES ($1, $2, 'x', 'x', $3)
+RETURNING id"""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A project and the ids of its rows. `agent` and `contact` have its number."""
+
+    project: int
+    name: str
+    number: str
+    call: str
+    case: int
+    text: int
+    doubt: int
+    listed: int
+
+
+NUMBERS = {1: "+380671110077", 2: "+380672220088"}
+NAMES = {1: "Ours", 2: "Theirs"}
+
+
+async def furnish(db: Queryable, ladder: Ladder, clock: Clock, archive: Path) -> tuple[Place, Place]:
+    """All rows anew."""
+    await db.execute(EMPTY)
+    await db.execute("SELECT setval(pg_get_serial_sequence('contacts', 'id'), 100)")
+    return await _place(db, ladder, clock, archive, 1), await _place(db, ladder, clock, archive, 2)
+
+
+async def _place(db: Queryable, ladder: Ladder, clock: Clock, archive: Path, project: int) -> Place:
+    number, now, call = NUMBERS[project], clock.now(), f"1772442000.{project}"
+    said = f"{NAMES[project]} customer: call 0{number[4:]}"
+    await db.execute(CALL, call, project, number, now)
+    await db.execute(FACT, call, now, {"caller": {"raw": number[1:]}, "said": said})
+    await db.execute(RECORDING, call, project, now, said, f"{project}.flac")
+    (archive / f"{project}.flac").write_bytes(b"fLaC")
+    await db.execute(CONTACT, project, f"{NAMES[project]} customer", said, now)
+    await db.execute(NUMBER, project, number, now)
+    missed = MissedCall(call=CallId(f"{call}1"), at=now, reason="queue_timeout", number=Phone(number))
+    case = await _case_of(db, ladder, project, missed)
+    text = await db.fetchval(TEXT, project, "in", number, said, "received", now)
+    doubt = await db.fetchval(TEXT, project, "out", number, said, "unknown", now)
+    listed = await db.fetchval(LISTED, project, number, now)
+    return Place(project, NAMES[project], number, call, case, text, doubt, listed)
+
+
+async def _case_of(db: Queryable, ladder: Ladder, project: int, missed: MissedCall) -> int:
+    """Whom the project's agent has called back since, and who answered."""
+    case = (await ladder.cases.open_or_join(db, ladder.projects.project(ProjectId(project)), missed)).id
+    await db.execute(MISSED, missed.call, project, case, missed.number.e164, missed.at)
+    began = AttemptBegan(at=missed.at, call=_attempt(project), agent=AgentId(project))
+    await ladder.cases.tell(db, case, began, AttemptEnded(at=missed.at, call=began.call, result=Result.ANSWERED))
+    return case
+
+
+def _attempt(project: int) -> CallId:
+    return CallId(f"out-{project}")
+
+
+Kind = Literal["row", "gone", "list", "all", "own", "public"]
+"""What a route is about: one row of a project; one that only a live floor has, so that nobody finds it; a list; all
+projects at once; the asker's own; nobody's in particular.
+"""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What a route is asked about a place."""
+
+    kind: Kind
+    path: Callable[[Place], dict[str, object]] = field(default=lambda _: {})
+    body: Callable[[Place], object] = field(default=lambda _: None)
+    query: Callable[[Place], dict[str, Any]] = field(default=lambda _: {})
+
+
+def _call(place: Place) -> dict[str, object]:
+    return {"id": place.call}
+
+
+def _case(place: Place) -> dict[str, object]:
+    return {"id": place.case}
+
+
+def _text(place: Place) -> dict[str, object]:
+    return {"id": place.text}
+
+
+def _project(place: Place) -> dict[str, object]:
+    """Contact, agent and project have one id."""
+    return {"id": place.project, "project": place.project, "number": place.number[1:]}
+
+
+def _contact(place: Place) -> dict[str, Any]:
+    return {"project_id": place.project, "numbers": [{"number": place.number}]}
+
+
+def _template(place: Place) -> dict[str, Any]:
+    return {"project_id": place.project, "kind": "missed", "language": "uk"}
+
+
+RULES = ProjectRules()
+_RULES = {"policy": RULES.policy, "fraud": RULES.fraud, "texting": RULES.texting, "version": 0}
+_DAYS = {"from": "2026-11-01", "to": "2026-11-30"}
+
+ASKED: dict[str, Ask] = {
+    # one's own, and anybody's
+    "POST /api/setup": Ask("public"),
+    "POST /api/session": Ask("public"),
+    "GET /healthz": Ask("public"),
+    "GET /readyz": Ask("public"),
+    "GET /metrics": Ask("public"),
+    "POST /api/twilio/status/{attempt}": Ask("public"),
+    "POST /api/twilio/incoming": Ask("public"),
+    "GET /api/session": Ask("own"),
+    "DELETE /api/session": Ask("own"),
+    "GET /api/sessions": Ask("own"),
+    "DELETE /api/sessions": Ask("own"),
+    "DELETE /api/sessions/{session}": Ask("own"),
+    "GET /api/tokens": Ask("own"),
+    "POST /api/tokens": Ask("own"),
+    "DELETE /api/tokens/{token}": Ask("own"),
+    "GET /api/phone": Ask("own"),
+    "POST /api/phone": Ask("own"),
+    "PUT /api/phone": Ask("own"),
+    "POST /api/phone/here": Ask("own"),
+    "GET /api/line": Ask("own"),
+    "POST /api/broadcasts/{id}/read": Ask("own"),
+    # people: tests/web/test_people.py
+    "GET /api/users": Ask("list"),
+    "POST /api/users": Ask("own"),
+    "PATCH /api/users/{id}": Ask("gone", lambda _: {"id": 999}, lambda _: {"active": True}),
+    "POST /api/users/{id}/setup_link": Ask("gone", lambda _: {"id": 999}),
+    "GET /api/users/{id}/sessions": Ask("gone", lambda _: {"id": 999}),
+    "DELETE /api/users/{id}/sessions": Ask("gone", lambda _: {"id": 999}),
+    "DELETE /api/users/{id}/sessions/{session}": Ask("gone", lambda _: {"id": 999, "session": "x"}),
+    "GET /api/users/{id}/tokens": Ask("gone", lambda _: {"id": 999}),
+    "POST /api/users/{id}/tokens": Ask("own"),
+    "DELETE /api/users/{id}/tokens/{token}": Ask("gone", lambda _: {"id": 999, "token": 1}),
+    "GET /api/trail": Ask("list"),
+    "GET /api/trail.csv": Ask("list"),
+    # calls and the floor
+    "GET /api/calls": Ask("list"),
+    "GET /api/calls/{id}": Ask("row", _call),
+    "POST /api/calls": Ask("own"),
+    "POST /api/calls/{id}/hold": Ask("gone", _call),
+    "POST /api/calls/{id}/resume": Ask("gone", _call),
+    "POST /api/calls/{id}/hangup": Ask("gone", _call),
+    "POST /api/calls/{id}/mute_recording": Ask("gone", _call),
+    "POST /api/calls/{id}/unmute_recording": Ask("gone", _call),
+    "POST /api/calls/{id}/transfer": Ask("gone", _call, lambda _: {"to_queue": "x"}),
+    "POST /api/calls/{id}/disposition": Ask("row", _call, lambda _: {"disposition": "Solved"}),
+    "POST /api/calls/{id}/help": Ask("gone", _call),
+    "DELETE /api/calls/{id}/help": Ask("gone", _call),
+    "POST /api/calls/{id}/help/take": Ask("gone", _call),
+    "POST /api/calls/{id}/join": Ask("gone", _call, lambda _: {"depth": "listen"}),
+    "DELETE /api/calls/{id}/join": Ask("gone", _call),
+    "GET /api/listenings": Ask("list"),
+    "GET /api/projects/{id}/listening": Ask("row", _project),
+    "PUT /api/projects/{id}/listening": Ask("row", _project, lambda _: {"tell_agents_heard": True}),
+    "GET /api/agents": Ask("list"),
+    "POST /api/agents/{id}/state": Ask("row", _project, lambda _: {"state": "available"}),
+    "POST /api/agents/{id}/wrap_up": Ask("row", _project, lambda _: {"action": "finish"}),
+    "POST /api/agents/{id}/loan": Ask("row", _project, lambda place: {"project": place.project}),
+    "DELETE /api/agents/{id}/loan": Ask("gone", _project),
+    "POST /api/alarms/{id}/acknowledge": Ask("own"),
+    "GET /api/thresholds": Ask("list"),
+    "PUT /api/projects/{id}/thresholds": Ask("row", _project, lambda _: {}),
+    "GET /api/projects/{id}/outage_prompts": Ask("row", _project),
+    "POST /api/outages": Ask("row", body=lambda place: {"project": place.project}),
+    "DELETE /api/outages/{id}": Ask("gone", lambda _: {"id": 999}),
+    "POST /api/broadcasts": Ask("row", body=lambda place: {"project": place.project, "text": place.name}),
+    "DELETE /api/broadcasts/{id}": Ask("gone", lambda _: {"id": 999}),
+    "GET /api/broadcasts": Ask("list"),
+    "GET /api/recordings": Ask("list"),
+    "GET /api/recordings/{id}/audio": Ask("row", _call),
+    "GET /api/recordings/{id}/plays": Ask("row", _call),
+    "GET /api/projects": Ask("list"),
+    # cases
+    "GET /api/cases": Ask("list"),
+    "GET /api/cases/{id}": Ask("row", _case),
+    "POST /api/cases/{id}/call": Ask("row", _case, lambda place: {"agent_id": place.project}),
+    "POST /api/cases/{id}/postpone": Ask("row", _case, lambda _: {"until": "2036-11-22T10:00:00Z"}),
+    "POST /api/cases/{id}/word": Ask("row", _case, lambda place: {"call_id": _attempt(place.project), "word": "spoke"}),
+    "POST /api/cases/{id}/hold": Ask("row", _case, lambda _: {"why": "x"}),
+    "POST /api/cases/{id}/release": Ask("row", _case),
+    "POST /api/cases/{id}/close": Ask("row", _case, lambda _: {"note": "x"}),
+    "GET /api/callbacks/figures": Ask("list", query=lambda _: _DAYS),
+    "POST /api/callbacks/clock/acknowledge": Ask("all"),
+    "GET /api/callback-rules/{project}": Ask("row", _project),
+    "PUT /api/callback-rules/{project}": Ask("row", _project, lambda _: _RULES),
+    "POST /api/callback-rules/{project}/dry-run": Ask("row", _project, lambda _: _RULES),
+    # texts
+    "GET /api/texts": Ask("list"),
+    "POST /api/texts": Ask("row", body=lambda place: {"contact_id": place.project, "body": "x"}),
+    "POST /api/texts/{id}/dealt-with": Ask("row", _text),
+    "POST /api/texts/{id}/assign": Ask("row", _text, lambda _: {"agent_id": None}),
+    "POST /api/texts/{id}/settle": Ask("row", lambda place: {"id": place.doubt}, lambda _: {"sent": True}),
+    "GET /api/text-templates": Ask("row", query=lambda place: {"project_id": place.project}),
+    "PUT /api/text-templates": Ask("row", body=lambda place: _template(place) | {"body": "x"}),
+    "POST /api/text-templates/preview": Ask("row", body=lambda place: _template(place) | {"body": "x"}),
+    "DELETE /api/text-templates": Ask("row", query=_template),
+    # contacts
+    "GET /api/contacts": Ask("list"),
+    "POST /api/contacts": Ask("row", body=lambda place: _contact(place)),
+    "GET /api/contacts/{id}": Ask("row", _project),
+    "PATCH /api/contacts/{id}": Ask("row", _project, lambda _: {"language": "uk"}),
+    "GET /api/contacts/{id}/history": Ask("row", _project),
+    "POST /api/contacts/{id}/merge": Ask("row", _project, lambda place: {"into": place.project}),
+    "POST /api/contacts/{id}/numbers": Ask("row", _project, lambda place: {"number": place.number}),
+    "PATCH /api/contacts/{id}/numbers/{number}": Ask("row", _project, lambda _: {"main": True}),
+    "DELETE /api/contacts/{id}/numbers/{number}": Ask("row", _project),
+    "POST /api/contacts/import": Ask("row", body=lambda place: {"project_id": place.project, "text": "number\n"}),
+    "GET /api/contacts/import": Ask("list"),
+    "GET /api/do-not-call": Ask("list"),
+    "POST /api/do-not-call": Ask("row", body=lambda place: {"project_id": place.project, "number": place.number}),
+    "DELETE /api/do-not-call/{id}": Ask("row", lambda place: {"id": place.listed}),
+}
+"""Every route of the service; what changes something stands behind what only looks."""
