@@ -13,7 +13,8 @@ from kernel.errors import Conflict, NotFound
 from kernel.ids import CallId, CaseId, ContactId
 from kernel.phone import Phone
 from store.pool import Queryable
-from tests.callbacks.town import PROJECT, START, Town
+from tests.callbacks.neighbours import PROJECT, START
+from tests.callbacks.town import Town
 
 OLENA, TARAS = "+380671234501", "+380671234502"
 CASE = CaseId(1)

@@ -7,8 +7,8 @@ from callbacks import http_clock
 from callbacks.clockwatch import STEADY_S, ClockWatch
 from kernel.http import Request
 from kernel.permissions import Permission
+from tests.callbacks.neighbours import HandClock
 from tests.callbacks.place import MARIA
-from tests.callbacks.town import HandClock
 
 
 @pytest.mark.parametrize("jump", [-3600, -61, 61, 86400])

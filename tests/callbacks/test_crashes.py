@@ -10,7 +10,8 @@ from callbacks.attempts import LEASE_S
 from callbacks.naming import callback_id, step_of
 from callbacks.rules import Policy
 from kernel.ids import AgentId, CallId
-from tests.callbacks.town import Killed, Town, not_reached
+from tests.callbacks.neighbours import Killed
+from tests.callbacks.town import Town, not_reached
 
 CASES = int(os.environ.get("CRASH_CASES", "30"))
 """`CRASH_CASES=1000` takes some minutes, and is what a change of the worker is held against."""

@@ -7,7 +7,8 @@ from callbacks.model import CallTouch, CloseReason, Result, Word
 from kernel.ids import CallId, CaseId, ContactId
 from telephony.outcome import Answered, Lost, Missed, MissedReason, NotReached, NotReachedReason, Rejected
 from telephony.plan import RefusalReason
-from tests.callbacks.town import AGENT, PROJECT, QUEUE, Town, not_reached
+from tests.callbacks.neighbours import AGENT, PROJECT, QUEUE
+from tests.callbacks.town import Town, not_reached
 
 OLENA, TARAS = "+380671234501", "+380671234502"
 SHORT = Missed(MissedReason.SHORT_ABANDONED)

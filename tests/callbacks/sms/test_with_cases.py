@@ -16,8 +16,9 @@ from kernel.phone import Phone
 from lab.twilio import TwilioStandIn, fail, refuse
 from store.pool import Database
 from telephony.outcome import NotReachedReason
+from tests.callbacks.neighbours import PROJECT
 from tests.callbacks.sms.room import OURS
-from tests.callbacks.town import PROJECT, Town, not_reached
+from tests.callbacks.town import Town, not_reached
 
 OLENA = "+380671234501"
 CASE = CaseId(1)
