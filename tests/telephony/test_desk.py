@@ -6,10 +6,10 @@ from datetime import datetime
 import pytest
 from msgspec.structs import replace
 
-from kernel.errors import Conflict
-from kernel.http import Actor, Request
+from kernel.errors import Conflict, NotFound
+from kernel.http import Actor, Forbidden, Request
 from kernel.ids import AgentId, CallId, ChannelId, ProjectId, QueueId, UserId
-from kernel.permissions import Role, everywhere
+from kernel.permissions import Grant, Role, everywhere, only_in
 from kernel.phone import Anonymous, Caller, CallerId, Known, Phone
 from store.pool import Database
 from telephony import events as ev
@@ -19,7 +19,7 @@ from telephony.call import begin
 from telephony.calls import Calls
 from telephony.desk import Desk
 from telephony.dispatcher import Dispatcher
-from telephony.http import CallRoutes, DialOutBody
+from telephony.http import CallRoutes, DialOutBody, nothing_is_owed
 from telephony.plan import CallbackOffer, Plan, QueuePlan, Refusal, Sound
 from telephony.ports import DialOut, Standing
 from telephony.states import RingingAgent, State
@@ -152,6 +152,59 @@ async def test_a_call_by_hand_is_the_project_s_that_is_named_or_owes_one_or_come
     state = office.calls.state(CallId("out-1"))
     assert state is not None
     assert plan_of(state.call).project == project
+
+
+@pytest.mark.parametrize(
+    ("grants", "named", "refused"),
+    [
+        (everywhere(Role.SUPERVISOR), None, None),
+        (only_in([ACME], Role.SUPERVISOR), None, None),
+        (only_in([OTHER_PROJECT], Role.SUPERVISOR), None, "You do not run the calls of the project"),
+        (only_in([OTHER_PROJECT], Role.SUPERVISOR), OTHER_PROJECT, None),
+        (only_in([ACME], Role.AGENT), None, "An agent dials only for themselves"),
+    ],
+)
+async def test_who_runs_the_calls_of_a_project_has_others_dial_for_it(
+    database: Database, grants: frozenset[Grant], named: ProjectId | None, refused: str | None
+) -> None:
+    office = Office()
+    office.floor.sign_in(AGENT, at(0))
+    asked, by = DialOutBody(number=PHONE.e164, agent_id=AGENT, project_id=named), Actor(UserId(2), "M", grants, None)
+
+    dialled = CallRoutes(database, office.desk, nothing_is_owed).dial(Request({}, None, asked, by))
+
+    if refused is None:
+        assert await dialled is not None
+    else:
+        with pytest.raises(Forbidden, match=refused):
+            await dialled
+
+
+@pytest.mark.parametrize(
+    ("grants", "agent", "refused"),
+    [
+        (only_in([ACME], Role.SUPERVISOR), None, None),
+        (only_in([OTHER_PROJECT], Role.SUPERVISOR), None, NotFound),
+        (only_in([ACME], Role.AGENT), AgentId(99), Forbidden),
+        (only_in([OTHER_PROJECT], Role.AGENT), AgentId(99), NotFound),
+        (only_in([OTHER_PROJECT], Role.AGENT), AGENT, None),
+    ],
+)
+async def test_a_live_call_is_worked_by_its_agent_and_by_who_runs_its_project(
+    database: Database, grants: frozenset[Grant], agent: AgentId | None, refused: type[Exception] | None
+) -> None:
+    office = Office()
+    office.floor.sign_in(AGENT, at(0))
+    call = office.desk.dial_out(AGENT, PHONE.e164, ACME)
+    by = Actor(UserId(2), "M", grants, agent)
+
+    hung_up = CallRoutes(database, office.desk, nothing_is_owed).hang_up(Request({"id": call}, None, None, by))
+
+    if refused is None:
+        await hung_up
+    else:
+        with pytest.raises(refused):
+            await hung_up
 
 
 def every_state() -> list[State]:
