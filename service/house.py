@@ -56,6 +56,7 @@ from telephony.open_lines import OpenLines
 from telephony.safety import SafetyNet
 from telephony.store import MissedCalls, StoredCalls, load_alive, load_ended_lately
 from telephony.switchboard import Switchboard
+from web import trail_calls
 from web.phones import BrowserPhones
 from web.trail import Trail
 from workforce.floor import Floor
@@ -138,7 +139,7 @@ class House:
         self.room = SpoolRoom(settings.recordings_dir, self.disk)
         scratch = settings.archive_dir / ".incoming"
         self.worker = Worker(base.database, self.room, self.archive, base.encoder, clock, scratch)
-        self.stored = StoredCalls(base.journal, (rows_for, monitoring.store.rows_for))
+        self.stored = StoredCalls(base.journal, (rows_for, monitoring.store.rows_for, trail_calls.rows_for))
         self.executor = Executor(base.ari, base.manager, self.room, clock)
         self.calls = Calls(self.stored, self.executor.carry_out, clock)
         self.dispatcher = Dispatcher(self.floor, self.calls.deliver, clock)

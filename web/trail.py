@@ -83,21 +83,23 @@ class Trail:
         await self.write(Deed(action, what, actor.user_id, actor.name, project=project, detail=detail or {}))
 
     async def write(self, deed: Deed) -> None:
-        await self._journal.write(Write(rows=(Row(SQL["add"], self._row(deed), key=_KEY),)))
+        await self._journal.write(Write(rows=(Row(SQL["add"], row_of(deed, self._clock.now()), key=_KEY),)))
 
-    def _row(self, deed: Deed) -> tuple[object, ...]:
-        return (
-            self._clock.now(),
-            deed.user_id,
-            deed.user_name,
-            deed.through,
-            deed.peer,
-            deed.action,
-            deed.what,
-            deed.project,
-            deed.status,
-            dict(deed.detail),
-        )
+
+def row_of(deed: Deed, at: datetime) -> tuple[object, ...]:
+    """What the query `add` takes."""
+    return (
+        at,
+        deed.user_id,
+        deed.user_name,
+        deed.through,
+        deed.peer,
+        deed.action,
+        deed.what,
+        deed.project,
+        deed.status,
+        dict(deed.detail),
+    )
 
 
 async def page(db: Queryable, wanted: Filter, limit: int) -> list[Written]:
