@@ -88,7 +88,7 @@ def compare(state: State, seen: Seen) -> Repair:
     if other is not None and other not in seen.channels:
         music = _music_again(state, seen) if isinstance(state, Offering | DiallingOutside | OnHold | Returning) else ()
         return Repair((_gone(state, other, seen),), (*again, *music))
-    joined = rejoining.compare(state, rejoining.Lines(seen.at, seen.channels, seen.bridges))
+    joined = rejoining.compare(state, rejoining.Lines(seen.at, seen.channels, seen.bridges, seen.playbacks))
     return Repair((*_events(state, seen), *joined.events), (*again, *_commands(state, seen), *joined.commands))
 
 

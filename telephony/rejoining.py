@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from kernel.ids import BridgeId, ChannelId
+from kernel.ids import BridgeId, ChannelId, PlaybackId
 from telephony import commands as do
 from telephony import events as ev
 from telephony import names
@@ -18,6 +18,7 @@ class Lines(NamedTuple):
     at: datetime
     channels: Mapping[ChannelId, bool]
     bridges: Mapping[BridgeId, frozenset[ChannelId]]
+    playbacks: frozenset[PlaybackId]
 
 
 class Missed(NamedTuple):
@@ -30,7 +31,7 @@ def compare(state: State, seen: Lines) -> Missed:
     each = [_one(state, listener, seen) for listener in state.call.listeners]
     events = tuple(event for missed, _ in each for event in missed)
     commands = tuple(command for _, again in each for command in again)
-    return Missed(events, (*commands, *_fill(state)))
+    return Missed(events, (*commands, *_fill(state, seen)))
 
 
 def _one(state: State, listener: Listener, seen: Lines) -> Missed:
@@ -61,7 +62,8 @@ def _places(state: State, listener: Listener, seen: Lines) -> tuple[do.Command, 
     return (*made, *back, *into, *ear)
 
 
-def _fill(state: State) -> tuple[do.Command, ...]:
-    """Asked for again under its own name: one that plays on is not begun twice."""
+def _fill(state: State, seen: Lines) -> tuple[do.Command, ...]:
     call = state.call
-    return (do.FillBridge(call.bridge, call.fill),) if call.fill is not None and call.bridge is not None else ()
+    if call.fill is None or call.bridge is None or call.fill in seen.playbacks:
+        return ()
+    return (do.FillBridge(call.bridge, call.fill),)

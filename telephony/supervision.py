@@ -49,7 +49,9 @@ def _all_leave(done: Step) -> Step:
     for listener in done.state.call.listeners:
         ended = fact.JoinEnded(at=done.facts[-1].at, user=listener.user, name=listener.name, why=WhyLeft.CALL_ENDED)
         done = done.after(ended).doing(*parting(listener))
-    return replace(done, state=replace(done.state, call=replace(done.state.call, listeners=(), fill=None)))
+    fill = done.state.call.fill
+    silent = replace(done, state=replace(done.state, call=replace(done.state.call, listeners=(), fill=None)))
+    return silent.doing(do.StopPlaying(fill)) if fill is not None else silent
 
 
 def parting(listener: Listener) -> tuple[do.Command, ...]:

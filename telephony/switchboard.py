@@ -170,7 +170,8 @@ class Switchboard:
         )
 
     async def _live_playbacks(self, believed: Mapping[CallId, State]) -> frozenset[PlaybackId]:
-        wanted = [played for state in believed.values() if (played := playback(state)) is not None]
+        played = (each for state in believed.values() for each in (playback(state), state.call.fill))
+        wanted = [each for each in played if each is not None]
         answers = await asyncio.gather(*(self._ari.send(requests.playbacks_get(played)) for played in wanted))
         return frozenset(p for p, answer in zip(wanted, answers, strict=True) if not isinstance(answer, AlreadyGone))
 
