@@ -15,6 +15,8 @@ from web.live import ROLES_CHANGED, SESSION_ENDED
 from web.people import Asked, Assigned, User, after, check_change, sees
 
 PROJECTS = "INSERT INTO projects (id, name, zone, region) VALUES (1, 'One', 'UTC', 'UA'), (2, 'Two', 'UTC', 'UA')"
+LENT = """INSERT INTO loans (agent_id, project_id, at, by, until)
+VALUES (1, 2, now(), 'Iryna', now() + interval '1 hour')"""
 ALL_ADMIN = Assigned(Role.ADMIN)
 
 
@@ -196,3 +198,15 @@ async def test_an_agent_in_all_projects_is_one_in_those_they_work_for(house: Hou
     actor = (await house.auth.sign_in("agent", PASSWORD, "peer")).actor
 
     assert (actor.user_id, actor.projects(Permission.SEE_CASES)) == (user.user_id, frozenset({ProjectId(2)}))
+
+
+async def test_an_agent_on_loan_is_one_there_too_while_it_lasts(house: House) -> None:
+    await house.database.execute(PROJECTS)
+    await house.user(Role.AGENT)
+    await house.database.execute(LENT)
+
+    during = (await house.auth.sign_in("agent", PASSWORD, "peer")).actor
+    await house.database.execute("UPDATE loans SET ended_at = now()")
+    after_it = (await house.auth.sign_in("agent", PASSWORD, "peer")).actor
+
+    assert [each.projects(Permission.SEE_CASES) for each in (during, after_it)] == [frozenset({2}), frozenset()]

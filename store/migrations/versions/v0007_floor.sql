@@ -84,3 +84,14 @@ CREATE TABLE loans (
 COMMENT ON TABLE loans IS 'An agent takes another project''s calls for a while, in place of their own projects''';
 COMMENT ON COLUMN loans.ended_by IS 'null: it ended by itself, at `until`';
 CREATE UNIQUE INDEX loans_on ON loans (agent_id) WHERE ended_at IS NULL;
+
+-- Who is lent sees the cases of both: of those they will work again, and of those whose customers they speak with now.
+CREATE OR REPLACE VIEW user_grants AS
+SELECT r.user_id, r.role,
+       CASE WHEN r.project_id IS NOT NULL THEN ARRAY[r.project_id]
+            WHEN r.role = 'agent' THEN coalesce(a.project_ids, '{}') || ARRAY(
+                SELECT l.project_id FROM loans l WHERE l.agent_id = a.id AND l.ended_at IS NULL AND l.until > now())
+       END AS project_ids
+FROM user_roles r
+JOIN users u ON u.id = r.user_id
+LEFT JOIN agents a ON a.id = u.agent_id;
