@@ -69,7 +69,7 @@ async def test_an_agent_works_a_whole_call_in_the_page(stage: Stage, speaking: B
         async with story.customer() as caller:
             await caller.answered()
             await caller.speak(CUSTOMER_HZ)
-            bar = olena.page.get_by_role("region", name="Phone", exact=True).first
+            bar = olena.page.get_by_role("region", name="Call in this page")
             await expect(bar).to_contain_text("Incoming call")
             await expect(bar).to_contain_text(CUSTOMER)
             await olena.page.keyboard.press("Alt+KeyA")

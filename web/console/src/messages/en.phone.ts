@@ -2,6 +2,7 @@
 export const phoneEn = {
   phone: {
     title: "Phone",
+    bar: "Call in this page",
     where: "My calls ring",
     desk: (name: string) => `at my phone ${name}`,
     browser: "in this page",

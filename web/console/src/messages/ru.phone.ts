@@ -1,6 +1,7 @@
 export const phoneRu = {
   phone: {
     title: "Телефон",
+    bar: "Звонок на этой странице",
     where: "Мои звонки поступают",
     desk: (name: string) => `на мой телефон ${name}`,
     browser: "на эту страницу",

@@ -1,6 +1,7 @@
 export const phoneUk = {
   phone: {
     title: "Телефон",
+    bar: "Дзвінок на цій сторінці",
     where: "Мої дзвінки надходять",
     desk: (name: string) => `на мій телефон ${name}`,
     browser: "на цю сторінку",

@@ -12,7 +12,7 @@ export function PhoneBar({ call }: { call: PhoneCall }) {
   const words = useWords();
   const ringing = call.state === "ringing";
   return (
-    <section className={ringing ? "phone-bar phone-bar-ringing" : "phone-bar"} aria-label={words.phone.title}>
+    <section className={ringing ? "phone-bar phone-bar-ringing" : "phone-bar"} aria-label={words.phone.bar}>
       <p className="phone-bar-state" role={ringing ? "alert" : "status"}>
         {ringing ? <IconPhoneIncoming size={18} aria-hidden /> : <IconPhone size={18} aria-hidden />}
         <StateWord call={call} /> <Caller from={call.from} />

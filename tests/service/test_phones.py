@@ -1,0 +1,116 @@
+"""What the calls are told of pages that are phones."""
+
+from pathlib import Path
+
+import pytest
+
+from kernel.ids import AgentId, CallId
+from service.phones import PhoneLine, phoning
+from telephony import events as ev
+from tests.service.kit import settings_in
+from tests.telephony.kit import START
+from tests.telephony.test_desk import StoppedClock
+from workforce import model as m
+from workforce.floor import Floor
+
+ANNA = AgentId(1)
+CALL = CallId("c1")
+
+
+class Told:
+    """A floor with one agent, who may be on a call, and what her call is told."""
+
+    def __init__(self, endpoint: str = "PJSIP/web-7") -> None:
+        clock = StoppedClock()
+        self.floor = Floor(clock)
+        self.floor.staff([m.Agent(id=ANNA, name="Anna", endpoint=endpoint)], {})
+        self.said: list[tuple[CallId, type[ev.Event]]] = []
+        self.line = PhoneLine(self.floor, self.deliver, self.look, self.look, clock)
+        self.floor.listen(self.line.seen)
+        self.floor.happened(ANNA, m.ReadyAsked(at=START))
+
+    def deliver(self, call: CallId, event: ev.Event) -> bool:
+        self.said.append((call, type(event)))
+        return True
+
+    async def look(self) -> None:
+        """The switch's word, which is that every phone is there."""
+        self.floor.heard_devices({"PJSIP/web-7": True, "PJSIP/agent-1": True})
+
+    def talks(self) -> None:
+        self.floor.happened(ANNA, m.ReservedFor(at=START, call=CALL))
+        self.floor.happened(ANNA, m.Connected(at=START, call=CALL))
+
+
+def test_a_page_that_asks_for_its_phone_again_in_a_call_has_lost_the_line_it_had() -> None:
+    told = Told()
+    told.talks()
+
+    told.line.reopened(ANNA)
+
+    assert told.said == [(CALL, ev.BrowserPhoneGone)]
+
+
+def test_a_page_that_asks_for_its_phone_outside_of_a_call_disturbs_nobody() -> None:
+    told = Told()
+
+    told.line.reopened(ANNA)
+
+    assert told.said == []
+
+
+def test_an_agent_at_a_desk_phone_may_load_the_page_again_in_a_call() -> None:
+    told = Told("PJSIP/agent-1")
+    told.talks()
+
+    told.line.reopened(ANNA)
+
+    assert told.said == []
+
+
+async def test_a_page_that_is_here_is_believed_once_the_switch_says_so_too() -> None:
+    told = Told()
+    told.talks()
+    told.floor.heard_devices({})
+    told.said.clear()
+
+    await told.line.here(ANNA)
+
+    assert (CALL, ev.BrowserPhoneBack) in told.said
+
+
+def test_the_switchs_word_on_a_desk_phone_is_only_that_it_cannot_be_reached() -> None:
+    told = Told("PJSIP/agent-1")
+    told.talks()
+
+    told.floor.heard_devices({})
+
+    assert told.said == [(CALL, ev.AgentPhoneLost)]
+
+
+def test_during_a_call_the_phone_is_not_idle() -> None:
+    told = Told()
+    assert told.line.idle(ANNA)
+
+    told.talks()
+
+    assert not told.line.idle(ANNA)
+
+
+@pytest.mark.parametrize(
+    ("told", "url"),
+    [
+        ({}, "ws://127.0.0.1:8088/ws"),
+        ({"ARI_URL": "http://10.0.0.2:8188"}, "ws://10.0.0.2:8188/ws"),
+        ({"PUBLIC_URL": "https://calls.example.com"}, "wss://calls.example.com/ws"),
+        ({"PUBLIC_URL": "https://a.example", "PHONE_URL": "wss://b.example/ws"}, "wss://b.example/ws"),
+    ],
+)
+def test_the_page_learns_where_the_switch_is(tmp_path: Path, told: dict[str, str], url: str) -> None:
+    assert phoning(settings_in(tmp_path, **told)).url == url
+
+
+def test_stun_servers_are_told_by_commas(tmp_path: Path) -> None:
+    told = settings_in(tmp_path, ICE_SERVERS="stun:one.example:3478, stun:two.example")
+
+    assert phoning(told).ice_servers == ("stun:one.example:3478", "stun:two.example")

@@ -1,0 +1,102 @@
+"""An agent whose browser phone goes away in the conversation."""
+
+from msgspec.structs import replace
+
+from telephony import commands as do
+from telephony import events as ev
+from telephony import facts as fact
+from telephony import names
+from telephony.call import step
+from telephony.outcome import Answered, Lost
+from telephony.states import AwaitingAgent, Call, Ended, OnHold, Returning, State, Talking, Waiting
+from telephony.step import Step
+from tests.telephony.kit import AGENT, BRIDGE, CALL, COLLEAGUE, CUSTOMER, LEG, QUEUE, at, inbound_call
+
+PHONE = "PJSIP/web-7"
+NEW_LEG = names.channel(CALL, names.Role.AGENT, 2)
+GONE = ev.BrowserPhoneGone(at=at(100), agent=AGENT)
+BACK = ev.BrowserPhoneBack(at=at(103), agent=AGENT, endpoint=PHONE)
+MUSIC = do.StartMusic(CUSTOMER, QUEUE.music)
+
+
+def call() -> Call:
+    return replace(inbound_call(), bridge=BRIDGE, legs=1, staffed=True, answered_at=at(20))
+
+
+def talking() -> Talking:
+    return Talking(call=call(), agent=AGENT, leg=LEG)
+
+
+def held() -> OnHold:
+    return OnHold(call=call(), agent=AGENT, leg=LEG)
+
+
+def after(state: State, *events: ev.Event) -> Step:
+    done = Step(state)
+    for event in events:
+        done = step(done.state, event)
+    return done
+
+
+def test_the_customer_hears_music_at_once_and_the_dead_line_is_hung_up() -> None:
+    done = step(talking(), GONE)
+
+    assert isinstance(done.state, AwaitingAgent)
+    assert done.state.deadline == at(110)
+    assert done.facts == (fact.AgentCutOff(at=at(100), agent=AGENT),)
+    assert done.commands == (do.RemoveFromBridge(BRIDGE, CUSTOMER), MUSIC, do.HangUp(LEG))
+
+
+def test_the_phone_that_is_back_in_time_is_rung_and_answers_by_itself() -> None:
+    done = after(talking(), GONE, BACK)
+
+    assert isinstance(done.state, Returning)
+    assert done.commands == (do.Ring(NEW_LEG, PHONE, "+380441234567", 5, CUSTOMER, at_once=True),)
+
+
+def test_who_is_back_talks_on_as_if_nothing_had_been() -> None:
+    done = after(talking(), GONE, BACK, ev.ChannelAnswered(at=at(104), channel=NEW_LEG))
+
+    assert done.state == Talking(call=replace(call(), legs=2), agent=AGENT, leg=NEW_LEG)
+    assert done.facts == (fact.AgentReturned(at=at(104), agent=AGENT),)
+    assert done.commands == (do.StopMusic(CUSTOMER), do.AddToBridge(BRIDGE, (CUSTOMER, NEW_LEG)))
+
+
+def test_a_customer_who_was_on_hold_stays_there() -> None:
+    done = after(held(), GONE, BACK, ev.ChannelAnswered(at=at(104), channel=NEW_LEG))
+
+    assert done.state == OnHold(call=replace(call(), legs=2), agent=AGENT, leg=NEW_LEG)
+    assert done.commands == (do.AddToBridge(BRIDGE, (NEW_LEG,)),)
+
+
+def test_after_ten_seconds_the_customer_goes_to_the_front_of_the_queue_and_the_agents_device_is_to_blame() -> None:
+    done = after(talking(), GONE, ev.DeadlinePassed(at=at(110)))
+
+    assert isinstance(done.state, Waiting)
+    released, queued = done.facts
+    assert released == fact.AgentReleased(at=at(110), agent=AGENT, wrap_up_s=0, device_failed=True)
+    assert isinstance(queued, fact.Queued)
+    assert queued.front
+
+
+def test_a_page_that_is_loaded_again_and_again_wins_no_time() -> None:
+    again = ev.BrowserPhoneGone(at=at(109), agent=AGENT)
+
+    done = after(talking(), GONE, BACK, again)
+
+    assert isinstance(done.state, AwaitingAgent)
+    assert done.state.deadline == at(110)
+    assert done.commands == (do.HangUp(NEW_LEG),)
+
+
+def test_a_customer_who_gives_up_meanwhile_was_lost_by_us() -> None:
+    done = after(talking(), GONE, ev.ChannelGone(at=at(105), channel=CUSTOMER, cause=16))
+
+    assert isinstance(done.state, Ended)
+    assert done.state.outcome == Answered(Lost.DROPPED_OUR_SIDE)
+
+
+def test_another_agents_page_changes_nothing() -> None:
+    another = ev.BrowserPhoneGone(at=at(100), agent=COLLEAGUE)
+
+    assert step(talking(), another) == Step(talking())
