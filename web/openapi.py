@@ -13,7 +13,7 @@ from kernel.errors import BadInput, NotFound, Unavailable
 from kernel.http import FileReply, Forbidden, NotSignedIn, Posted, Request, Route, TextReply
 from kernel.permissions import Permission
 from web.door import COOKIE, FORM, JSON
-from web.problems import CONTENT_TYPE, Malformed, Problem, status_of
+from web.problems import CONTENT_TYPE, Malformed, Problem, TooManyTries, status_of
 from web.server import LIVE_PATH
 
 PATH = "/api/openapi.json"
@@ -62,7 +62,10 @@ def openapi(routes: Sequence[Route], version: str) -> Json:
         "components": {
             "schemas": components,
             "parameters": {"Ringback": _header()},
-            "securitySchemes": {"session": {"type": "apiKey", "in": "cookie", "name": COOKIE}},
+            "securitySchemes": {
+                "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
+                "token": {"type": "http", "scheme": "bearer", "description": "An API token, which begins with rb_."},
+            },
         },
     }
 
@@ -81,7 +84,7 @@ def _operation(route: Route, schemas: dict[type, Json], components: Json) -> Jso
         "summary": route.summary,
         "tags": [route.path.split("/")[2] if route.path.startswith("/api/") else "probes"],
         "x-permission": str(route.permission),
-        "security": [] if route.permission is Permission.PUBLIC else [{"session": []}],
+        "security": _security(route.permission, in_person=route.in_person),
         "responses": _responses(route, schemas),
     }
     if parameters := [*_in_path(route), *_in_query(route, schemas, components), *_headers(route)]:
@@ -89,6 +92,14 @@ def _operation(route: Route, schemas: dict[type, Json], components: Json) -> Jso
     if route.request:
         operation["requestBody"] = {"required": True, "content": _asked(route.request, schemas)}
     return operation
+
+
+def _security(permission: Permission, *, in_person: bool = False) -> list[Json]:
+    """What lets somebody in: either of them is enough."""
+    if permission is Permission.PUBLIC:
+        return []
+    in_person = in_person or permission is Permission.MANAGE_PEOPLE
+    return [{"session": []}] if in_person else [{"session": []}, {"token": []}]
 
 
 def _asked(kind: type, schemas: dict[type, Json]) -> Json:
@@ -104,7 +115,7 @@ def _live(schemas: dict[type, Json]) -> Json:
         "description": _LIVE,
         "tags": ["live"],
         "x-permission": str(Permission.SIGNED_IN),
-        "security": [{"session": []}],
+        "security": _security(Permission.SEE_FLOOR),
         "responses": upgraded | {str(status): _refused(status, schemas) for status in (400, 401, 403, 500, 503)},
     }
 
@@ -137,7 +148,7 @@ def _header() -> Json:
         "name": "X-Ringback",
         "in": "header",
         "required": True,
-        "description": "Shows that no other site's form has sent the request.",
+        "description": "Shows that no other site's form has sent the request. Not needed with an API token.",
         "schema": {"type": "string", "const": "1"},
     }
 
@@ -161,7 +172,7 @@ def _content(route: Route, schemas: dict[type, Json]) -> Json:
 
 def _usual(route: Route) -> tuple[type[Exception], ...]:
     """The errors that `web/` itself raises for a route of this shape, and what is told while the database is away."""
-    signed_in = () if route.permission is Permission.PUBLIC else (NotSignedIn, Forbidden)
+    signed_in = () if route.permission is Permission.PUBLIC else (NotSignedIn, Forbidden, TooManyTries)
     forged = () if route.method == "GET" else (Forbidden,)
     body = (Malformed, BadInput) if route.request else ()
     query = (BadInput,) if route.query else ()

@@ -106,8 +106,11 @@ class Notes:
 
     def __init__(self) -> None:
         self.deeds: list[Deed] = []
+        self.full = False
 
     async def write(self, deed: Deed) -> None:
+        if self.full:
+            raise Unavailable("The journal takes nothing more.")
         self.deeds.append(deed)
 
 

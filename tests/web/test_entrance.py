@@ -273,6 +273,16 @@ async def test_a_read_that_matters_is_one_row_for_a_sitting(house: House) -> Non
     assert told(house) == [("GET /api/trail.csv", "admin", 200)] * 2
 
 
+async def test_what_cannot_be_written_down_is_not_shown(house: House) -> None:
+    browser = await house.signed_in(Role.ADMIN)
+    house.notes.full = True
+
+    found = [(await browser.get(path)).status for path in ("/api/trail.csv", "/api/trail", "/api/for/see_calls")]
+
+    assert found == [503, 200, 200]
+    assert (await browser.post("/api/calls/call-1/close")).status == 503
+
+
 async def test_of_what_was_asked_words_that_people_write_and_secrets_are_left_out(house: House) -> None:
     browser = await house.signed_in(Role.ADMIN)
     house.notes.deeds.clear()

@@ -31,6 +31,13 @@ async def test_every_operation_says_who_may_and_what_a_refusal_looks_like(descri
         assert problem == {"$ref": "#/components/schemas/Problem"}
 
 
+async def test_an_operation_says_by_what_one_comes_in(described: dict[str, Any]) -> None:
+    paths = described["paths"]
+    asked = [paths[path]["get"]["security"] for path in ("/api/trail", "/api/users", "/api/tokens", "/healthz")]
+
+    assert asked == [[{"session": []}, {"token": []}], [{"session": []}], [{"session": []}], []]
+
+
 async def test_an_operation_lists_what_it_takes_and_how_it_refuses(described: dict[str, Any]) -> None:
     hold, search = described["paths"]["/api/calls/{id}/hold"]["post"], described["paths"]["/api/search"]["get"]
 
