@@ -76,6 +76,7 @@ class ListeningRoutes:
         self._supervision = supervision
 
     async def join(self, request: Request[None, JoinBody]) -> None:
+        request.remarks["depth"] = request.body.depth.value
         await self._supervision.join(request.actor, CallId(request.path["id"]), request.body.depth)
 
     async def leave(self, request: Request[None, None]) -> None:

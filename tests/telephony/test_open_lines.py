@@ -1,0 +1,139 @@
+"""Supervisors' lines: muted before anything else, one for each person, and gone when the switch says so."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any, cast
+
+from kernel.ids import ChannelId, UserId
+from telephony.ari import models
+from telephony.ari.client import AriClient
+from telephony.ari.request import Request
+from telephony.open_lines import OpenLines
+from tests.telephony.kit import START
+from tests.waiting import until
+
+EVA = UserId(7)
+
+
+class Switch:
+    """Says yes to everything, and keeps what it was asked in order."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def ask(self, request: Request[Any]) -> asyncio.Future[None]:
+        self.asked.append(str(request))
+        answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        answer.set_result(None)
+        return answer
+
+    async def send(self, request: Request[Any]) -> None:
+        return await self.ask(request)
+
+
+class Desk:
+    """The lines, and what was told of them. `in_call` are those that a live call has."""
+
+    def __init__(self) -> None:
+        self.switch = Switch()
+        self.lines = OpenLines(cast(AriClient, self.switch))
+        self.gone: list[ChannelId] = []
+        self.in_call: set[ChannelId] = set()
+        self.lines.gone = self.gone.append
+        self.lines.used = self.in_call.__contains__
+
+    async def opens(self, id_: str, name: str = "PJSIP/web-7-0000002a") -> None:
+        self.lines.arrived(channel(id_, name))
+        await until(lambda: id_ not in self.lines.channels() or self.lines.has(id_))
+
+
+def channel(id_: str, name: str) -> models.Channel:
+    place = models.DialplanCEP(context="from-phones", exten="line", priority=1, app_name="Stasis", app_data="")
+    nobody = models.CallerID(name="", number="")
+    return models.Channel(
+        id=id_,
+        name=name,
+        state="Ring",
+        caller=nobody,
+        connected=nobody,
+        accountcode="",
+        dialplan=place,
+        creationtime=START + timedelta(0),
+        language="en",
+        protocol_id="",
+    )
+
+
+@asynccontextmanager
+async def open_desk() -> AsyncIterator[Desk]:
+    desk = Desk()
+    running = asyncio.create_task(desk.lines.run())
+    try:
+        yield desk
+    finally:
+        running.cancel()
+        await asyncio.wait([running])
+
+
+async def test_a_line_is_muted_before_it_is_answered_and_put_into_a_bridge_of_its_own() -> None:
+    async with open_desk() as desk:
+        await desk.opens("1.1")
+
+        assert desk.switch.asked == [
+            "POST /channels/1.1/mute",
+            "POST /channels/1.1/answer",
+            "POST /bridges/1.1~l1",
+            "POST /bridges/1.1~l1/addChannel",
+            "GET /channels/1.1",
+        ]
+        assert desk.lines.of(EVA) == "1.1"
+
+
+async def test_a_phone_that_is_no_browser_gets_no_line() -> None:
+    async with open_desk() as desk:
+        await desk.opens("1.1", "PJSIP/agent-1-00000001")
+
+        assert desk.switch.asked == ["DELETE /channels/1.1"]
+        assert desk.lines.channels() == frozenset()
+
+
+async def test_a_reloaded_page_has_a_new_line_and_the_old_one_ends() -> None:
+    async with open_desk() as desk:
+        await desk.opens("1.1")
+        await desk.opens("1.2")
+
+        assert desk.lines.of(EVA) == "1.2"
+        assert desk.gone == ["1.1"]
+        assert desk.switch.asked[-2:] == ["DELETE /channels/1.1", "DELETE /bridges/1.1~l1"]
+
+
+async def test_a_line_that_a_live_call_has_is_taken_in_as_it_is() -> None:
+    async with open_desk() as desk:
+        desk.in_call.add(ChannelId("1.1"))
+        await desk.opens("1.1")
+
+        assert desk.switch.asked == []
+        assert desk.lines.of(EVA) == "1.1"
+
+
+async def test_a_killed_tab_is_noticed_by_its_endpoint_and_one_never_registered_is_left_alone() -> None:
+    async with open_desk() as desk:
+        await desk.opens("1.1")
+        await desk.opens("1.2", "PJSIP/web-8-0000002b")
+        desk.lines.heard_devices({"PJSIP/web-7": True, "PJSIP/web-8": False})
+        before = list(desk.gone)
+        desk.lines.heard_devices({"PJSIP/web-7": False, "PJSIP/web-8": False})
+
+        assert (before, desk.gone) == ([], ["1.1"])
+        assert desk.lines.of(UserId(8)) == "1.2"
+
+
+async def test_a_line_that_ended_in_a_gap_is_gone_after_the_comparison() -> None:
+    async with open_desk() as desk:
+        await desk.opens("1.1")
+        desk.lines.compared(["other"])
+
+        assert desk.gone == ["1.1"]
+        assert desk.lines.of(EVA) is None
