@@ -93,6 +93,10 @@ class Calls:
     def states(self) -> Mapping[CallId, State]:
         return {call: mailbox.state for call, mailbox in self._mailboxes.items()}
 
+    def settled(self) -> Mapping[CallId, State]:
+        """Those whose last step has been asked of the switch, so that what it shows can be held against them."""
+        return {call: mailbox.state for call, mailbox in self._mailboxes.items() if mailbox.settled}
+
     def now(self) -> datetime:
         return self._clock.now()
 
@@ -149,6 +153,8 @@ class Mailbox:
 
     def __init__(self, calls: Calls, state: State, first: Step | None) -> None:
         self.state = state
+        self.settled = first is None
+        """Whether what the state wants has been asked of the switch: while its facts are being written, it has not."""
         self._calls = calls
         self._first = first
         self._events: asyncio.Queue[ev.Event] = asyncio.Queue()
@@ -198,8 +204,9 @@ class Mailbox:
             await self._settle(Step(self.state, (not_offered(event.at, agent),)))
 
     async def _settle(self, done: Step) -> None:
-        self.state = done.state
+        self.state, self.settled = done.state, False
         await self._calls.settle(done)
+        self.settled = True
 
     def arm(self) -> None:
         """Let the deadline of this state come."""

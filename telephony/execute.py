@@ -42,6 +42,7 @@ EAR_GONE_S = 0.03
 AT_ONCE = {"PJSIP_HEADER(add,X-Ringback-Answer)": "at-once"}
 """What our own page looks for in a call; other phones do not know it and ring."""
 Deliver = Callable[[CallId, ev.Event], bool]
+Answers = asyncio.Future[Any]
 Answer = ev.RecordingStarted | ev.RecordingRefused
 
 
@@ -72,7 +73,7 @@ class Executor:
                 case do.MuteRecording():
                     self._spawn(self._mute(call, command))
                 case do.Ring():
-                    self._spawn(self._ring(call, command))
+                    self._ring(call, command)
                 case _:
                     answer = self._ari.ask(request_for(command))
                     answer.add_done_callback(partial(self._answered, call, command))
@@ -105,16 +106,21 @@ class Executor:
         if isinstance(command, do.Snoop) and isinstance(result, AlreadyGone):
             self.deliver(call, ev.ChannelGone(at=self._clock.now(), channel=command.snoop))
 
-    async def _ring(self, call: CallId, command: do.Ring) -> None:
-        """A phone that cannot be rung at all is a leg that ended at once.
+    def _ring(self, call: CallId, command: do.Ring) -> None:
+        """In line at once, like everything else: whoever asks what is on the switch from now on is shown the leg.
 
         The switch tells of a leg only to whom has asked for it, and can be asked only once there is one: so it is asked
         in the same breath, long before a far end can have said anything.
         """
-        ring, follow = request_for(command), request_for(do.Follow(command.leg))
+        ring = request_for(command)
+        rung, followed = self._ari.ask(ring), self._ari.ask(request_for(do.Follow(command.leg)))
+        self._spawn(self._rung(call, command, ring, rung, followed))
+
+    async def _rung(self, call: CallId, command: do.Ring, ring: Request[Any], rung: Answers, followed: Answers) -> None:
+        """A phone that cannot be rung at all is a leg that ended at once."""
         try:
-            _, followed = await asyncio.gather(self._ari.send(ring), self._ari.send(follow))
-            if isinstance(followed, AlreadyGone):
+            _, following = await asyncio.gather(self._ari.confirmed(ring, rung), followed)
+            if isinstance(following, AlreadyGone):
                 self.deliver(call, ev.ChannelGone(at=self._clock.now(), channel=command.leg))
         except Unavailable as error:
             log.warning("command_failed", call_id=call, command="Ring", why=str(error))

@@ -135,7 +135,9 @@ class Switchboard:
 
     async def _resync(self) -> None:
         """Compare every call with the switch. Events go on to queue up behind this, and are taken after it."""
-        believed = self._calls.states()
+        believed = self._calls.settled()
+        if len(believed) < len(self._calls.states()):
+            self._again.set()
         try:
             found = await self._ari.snapshot()
             written = await notes.read(self._manager)
@@ -176,7 +178,10 @@ class Switchboard:
         return frozenset(p for p, answer in zip(wanted, answers, strict=True) if not isinstance(answer, AlreadyGone))
 
     def _heal(self, found: Snapshot, seen: Seen, believed: Mapping[CallId, State]) -> None:
-        """Calls that moved while the switch was being asked are compared the next time: what was seen is older."""
+        """Calls that moved while the switch was being asked are compared the next time: what was seen is older.
+
+        So are those that had only decided what to ask of it: a leg that is yet to be rung would be taken for gone.
+        """
         now = self._calls.states()
         for call, state in believed.items():
             if now.get(call) is not state:

@@ -68,7 +68,11 @@ class AriClient:
         """
         if request.returns is bytes:
             return await self.send_by_http(request, within=within)
-        answer = await self.ask(request, within=within)
+        return await self.confirmed(request, self.ask(request, within=within))
+
+    async def confirmed(self, request: Request[T], asked: asyncio.Future[T]) -> T:
+        """The answer to what was asked, looked into where the switch says that something is there already."""
+        answer = await asked
         if isinstance(answer, AlreadyThere):
             await self._check_there(request, answer)
         return answer

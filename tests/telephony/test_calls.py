@@ -15,7 +15,7 @@ from telephony import events as ev
 from telephony import facts as fact
 from telephony.calls import MAILBOX_BOUND, Calls
 from telephony.outcome import OfferEnd
-from telephony.states import AnnouncingOut, Dismissing, Ended, Offering, State, Talking, Waiting
+from telephony.states import AnnouncingOut, Dismissing, Ended, Offering, RingingCustomer, State, Talking, Waiting
 from tests.telephony.kit import (
     AGENT,
     BRIDGE,
@@ -170,7 +170,7 @@ async def test_the_events_of_a_call_are_taken_in_their_order() -> None:
 async def test_a_deadline_comes_through_the_loop_s_timer_and_not_before_its_time() -> None:
     short = replace(PLAN.queue, timeout_s=0)
     async with open_office() as office:
-        office.calls.adopt(replace(states()["queued"], deadline=office.calls.now() + timedelta(milliseconds=20)))
+        office.calls.adopt(replace(states()["queued"], deadline=office.calls.now() + timedelta(milliseconds=300)))
         office.calls.begin(replace(arrived(replace(UNANNOUNCED, queue=short)), call=OTHER, channel=ChannelId("other")))
         await office.comes_to(Dismissing, OTHER)
 
@@ -184,6 +184,21 @@ async def test_a_deadline_that_passed_while_the_service_was_away_comes_at_once()
         office.calls.adopt(replace(states()["queued"], deadline=at(-3600)))
 
         await office.comes_to(Dismissing)
+
+
+async def test_a_call_whose_step_is_still_being_written_is_not_to_be_held_against_the_switch() -> None:
+    """A leg that it has only decided to ring is on no switch yet: it would be taken for gone."""
+    async with open_office() as office:
+        office.calls.adopt(states()["ringing_agent"])
+        assert CALL in office.calls.settled()
+        office.journal.held[CALL] = asyncio.Event()
+        office.calls.deliver(CALL, ev.ChannelAnswered(at=at(3), channel=LEG))
+        await office.comes_to(RingingCustomer)
+
+        assert office.calls.settled() == {}
+        office.journal.held[CALL].set()
+        await until(lambda: CALL in office.calls.settled())
+        assert any(isinstance(each, do.Ring) for each in office.commands)
 
 
 async def test_no_deadline_comes_while_the_switch_is_out_of_sight_and_overdue_ones_a_while_after(

@@ -1,5 +1,7 @@
 """What is asked of the switch for a command, and what its answers mean."""
 
+import asyncio
+
 import msgspec
 import pytest
 
@@ -46,9 +48,14 @@ class Switch:
         self.asked: list[Request[object]] = []
         self._followed = followed
 
-    async def send(self, request: Request[object], *, within: float | None = None) -> object:
+    def ask(self, request: Request[object]) -> asyncio.Future[object]:
         self.asked.append(request)
-        return self._followed if request.path.startswith("/applications") else None
+        answer = asyncio.get_running_loop().create_future()
+        answer.set_result(self._followed if request.path.startswith("/applications") else None)
+        return answer
+
+    async def confirmed(self, request: Request[object], asked: asyncio.Future[object]) -> object:
+        return await asked
 
 
 async def rung(switch: Switch, command: do.Ring, events: int = 0) -> list[ev.Event]:
@@ -62,7 +69,8 @@ async def rung(switch: Switch, command: do.Ring, events: int = 0) -> list[ev.Eve
     executor = Executor(switch, None, None, SystemClock())  # type: ignore[arg-type]
     executor.deliver = hear
     executor.carry_out(CALL, [command])
-    await until(lambda: len(switch.asked) == 2 and len(heard) >= events)
+    assert len(switch.asked) == 2, "what is asked of the switch afterwards must show the leg"
+    await until(lambda: len(heard) >= events)
     await executor.close()
     return heard
 

@@ -273,9 +273,9 @@ class CutOff(World):
         if not self.cut:
             super().hear(event)
         elif type(event) in self.hidden:
-            self._on_the_switch(event)
-            if isinstance(event, ev.ChannelAnswered):
+            if isinstance(event, ev.ChannelAnswered) and event.channel not in self.up:
                 self.coming |= {event.channel}
+            self._on_the_switch(event)
         else:
             super().hear(event)
 
