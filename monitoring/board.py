@@ -54,7 +54,8 @@ class LiveCall(msgspec.Struct, frozen=True, kw_only=True):
 class LiveAgent(msgspec.Struct, frozen=True, kw_only=True):
     """`until` is when the state ends by itself; `next` what was asked for and begins after it.
 
-    `forced_by` is who has set the state, where it was not the agent. On loan, `projects` is the one they are lent to.
+    `forced_by` is who has set the state, where it was not the agent. On loan, `projects` is the one they are lent to;
+    `project_ids` are those and their own, whose people see them.
     """
 
     id: int
@@ -266,7 +267,7 @@ def live_agent(
         call_id=m.call_of(state),
         device="registered" if seat.device else "gone",
         skills=sorted(who.skills),
-        project_ids=sorted(who.projects),
+        project_ids=sorted(who.projects | home),
         projects=sorted(projects[p] for p in who.projects if p in projects),
         until=state.until if isinstance(state, m.WrapUp | m.NotAnswering) else None,
         next=m.name_of(seat.next) if seat.next is not None else None,

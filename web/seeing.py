@@ -6,7 +6,9 @@ from typing import Any
 from kernel.http import Actor
 from kernel.permissions import Permission
 
-CALL, AGENT = "call", "agent"
+CALL, AGENT, HELP, BROADCAST = "call", "agent", "help", "broadcast"
+RUNNING = frozenset({HELP, BROADCAST})
+"""Between agents and those who run the floor: nobody else's."""
 SUMS = frozenset({"due"})
 """Counted over all projects where they name none."""
 
@@ -49,6 +51,8 @@ def sees(actor: Actor, kind: str, row: object) -> bool:
     """Calls, queues and agents of their projects, and what is theirs; alarms of the whole installation."""
     if _own(actor, kind, row):
         return True
+    if kind in RUNNING:
+        return actor.may_in(Permission.RUN_FLOOR, getattr(row, "project_id", None))
     if kind == AGENT:
         return actor.may_in_one(Permission.SEE_FLOOR, getattr(row, "project_ids", ()))
     if kind in TECHNICAL:
@@ -70,5 +74,7 @@ def clear(actor: Actor, kind: str, row: object) -> bool:
 
 
 def _own(actor: Actor, kind: str, row: object) -> bool:
-    name = {CALL: "agent_id", AGENT: "id"}.get(kind)
+    if kind == BROADCAST:
+        return actor.agent_id in getattr(row, "recipients", ())
+    name = {CALL: "agent_id", AGENT: "id", HELP: "agent_id"}.get(kind)
     return actor.agent_id is not None and name is not None and getattr(row, name, None) == actor.agent_id

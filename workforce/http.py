@@ -74,7 +74,8 @@ class FloorRoutes:
 
     def _allowed(self, actor: Actor, agent: int) -> AgentId:
         found = self._floor.agent(AgentId(agent))
-        if agent == actor.agent_id or actor.may_in_one(Permission.STEER_AGENTS, found.projects):
+        projects = found.projects | self._floor.at_home(found.id).projects
+        if agent == actor.agent_id or actor.may_in_one(Permission.STEER_AGENTS, projects):
             return found.id
         if actor.may_in_one(Permission.SEE_FLOOR, found.projects):
             raise Forbidden("An agent sets only their own state.")

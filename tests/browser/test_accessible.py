@@ -92,7 +92,24 @@ def floor_of(viewer: Viewer) -> dict[str, Locator]:
         "/texts?show=templates": viewer.text("Placeholders"),
         "/callbacks": viewer.text("Customers may be called from"),
         "/agents": viewer.row("Talking"),
+        "/wall?show=screen": viewer.page.locator(".screen-queues").get_by_text("Orders"),
     }
+
+
+async def inspect_wall(viewer: Viewer, inspector: Inspector) -> None:
+    """What is opened from the wall."""
+    await viewer.open("/wall")
+    for name, sight in (
+        ("Outage prompt", "All queues"),
+        ("Broadcast", "Nothing yet."),
+        ("Thresholds", "Longest wait, s"),
+    ):
+        await viewer.press(name)
+        dialog = viewer.page.get_by_role("dialog")
+        await expect(dialog.get_by_text(sight)).to_be_visible()
+        await inspector.look(viewer, name)
+        await dialog.get_by_role("button", name="Close").first.click()
+        await expect(dialog).to_have_count(0)
 
 
 async def inspect_panels(viewer: Viewer, inspector: Inspector, live: str, ended: str) -> None:
@@ -179,6 +196,7 @@ async def walk(viewer: Viewer, inspector: Inspector, live: str, ended: str) -> N
     await inspect_doors(viewer, inspector)
     await viewer.sign_in(MARIA, PASSWORD)
     await inspect_floor(viewer, inspector)
+    await inspect_wall(viewer, inspector)
     await inspect_panels(viewer, inspector, live, ended)
     await inspect_cases(viewer, inspector)
     await inspect_contacts(viewer, inspector)

@@ -186,6 +186,10 @@ class Story:
         for phone in phones:
             self.house.floor.happened(agent_of(phone), m.ReadyAsked(at=self.now()))
 
+    def sign_out(self, *phones: str) -> None:
+        for phone in phones:
+            self.house.floor.happened(agent_of(phone), m.SignOutAsked(at=self.now()))
+
     def seat(self, phone: str) -> str:
         """The word for what the agent with this phone does."""
         return m.name_of(self.house.floor.seat(agent_of(phone)).state)

@@ -12,6 +12,7 @@ from telephony.states import Informing, Talking, Waiting
 from tests.stories.conftest import Stage
 from tests.stories.seeds import CUSTOMER, OTHER_NUMBER, QueueSeed, Seed
 from tests.stories.story import Story
+from tests.waiting import until
 
 pytestmark = pytest.mark.switch
 
@@ -80,10 +81,15 @@ async def _other_project(story: Story) -> None:
         await db.executemany("INSERT INTO hours VALUES (2, $1, 0, 1440)", [(day,) for day in range(1, 8)])
         await db.execute("INSERT INTO queues (id, project_id, name) VALUES (9, 2, 'Other')")
         await db.execute("INSERT INTO numbers VALUES ($1, 2, 9, NULL)", OTHER_NUMBER)
-    catalog = story.house.setup.catalog
-    await story.until(lambda: OTHER_NUMBER in catalog().numbers, "the other project")
+
+    async def loaded() -> bool:
+        return OTHER_NUMBER in story.house.setup.catalog().numbers
+
+    await until(loaded, within=20)
 
 
 async def test_the_trunk_is_up_by_the_switch_s_word(story: Story) -> None:
-    trunks = story.house.wall.trunks
-    await story.until(lambda: [trunk.up for trunk in trunks.now()] == [True], "the trunk to be up")
+    async def up() -> bool:
+        return [trunk.up for trunk in story.house.wall.trunks.now()] == [True]
+
+    await until(up, within=20)

@@ -2,6 +2,7 @@ import "./styles/mantine";
 import "./styles/base.css";
 import "./styles/shell.css";
 import "./styles/floor.css";
+import "./styles/wall.css";
 import "./styles/rows.css";
 import "./styles/call.css";
 import "./styles/contacts.css";

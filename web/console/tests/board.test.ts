@@ -37,6 +37,11 @@ export const agent = (id: number, patch: Partial<LiveAgent> = {}): LiveAgent => 
   projects: ["City Clinic"],
   until: null,
   next: null,
+  forced_by: null,
+  forced_note: "",
+  home: [],
+  loan_by: null,
+  loan_until: null,
   ...patch,
 });
 
@@ -47,6 +52,10 @@ const board = (patch: Partial<Board> = {}): Board => ({
   queues: [],
   alarms: [],
   due: [],
+  trunks: [],
+  outages: [],
+  broadcasts: [],
+  helps: [],
   demo: false,
   ...patch,
 });

@@ -35,7 +35,7 @@ class WireEnd {
 const SNAPSHOT = {
   type: "snapshot",
   seq: 1,
-  board: { now: "2026-11-22T10:00:00Z", calls: [], agents: [], queues: [], alarms: [], due: [], demo: true },
+  board: { now: "2026-11-22T10:00:00Z", calls: [], agents: [], queues: [], alarms: [], due: [], demo: true, trunks: [], outages: [], broadcasts: [], helps: [] },
 };
 
 let store: LiveStore;

@@ -1863,7 +1863,8 @@ export interface components {
          * LiveAgent
          * @description `until` is when the state ends by itself; `next` what was asked for and begins after it.
          *
-         *         `forced_by` is who has set the state, where it was not the agent. On loan, `projects` is the one they are lent to.
+         *         `forced_by` is who has set the state, where it was not the agent. On loan, `projects` is the one they are lent to;
+         *         `project_ids` are those and their own, whose people see them.
          */
         LiveAgent: {
             id: number;

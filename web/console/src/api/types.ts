@@ -95,12 +95,70 @@ export interface LiveQueue {
   longest_since: Instant | null;
   free: number;
   staffed: number;
+  /** The service level in percent of `level_counted` entries; null while nothing counts. */
+  level: number | null;
+  level_counted: number;
+  level_target: number;
+  level_minutes: number;
 }
+
+/** `house` is a cause that only its sentence tells. */
+export type AlarmKind = "house" | "longest_wait" | "nobody_available" | "service_level" | "trunk_down";
 
 export interface Alarm {
   id: string;
   sentence: string;
   since: Instant;
+  kind: AlarmKind;
+  project_id: number | null;
+  /** Null where it concerns the whole installation. */
+  project: string | null;
+  data: Record<string, string>;
+  acknowledged_by: string | null;
+  acknowledged_at: Instant | null;
+}
+
+export interface LiveTrunk {
+  id: string;
+  /** Null while the switch is away. */
+  up: boolean | null;
+  since: Instant;
+}
+
+export interface LiveOutage {
+  id: number;
+  project_id: number;
+  project: string;
+  /** Null for every queue of the project. */
+  queue: string | null;
+  began_at: Instant;
+  began_by: string;
+  until: Instant | null;
+}
+
+export interface LiveBroadcast {
+  id: number;
+  project_id: number | null;
+  project: string | null;
+  text: string;
+  at: Instant;
+  by: string;
+  until: Instant;
+  /** Agents' ids. */
+  recipients: number[];
+  readers: number[];
+}
+
+/** An agent asks for help on the call `id`. */
+export interface LiveHelp {
+  id: string;
+  project_id: number | null;
+  project: string | null;
+  agent_id: number;
+  agent: string;
+  at: Instant;
+  taken_by: string | null;
+  taken_at: Instant | null;
 }
 
 /** How many are due and not begun, such as `callbacks`. */
@@ -117,6 +175,10 @@ export interface Board {
   alarms: Alarm[];
   due: Due[];
   demo: boolean;
+  trunks: LiveTrunk[];
+  outages: LiveOutage[];
+  broadcasts: LiveBroadcast[];
+  helps: LiveHelp[];
 }
 
 export type Change =
@@ -124,7 +186,11 @@ export type Change =
   | { kind: "agent"; id: string; value: LiveAgent | null }
   | { kind: "queue"; id: string; value: LiveQueue | null }
   | { kind: "alarm"; id: string; value: Alarm | null }
-  | { kind: "due"; id: string; value: Due | null };
+  | { kind: "due"; id: string; value: Due | null }
+  | { kind: "trunk"; id: string; value: LiveTrunk | null }
+  | { kind: "outage"; id: string; value: LiveOutage | null }
+  | { kind: "broadcast"; id: string; value: LiveBroadcast | null }
+  | { kind: "help"; id: string; value: LiveHelp | null };
 
 export type LiveMessage =
   | { type: "snapshot"; seq: number; board: Board }
@@ -223,7 +289,7 @@ export type Play = Schemas["Play"];
 export type Project = Schemas["ProjectView"];
 
 /** `reason` goes with `break`. */
-export type AgentStateRequest = Pick<Schemas["StateBody"], "state"> & { reason?: string };
+export type AgentStateRequest = Pick<Schemas["StateBody"], "state"> & { reason?: string; note?: string };
 
 export type TransferTarget = { to_agent: number } | { to_queue: string } | { to_number: string };
 

@@ -16,6 +16,7 @@ import { carried, type Filters, useFilters } from "./filters";
 import { useMe } from "./me";
 import { LanguageSwitch } from "./LanguageSwitch";
 import { LinkState } from "./LinkState";
+import { Said } from "./Said";
 import { may, pagesFor, SESSION_KEY } from "./session";
 
 const CasePanel = lazy(async () => ({ default: (await import("../panel/case/CasePanel")).CasePanel }));
@@ -44,6 +45,7 @@ export function Shell() {
       </header>
       <LinkState />
       <PhoneHost />
+      <Said />
       <div className={isOpen(filters) ? "stage stage-with-panel" : "stage"}>
         <main id="content" tabIndex={-1} className="content">
           <Fence fallback={<p role="alert">{words.app.broken}</p>}>

@@ -1,4 +1,17 @@
-import type { Alarm, Board, Change, Due, LiveAgent, LiveCall, LiveMessage, LiveQueue } from "../api/types";
+import type {
+  Alarm,
+  Board,
+  Change,
+  Due,
+  LiveAgent,
+  LiveBroadcast,
+  LiveCall,
+  LiveHelp,
+  LiveMessage,
+  LiveOutage,
+  LiveQueue,
+  LiveTrunk,
+} from "../api/types";
 
 /** The floor as the server last told it. Rows are never edited in place: an untouched row stays the same object,
  * so that only what changed is drawn again. */
@@ -12,6 +25,10 @@ export interface Floor {
   queues: ReadonlyMap<string, LiveQueue>;
   alarms: ReadonlyMap<string, Alarm>;
   due: ReadonlyMap<string, Due>;
+  trunks: ReadonlyMap<string, LiveTrunk>;
+  outages: ReadonlyMap<string, LiveOutage>;
+  broadcasts: ReadonlyMap<string, LiveBroadcast>;
+  helps: ReadonlyMap<string, LiveHelp>;
 }
 
 export type Applied = { kind: "floor"; floor: Floor } | { kind: "gap" } | { kind: "old" };
@@ -25,6 +42,10 @@ export const EMPTY_FLOOR: Floor = {
   queues: new Map(),
   alarms: new Map(),
   due: new Map(),
+  trunks: new Map(),
+  outages: new Map(),
+  broadcasts: new Map(),
+  helps: new Map(),
 };
 
 /** A snapshot always holds; a delta only if it is the next one. `now` is this browser's clock, in milliseconds. */
@@ -45,6 +66,10 @@ function fromBoard(board: Board, seq: number, now: number): Floor {
     queues: byId(board.queues),
     alarms: byId(board.alarms),
     due: byId(board.due),
+    trunks: byId(board.trunks),
+    outages: byId(board.outages),
+    broadcasts: byId(board.broadcasts),
+    helps: byId(board.helps),
   };
 }
 
@@ -64,6 +89,14 @@ function withChange(floor: Floor, change: Change): Floor {
       return { ...floor, alarms: withRow(floor.alarms, change.id, change.value) };
     case "due":
       return { ...floor, due: withRow(floor.due, change.id, change.value) };
+    case "trunk":
+      return { ...floor, trunks: withRow(floor.trunks, change.id, change.value) };
+    case "outage":
+      return { ...floor, outages: withRow(floor.outages, change.id, change.value) };
+    case "broadcast":
+      return { ...floor, broadcasts: withRow(floor.broadcasts, change.id, change.value) };
+    case "help":
+      return { ...floor, helps: withRow(floor.helps, change.id, change.value) };
     default:
       return floor; // a kind this console does not know yet
   }

@@ -3,6 +3,7 @@ import { accessEn } from "./en.access";
 import { joiningEn } from "./en.joining";
 import { casesEn } from "./en.cases";
 import { contactsEn } from "./en.contacts";
+import { floorEn } from "./en.floor";
 import { peopleEn } from "./en.people";
 import { phoneEn } from "./en.phone";
 import { plural } from "./plural";
@@ -381,4 +382,5 @@ export const en = {
   ...contactsEn,
   ...peopleEn,
   ...phoneEn,
+  ...floorEn,
 };

@@ -3,6 +3,7 @@ import { accessRu } from "./ru.access";
 import { joiningRu } from "./ru.joining";
 import { casesRu } from "./ru.cases";
 import { contactsRu } from "./ru.contacts";
+import { floorRu } from "./ru.floor";
 import { peopleRu } from "./ru.people";
 import { phoneRu } from "./ru.phone";
 import { plural } from "./plural";
@@ -384,4 +385,5 @@ export const ru: Messages = {
   ...contactsRu,
   ...peopleRu,
   ...phoneRu,
+  ...floorRu,
 };

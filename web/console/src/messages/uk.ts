@@ -3,6 +3,7 @@ import { accessUk } from "./uk.access";
 import { joiningUk } from "./uk.joining";
 import { casesUk } from "./uk.cases";
 import { contactsUk } from "./uk.contacts";
+import { floorUk } from "./uk.floor";
 import { peopleUk } from "./uk.people";
 import { phoneUk } from "./uk.phone";
 import { plural } from "./plural";
@@ -384,4 +385,5 @@ export const uk: Messages = {
   ...contactsUk,
   ...peopleUk,
   ...phoneUk,
+  ...floorUk,
 };

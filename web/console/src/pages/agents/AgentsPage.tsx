@@ -13,6 +13,7 @@ import { useProjectFilter } from "../../shared/projects";
 import { useNumber } from "../../shared/useNumber";
 import { useMoment } from "../../shared/useMoment";
 import { agentIds, agentsOf, presenceOf } from "../wall/select";
+import { LendForm } from "./Lend";
 import { SteerConfirm, SteerMenu, type Wish } from "./Steer";
 
 /** Who is here, in which state, since when; and can a call reach them. */
@@ -22,12 +23,14 @@ export function AgentsPage() {
   const known = useFloor((floor) => floor.seq >= 0);
   const wanted = useFloorList((floor) => agentIds(floor, project));
   const [wish, setWish] = useState<Wish | null>(null);
+  const [lent, setLent] = useState<LiveAgent | null>(null);
   if (!known) return <Loading />;
   return (
     <>
       <AgentsHead project={project} />
-      <AgentTable wanted={wanted} onWish={setWish} />
+      <AgentTable wanted={wanted} onWish={setWish} onLend={setLent} />
       {wish && <SteerConfirm wish={wish} onClose={() => setWish(null)} />}
+      {lent && <LendForm agent={lent} onClose={() => setLent(null)} />}
     </>
   );
 }
@@ -42,9 +45,10 @@ function AgentsHead({ project }: { project: (reference: string | null) => boolea
 interface AgentTableProps {
   wanted: readonly string[];
   onWish: (wish: Wish) => void;
+  onLend: (agent: LiveAgent) => void;
 }
 
-function AgentTable({ wanted, onWish }: AgentTableProps) {
+function AgentTable({ wanted, onWish, onLend }: AgentTableProps) {
   const words = useWords();
   const steers = may(useMe(), "steer_agents");
   const { ids, hold } = useStillOrder(wanted);
@@ -54,7 +58,7 @@ function AgentTable({ wanted, onWish }: AgentTableProps) {
       <AgentHead steers={steers} />
       <tbody>
         {ids.map((id) => (
-          <AgentRow key={id} id={id} onWish={steers ? onWish : null} />
+          <AgentRow key={id} id={id} onWish={steers ? onWish : null} onLend={onLend} />
         ))}
       </tbody>
     </table>
@@ -83,7 +87,13 @@ function AgentHead({ steers }: { steers: boolean }) {
   );
 }
 
-const AgentRow = memo(function AgentRow({ id, onWish }: { id: string; onWish: ((wish: Wish) => void) | null }) {
+interface AgentRowProps {
+  id: string;
+  onWish: ((wish: Wish) => void) | null;
+  onLend: (agent: LiveAgent) => void;
+}
+
+const AgentRow = memo(function AgentRow({ id, onWish, onLend }: AgentRowProps) {
   const words = useWords();
   const moment = useMoment();
   const { row: agent, gone } = useLastKnown(useLiveAgent(id));
@@ -91,11 +101,15 @@ const AgentRow = memo(function AgentRow({ id, onWish }: { id: string; onWish: ((
   const away = gone || agent.state === "signed_out";
   return (
     <tr className={away ? "row row-away" : "row"}>
-      <td>{agent.name}</td>
+      <td>
+        {agent.name}
+        <OnLoan agent={agent} />
+      </td>
       <td>
         <AgentMark state={agent.state} reason={agent.reason} />
         {agent.next && <span className="note">{wordFor(words.agents.next, agent.next)}</span>}
         {agent.until !== null && <span className="figures note">{words.agents.until(moment(agent.until))}</span>}
+        {agent.forced_by && <span className="note">{words.floor.forcedBy(agent.forced_by, agent.forced_note ?? "")}</span>}
       </td>
       <td className="col-timer">
         <Elapsed since={agent.since} />
@@ -110,12 +124,20 @@ const AgentRow = memo(function AgentRow({ id, onWish }: { id: string; onWish: ((
       <td className="least">{agent.skills.join(", ")}</td>
       {onWish && (
         <td className="col-sign">
-          <SteerMenu agent={agent} onWish={onWish} />
+          <SteerMenu agent={agent} onWish={onWish} onLend={onLend} />
         </td>
       )}
     </tr>
   );
 });
+
+function OnLoan({ agent }: { agent: LiveAgent }) {
+  const { floor } = useWords();
+  const moment = useMoment();
+  if (!agent.loan_until) return null;
+  const home = (agent.home ?? []).join(", ");
+  return <span className="hint on-loan">{floor.onLoan(home, agent.projects.join(", "), moment(agent.loan_until), agent.loan_by ?? "")}</span>;
+}
 
 function AgentCall({ agent }: { agent: LiveAgent }) {
   const words = useWords();

@@ -1,10 +1,13 @@
-import { ActionIcon, Button, Menu, Modal, NativeSelect } from "@mantine/core";
+import { ActionIcon, Button, Menu, Modal, NativeSelect, TextInput } from "@mantine/core";
 import { IconDotsVertical } from "@tabler/icons-react";
 import { useState } from "react";
 
+import { useTakeBack } from "../../api/floor";
 import { useAgentState } from "../../api/intents";
 import { useProjects } from "../../api/queries";
 import type { AgentStateRequest, LiveAgent, Project } from "../../api/types";
+import { useMe } from "../../app/me";
+import { may } from "../../app/session";
 import type { Messages } from "../../messages/catalogue";
 import { useWords } from "../../messages/use";
 import { Trouble } from "../../shared/Trouble";
@@ -20,10 +23,13 @@ const BUSY: ReadonlySet<string> = new Set(["reserved", "ringing", "talking", "wr
 interface SteerMenuProps {
   agent: LiveAgent;
   onWish: (wish: Wish) => void;
+  onLend: (agent: LiveAgent) => void;
 }
 
-export function SteerMenu({ agent, onWish }: SteerMenuProps) {
+export function SteerMenu({ agent, onWish, onLend }: SteerMenuProps) {
   const words = useWords();
+  const lends = may(useMe(), "run_floor");
+  const takeBack = useTakeBack(agent.id);
   const { state } = agent;
   return (
     <Menu>
@@ -42,6 +48,9 @@ export function SteerMenu({ agent, onWish }: SteerMenuProps) {
         <Menu.Item disabled={state === "signed_out"} onClick={() => onWish({ agent, state: "signed_out" })}>
           {words.agents.signOut}
         </Menu.Item>
+        {lends && <Menu.Divider />}
+        {lends && !agent.loan_until && <Menu.Item onClick={() => onLend(agent)}>{words.floor.lend}</Menu.Item>}
+        {lends && agent.loan_until && <Menu.Item onClick={() => takeBack.mutate()}>{words.floor.takeBack}</Menu.Item>}
       </Menu.Dropdown>
     </Menu>
   );
@@ -57,8 +66,10 @@ export function SteerConfirm({ wish, onClose }: SteerConfirmProps) {
   const { data: projects = [] } = useProjects();
   const reasons = breakReasons(projects, wish.agent);
   const [reason, setReason] = useState(reasons[0] ?? "");
+  const [note, setNote] = useState("");
   const steer = useAgentState(wish.agent.id);
-  const request = wish.state === "break" ? { state: wish.state, reason: reason || words.desk.break } : { state: wish.state };
+  const said = { state: wish.state, note: note.trim() };
+  const request = wish.state === "break" ? { ...said, reason: reason || words.desk.break } : said;
   return (
     <Modal opened onClose={onClose} title={question(wish, words)} closeButtonProps={{ "aria-label": words.app.close }}>
       <div className="form">
@@ -66,6 +77,7 @@ export function SteerConfirm({ wish, onClose }: SteerConfirmProps) {
         {wish.state === "break" && reasons.length > 0 && (
           <NativeSelect label={words.agents.reason} value={reason} data={reasons} onChange={(event) => setReason(event.currentTarget.value)} />
         )}
+        <TextInput label={words.floor.note} description={words.floor.noteHint} value={note} maxLength={200} onChange={(event) => setNote(event.currentTarget.value)} />
         <Trouble error={steer.error} />
         <div className="buttons">
           <Button variant="default" onClick={onClose}>

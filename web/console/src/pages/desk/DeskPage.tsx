@@ -5,6 +5,7 @@ import { Empty, Loading, PageHead } from "../../shared/parts";
 import { PhoneSection } from "../../phone/PhoneSection";
 import { DeskCall } from "./DeskCall";
 import { DialOut } from "./DialOut";
+import { HelpMe } from "./HelpMe";
 import { MyState } from "./MyState";
 
 /** The agent's own page: my state, my call, and whom I call. */
@@ -28,6 +29,7 @@ function Desk({ id }: { id: number }) {
       <div className="desk">
         <MyState agent={agent} />
         <PhoneSection />
+        <HelpMe agent={agent} />
         <DeskCall agent={agent} />
         <DialOut agent={agent} />
       </div>

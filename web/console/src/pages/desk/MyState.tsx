@@ -10,6 +10,7 @@ import { Elapsed, Remaining } from "../../shared/Elapsed";
 import { AgentMark } from "../../shared/marks";
 import { Section } from "../../shared/parts";
 import { Trouble } from "../../shared/Trouble";
+import { useMoment } from "../../shared/useMoment";
 import { breakReasons } from "../agents/Steer";
 
 const IN_CALL: ReadonlySet<string> = new Set(["reserved", "ringing", "talking", "wrap_up"]);
@@ -27,6 +28,8 @@ export function MyState({ agent }: { agent: LiveAgent }) {
           </span>
         </p>
         {agent.next && <p className="hint">{wordFor(words.agents.next, agent.next)}</p>}
+        {agent.forced_by && <p className="hint">{words.floor.forcedYou(agent.forced_by, agent.forced_note ?? "")}</p>}
+        <Loan agent={agent} />
         <PhoneTruth agent={agent} />
         <StateButtons agent={agent} pending={want.isPending ? want.variables.state : null} onWant={want.mutate} />
         {IN_CALL.has(agent.state) && <p className="hint">{words.desk.breakAfter}</p>}
@@ -35,6 +38,13 @@ export function MyState({ agent }: { agent: LiveAgent }) {
       </div>
     </Section>
   );
+}
+
+function Loan({ agent }: { agent: LiveAgent }) {
+  const { floor } = useWords();
+  const moment = useMoment();
+  if (!agent.loan_until) return null;
+  return <p className="hint">{floor.youAreLent(agent.projects.join(", "), moment(agent.loan_until), agent.loan_by ?? "")}</p>;
 }
 
 function PhoneTruth({ agent }: { agent: LiveAgent }) {

@@ -38,6 +38,7 @@ const AgentTile = memo(function AgentTile({ id }: { id: string }) {
       <span className="agent-now">
         <AgentMark state={agent.state} reason={agent.reason} />
         {agent.next && <span className="hint agent-next">{wordFor(words.agents.next, agent.next)}</span>}
+        {agent.loan_until && <span className="hint agent-next">{words.floor.lentTo(agent.projects.join(", "))}</span>}
       </span>
       <Elapsed since={agent.since} />
     </li>

@@ -1,24 +1,113 @@
-import { IconAlertTriangle } from "@tabler/icons-react";
+import { Button } from "@mantine/core";
+import { IconAlertTriangle, IconCheck, IconHelpCircle } from "@tabler/icons-react";
 
+import { useAcknowledge, useTakeHelp } from "../../api/floor";
+import type { Alarm, LiveHelp } from "../../api/types";
+import { useFilters } from "../../app/filters";
+import { useMe } from "../../app/me";
+import { may } from "../../app/session";
 import { useFloorList } from "../../live/hooks";
 import { useWords } from "../../messages/use";
 import { Elapsed } from "../../shared/Elapsed";
+import { useMoment } from "../../shared/useMoment";
+import { sentenceOf } from "../../shared/Trouble";
+import { alarmsOf, helpsOf, type Sieve } from "./select";
+import { useAlarmSentence } from "./sentence";
+import { useAlarmSound } from "./sound";
 
-/** Red first. The region is always there, so that an alarm which comes later is read out. */
-export function Alarms() {
+/** Who asks for help, then what is wrong. The region is always there, so that an alarm which comes later is read out. */
+export function Alarms({ project }: { project: Sieve["project"] }) {
   const words = useWords();
-  const alarms = useFloorList((floor) => [...floor.alarms.values()]);
+  const helps = useFloorList((floor) => helpsOf(floor, project));
+  const alarms = useFloorList((floor) => alarmsOf(floor, project));
+  const open = [...helps.filter((each) => each.taken_by === null), ...alarms.filter((each) => each.acknowledged_by === null)];
+  useAlarmSound(open.map((each) => each.id));
   return (
     <div role="log" aria-live="assertive" aria-label={words.wall.alarms} className="alarms">
-      {alarms.map((alarm) => (
-        <p key={alarm.id} className="alarm">
-          <IconAlertTriangle size={18} aria-hidden />
-          <span className="alarm-sentence">{alarm.sentence}</span>
-          <span aria-hidden>
-            <Elapsed since={alarm.since} />
-          </span>
-        </p>
+      {helps.map((each) => (
+        <HelpRow key={each.id} help={each} />
+      ))}
+      {alarms.map((each) => (
+        <AlarmRow key={each.id} alarm={each} />
       ))}
     </div>
   );
+}
+
+function AlarmRow({ alarm }: { alarm: Alarm }) {
+  const { floor, columns } = useWords();
+  const sentence = useAlarmSentence();
+  const acknowledge = useAcknowledge();
+  const runs = may(useMe(), "run_floor");
+  const seen = alarm.acknowledged_by !== null;
+  return (
+    <div className={seen ? "alarm alarm-seen" : "alarm"}>
+      <IconAlertTriangle size={18} aria-hidden />
+      <span className="alarm-sentence" lang={alarm.kind === "house" ? "en" : undefined}>
+        {sentence(alarm)}
+        {alarm.project !== null && <span className="alarm-project">{alarm.project}</span>}
+      </span>
+      <Seen by={alarm.acknowledged_by} at={alarm.acknowledged_at} says={floor.seenBy} />
+      <Refused error={acknowledge.error} />
+      {runs && !seen && (
+        <Button size="compact-sm" variant="default" loading={acknowledge.isPending} onClick={() => acknowledge.mutate(alarm.id)}>
+          {floor.acknowledge}
+        </Button>
+      )}
+      <span aria-hidden title={columns.since}>
+        <Elapsed since={alarm.since} />
+      </span>
+    </div>
+  );
+}
+
+function HelpRow({ help }: { help: LiveHelp }) {
+  const { floor, columns } = useWords();
+  const { change } = useFilters();
+  const take = useTakeHelp();
+  const runs = may(useMe(), "run_floor");
+  return (
+    <div className={help.taken_by === null ? "alarm alarm-help" : "alarm alarm-help alarm-seen"}>
+      <IconHelpCircle size={18} aria-hidden />
+      <span className="alarm-sentence">
+        {floor.asksForHelp(help.agent)}
+        {help.project !== null && <span className="alarm-project">{help.project}</span>}
+      </span>
+      <Seen by={help.taken_by} at={help.taken_at} says={floor.takenBy} />
+      <Refused error={take.error} />
+      {runs && help.taken_by === null && (
+        <Button size="compact-sm" variant="default" loading={take.isPending} onClick={() => take.mutate(help.id)}>
+          {floor.takeHelp}
+        </Button>
+      )}
+      <Button size="compact-sm" variant="default" onClick={() => change({ call: help.id })}>
+        {floor.openCall}
+      </Button>
+      <span aria-hidden title={columns.since}>
+        <Elapsed since={help.at} />
+      </span>
+    </div>
+  );
+}
+
+interface SeenProps {
+  by: string | null;
+  at: string | null;
+  says: (by: string, at: string) => string;
+}
+
+function Seen({ by, at, says }: SeenProps) {
+  const moment = useMoment();
+  if (by === null || at === null) return null;
+  return (
+    <span className="hint with-sign">
+      <IconCheck size={14} aria-hidden />
+      {says(by, moment(at))}
+    </span>
+  );
+}
+
+function Refused({ error }: { error: Error | null }) {
+  const words = useWords();
+  return error === null ? null : <span className="mark mark-bad">{sentenceOf(error, words)}</span>;
 }

@@ -1,6 +1,8 @@
 import { IconAlertTriangle } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { memo } from "react";
 
+import type { LiveQueue } from "../../api/types";
 import { useFloorList, useLiveQueue } from "../../live/hooks";
 import { useWords } from "../../messages/use";
 import { Elapsed } from "../../shared/Elapsed";
@@ -38,8 +40,9 @@ function QueueHead() {
         <th className="minor">{words.columns.project}</th>
         <th className="col-count">{words.wall.waiting}</th>
         <th className="col-count">{words.wall.free}</th>
-        <th className="col-count">{words.wall.staffed}</th>
+        <th className="col-count minor">{words.wall.staffed}</th>
         <th className="col-timer">{words.wall.longestShort}</th>
+        <th className="col-count">{words.floor.levelShort}</th>
       </tr>
     </thead>
   );
@@ -65,8 +68,25 @@ const QueueRow = memo(function QueueRow({ id }: { id: string }) {
       <td className="minor">{project?.name ?? queue.project}</td>
       <td className="col-count figures">{queue.waiting}</td>
       <td className="col-count figures">{queue.free}</td>
-      <td className="col-count figures">{queue.staffed}</td>
+      <td className="col-count figures minor">{queue.staffed}</td>
       <td className="col-timer">{queue.longest_since === null ? words.app.none : <Elapsed since={queue.longest_since} />}</td>
+      <td className="col-count figures">
+        <LevelCell queue={queue} project={project?.id} />
+      </td>
     </tr>
   );
 });
+
+/** The service level, with its formula in full, and the calls behind it. */
+function LevelCell({ queue, project }: { queue: LiveQueue; project: number | undefined }) {
+  const { floor, app } = useWords();
+  if (queue.level === null) return <span title={floor.levelNone(queue.level_minutes)}>{app.none}</span>;
+  const low = queue.level < queue.level_target;
+  const search = { direction: "inbound", ...(project === undefined ? {} : { project: String(project) }) };
+  return (
+    <Link to="/calls" search={search} title={floor.levelFormula(queue.level_counted, queue.level_minutes, queue.level_target)} className={low ? "level-low" : undefined}>
+      {low && <IconAlertTriangle size={14} aria-hidden />}
+      {`${queue.level} %`}
+    </Link>
+  );
+}

@@ -13,8 +13,13 @@ import { useProject, useProjectFilter } from "../../shared/projects";
 import { AgentTiles } from "./AgentTiles";
 import { Alarms } from "./Alarms";
 import { LiveCallRow, WaitingRow } from "./CallRows";
+import { Outages } from "./Outages";
 import { Queues } from "./Queues";
+import { Screen } from "./Screen";
+import { useScreen } from "./screen";
 import { liveIds, longestSince, type Sieve, type Totals, totalsOf, waitingIds } from "./select";
+import { Tools } from "./Tools";
+import { Trunks } from "./Trunks";
 
 /** Who waits, who talks, who is free: the floor as it is now. */
 export function WallPage() {
@@ -22,18 +27,26 @@ export function WallPage() {
   const project = useProjectFilter(filters.project);
   const known = useFloor((floor) => floor.seq >= 0);
   const sieve: Sieve = { project, q: filters.q };
+  const screen = useScreen();
   if (!known) return <Loading />;
+  if (screen.on) return <Screen sieve={sieve} />;
   return (
     <>
       <WallHead sieve={sieve} />
-      <Alarms />
+      <Tools />
+      <Alarms project={project} />
+      <Outages project={project} />
       <div className="wall">
         <div className="wall-calls">
           <Queues sieve={sieve} />
           <WaitingCallers sieve={sieve} />
           <LiveCalls sieve={sieve} />
         </div>
-        <AgentTiles sieve={sieve} />
+        <div className="wall-calls">
+          <AgentTiles sieve={sieve} />
+          <CasesDue />
+          <Trunks />
+        </div>
       </div>
     </>
   );
@@ -55,8 +68,6 @@ function WallHead({ sieve }: { sieve: Sieve }) {
 
 function WallTotals({ sieve }: { sieve: Sieve }) {
   const words = useWords();
-  const due = useFloor((floor) => floor.due.get("callbacks")?.count);
-  const opensCases = may(useMe(), "see_cases");
   const total = (field: keyof Totals) => (floor: Parameters<typeof totalsOf>[0]) => totalsOf(floor, sieve.project)[field];
   const waiting = useFloor(total("waiting"));
   const live = useFloor(total("live"));
@@ -64,16 +75,25 @@ function WallTotals({ sieve }: { sieve: Sieve }) {
   const signedIn = useFloor(total("signedIn"));
   return (
     <dl className="totals">
-      <Total label={words.wall.waiting} value={String(waiting)} />
-      <Total label={words.wall.live} value={String(live)} />
-      <Total label={words.wall.availableOf} value={`${available} / ${signedIn}`} />
-      {due !== undefined && (
-        <Total
-          label={words.wall.callbacksDue}
-          value={opensCases ? <Link to="/cases">{String(due)}</Link> : String(due)}
-        />
-      )}
+      <Total label={words.wall.waiting} value={<a href="#waiting">{waiting}</a>} />
+      <Total label={words.wall.live} value={<a href="#live-calls">{live}</a>} />
+      <Total label={words.wall.availableOf} value={<a href="#wall-agents">{`${available} / ${signedIn}`}</a>} />
     </dl>
+  );
+}
+
+/** Those whom we owe a call or a text now. */
+function CasesDue() {
+  const words = useWords();
+  const sees = may(useMe(), "see_cases");
+  const due = useFloor((floor) => floor.due.get("callbacks")?.count);
+  if (due === undefined || !sees) return null;
+  return (
+    <Section id="cases-due" title={words.floor.casesDue} count={due}>
+      <p className="wall-line">
+        <Link to="/cases">{due === 0 ? words.floor.noCasesDue : words.floor.openCases}</Link>
+      </p>
+    </Section>
   );
 }
 

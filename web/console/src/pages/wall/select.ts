@@ -1,4 +1,4 @@
-import type { AgentState, LiveAgent, LiveCall, LiveQueue } from "../../api/types";
+import type { Alarm, AgentState, LiveAgent, LiveCall, LiveHelp, LiveQueue } from "../../api/types";
 import type { Floor } from "../../live/board";
 import { numberMatches } from "../../shared/format";
 
@@ -56,7 +56,7 @@ export function agentIds(floor: Floor, project: Sieve["project"]): string[] {
 }
 
 export function agentsOf(floor: Floor, project: Sieve["project"]): LiveAgent[] {
-  return [...floor.agents.values()].filter((agent) => agent.projects.length === 0 || agent.projects.some(project));
+  return [...floor.agents.values()].filter((agent) => agent.projects.length === 0 || [...agent.projects, ...agent.home].some(project));
 }
 
 function rankOf(agent: LiveAgent): number {
@@ -91,6 +91,18 @@ export function presenceOf(agents: readonly LiveAgent[]): { available: number; s
 export function longestSince(floor: Floor, project: Sieve["project"]): string | null {
   const since = [...floor.queues.values()].filter((queue) => project(queue.project)).map((queue) => queue.longest_since);
   return since.filter((instant) => instant !== null).sort((one, other) => Date.parse(one) - Date.parse(other))[0] ?? null;
+}
+
+/** What is wrong, what nobody has seen yet first; the whole installation's whatever the filter. */
+export function alarmsOf(floor: Floor, project: Sieve["project"]): Alarm[] {
+  const alarms = [...floor.alarms.values()].filter(({ project_id: id }) => id === null || project(String(id)));
+  return alarms.sort((one, other) => Number(one.acknowledged_by !== null) - Number(other.acknowledged_by !== null) || byTime<Alarm>("since")(one, other));
+}
+
+/** Who asks for help, whom nobody has taken yet first. */
+export function helpsOf(floor: Floor, project: Sieve["project"]): LiveHelp[] {
+  const helps = [...floor.helps.values()].filter(({ project_id: id }) => id === null || project(String(id)));
+  return helps.sort((one, other) => Number(one.taken_by !== null) - Number(other.taken_by !== null) || byTime<LiveHelp>("at")(one, other));
 }
 
 /** Nobody free and somebody waiting. */

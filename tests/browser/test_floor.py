@@ -1,0 +1,138 @@
+"""Running the floor from the wall: what supervisors press, and what agents and callers have of it."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.async_api import expect
+
+from config.model import AnnouncementKind
+from lab.behaviours import Answers
+from monitoring import alarms
+from tests.browser.conftest import Opening
+from tests.browser.site import Site
+from tests.stories.seeds import CUSTOMER, Seed
+from tests.waiting import until
+
+pytestmark = [pytest.mark.browser, pytest.mark.switch]
+
+TOLD = Seed(spoken={AnnouncementKind.QA_INBOUND: 0.7, AnnouncementKind.OUTAGE: 3.0})
+
+
+async def test_one_click_tells_callers_of_an_outage_until_it_is_taken_off(opening: Opening) -> None:
+    async with opening(TOLD) as site:
+        maria = await site.supervisor("/wall")
+        await maria.press("Outage prompt")
+        await expect(maria.page.get_by_role("dialog")).to_contain_text("the one for all projects")
+        await maria.field("It ends").select_option("30")
+        await maria.press("Put it on")
+        banner = maria.page.get_by_role("region", name="Outage prompts that are on")
+        await expect(banner).to_contain_text("Callers are told of an outage: Story. Put on by maria")
+        await expect(banner).to_contain_text("Ends in")
+        async with site.story.customer():
+            await expect(maria.row(CUSTOMER)).to_contain_text("Outage prompt")
+            await expect(maria.row(CUSTOMER)).to_contain_text("Waiting")
+        await maria.press("Take off")
+        await expect(banner).to_have_count(0)
+        assert list(site.story.house.wall.outages.on()) == []
+
+
+async def test_a_broadcast_is_on_the_desk_at_once_and_says_who_has_read_it(opening: Opening) -> None:
+    async with opening() as site:
+        maria, olena = await site.supervisor("/wall"), await site.agent()
+        await maria.press("Broadcast")
+        await maria.fill("Text", "The carrier is slow.\nSay sorry.")
+        await maria.press("Send")
+        said = olena.page.get_by_role("log", name="Broadcasts to you")
+        await expect(said).to_contain_text("The carrier is slow.")
+        await expect(maria.text("Read by 0 of 3")).to_be_visible()
+        await olena.press("I have read it")
+        await expect(said).to_be_empty()
+        await maria.open("/wall")
+        await maria.press("Broadcast")
+        await maria.text("Read by 1 of 3").click()
+        await expect(maria.text("Agent 2: not yet")).to_be_visible()
+        await maria.press("Withdraw")
+        await expect(maria.text("Withdrawn by maria")).to_be_visible()
+
+
+async def test_help_is_on_the_wall_at_once_taken_by_name_and_gone_with_the_call(opening: Opening) -> None:
+    async with opening(phones=["agent-1"]) as site:
+        site.story.phone["agent-1"].behaviour = Answers()
+        maria, olena = await site.supervisor("/wall"), await site.agent()
+        wanted = maria.page.get_by_role("log", name="Alarms")
+        async with site.story.customer() as caller:
+            await olena.press("Help me")
+            await expect(wanted).to_contain_text("Agent 1 asks for help.")
+            await maria.press("I help")
+            await expect(wanted).to_contain_text("maria helps, since")
+            await expect(olena.section("Help")).to_contain_text("maria sees to it.")
+            await maria.press("Open the call")
+            await expect(maria.panel).to_contain_text("Talking")
+            await caller.hang_up()
+        await expect(wanted).not_to_contain_text("asks for help")
+        await expect(olena.page.get_by_role("button", name="Help me")).to_have_count(0)
+
+
+async def test_an_alarm_that_lasts_is_acknowledged_by_name(opening: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(alarms, "LASTING", timedelta(0))
+    async with opening(phones=["agent-1"]) as site:
+        maria = await site.supervisor("/wall")
+        shown = maria.page.get_by_role("log", name="Alarms")
+        site.story.sign_out("agent-1")
+        await expect(shown).to_contain_text("Nobody is there who could take the callers of Orders.")
+        await maria.press("I see it")
+        await expect(shown).to_contain_text("maria has seen it")
+        site.story.ready("agent-1")
+        await expect(shown).to_be_empty()
+
+
+async def test_an_agent_is_lent_and_signed_out_with_a_word_and_sees_both(opening: Opening) -> None:
+    async with opening(phones=["agent-1"]) as site:
+        await _second_project(site)
+        maria, olena = await site.supervisor("/agents"), await site.agent()
+        await maria.press("Change the state of Agent 1")
+        await maria.choose("Lend to another project")
+        await expect(maria.field("Project").last).to_be_visible()
+        await maria.page.get_by_role("dialog").get_by_role("button", name="Lend to another project").click()
+        await expect(maria.row("Agent 1")).to_contain_text("from Story, on loan to Other until")
+        await expect(olena.section("My state")).to_contain_text("You take the calls of Other until")
+        await maria.press("Change the state of Agent 1")
+        await maria.choose("Sign out")
+        await maria.fill("Why", "The client closes early.")
+        await maria.page.get_by_role("dialog").get_by_role("button", name="Sign out").click()
+        await expect(maria.row("Agent 1")).to_contain_text("by maria: The client closes early.")
+        await expect(olena.section("My state")).to_contain_text("maria has set this state: The client closes early.")
+        await maria.press("Change the state of Agent 1")
+        await maria.choose("Take back from the loan")
+        await expect(maria.row("Agent 1")).not_to_contain_text("on loan")
+
+
+async def _second_project(site: Site) -> None:
+    async with site.story.database.transaction() as db:
+        await db.execute("INSERT INTO projects (id, name, zone, region) VALUES (2, 'Other', 'Europe/London', 'GB')")
+        await db.execute("INSERT INTO queues (id, project_id, name) VALUES (9, 2, 'Other')")
+
+    async def loaded() -> bool:
+        return 2 in site.story.house.setup.catalog().projects
+
+    await until(loaded, within=20)
+
+
+async def test_the_wall_screen_shows_figures_and_nothing_to_press_until_escape(opening: Opening) -> None:
+    async with opening(phones=["agent-1"]) as site:
+        maria = await site.supervisor("/wall?show=screen")
+        await expect(maria.page.locator(".screen-queues")).to_contain_text("Orders")
+        await expect(maria.page.get_by_role("navigation")).not_to_be_visible()
+        await expect(maria.page.get_by_role("button")).to_have_count(0)
+        await maria.page.keyboard.press("Escape")
+        await expect(maria.page.get_by_role("navigation")).to_be_visible()
+        await expect(maria.section("Trunks")).to_contain_text("Up")
+
+
+async def test_a_supervisor_sees_the_thresholds_that_an_administrator_sets(opening: Opening) -> None:
+    async with opening() as site:
+        maria = await site.supervisor("/wall")
+        await maria.press("Thresholds")
+        await expect(maria.field("Longest wait, s")).to_have_value("120")
+        await expect(maria.field("Longest wait, s")).not_to_be_editable()
+        await expect(maria.text("Administrators change them.")).to_be_visible()

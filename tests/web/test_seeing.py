@@ -1,0 +1,45 @@
+"""Who sees what of running the floor."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from kernel.http import Actor
+from kernel.ids import AgentId, ProjectId, UserId
+from kernel.permissions import Grant, Role
+from web.seeing import sees
+
+ACME, GLOBEX = ProjectId(1), ProjectId(2)
+HELP = SimpleNamespace(project_id=ACME, agent_id=1)
+BROADCAST = SimpleNamespace(project_id=ACME, recipients=[1])
+TO_ALL = SimpleNamespace(project_id=None, recipients=[1])
+OUTAGE = SimpleNamespace(project_id=ACME)
+
+
+def actor(role: Role, project: ProjectId | None, agent: int | None = None) -> Actor:
+    who = None if agent is None else AgentId(agent)
+    scope = None if project is None else frozenset({project})
+    return Actor(UserId(1), "Somebody", frozenset({Grant(role, scope)}), who)
+
+
+@pytest.mark.parametrize(
+    ("who", "seen"),
+    [
+        (actor(Role.SUPERVISOR, ACME), {"help", "broadcast", "outage"}),
+        (actor(Role.SUPERVISOR, GLOBEX), set()),
+        (actor(Role.ADMIN, None), {"help", "broadcast", "to all", "outage"}),
+        (actor(Role.AGENT, ACME, 1), {"help", "broadcast", "to all", "outage"}),
+        (actor(Role.AGENT, ACME, 2), {"outage"}),
+        (actor(Role.CLIENT, ACME), {"outage"}),
+        (actor(Role.QUALITY, ACME), {"outage"}),
+    ],
+)
+def test_help_and_broadcasts_are_between_agents_and_who_runs_the_floor(who: Actor, seen: set[str]) -> None:
+    rows = {
+        "help": ("help", HELP),
+        "broadcast": ("broadcast", BROADCAST),
+        "to all": ("broadcast", TO_ALL),
+        "outage": ("outage", OUTAGE),
+    }
+
+    assert {name for name, (kind, row) in rows.items() if sees(who, kind, row)} == seen

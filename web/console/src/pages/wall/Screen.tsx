@@ -1,0 +1,98 @@
+import { IconAlertTriangle } from "@tabler/icons-react";
+
+import { useFloor, useFloorList, useLiveQueue } from "../../live/hooks";
+import { useWords } from "../../messages/use";
+import { Elapsed } from "../../shared/Elapsed";
+import { Alarms } from "./Alarms";
+import { Outages } from "./Outages";
+import { useBeingScreen } from "./screen";
+import { isStrained, longestSince, queueIds, type Sieve, type Totals, totalsOf } from "./select";
+import { Trunks } from "./Trunks";
+
+/** The wall from across the room: the figures large, nothing to press. */
+export function Screen({ sieve }: { sieve: Sieve }) {
+  const words = useWords();
+  useBeingScreen();
+  const longest = useFloor((floor) => longestSince(floor, sieve.project));
+  return (
+    <div className="screen">
+      <h1 className="visually-hidden">{words.wall.title}</h1>
+      <Alarms project={sieve.project} />
+      <Outages project={sieve.project} />
+      <div className="screen-figures">
+        <Figure label={longest === null ? words.wall.nobodyWaits : words.wall.longest} wide>
+          {longest === null ? words.app.none : <Elapsed since={longest} />}
+        </Figure>
+        <ScreenTotals sieve={sieve} />
+      </div>
+      <ScreenQueues sieve={sieve} />
+      <Trunks />
+    </div>
+  );
+}
+
+function ScreenTotals({ sieve }: { sieve: Sieve }) {
+  const words = useWords();
+  const total = (field: keyof Totals) => (floor: Parameters<typeof totalsOf>[0]) => totalsOf(floor, sieve.project)[field];
+  const waiting = useFloor(total("waiting"));
+  const live = useFloor(total("live"));
+  const available = useFloor(total("available"));
+  const signedIn = useFloor(total("signedIn"));
+  return (
+    <>
+      <Figure label={words.wall.waiting}>{waiting}</Figure>
+      <Figure label={words.wall.live}>{live}</Figure>
+      <Figure label={words.wall.availableOf}>{`${available} / ${signedIn}`}</Figure>
+    </>
+  );
+}
+
+function Figure({ label, wide = false, children }: { label: string; wide?: boolean; children: React.ReactNode }) {
+  return (
+    <p className={wide ? "screen-figure screen-figure-wide" : "screen-figure"}>
+      <span className="figures screen-value">{children}</span>
+      <span className="screen-label">{label}</span>
+    </p>
+  );
+}
+
+function ScreenQueues({ sieve }: { sieve: Sieve }) {
+  const { wall, floor, columns } = useWords();
+  const ids = useFloorList((now) => queueIds(now, sieve));
+  return (
+    <table className="screen-queues">
+      <thead>
+        <tr>
+          <th>{columns.queue}</th>
+          <th className="col-count">{wall.waiting}</th>
+          <th className="col-count">{wall.longestShort}</th>
+          <th className="col-count">{wall.free}</th>
+          <th className="col-count">{floor.levelShort}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {ids.map((id) => (
+          <ScreenQueue key={id} id={id} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function ScreenQueue({ id }: { id: string }) {
+  const words = useWords();
+  const queue = useLiveQueue(id);
+  if (queue === undefined) return null;
+  return (
+    <tr className={isStrained(queue) ? "row-strained" : undefined}>
+      <td>
+        {isStrained(queue) && <IconAlertTriangle aria-hidden className="screen-sign" />}
+        {queue.name}
+      </td>
+      <td className="col-count figures">{queue.waiting}</td>
+      <td className="col-count figures">{queue.longest_since === null ? words.app.none : <Elapsed since={queue.longest_since} />}</td>
+      <td className="col-count figures">{queue.free}</td>
+      <td className="col-count figures">{queue.level === null ? words.app.none : `${queue.level} %`}</td>
+    </tr>
+  );
+}
