@@ -79,11 +79,11 @@ def compare(state: State, seen: Seen) -> Repair:
     """What one call missed, and what it must have done again."""
     if isinstance(state, Ended):
         return Repair()
-    if channels(state) & seen.coming:
-        return Repair(later=True)
     strays, customer, other = _strays(state, seen), state.call.customer, leg(state)
     if customer is not None and customer not in seen.channels:
         return Repair((_gone(state, customer, seen),), strays)
+    if channels(state) & seen.coming:
+        return Repair(later=True)
     again = (*strays, *_bridge_again(state, seen), *_recording(state), *_follow_again(state, seen))
     if other is not None and other not in seen.channels:
         music = _music_again(state, seen) if isinstance(state, Offering | DiallingOutside | OnHold | Returning) else ()

@@ -118,7 +118,16 @@ def test_who_picked_up_in_the_gap_and_is_still_with_the_dialplan_is_waited_for(n
     state = states()[name]
 
     assert Repair(later=True) == compare(state, replace(seen(*channels(state)), coming=frozenset({rung})))
-    assert Repair(later=True) == compare(state, replace(seen(rung), coming=frozenset({rung})))
+
+
+def test_a_customer_who_picked_up_is_waited_for_though_the_agent_is_gone() -> None:
+    there = replace(seen(CUSTOMER_OUT), coming=frozenset({CUSTOMER_OUT}))
+
+    assert Repair(later=True) == compare(states()["ringing_customer"], there)
+
+
+def test_nobody_waits_for_an_agent_who_picked_up_for_a_caller_who_is_gone() -> None:
+    assert gone(CUSTOMER) == compare(states()["offering"], replace(seen(LEG), coming=frozenset({LEG}))).events
 
 
 @pytest.mark.parametrize(("name", "rung"), RUNG.items())
