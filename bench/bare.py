@@ -52,8 +52,11 @@ class Bare:
         await self._ask("POST", f"channels/{call}/moh?mohClass=default")
         await self._ask("POST", f"bridges/{call}~b1?type=mixing,proxy_media")
         agent = next(self._agents) % int(os.environ["AGENTS"]) + 1
-        asked = f"endpoint=PJSIP/bench-{agent}&app={APP}&appArgs=leg&callerId=bench&timeout=20&originator={call}"
-        await self._ask("POST", f"channels/{call}~a1?{asked}")
+        entry = "context=from-service&extension=leg&priority=1"
+        asked = f"endpoint=PJSIP/bench-{agent}&{entry}&callerId=bench&timeout=20&originator={call}"
+        meanwhile = {"MUSIC": "default", "SORRY": "", "PATIENCE": "15"}
+        await self._ask("POST", f"channels/{call}~a1?{asked}", {"variables": meanwhile})
+        await self._ask("POST", f"applications/{APP}/subscription?eventSource=channel:{call}~a1")
 
     async def _connect(self, call: str, leg: str) -> None:
         await self._ask("DELETE", f"channels/{call}/moh")
