@@ -3153,7 +3153,7 @@ export interface components {
     };
     responses: never;
     parameters: {
-        /** @description Shows that no other site's form has sent the request. */
+        /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
         Ringback: "1";
     };
     requestBodies: never;
@@ -3166,7 +3166,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path?: never;
@@ -3295,6 +3295,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -3319,7 +3328,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path?: never;
@@ -3409,7 +3418,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path?: never;
@@ -3435,6 +3444,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3498,6 +3516,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -3522,7 +3549,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path?: never;
@@ -3588,6 +3615,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -3612,7 +3648,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -3689,6 +3725,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -3713,7 +3758,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -3777,6 +3822,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -3833,6 +3887,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -3857,7 +3920,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path?: never;
@@ -3892,6 +3955,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -3916,7 +3988,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -3962,6 +4034,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4045,6 +4126,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -4069,7 +4159,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -4124,6 +4214,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -4148,7 +4247,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -4195,6 +4294,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4258,6 +4366,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -4282,7 +4399,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path?: never;
@@ -4348,6 +4465,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -4372,7 +4498,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -4418,6 +4544,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4501,6 +4636,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -4525,7 +4669,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -4602,6 +4746,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -4626,7 +4779,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -4673,6 +4826,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4754,6 +4916,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -4819,6 +4990,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4987,6 +5167,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -5011,7 +5200,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path?: never;
@@ -5086,6 +5275,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -5110,7 +5308,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path?: never;
@@ -5163,6 +5361,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -5187,7 +5394,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path?: never;
@@ -5213,6 +5420,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5294,6 +5510,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -5318,7 +5543,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path?: never;
@@ -5386,6 +5611,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5469,6 +5703,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -5493,7 +5736,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -5548,6 +5791,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5579,7 +5831,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -5634,6 +5886,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5665,7 +5926,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -5720,6 +5981,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5751,7 +6021,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -5806,6 +6076,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5837,7 +6116,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -5899,6 +6178,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -5923,7 +6211,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -5998,6 +6286,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -6022,7 +6319,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -6097,6 +6394,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -6121,7 +6427,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -6196,6 +6502,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -6220,7 +6535,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -6295,6 +6610,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -6351,6 +6675,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -6375,7 +6708,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -6450,6 +6783,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -6474,7 +6816,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -6520,6 +6862,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6576,6 +6927,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6659,6 +7019,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -6683,7 +7052,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -6742,6 +7111,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6821,6 +7199,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -6845,7 +7232,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -6900,6 +7287,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6963,6 +7359,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -6987,7 +7392,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -7046,6 +7451,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7129,6 +7543,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -7153,7 +7576,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path?: never;
@@ -7226,6 +7649,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -7250,7 +7682,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -7305,6 +7737,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7368,6 +7809,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -7392,7 +7842,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path?: never;
@@ -7465,6 +7915,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -7489,7 +7948,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -7544,6 +8003,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7575,7 +8043,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -7630,6 +8098,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7661,7 +8138,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -7716,6 +8193,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7747,7 +8233,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -7802,6 +8288,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7833,7 +8328,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -7895,6 +8390,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -7919,7 +8423,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -7994,6 +8498,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -8018,7 +8531,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -8073,6 +8586,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8145,6 +8667,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8228,6 +8759,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -8304,6 +8844,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -8353,6 +8902,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8437,6 +8995,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -8513,6 +9080,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -8537,7 +9113,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -8614,6 +9190,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -8638,7 +9223,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -8713,6 +9298,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -8737,7 +9331,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -8812,6 +9406,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -8836,7 +9439,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -8911,6 +9514,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -8935,7 +9547,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -8997,6 +9609,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -9021,7 +9642,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -9089,6 +9710,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9165,6 +9795,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -9189,7 +9828,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path?: never;
@@ -9215,6 +9854,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9298,6 +9946,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -9322,7 +9979,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -9399,6 +10056,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -9423,7 +10089,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -9484,6 +10150,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9562,6 +10237,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -9586,7 +10270,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path?: never;
@@ -9661,6 +10345,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -9685,7 +10378,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -9738,6 +10431,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -9762,7 +10464,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -9828,6 +10530,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -9852,7 +10563,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -9920,6 +10631,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10003,6 +10723,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -10027,7 +10756,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path?: never;
@@ -10093,6 +10822,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -10121,7 +10859,7 @@ export interface operations {
                 language: string;
             };
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path?: never;
@@ -10163,6 +10901,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -10187,7 +10934,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path?: never;
@@ -10246,6 +10993,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10470,6 +11226,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -10494,7 +11259,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path?: never;
@@ -10562,6 +11327,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10645,6 +11419,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -10669,7 +11452,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -10730,6 +11513,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10816,6 +11608,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -10840,7 +11641,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -10917,6 +11718,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -10941,7 +11751,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -11018,6 +11828,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -11042,7 +11861,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -11105,6 +11924,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -11129,7 +11957,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -11207,6 +12035,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -11263,6 +12100,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -11287,7 +12133,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path?: never;
@@ -11346,6 +12192,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11423,6 +12278,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -11447,7 +12311,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path?: never;
@@ -11513,6 +12377,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -11537,7 +12410,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Shows that no other site's form has sent the request. */
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
                 "X-Ringback": components["parameters"]["Ringback"];
             };
             path: {
@@ -11583,6 +12456,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
