@@ -13,6 +13,9 @@ SUMS = frozenset({"due"})
 """Counted over all projects where they name none."""
 
 TECHNICAL = frozenset({"trunk"})
+TEAM = frozenset({"alarm", "broadcast", "help"})
+"""For those who work there, and for no client."""
+_WORKS = (Permission.WORK_CALLS, Permission.LISTEN, Permission.SEE_HEALTH)
 
 
 class View(Enum):
@@ -48,7 +51,7 @@ def told(actor: Actor, call: object) -> bool:
 
 
 def sees(actor: Actor, kind: str, row: object) -> bool:
-    """Calls, queues and agents of their projects, and what is theirs; alarms of the whole installation."""
+    """Calls, queues and agents of their projects, and what is theirs; alarms also of the whole installation."""
     if _own(actor, kind, row):
         return True
     if kind in RUNNING:
@@ -58,8 +61,10 @@ def sees(actor: Actor, kind: str, row: object) -> bool:
     if kind in TECHNICAL:
         return actor.may(Permission.SEE_HEALTH)
     project = getattr(row, "project_id", None)
+    if kind in TEAM:
+        return any(actor.may(each) if project is None else actor.may_in(each, project) for each in _WORKS)
     if project is None and kind != CALL and kind not in SUMS:
-        return actor.may(Permission.SEE_FLOOR) or actor.may(Permission.SEE_HEALTH)
+        return actor.may(Permission.SEE_FLOOR)
     return actor.may_in(Permission.SEE_FLOOR, project)
 
 

@@ -185,8 +185,8 @@ async def test_a_client_sees_no_number_of_a_customer_and_all_of_ours() -> None:
 
     with hub.joined(page):
         [shown] = (await told(hub, page))["board"]["calls"]
-        floor.say(Moved("alarm", "a", {"sentence": "+380441234567 rings too often"}))
-        [alarm] = (await told(hub, page))["changes"]
+        floor.say(Moved("outage", "1", {"by": "+380441234567"}), Moved("broadcast", "1", {"text": "for the team"}))
+        [outage] = (await told(hub, page))["changes"]
 
     assert (shown["id"], shown["customer"], shown["dialled"]) == ("1772442000.77", "+38044123••••", "+380440000000")
-    assert alarm["value"]["sentence"] == "+38044123•••• rings too often"
+    assert outage["value"] == {"by": "+38044123••••"}

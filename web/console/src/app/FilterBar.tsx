@@ -6,15 +6,18 @@ import { useProjects } from "../api/queries";
 import { useWords } from "../messages/use";
 import { isSearchable } from "../shared/format";
 import { useFilters } from "./filters";
+import { useMe } from "./me";
+import { may } from "./session";
 
 const SETTLE_MS = 250;
 
-/** The two filters that hold on every page. */
+/** The two filters that hold on every page. Who sees no numbers finds nothing by them either. */
 export function FilterBar() {
+  const me = useMe();
   return (
     <div className="filter-bar" role="search">
       <ProjectFilter />
-      <NumberSearch />
+      {may(me, "see_numbers") && <NumberSearch />}
     </div>
   );
 }
