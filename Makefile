@@ -14,7 +14,7 @@ STATIC := console-check types lint walls
 SIDE_BY_SIDE := $(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync=target
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check lint types walls unit console-check bench-calls bench-callbacks bench-recovery console openapi lock clean
+.PHONY: help demo run test check lint types walls unit console-check bench-calls bench-callbacks bench-recovery bench-listen console openapi lock clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,6 +66,10 @@ bench-calls: ## what a call costs, against a bare dialplan; about ten minutes
 bench-callbacks: ## what a due callback costs and how late it begins, against pgqueuer; the same clock time; about ten minutes
 	$(SETUP) dev
 	$(BIN)/python -m bench.callbacks
+
+bench-listen: ## from a supervisor's command to their voice in the others' ears; two minutes
+	$(SETUP) dev switch
+	$(BIN)/python -m bench.listen
 
 bench-recovery: ## what is lost when the service is killed under load, fifty times; about ten minutes
 	$(SETUP) dev switch

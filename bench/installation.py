@@ -42,6 +42,16 @@ class Ringback:
         """Until every agent of the bench is available, whatever the last run has left behind."""
         await until(self._all_available, "every agent available")
 
+    async def calls_in(self, state: str) -> list[str]:
+        """The ids of the live calls in this state."""
+        async with self._api.get("/api/calls", params={"state": "live"}) as answer:
+            return [call["id"] for call in (await answer.json())["calls"] if call["state"] == state]
+
+    async def joins(self, call: str, depth: str) -> None:
+        """The administrator of the bench, on their line."""
+        async with self._api.post(f"/api/calls/{call}/join", json={"depth": depth}) as answer:
+            answer.raise_for_status()
+
     async def _all_available(self) -> bool:
         async with self._api.get("/api/agents") as answer:
             seats = [seat for seat in (await answer.json())["agents"] if seat["name"].startswith("bench-")]

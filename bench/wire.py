@@ -1,0 +1,121 @@
+"""What is on the wire, as it is there: the packets that the switch sends to one address, by the kernel's own time.
+
+Reading every packet of the loopback device takes the right to (CAP_NET_RAW), which root has.
+"""
+
+import socket
+import struct
+import threading
+from collections import defaultdict
+from collections.abc import Sequence
+from types import TracebackType
+from typing import NamedTuple, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from lab.tones import SILENCE_DB, level
+
+RATE = 8000
+FRAME_S = 0.02
+_SO_TIMESTAMPNS = 35
+_OUTGOING, _ALL_IP, _UDP = 4, 0x0800, 17
+_ETHERNET, _UDP_HEADER, _RTP_HEADER = 14, 8, 12
+_ALAW = 8
+_WAKE_S = 0.2
+
+Samples = npt.NDArray[np.int16]
+
+
+HEARD_DB = -30.0
+
+
+class Packet(NamedTuple):
+    """`at` is in seconds since the epoch, `port` the one that it came to."""
+
+    at: float
+    port: int
+    samples: Samples
+
+
+class Ear(NamedTuple):
+    """An address, and one of its ports or all of them."""
+
+    address: str
+    port: int | None = None
+
+
+class Wire:
+    """Keeps the G.711 A-law that arrives at `addresses` while the block runs."""
+
+    def __init__(self, addresses: Sequence[str]) -> None:
+        self._addresses = {socket.inet_aton(each): each for each in addresses}
+        self._packets: defaultdict[str, list[Packet]] = defaultdict(list)
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="wire", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(_ALL_IP))
+        self._socket.bind(("lo", 0))
+        self._socket.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
+        self._socket.settimeout(_WAKE_S)
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop.set()
+        self._thread.join()
+        self._socket.close()
+
+    def begins(self, ear: Ear, hertz: float, since: float) -> Packet | None:
+        """The first packet that carries the tone; None if none has, so far."""
+        return next((each for each in self._since(ear, since) if level(each.samples, hertz, RATE) >= HEARD_DB), None)
+
+    def level(self, ear: Ear, hertz: float, since: float, until: float) -> float:
+        """How loud the tone is in all that came in between, in dB."""
+        heard = [packet.samples for packet in self._since(ear, since) if packet.at <= until]
+        return level(np.concatenate(heard), hertz, RATE) if heard else SILENCE_DB
+
+    def _since(self, ear: Ear, since: float) -> list[Packet]:
+        address, port = ear
+        packets = tuple(self._packets[address])
+        return [packet for packet in packets if packet.at >= since and port in (packet.port, None)]
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            try:
+                data, extra, _, sender = self._socket.recvmsg(2048, 64)
+            except TimeoutError:
+                continue
+            if sender[2] != _OUTGOING:  # The loopback device shows each packet twice.
+                self._take(data, _instant(extra))
+
+    def _take(self, data: bytes, at: float) -> None:
+        ip = data[_ETHERNET:]
+        if len(ip) < 20 or ip[9] != _UDP or ip[16:20] not in self._addresses:
+            return
+        udp = ip[4 * (ip[0] & 0x0F) :]
+        rtp = udp[_UDP_HEADER:]
+        if len(rtp) <= _RTP_HEADER or rtp[0] >> 6 != 2 or rtp[1] & 0x7F != _ALAW:
+            return
+        (port,) = struct.unpack_from("!H", udp, 2)
+        sound = np.frombuffer(rtp[_RTP_HEADER:], dtype=np.uint8)
+        self._packets[self._addresses[ip[16:20]]].append(Packet(at, port, _LINEAR[sound]))
+
+
+def _instant(extra: Sequence[tuple[int, int, bytes]]) -> float:
+    seconds, nanoseconds = struct.unpack("@ll", extra[0][2][:16])
+    return float(seconds + nanoseconds / 1e9)
+
+
+def _linear(code: int) -> int:
+    """G.711's expansion of one A-law byte."""
+    code ^= 0x55
+    exponent, mantissa = (code & 0x70) >> 4, (code & 0x0F) << 4
+    value = mantissa + 8 if exponent == 0 else (mantissa + 0x108) << (exponent - 1)
+    return value if code & 0x80 else -value
+
+
+_LINEAR: Samples = np.array([_linear(code) for code in range(256)], dtype=np.int16)
