@@ -14,7 +14,7 @@ STATIC := console-check types lint walls
 SIDE_BY_SIDE := $(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync=target
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check lint types walls unit console-check bench-calls bench-callbacks bench-recovery bench-listen console openapi lock clean
+.PHONY: help demo run test check lint types walls unit console-check bench-calls bench-callbacks bench-recovery bench-board bench-listen console openapi lock clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -74,6 +74,10 @@ bench-listen: ## from a supervisor's command to their voice in the others' ears;
 bench-recovery: ## what is lost when the service is killed under load, fifty times; about ten minutes
 	$(SETUP) dev switch
 	$(BIN)/python -m bench.kills
+
+bench-board: ## from a caller's BYE to the wall, with 200 pages open; two minutes
+	$(SETUP) dev console switch programs
+	$(BIN)/python -m bench.board
 
 console: ## build the web console
 	$(SETUP) console

@@ -13,7 +13,7 @@ SUMS = frozenset({"due"})
 """Counted over all projects where they name none."""
 
 TECHNICAL = frozenset({"trunk"})
-TEAM = frozenset({"alarm", "broadcast", "help"})
+TEAM = frozenset({"alarm"})
 """For those who work there, and for no client."""
 _WORKS = (Permission.WORK_CALLS, Permission.LISTEN, Permission.SEE_HEALTH)
 

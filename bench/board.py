@@ -1,0 +1,233 @@
+"""How long after a caller's BYE the wall shows that they are gone: one Chromium, 199 more pages open.
+
+The BYE's moment is the kernel's own, read from the loopback device (CAP_NET_RAW, which root has); the row's is the
+page's, when it leaves the document. Both are held against a bare websocket that echoes to the same browser.
+"""
+
+import asyncio
+import re
+import shutil
+import signal
+import socket
+import struct
+import sys
+import tempfile
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import aiohttp
+from aiohttp import web
+from playwright.async_api import Page, async_playwright
+
+from bench.figures import Figure, note, percentile, spread, told
+from bench.installation import ADMIN, PASSWORD
+from bench.victim import Victim, environment
+from bench.waiting import until
+from config.seed import ORDERS_DID, seed_demo
+from lab.lab import Lab
+from lab.ports import free_port
+from store.migrations.schema import migrate
+from store.pool import open_database
+from store.postgres import postgres
+from web.door import COOKIE
+
+ROUNDS, CALLERS = 20, 10
+PAGES = 199
+GOAL_MS = 200
+FIRST_START_S = 60.0
+_SO_TIMESTAMPNS, _ALL_IP = 35, 0x0800
+_CALLER = re.compile(rb"\+38044123(\d{4})")
+FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
+WATCH = """() => {
+    window.gone = {};
+    window.there = () => [...document.querySelectorAll('.row .row-button')].map((each) => each.textContent);
+    let before = new Set(window.there());
+    new MutationObserver(() => {
+        const now = new Set(window.there());
+        for (const each of before) if (!now.has(each)) window.gone[each] = performance.timeOrigin + performance.now();
+        before = now;
+    }).observe(document.body, { subtree: true, childList: true, characterData: true });
+}"""
+ECHO = """(address) => new Promise((done) => {
+    const socket = new WebSocket(address);
+    socket.onopen = () => { window.sent = performance.now(); socket.send('x'); };
+    socket.onmessage = () => { done(performance.now() - window.sent); socket.close(); };
+})"""
+
+
+class Byes:
+    """When each caller's BYE was on the wire, in ms since the epoch, by the last four digits of their number."""
+
+    def __init__(self) -> None:
+        self.at: dict[str, float] = {}
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="byes", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(_ALL_IP))
+        self._socket.bind(("lo", 0))
+        self._socket.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
+        self._socket.settimeout(0.2)
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop.set()
+        self._thread.join()
+        self._socket.close()
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            with suppress(TimeoutError):
+                packet, extra, _, _ = self._socket.recvmsg(4096, 64)
+                self._hear(packet, extra[0][2])
+
+    def _hear(self, packet: bytes, stamp: bytes) -> None:
+        start = packet.find(b"BYE sip:", 0, 80)
+        caller = _CALLER.search(packet) if start >= 0 else None
+        if caller is not None:
+            seconds, nanoseconds = struct.unpack("qq", stamp[:16])
+            self.at.setdefault(caller[1].decode(), seconds * 1000 + nanoseconds / 1e6)
+
+
+async def bench() -> int:
+    lags, echoes = [], []
+    async with _opened() as (lab, page, echo):
+        with Byes() as byes:
+            for nth in range(ROUNDS):
+                echoes.append(await page.evaluate(ECHO, echo))
+                lags += await _round(lab, page, byes, nth)
+    bare = percentile(echoes, 50)
+    over = [lag - bare for lag in lags]
+    note(f"BYE to row, ms min / median / max: {spread(lags)} of {len(lags)}; bare echo {spread(echoes)}")
+    return told([Figure("board_lag_ms", percentile(over, 99), "ms", GOAL_MS, "lower")])
+
+
+async def _round(lab: Lab, page: Page, byes: Byes, nth: int) -> list[float]:
+    """Ten callers come, wait, and go one after the other."""
+    names = [f"{nth:02}{caller:02}" for caller in range(CALLERS)]
+    async with AsyncExitStack() as stack:
+        callers = [lab.customer(f"+38044123{name}", dials=ORDERS_DID) for name in names]
+        legs = [await stack.enter_async_context(caller) for caller in callers]
+        await page.wait_for_function(f"window.there().length === {CALLERS}", timeout=60_000)
+        for leg in legs:
+            await leg.hang_up()
+            await asyncio.sleep(0.05)
+        await page.wait_for_function("window.there().length === 0", timeout=60_000)
+    gone = await page.evaluate("window.gone")
+    return [gone[f"+38044123{name}"] - byes.at[name] for name in names if name in byes.at]
+
+
+@asynccontextmanager
+async def _opened() -> AsyncIterator[tuple[Lab, Page, str]]:
+    """The service, its pages, and the address of a bare echo."""
+    async with AsyncExitStack() as stack:
+        folder = stack.enter_context(_folder())
+        lab = await stack.enter_async_context(Lab())
+        url = await stack.enter_async_context(postgres(None, folder, afterwards="delete"))
+        await migrate(url)
+        async with open_database(url) as db:
+            await seed_demo(db)
+        port = free_port()
+        (folder / "data").mkdir()
+        victim = Victim(environment(folder, url, lab.access, port, {}), folder / "service.log", lambda _event: None)
+        stack.push_async_callback(victim.stop)
+        await victim.start()
+        api = await stack.enter_async_context(_signed_in(victim, f"http://127.0.0.1:{port}"))
+        for _ in range(PAGES):
+            await stack.enter_async_context(_other_page(api))
+        page = await stack.enter_async_context(_chromium(f"http://127.0.0.1:{port}", api))
+        echo = await stack.enter_async_context(_echo())
+        yield lab, page, echo
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """Temporary, and passable: Postgres runs as a user of its own."""
+    with tempfile.TemporaryDirectory(prefix="ringback-bench-", ignore_cleanup_errors=True) as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@asynccontextmanager
+async def _signed_in(victim: Victim, root: str) -> AsyncIterator[aiohttp.ClientSession]:
+    async def there() -> bool:
+        return bool(victim.link) and "switch_compared" in victim.said
+
+    await until(there, "the service's first start", FIRST_START_S)
+    jar, limit = aiohttp.CookieJar(unsafe=True), aiohttp.TCPConnector(limit=0)
+    async with aiohttp.ClientSession(root, headers={"X-Ringback": "1"}, cookie_jar=jar, connector=limit) as api:
+        who = {"name": ADMIN, "password": PASSWORD}
+        async with api.post("/api/setup", json={"token": victim.link, **who}) as answer:
+            answer.raise_for_status()
+        async with api.post("/api/session", json=who) as answer:
+            answer.raise_for_status()
+        yield api
+
+
+@asynccontextmanager
+async def _other_page(api: aiohttp.ClientSession) -> AsyncIterator[None]:
+    """A page that reads and draws nothing."""
+    async with api.ws_connect("/api/live", max_msg_size=0) as page:
+
+        async def read() -> None:
+            async for _ in page:
+                pass
+
+        reading = asyncio.create_task(read())
+        try:
+            yield
+        finally:
+            reading.cancel()
+            await asyncio.wait([reading])
+
+
+@asynccontextmanager
+async def _chromium(root: str, api: aiohttp.ClientSession) -> AsyncIterator[Page]:
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+    token = next(cookie.value for cookie in api.cookie_jar if cookie.key == COOKIE)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        context = await browser.new_context(bypass_csp=True)
+        await context.add_cookies([{"name": COOKIE, "value": token, "url": root}])
+        page = await context.new_page()
+        await page.goto(f"{root}/wall")
+        await page.get_by_role("heading", name="Queues").wait_for()
+        await page.evaluate(WATCH)
+        yield page
+        await browser.close()
+
+
+@asynccontextmanager
+async def _echo() -> AsyncIterator[str]:
+    async def echo(request: web.Request) -> web.WebSocketResponse:
+        ends = web.WebSocketResponse()
+        await ends.prepare(request)
+        async for message in ends:
+            await ends.send_str(message.data)
+        return ends
+
+    app = web.Application()
+    app.add_routes([web.get("/", echo)])
+    runner, port = web.AppRunner(app), free_port()
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    try:
+        yield f"ws://127.0.0.1:{port}/"
+    finally:
+        await runner.cleanup()
+
+
+def main() -> int:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # What was started is ended then, too.
+    return asyncio.run(bench())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
