@@ -44,3 +44,5 @@ class Supervision:
         for state, listener in self._joining.joined_by(user):
             if actor is None or not actor.may_in(NEEDED[listener.depth], project(state)):
                 self._joining.leave(state.call.id, user, WhyLeft.NOT_ALLOWED)
+        if actor is None or not actor.may(Permission.LISTEN):
+            self._joining.close_line(user)

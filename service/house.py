@@ -149,7 +149,7 @@ class House:
         missed = MissedCalls(base.database, base.journal, self.stored)
         collector = Collector(base.manager, self.calls, self.directory, missed, clock)
         self.lines = OpenLines(base.ari)
-        self.joining = Joining(self.calls, self.lines, clock)
+        self.joining = Joining(self.calls, self.lines, clock, lambda: base.ari.connected)
         self.supervision = Supervision(self.joining)
         self.switchboard = Switchboard(
             base.ari, base.manager, self.calls, self.executor, door, collector, self.lines, clock

@@ -12,7 +12,7 @@ from telephony import events as ev
 from telephony.calls import Calls
 from telephony.plan import ToAgent, ToNumber, ToQueue, TransferTarget
 from telephony.ports import DialOut, Directory, Floor
-from telephony.states import Ended, OnHold, Recording, State, Talking, agent, project
+from telephony.states import Ended, OnHold, Recording, State, TakenOver, Talking, agent, project
 from telephony.step import not_offered, plan_of
 
 
@@ -61,7 +61,7 @@ class Desk:
         self._tell(call, ev.MuteAsked(at=self._clock.now(), on=on))
 
     def transfer_to_agent(self, call: CallId, target: AgentId) -> None:
-        self._expect(call, (Talking, OnHold), "transferred")
+        self._expect(call, (Talking, OnHold, TakenOver), "transferred")
         queue = plan_of(self.state(call).call).queue
         endpoint = self._floor.reserve(target, call, self._clock.now())
         if endpoint is None:
@@ -69,11 +69,11 @@ class Desk:
         self._transfer(call, ToAgent(target, endpoint, queue.ring_s))
 
     def transfer_to_queue(self, call: CallId, queue: str) -> None:
-        state = self._expect(call, (Talking, OnHold), "transferred")
+        state = self._expect(call, (Talking, OnHold, TakenOver), "transferred")
         self._transfer(call, ToQueue(self._directory.queue(queue, state)))
 
     def transfer_to_number(self, call: CallId, number: str) -> None:
-        state = self._expect(call, (Talking, OnHold), "transferred")
+        state = self._expect(call, (Talking, OnHold, TakenOver), "transferred")
         self._transfer(call, ToNumber(*self._directory.outside(state, number)))
 
     def dial_out(self, agent: AgentId, number: str, project: ProjectId | None = None) -> CallId:
@@ -143,7 +143,9 @@ class Desk:
             )
         )
 
-    def _expect(self, call: CallId, kinds: tuple[type[Talking] | type[OnHold], ...], done: str) -> State:
+    def _expect(
+        self, call: CallId, kinds: tuple[type[Talking] | type[OnHold] | type[TakenOver], ...], done: str
+    ) -> State:
         state = self.state(call)
         if not isinstance(state, kinds):
             raise Conflict(f"This call cannot be {done} now.")

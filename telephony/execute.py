@@ -22,7 +22,7 @@ from telephony.ari import requests
 from telephony.ari.client import AriClient
 from telephony.ari.errors import AriError, AriRefused
 from telephony.ari.manager import Manager
-from telephony.ari.outcomes import AlreadyGone
+from telephony.ari.outcomes import AlreadyGone, WrongState
 from telephony.ari.request import Request
 from telephony.ports import RecordingRoom
 from telephony.safety import path_of
@@ -100,9 +100,13 @@ class Executor:
             self.deliver(call, ev.PlaybackEnded(at=self._clock.now(), playback=command.playback, ok=False))
         if isinstance(command, do.Snoop):
             self.deliver(call, ev.ChannelGone(at=self._clock.now(), channel=command.snoop))
+        if isinstance(command, do.MuteLine):  # Who cannot be muted is not left where they may be heard.
+            self.carry_out(call, [do.HangUp(command.line)])
 
     def _done(self, call: CallId, command: do.Command, result: object) -> None:
         """Or the channel is gone, which its own event tells; of an ear that was never made there is none."""
+        if isinstance(command, do.MuteLine) and isinstance(result, WrongState):
+            self.carry_out(call, [do.HangUp(command.line)])
         if isinstance(command, do.Snoop) and isinstance(result, AlreadyGone):
             self.deliver(call, ev.ChannelGone(at=self._clock.now(), channel=command.snoop))
 

@@ -1,7 +1,7 @@
 """What people ask of a call they want to hear, or be heard on: asked of its mailbox, which puts them in order."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
 from kernel.clock import Clock
@@ -22,12 +22,15 @@ NO_LINE = "Your line is not up: open it on this page first, and try again."
 
 
 class Joining:
-    """`hear` must be told every fact of every call."""
+    """`hear` must be told every fact of every call. `reachable`: whether the switch can be told anything just now."""
 
-    def __init__(self, calls: Calls, lines: OpenLines, clock: Clock) -> None:
+    def __init__(
+        self, calls: Calls, lines: OpenLines, clock: Clock, reachable: Callable[[], bool] = lambda: True
+    ) -> None:
         self._calls = calls
         self._lines = lines
         self._clock = clock
+        self._reachable = reachable
         self._asked: dict[Key, asyncio.Future[Told | fact.JoinEnded]] = {}
         lines.gone = self._line_gone
         lines.used = self._line_used
@@ -45,6 +48,8 @@ class Joining:
         Whoever is on another call leaves that one. Raises `NotFound`, `Conflict` (no line, or the call refuses),
         `Unavailable` where the call does not answer.
         """
+        if not self._reachable():  # What is asked now would be true on paper only, a mute too.
+            raise Unavailable("The switch is away: nobody can be heard or muted anew until it is back.")
         state, line = self.state(call), self._lines.of(user)
         if line is None:
             raise Conflict(NO_LINE)
@@ -85,6 +90,10 @@ class Joining:
             if state.call.id != but:
                 with suppress(NotFound):
                     await self._ask(state.call.id, ev.LeaveAsked(at=self._clock.now(), user=user))
+
+    def close_line(self, user: UserId) -> None:
+        """They may have none any more."""
+        self._lines.close(user)
 
     def line_is_up(self, user: UserId) -> bool:
         return self._lines.of(user) is not None

@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 from msgspec.structs import replace
 
-from kernel.errors import Conflict, NotFound
+from kernel.errors import Conflict, NotFound, Unavailable
 from kernel.ids import CallId, ChannelId, UserId
 from telephony import commands as do
 from telephony import facts as fact
@@ -35,11 +35,15 @@ class Lines:
     def of(self, user: UserId) -> ChannelId | None:
         return self.up.get(user)
 
+    def close(self, user: UserId) -> None:
+        self.up.pop(user, None)
+
 
 class Floor:
     def __init__(self, office: Office, lines: Lines) -> None:
         self.office, self.lines = office, lines
-        self.joining = Joining(office.calls, cast(OpenLines, lines), LoopClock(30))
+        self.there = True
+        self.joining = Joining(office.calls, cast(OpenLines, lines), LoopClock(30), lambda: self.there)
         office.calls.listen(self.joining.hear)
 
     def users(self, call: CallId = CALL) -> list[UserId]:
@@ -74,6 +78,14 @@ async def test_nobody_joins_without_a_line_or_a_call_that_has_ended() -> None:
             await floor.joining.join(CALL, EVA, "Eva", Depth.LISTEN)
         with pytest.raises(NotFound):
             await floor.joining.join(CallId("gone"), OLGA, "Olga", Depth.LISTEN)
+
+
+async def test_nobody_is_told_that_they_are_muted_while_the_switch_is_away() -> None:
+    async with open_floor() as floor:
+        await floor.joining.join(CALL, EVA, "Eva", Depth.WHISPER)
+        floor.there = False
+        with pytest.raises(Unavailable, match="The switch is away"):
+            await floor.joining.join(CALL, EVA, "Eva", Depth.LISTEN)
 
 
 async def test_of_two_who_take_over_at_once_the_second_is_told_who_was_first() -> None:
