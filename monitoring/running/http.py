@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import msgspec
 
 from kernel.clock import Clock
-from kernel.errors import Conflict, NotFound
+from kernel.errors import BadInput, Conflict, NotFound
 from kernel.http import Forbidden, Lines, Request, Route
 from kernel.ids import AgentId, CallId, ProjectId, QueueId
 from kernel.permissions import Permission
@@ -124,13 +124,15 @@ class RunningRoutes:
         await self._outages.end(outage.id, request.actor.name)
 
     async def broadcast(self, request: Request[None, BroadcastBody]) -> None:
-        said = request.body
+        said, text = request.body, request.body.text.strip()
+        if not text:
+            raise BadInput("text", said.text[:64], "some text")
         project = None if said.project is None else ProjectId(said.project)
         request.expect(project)
         if project is not None:
             self._place.check(project, None)
         team, lasts = self._place.team(project), timedelta(minutes=said.minutes)
-        await self._broadcasts.send(project, said.text.strip(), lasts, request.actor.name, team)
+        await self._broadcasts.send(project, text, lasts, request.actor.name, team)
 
     async def withdraw(self, request: Request[None, None]) -> None:
         found = self._broadcasts.find(request.number("id"))

@@ -8,10 +8,13 @@ import soundfile
 
 from config.catalog import Catalog
 from config.model import Announcement, AnnouncementKind
-from config.prompts import Audio, Playable, Prompts, Unplayable, check, install_sounds, read_audio
+from config.prompts import OWN_SOUNDS, Audio, Playable, Prompts, Unplayable, check, install_sounds, read_audio
 from kernel.ids import ProjectId
+from store.migrations import upgrade
+from store.pool import Database
 
 KIND = AnnouncementKind.QA_INBOUND
+MIGRATIONS = Path(upgrade.__file__).with_name("versions")
 
 
 @pytest.fixture
@@ -81,3 +84,21 @@ def test_a_caller_of_no_project_hears_the_announcement_for_everybody(sounds: Pat
     assert [type(one) for one in found] == [Playable, Playable]
     assert prompts.find(None, KIND, "de") == Unplayable("There is no announcement qa_inbound in de.")
     assert prompts.wrong() == ()
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "uk"])
+async def test_an_installation_that_has_what_shipped_before_gets_the_outage_prompt_that_ships(
+    database: Database, language: str
+) -> None:
+    """The migration's own statement, on a database as it was before."""
+    audio = read_audio(OWN_SOUNDS / language / "outage.wav")
+    assert isinstance(audio, Audio)
+    script = (MIGRATIONS / "v0007_floor.sql").read_text()
+    statement = script[script.index("INSERT INTO announcements") :].partition(";")[0]
+    put = "INSERT INTO announcements (kind, language, file, sha256, seconds) VALUES ('qa_inbound', $1, $2, $3, 1)"
+    await database.execute(put, language, f"{language}/qa_inbound.wav", audio.sha256)
+
+    await database.execute(statement)
+
+    rows = await database.fetch("SELECT language, file, sha256 FROM announcements WHERE kind = 'outage'")
+    assert [tuple(row) for row in rows] == [(language, f"{language}/outage.wav", audio.sha256)]

@@ -5,6 +5,16 @@ ALTER TABLE announcements ADD CONSTRAINT announcements_kind_check CHECK (
     kind IN ('qa_inbound', 'qa_outbound', 'qa_callback', 'out_of_hours', 'queue_full', 'unknown_number', 'outage',
              'queue_timeout', 'service_down', 'callback_offer', 'callback_confirm', 'callback_taken'));
 
+-- The prompt that ships, where those that ship are in use.
+INSERT INTO announcements (project_id, kind, language, file, sha256, seconds)
+SELECT NULL, 'outage', language, language || '/outage.wav', sha256, seconds
+FROM (VALUES
+    ('en', '6bd873deb2408f40cc147b153591e89b0c81dbf712b8b7dffafe1e709c0994ab', 9.703625),
+    ('ru', '0a358738bddde066f451cec7a5f94738e50885d72f8b3e6d22f8af81eef29302', 7.699125),
+    ('uk', '7d0c585e55d20f1a86d87d0853990bc703887dbc244993a8b4c6c1b2b06dd6ee', 7.356875)
+) AS shipped (language, sha256, seconds)
+WHERE EXISTS (SELECT FROM announcements AS known WHERE known.project_id IS NULL AND known.file = shipped.language || '/qa_inbound.wav');
+
 CREATE TABLE alarm_thresholds (
     project_id            integer PRIMARY KEY REFERENCES projects,
     longest_wait_s        integer NOT NULL CHECK (longest_wait_s > 0),
