@@ -161,16 +161,26 @@ async def test_a_caller_whose_agent_does_not_come_back_goes_to_the_front_of_the_
         assert await story.outcome(call) == ("answered", "dropped_our_side")
 
 
-async def test_the_newest_tab_has_the_phone_and_the_older_one_says_so(stage: Stage, speaking: Browser) -> None:
+async def test_the_newest_tab_has_the_phone_and_the_call_on_it_and_the_older_one_says_so(
+    stage: Stage, speaking: Browser
+) -> None:
     async with opened(stage, speaking) as site:
         olena = await at_the_desk(site)
-        newer = await olena.another_tab("/desk")
-        await expect(newer.section("Phone")).to_contain_text("The phone in this page is ready.")
-        await expect(olena.section("Phone")).to_contain_text("in another tab or window now")
-        await site.story.seated("agent-1", "available")
+        async with site.story.customer() as caller:
+            await olena.press("Answer")
+            call = await site.story.call()
+            await site.story.reaches(call, Talking)
+            newer = await olena.another_tab("/desk")
+            await expect(olena.section("Phone")).to_contain_text("in another tab or window now")
+            await site.story.hears(call, fact.AgentReturned)
+            await expect(newer.page.locator(".phone-bar")).to_contain_text("On the phone")
+            await caller.hang_up()
+        await is_in(newer, "Wrap-up")
+        await newer.press("Done")
         await olena.press("Use it here")
         await expect(olena.section("Phone")).to_contain_text("The phone in this page is ready.")
         await expect(newer.section("Phone")).to_contain_text("in another tab or window now")
+        await site.story.seated("agent-1", "available")
 
 
 async def test_signing_out_takes_the_phone_off_the_switch_and_without_webrtc_there_is_none(

@@ -39,7 +39,7 @@ function Ringing() {
   const { phone: words } = useWords();
   return (
     <div className="buttons">
-      <Button color="green" leftSection={<IconPhone size={16} aria-hidden />} aria-keyshortcuts="Alt+A" onClick={() => void phone.answer()}>
+      <Button leftSection={<IconPhone size={16} aria-hidden />} aria-keyshortcuts="Alt+A" onClick={() => void phone.answer()}>
         {words.answer}
       </Button>
       <Button variant="default" className="button-bad" leftSection={<IconPhoneOff size={16} aria-hidden />} aria-keyshortcuts="Alt+D" onClick={() => phone.decline()}>
@@ -55,7 +55,7 @@ function Talking({ call }: { call: PhoneCall }) {
   const icon = call.muted ? <IconMicrophoneOff size={16} aria-hidden /> : <IconMicrophone size={16} aria-hidden />;
   return (
     <div className="buttons">
-      <Button variant={call.muted ? "filled" : "default"} color="orange" leftSection={icon} aria-keyshortcuts="Alt+M" onClick={() => phone.toggleMute()}>
+      <Button variant={call.muted ? "filled" : "default"} leftSection={icon} aria-keyshortcuts="Alt+M" onClick={() => phone.toggleMute()}>
         {call.muted ? words.unmute : words.mute}
       </Button>
       <Keypad />

@@ -1,7 +1,6 @@
 import { useEffect } from "react";
 
 import { useMyPhone } from "../api/phone";
-import { onSignedOut } from "../api/client";
 import { useMe } from "../app/me";
 import { usePhone } from "./hooks";
 import { phone } from "./phone";
@@ -17,7 +16,7 @@ export function PhoneHost() {
     void phone.start();
     return () => phone.stop();
   }, [browser]);
-  useEffect(() => onSignedOut(() => phone.stop()), []);
+  useEffect(() => () => phone.stop(), []);
   useKeys();
   const call = usePhone((state) => state.call);
   return call === null ? null : <PhoneBar call={call} />;

@@ -21,8 +21,11 @@ export function PhoneSection() {
   return (
     <Section id="my-phone" title={words.title}>
       <div className="my-phone">
+        <p id="my-phone-where" className="hint">
+          {words.where}
+        </p>
         <SegmentedControl
-          aria-label={words.where}
+          aria-labelledby="my-phone-where"
           value={mine.phone}
           disabled={choose.isPending}
           transitionDuration={0}

@@ -17,6 +17,7 @@ export class Phone {
   private session: RTCSession | null = null;
   private lineSession: RTCSession | null = null;
   private lineWanted = false;
+  private renewal = false;
   private lineTries = 0;
   private voice: MediaStream | null = null;
   private hush: (() => void) | null = null;
@@ -35,10 +36,10 @@ export class Phone {
     if (why !== null) return this.connection({ kind: "impossible", why });
     const life = ++this.life;
     this.connection({ kind: "connecting" });
-    this.tabs ??= new Tabs(() => this.yield());
-    this.tabs.take();
     try {
-      const sip = await Sip.open(await openPhone(), this.events(life));
+      const access = await openPhone();
+      this.takeFromOtherTabs();
+      const sip = await Sip.open(access, this.events(life));
       if (life === this.life) this.sip = sip;
       else sip.close();
     } catch (error) {
@@ -46,15 +47,25 @@ export class Phone {
     }
   }
 
+  /** Only once the service knows of this page: a call that another tab is on then comes over here, and is not hung up. */
+  private takeFromOtherTabs(): void {
+    this.tabs ??= new Tabs(() => this.yield());
+    this.tabs.take();
+  }
+
   stop(): void {
+    this.lineWanted = false;
+    this.renewal = false;
     this.end({ kind: "off" });
     this.tabs?.close();
     this.tabs = null;
   }
 
-  /** For a new session, whose phone is another one. */
+  /** For a new session, whose phone is another one: after the call, if there is one. */
   again(): void {
     if (this.store.state.connection.kind === "off") return;
+    this.renewal = this.session !== null;
+    if (this.renewal) return;
     this.end({ kind: "off" });
     void this.start();
   }
@@ -65,8 +76,11 @@ export class Phone {
 
   private end(connection: Connection): void {
     this.life++;
-    this.sip?.close();
+    this.renewal = false;
+    const { sip } = this;
     this.sip = null;
+    sip?.close();
+    this.lineSession = null;
     this.overCall();
     this.store.change({ connection, line: "off", heard: null });
   }
@@ -159,6 +173,7 @@ export class Phone {
     this.ear.srcObject = null;
     this.closeVoice();
     if (this.store.state.call !== null) this.store.change({ call: null });
+    if (this.renewal) this.again();
   }
 
   private quiet(): void {

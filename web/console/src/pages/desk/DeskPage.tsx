@@ -28,10 +28,10 @@ function Desk({ id }: { id: number }) {
       <PageHead title={words.desk.title} figure={waiting} label={words.desk.waitingForMe} />
       <div className="desk">
         <MyState agent={agent} />
-        <PhoneSection />
         <HelpMe agent={agent} />
         <DeskCall agent={agent} />
         <DialOut agent={agent} />
+        <PhoneSection />
       </div>
     </>
   );
