@@ -6,10 +6,11 @@ from msgspec.structs import replace
 
 from kernel.ids import AgentId, CallId, ProjectId, QueueId
 from kernel.phone import Anonymous
-from monitoring.board import Alarm, Change, Items, QueueInfo, changes, live_agent, live_call, live_queues
+from monitoring.board import Alarm, Change, HeardBy, Items, QueueInfo, changes, live_agent, live_call, live_queues
 from telephony.call import begin
+from telephony.listener import Depth, Place
 from telephony.routing import Entry, FreeAgent, WaitingCaller
-from tests.telephony.kit import AGENT, CALL, CLOSED, QUEUE, arrived, at
+from tests.telephony.kit import AGENT, CALL, CHIEF, CLOSED, QUEUE, arrived, at, states
 from workforce import model as m
 
 KEYS = st.tuples(st.sampled_from(["call", "alarm"]), st.sampled_from("abcd"))
@@ -54,6 +55,17 @@ def test_a_refused_anonymous_call_shows_neither_project_nor_number() -> None:
     shown = live_call(begin(replace(arrived(CLOSED), caller=Anonymous())).state, at(0), {})
 
     assert (shown.state, shown.project, shown.customer) == ("dismissing", None, None)
+
+
+def test_a_call_shows_who_hears_it_and_who_still_waits_for_somebody_to_hear() -> None:
+    taken, waits = states()["taken_over"], states()["queued"]
+    apart = replace(CHIEF, depth=Depth.LISTEN, place=Place.APART)
+    waiting = replace(waits, call=replace(waits.call, listeners=(apart,)))
+
+    inside, outside = (live_call(state, at(3), {}).heard_by for state in (taken, waiting))
+
+    assert inside == [HeardBy(CHIEF.user, "Eva", Depth.TAKE_OVER, waiting=False)]
+    assert outside == [HeardBy(CHIEF.user, "Eva", Depth.LISTEN, waiting=True)]
 
 
 def test_an_agent_in_wrap_up_shows_when_it_ends_and_what_comes_next() -> None:
