@@ -81,6 +81,7 @@ class PeopleRoutes:
         asked = request.body
         agent_id = None if asked.agent_id is None else AgentId(asked.agent_id)
         user_id, token = await self._auth.invite(request.actor, asked.name, _assigned(asked.roles), agent_id)
+        request.remarks["user_id"] = user_id
         return SetupLink(user_id, link_to(token))
 
     async def change(self, request: Request[None, UserPatch]) -> UserRow:

@@ -291,7 +291,7 @@ async def test_of_what_was_asked_words_that_people_write_and_secrets_are_left_ou
     made = await token_of(browser, Permission.SEE_CALLS)
 
     invited, token = house.notes.deeds
-    assert invited.detail == {"roles": [{"role": "quality"}]}
+    assert invited.detail == {"roles": [{"role": "quality"}], "user_id": 2}
     assert token.detail == {"permissions": ["see_calls"], "expires_at": NEXT_YEAR, "token": made["id"]}
 
 

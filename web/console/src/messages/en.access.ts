@@ -112,7 +112,7 @@ export const accessEn = {
   },
   account: {
     title: "My access",
-    sessions: "places where you are signed in",
+    sessions: "sessions you have open",
   },
   trail: {
     title: "Trail",

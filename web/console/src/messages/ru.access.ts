@@ -111,7 +111,7 @@ export const accessRu: Pick<Messages, "noRole" | "permissions" | "people" | "ses
   },
   account: {
     title: "Мой доступ",
-    sessions: "— столько мест, где вы вошли",
+    sessions: "столько у вас сеансов",
   },
   trail: {
     title: "Журнал действий",

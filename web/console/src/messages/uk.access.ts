@@ -111,7 +111,7 @@ export const accessUk: Pick<Messages, "noRole" | "permissions" | "people" | "ses
   },
   account: {
     title: "Мій доступ",
-    sessions: "— стільки місць, де ви ввійшли",
+    sessions: "стільки у вас сеансів",
   },
   trail: {
     title: "Журнал дій",

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { type MadeToken, type Person, useMakeToken, type Whose } from "../../api/people";
 import type { Permission } from "../../api/types";
 import { useMe } from "../../app/me";
+import { may } from "../../app/session";
 import { useWords } from "../../messages/use";
 import { fieldError, Trouble } from "../../shared/Trouble";
 import { OneTime } from "./OneTime";
@@ -101,7 +102,7 @@ function Permissions({ owner, chosen, onChosen }: PermissionsProps) {
   const { tokens, permissions } = useWords();
   const me = useMe();
   const all = Object.keys(permissions) as Permission[];
-  const offered = (owner === undefined ? me.permissions : all).filter((each) => !IN_PERSON.includes(each));
+  const offered = all.filter((each) => !IN_PERSON.includes(each) && (owner !== undefined || may(me, each)));
   return (
     <Checkbox.Group label={tokens.may} value={chosen} onChange={(values) => onChosen(values as Permission[])}>
       <div className="permission-list">

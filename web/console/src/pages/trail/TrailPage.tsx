@@ -40,10 +40,9 @@ export function TrailPage() {
 }
 
 function TrailTable({ rows }: { rows: readonly Deed[] }) {
-  const columns = columnsOf(useWords());
   return (
-    <RowTable columns={columns} rows={rows} idOf={({ id }) => String(id)}>
-      {(deed) => <TrailRow key={deed.id} deed={deed} columns={columns.length} />}
+    <RowTable columns={columnsOf(useWords())} rows={rows} idOf={({ id }) => String(id)}>
+      {(deed) => <TrailRow key={deed.id} deed={deed} />}
     </RowTable>
   );
 }

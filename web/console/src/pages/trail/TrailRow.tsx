@@ -18,8 +18,11 @@ const SIGNS: Record<Ending, Sign> = {
   failed: [IconCircleX, "bad"],
 };
 
+/** As many columns as a narrow window has. */
+const ALWAYS_SEEN = 5;
+
 /** One deed; all that is known of it below, when it is opened. */
-export function TrailRow({ deed, columns }: { deed: Deed; columns: number }) {
+export function TrailRow({ deed }: { deed: Deed }) {
   const words = useWords();
   const moment = useMoment();
   const [open, setOpen] = useState(false);
@@ -46,7 +49,7 @@ export function TrailRow({ deed, columns }: { deed: Deed; columns: number }) {
       </tr>
       {open && (
         <tr className="trail-detail">
-          <td colSpan={columns}>
+          <td colSpan={ALWAYS_SEEN}>
             <Details deed={deed} />
           </td>
         </tr>
