@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -18,10 +19,12 @@ from config.model import AnnouncementKind
 from config.prompts import Audio, read_audio
 from kernel.clock import SystemClock
 from lab.behaviours import Answers
+from lab.carrier import digits
 from lab.lab import Lab
 from lab.ports import free_port
 from lab.twilio import TwilioStandIn, twilio_stand_in
 from store.pool import Database, Queryable, open_database
+from telephony.ari import requests
 from workforce.model import Available, Seat
 
 DIALS = "+442079460010"
@@ -87,10 +90,15 @@ async def grounds(
         )
         stack.push_async_callback(victim.stop)
         await victim.start()
-        outside = Outside(lab.carrier, entered, DIALS, chance, told, lambda: victim.alive)
+        outside = Outside(lab.carrier, entered, DIALS, chance, told, lambda: victim.alive, partial(in_net, lab))
         stack.push_async_callback(outside.close)
         api = await stack.enter_async_context(_signed_in(victim, root))
         yield Grounds(lab, db, outside, victim, stand, api)
+
+
+async def in_net(lab: Lab, number: str) -> bool:
+    channels = await lab.http.send(requests.channels_list(), within=5)
+    return any(each.dialplan.context == "net" and digits(each.caller.number) == digits(number) for each in channels)
 
 
 def texts_through(stand: TwilioStandIn, root: str) -> dict[str, str]:

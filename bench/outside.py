@@ -28,8 +28,8 @@ PREFIX = "+447"
 class Call:
     """One call of a customer, as the carrier saw it. `began` in seconds since the epoch.
 
-    `taken`: somebody or something answered; `by_net`: while the service was away. `talked_s` counts while an agent's
-    phone was up with this customer, and the service there to join the two, unless the switch did.
+    `taken`: somebody or something answered; `by_net`: the switch by itself. `talked_s` counts while an agent's phone
+    was up with this customer, and the service there to join the two, unless the switch did.
     """
 
     number: str
@@ -77,7 +77,10 @@ class Person:
 
 
 class Outside:
-    """`calls` and `rings` are all that happened. `told` hears the name of every moment worth dying at."""
+    """`calls` and `rings` are all that happened. `told` hears the name of every moment worth dying at.
+
+    `in_net` asks the switch whether its safety net has that number's call.
+    """
 
     def __init__(
         self,
@@ -87,6 +90,7 @@ class Outside:
         chance: Random,
         told: Callable[[str], None],
         alive: Callable[[], bool],
+        in_net: Callable[[str], Awaitable[bool]],
     ) -> None:
         self._carrier = carrier
         self._phones = phones
@@ -94,6 +98,7 @@ class Outside:
         self._chance = chance
         self._told = told
         self._alive = alive
+        self._in_net = in_net
         self._errands: set[asyncio.Task[None]] = set()
         self.failures: list[BaseException] = []
         self.calls: list[Call] = []
@@ -145,7 +150,8 @@ class Outside:
     async def _taken(self, leg: Leg, made: Call) -> None:
         try:
             await leg.answered(TAKEN_WITHIN_S)
-            made.taken, made.taken_at, made.by_net = True, time.monotonic(), not self._alive()
+            made.taken, made.taken_at = True, time.monotonic()
+            made.by_net = not self._alive() and await self._in_net(made.number)
         except NotSeen as unseen:
             made.cut = f"not taken: {unseen}"
 
