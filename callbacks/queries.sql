@@ -173,8 +173,11 @@ SELECT call_id FROM calls WHERE call_id = ANY($1::text[]);
 SELECT count(*) FROM cases WHERE closed_at IS NULL;
 
 -- name: state_of_the_ladder
--- Of the planned steps how many are due, how many promises of theirs are broken, and how many begun ones nobody holds.
-SELECT (SELECT count(*) FROM steps WHERE status = 'planned' AND due_at <= $1 AND kind <> 'look') AS due,
+-- Of the planned steps how many are due in each project, how many promises of theirs are broken, and how many begun ones
+-- nobody holds.
+SELECT (SELECT coalesce(jsonb_object_agg(project_id, due), '{}')
+        FROM (SELECT project_id, count(*) AS due FROM steps WHERE status = 'planned' AND due_at <= $1 AND kind <> 'look'
+              GROUP BY project_id) AS in_projects) AS due_in,
        (SELECT count(*) FROM steps WHERE status = 'planned' AND due_at <= $1 AND broken) AS broken,
        (SELECT count(*) FROM steps WHERE status = 'begun' AND lease_until < $2) AS stuck;
 

@@ -219,11 +219,15 @@ async def placed(db: Queryable, calls: Sequence[CallId]) -> frozenset[CallId]:
 
 
 class Ladder(msgspec.Struct, frozen=True):
-    """How it stands: due steps, those whose promise is broken, attempts whose fate is not known."""
+    """How it stands: due steps of each project, those whose promise is broken, attempts whose fate is not known."""
 
-    due: int = 0
+    due_in: dict[int, int] = {}
     broken: int = 0
     stuck: int = 0
+
+    @property
+    def due(self) -> int:
+        return sum(self.due_in.values())
 
 
 async def open_cases(db: Queryable) -> int:
@@ -233,7 +237,7 @@ async def open_cases(db: Queryable) -> int:
 
 async def state_of_the_ladder(db: Queryable, now: datetime, stuck_before: datetime) -> Ladder:
     row = await db.fetchrow(SQL["state_of_the_ladder"], now, stuck_before)
-    return Ladder(**dict(row or {}))
+    return msgspec.convert(dict(row), Ladder, strict=False) if row else Ladder()
 
 
 class Attempted(msgspec.Struct, frozen=True):

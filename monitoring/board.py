@@ -160,9 +160,10 @@ class LiveHelp(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Due(msgspec.Struct, frozen=True):
-    """How many are due and not begun: `callbacks`, by call or text."""
+    """How many callbacks of a project are due and not begun, by call or text. `id` is the project's."""
 
     id: str
+    project_id: int
     count: int
 
 

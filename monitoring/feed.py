@@ -34,7 +34,7 @@ class Setup(Protocol):
 
 
 class BoardFeed:
-    """Implements `web.hub.Feed`. `alarms` gives what is wrong now, `callbacks_due` how many are due and not begun.
+    """Implements `web.hub.Feed`. `alarms` gives what is wrong now, `callbacks_due` how many each project owes.
 
     `level` gives a queue's service level, `beside` what else is to be seen: trunks, outage prompts, broadcasts, help.
     """
@@ -49,7 +49,7 @@ class BoardFeed:
         clock: Clock,
         *,
         demo: bool,
-        callbacks_due: Callable[[], int] = lambda: 0,
+        callbacks_due: Callable[[], Mapping[int, int]] = dict,
         level: Callable[[b.QueueInfo], b.QueueLevel] = lambda _queue: b.QueueLevel(),
         beside: Callable[[], Iterable[b.Beside]] = tuple,
     ) -> None:
@@ -128,8 +128,9 @@ class BoardFeed:
         entries = self._dispatcher.entries()
         free, signed_in = self._floor.free(), self._floor.signed_in()
         queues = b.live_queues(self._setup.queues(), entries, free, signed_in, self._level)
-        due = (b.Due("callbacks", self._callbacks_due()),)
-        return b.items_of(self._live_calls(), self.agents(), queues, self._alarms(), due, self._beside())
+        due = self._callbacks_due()
+        owed = [b.Due(str(each), each, due.get(each, 0)) for each in self._setup.project_names()]
+        return b.items_of(self._live_calls(), self.agents(), queues, self._alarms(), owed, self._beside())
 
     def _live_calls(self) -> list[b.LiveCall]:
         names = {agent.id: agent.name for agent, _ in self._floor.seats()}

@@ -201,7 +201,7 @@ class House:
             self.wall.standing,
             self.base.clock,
             demo=demo,
-            callbacks_due=lambda: self.ladder.worker.ladder.due,
+            callbacks_due=lambda: self.ladder.worker.ladder.due_in,
             level=self.wall.watch.level,
             beside=self.wall.beside,
         )

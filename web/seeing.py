@@ -9,9 +9,6 @@ from kernel.permissions import Permission
 CALL, AGENT, HELP, BROADCAST = "call", "agent", "help", "broadcast"
 RUNNING = frozenset({HELP, BROADCAST})
 """Between agents and those who run the floor: nobody else's."""
-SUMS = frozenset({"due"})
-"""Counted over all projects where they name none."""
-
 TECHNICAL = frozenset({"trunk"})
 TEAM = frozenset({"alarm"})
 """For those who work there, and for no client."""
@@ -63,7 +60,7 @@ def sees(actor: Actor, kind: str, row: object) -> bool:
     project = getattr(row, "project_id", None)
     if kind in TEAM:
         return any(actor.may(each) if project is None else actor.may_in(each, project) for each in _WORKS)
-    if project is None and kind != CALL and kind not in SUMS:
+    if project is None and kind != CALL:
         return actor.may(Permission.SEE_FLOOR)
     return actor.may_in(Permission.SEE_FLOOR, project)
 

@@ -38,7 +38,7 @@ class Setup:
         return ()
 
     def project_names(self) -> Mapping[int, str]:
-        return {}
+        return {1: "Orders"}
 
 
 class NoJournal:
@@ -57,7 +57,7 @@ class Room:
         calls = Calls(NoJournal(), _ignore, clock)
         dispatcher = Dispatcher(self.floor, calls.deliver, clock)
         self.feed = BoardFeed(
-            calls, self.floor, dispatcher, self.setup, _all_well, clock, demo=False, callbacks_due=lambda: self.due
+            calls, self.floor, dispatcher, self.setup, _all_well, clock, demo=False, callbacks_due=lambda: {1: self.due}
         )
         self.floor.listen(self.feed.hear_seat)
 
@@ -116,5 +116,5 @@ async def test_how_many_callbacks_are_due_is_told_like_everything_else() -> None
     room.feed.subscribe(told.extend)
     room.due = 3
 
-    assert room.feed.snapshot().due == [Due("callbacks", 3)]
-    assert told == [Change("due", "callbacks", Due("callbacks", 3))]
+    assert room.feed.snapshot().due == [Due("1", 1, 3)]
+    assert told == [Change("due", "1", Due("1", 1, 3))]

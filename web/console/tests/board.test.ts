@@ -78,14 +78,14 @@ describe("the floor", () => {
 
   test("what is due is counted anew by a delta", () => {
     const before = floorOf(
-      apply(EMPTY_FLOOR, { type: "snapshot", seq: 7, board: board({ due: [{ id: "callbacks", count: 1 }] }) }, NOW),
+      apply(EMPTY_FLOOR, { type: "snapshot", seq: 7, board: board({ due: [{ id: "1", project_id: 1, count: 1 }] }) }, NOW),
     );
     const after = floorOf(
-      apply(before, { type: "delta", seq: 8, changes: [{ kind: "due", id: "callbacks", value: { id: "callbacks", count: 2 } }] }, NOW),
+      apply(before, { type: "delta", seq: 8, changes: [{ kind: "due", id: "1", value: { id: "1", project_id: 1, count: 2 } }] }, NOW),
     );
 
-    expect(before.due.get("callbacks")?.count).toBe(1);
-    expect(after.due.get("callbacks")?.count).toBe(2);
+    expect(before.due.get("1")?.count).toBe(1);
+    expect(after.due.get("1")?.count).toBe(2);
   });
 
   test("a delta changes only the rows it names", () => {

@@ -164,6 +164,7 @@ export interface LiveHelp {
 /** How many are due and not begun, such as `callbacks`. */
 export interface Due {
   id: string;
+  project_id: number;
   count: number;
 }
 

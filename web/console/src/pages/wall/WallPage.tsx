@@ -17,7 +17,7 @@ import { Outages } from "./Outages";
 import { Queues } from "./Queues";
 import { Screen } from "./Screen";
 import { useScreen } from "./screen";
-import { liveIds, longestSince, type Sieve, type Totals, totalsOf, waitingIds } from "./select";
+import { dueOf, liveIds, longestSince, type Sieve, type Totals, totalsOf, waitingIds } from "./select";
 import { Tools } from "./Tools";
 import { Trunks } from "./Trunks";
 
@@ -44,7 +44,7 @@ export function WallPage() {
         </div>
         <div className="wall-calls">
           <AgentTiles sieve={sieve} />
-          <CasesDue />
+          <CasesDue sieve={sieve} />
           <Trunks />
         </div>
       </div>
@@ -83,11 +83,11 @@ function WallTotals({ sieve }: { sieve: Sieve }) {
 }
 
 /** Those whom we owe a call or a text now. */
-function CasesDue() {
+function CasesDue({ sieve }: { sieve: Sieve }) {
   const words = useWords();
   const sees = may(useMe(), "see_cases");
-  const due = useFloor((floor) => floor.due.get("callbacks")?.count);
-  if (due === undefined || !sees) return null;
+  const due = useFloor((floor) => dueOf(floor, sieve.project));
+  if (!sees) return null;
   return (
     <Section id="cases-due" title={words.floor.casesDue} count={due}>
       <p className="wall-line">

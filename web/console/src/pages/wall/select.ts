@@ -87,6 +87,12 @@ export function presenceOf(agents: readonly LiveAgent[]): { available: number; s
   };
 }
 
+/** How many callbacks the projects shown owe now. */
+export function dueOf(floor: Floor, project: Sieve["project"]): number {
+  const owed = [...floor.due.values()].filter((each) => project(String(each.project_id)));
+  return owed.reduce((sum, each) => sum + each.count, 0);
+}
+
 /** Since when the longest waiting caller waits: the queues' own word, so that wall and queues never disagree. */
 export function longestSince(floor: Floor, project: Sieve["project"]): string | null {
   const since = [...floor.queues.values()].filter((queue) => project(queue.project)).map((queue) => queue.longest_since);
