@@ -176,6 +176,22 @@ async def test_the_agent_goes_and_whoever_barged_in_has_the_customer_until_their
         assert [each.why for each in story.heard(call, fact.JoinEnded)] == [WhyLeft.LINE_GONE]
 
 
+async def test_a_supervisor_whose_browser_dies_is_taken_off_and_the_others_talk_on(story: Story) -> None:
+    async with story.lab.phone("web-1", mortal=True) as phone:
+        chief = await open_line(story, phone, 1)
+        async with story.customer() as caller:
+            call, agent = await talks(story, caller)
+            await chief.joins(call, Depth.BARGE)
+            await caller.hears(SUPERVISOR_HZ)
+            await phone.vanish()
+            ended = await story.hears(call, fact.JoinEnded)
+            by_customer, by_agent = await hear(caller, agent)
+
+            assert ended.why is WhyLeft.LINE_GONE
+            assert min(by_customer[AGENT_HZ], by_agent[CUSTOMER_HZ]) > HEARD_DB
+            assert isinstance(story.state(call), Talking)
+
+
 async def test_a_line_moves_from_call_to_call_and_outlives_them(stage: Stage) -> None:
     async with stage.open(phones=("agent-1", "agent-2")) as story, supervisors(story, 1) as (chief,):
         story.phone["agent-2"].behaviour = Answers(speaks=OTHER_HZ)
