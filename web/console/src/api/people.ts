@@ -15,8 +15,12 @@ export type Session = Schemas["SessionRow"];
 export type Token = Schemas["TokenRow"];
 export type NewToken = Schemas["NewToken"];
 export type MadeToken = Schemas["MadeToken"];
-export type Deed = Schemas["TrailRow"];
-export type TrailPage = Schemas["TrailPage"];
+export type Deed = Omit<Schemas["TrailRow"], "detail"> & { detail: Record<string, unknown> };
+
+export interface TrailPage {
+  rows: Deed[];
+  next: number | null;
+}
 
 /** Whose sessions and tokens: a person's by id, or one's own. */
 export type Whose = number | "mine";
