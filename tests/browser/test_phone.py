@@ -131,13 +131,17 @@ async def test_an_agent_whose_microphone_is_refused_is_told_and_hears_the_caller
 
 
 async def test_a_call_dialled_at_the_desk_is_answered_by_the_page_itself(stage: Stage, speaking: Browser) -> None:
-    async with opened(stage, speaking) as site, site.story.lab.callee(CALLED, Answers()):
+    async with opened(stage, speaking) as site, site.story.lab.callee(CALLED, Answers()) as callee:
         olena = await at_the_desk(site)
         await olena.fill("Number", CALLED)
         await olena.press("Dial")
         call = await site.story.any_call()
         await site.story.reaches(call, Talking)
         await expect(olena.page.locator(".phone-bar")).to_contain_text("On the phone")
+        await olena.press("Keypad")
+        await olena.press("5")
+        await (await callee.called()).pressed("5")
+        await olena.page.keyboard.press("Escape")
         await olena.press("Mute me")
         await expect(olena.page.locator(".phone-bar")).to_contain_text("You are muted")
         await olena.press("Hang up")

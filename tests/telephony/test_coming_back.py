@@ -1,5 +1,6 @@
 """An agent whose browser phone goes away in the conversation."""
 
+import pytest
 from msgspec.structs import replace
 
 from telephony import commands as do
@@ -8,9 +9,11 @@ from telephony import facts as fact
 from telephony import names
 from telephony.call import step
 from telephony.outcome import Answered, Lost
-from telephony.states import AwaitingAgent, Call, Ended, OnHold, Returning, State, Talking, Waiting
+from telephony.reconcile import compare
+from telephony.states import AwaitingAgent, Call, Ended, OnHold, Returning, State, Talking, Waiting, channels
 from telephony.step import Step
-from tests.telephony.kit import AGENT, BRIDGE, CALL, COLLEAGUE, CUSTOMER, LEG, QUEUE, at, inbound_call
+from tests.telephony.kit import AGENT, BRIDGE, CALL, COLLEAGUE, CUSTOMER, LEG, QUEUE, at, inbound_call, states
+from tests.telephony.test_reconcile import seen
 
 PHONE = "PJSIP/web-7"
 NEW_LEG = names.channel(CALL, names.Role.AGENT, 2)
@@ -100,3 +103,14 @@ def test_another_agents_page_changes_nothing() -> None:
     another = ev.BrowserPhoneGone(at=at(100), agent=COLLEAGUE)
 
     assert step(talking(), another) == Step(talking())
+
+
+@pytest.mark.parametrize("name", ["awaiting_agent", "returning"])
+def test_a_customer_whose_agent_is_coming_back_hears_music_after_a_gap(name: str) -> None:
+    state = states()[name]
+    rings = tuple(channel for channel in channels(state) if channel != CUSTOMER)
+
+    again = compare(state, seen(CUSTOMER, ringing=rings))
+
+    assert again.events == ()
+    assert MUSIC in again.commands

@@ -69,6 +69,8 @@ INBOUND = (
     "connecting",
     "talking",
     "on_hold",
+    "awaiting_agent",
+    "returning",
     "dialling",
     "talking_outside",
 )
@@ -99,7 +101,7 @@ def test_a_leg_that_is_not_there_any_more_left_unseen(name: str) -> None:
     assert gone(other) == compare(state, seen(*(channels(state) - {other}))).events
 
 
-@pytest.mark.parametrize("name", ["offering", "dialling", "ringing_agent"])
+@pytest.mark.parametrize("name", ["offering", "returning", "dialling", "ringing_agent"])
 def test_a_leg_that_is_up_was_answered_in_the_gap(name: str) -> None:
     state = states()[name]
     other = leg(state)

@@ -1,5 +1,6 @@
 import type { RTCSession } from "jssip/lib/RTCSession";
 
+import { ApiError } from "../api/client";
 import { openPhone, sayHere } from "../api/phone";
 import { waitBefore } from "../live/backoff";
 import { type Chosen, chosenDevices, close, keepDevices, obstacle, openVoice, playTo } from "./devices";
@@ -43,8 +44,16 @@ export class Phone {
       if (life === this.life) this.sip = sip;
       else sip.close();
     } catch (error) {
-      if (life === this.life) this.connection({ kind: "refused", error });
+      if (life === this.life) this.refused(error);
     }
+  }
+
+  /** What is only away for a while is asked again by itself; a refusal waits for a person. */
+  private refused(error: unknown): void {
+    const { life } = this;
+    this.connection({ kind: "refused", error });
+    if (!passes(error)) return;
+    setTimeout(() => life === this.life && void this.start(), waitBefore(this.tries++, Math.random()));
   }
 
   /** Only once the service knows of this page: a call that another tab is on then comes over here, and is not hung up. */
@@ -270,6 +279,10 @@ export class Phone {
     playTo(ear, chosenDevices().speaker);
     ear.play().catch(() => undefined);
   }
+}
+
+function passes(error: unknown): boolean {
+  return error instanceof ApiError && (error.status === 0 || error.status >= 500);
 }
 
 export const phone = new Phone(phoneStore);
