@@ -79,6 +79,7 @@ def floor_of(viewer: Viewer) -> dict[str, Locator]:
     """Each page with what is to be seen on it before it is looked at."""
     return {
         "/wall": viewer.section("Live calls").get_by_role("row").filter(has_text=CUSTOMER),
+        "/wall?show=screen": viewer.page.locator(".screen-queues").get_by_text("Orders"),
         "/calls": viewer.row(ENDED),
         "/calls?q=999999": viewer.text("No call passes"),
         "/recordings": viewer.row(CUSTOMER),
@@ -92,7 +93,6 @@ def floor_of(viewer: Viewer) -> dict[str, Locator]:
         "/texts?show=templates": viewer.text("Placeholders"),
         "/callbacks": viewer.text("Customers may be called from"),
         "/agents": viewer.row("Talking"),
-        "/wall?show=screen": viewer.page.locator(".screen-queues").get_by_text("Orders"),
     }
 
 
@@ -100,7 +100,7 @@ async def inspect_wall(viewer: Viewer, inspector: Inspector) -> None:
     """What is opened from the wall."""
     await viewer.open("/wall")
     for name, sight in (
-        ("Outage prompt", "All queues"),
+        ("Outage prompt", "They hear it after"),
         ("Broadcast", "Nothing yet."),
         ("Thresholds", "Longest wait, s"),
     ):

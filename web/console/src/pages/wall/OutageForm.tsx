@@ -18,6 +18,7 @@ export function OutageForm({ onClose }: { onClose: () => void }) {
   const [queue, setQueue] = useState("");
   const [minutes, setMinutes] = useState("");
   const begin = useBeginOutage();
+  const playable = (usePrompts(project?.id).data ?? []).length > 0;
   const put = () =>
     project &&
     begin.mutate(
@@ -25,7 +26,7 @@ export function OutageForm({ onClose }: { onClose: () => void }) {
       { onSuccess: onClose },
     );
   return (
-    <Confirm question={floor.outageQuestion} yes={floor.putOn} ready={project !== undefined} pending={begin.isPending} error={begin.error} onYes={() => put()} onClose={onClose}>
+    <Confirm question={floor.outageQuestion} yes={floor.putOn} ready={project !== undefined && playable} pending={begin.isPending} error={begin.error} onYes={() => put()} onClose={onClose}>
       <p className="hint">{floor.outageHint}</p>
       <NativeSelect label={words.app.project} {...field} />
       <NativeSelect label={words.columns.queue} value={queue} data={queuesOf(project, floor.allQueues)} onChange={(event) => setQueue(event.currentTarget.value)} />
