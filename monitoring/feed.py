@@ -11,6 +11,7 @@ from typing import Protocol
 
 from kernel.clock import Clock
 from kernel.ids import CallId
+from monitoring import beside as aside
 from monitoring import board as b
 from telephony.calls import Calls
 from telephony.dispatcher import Dispatcher
@@ -51,7 +52,7 @@ class BoardFeed:
         demo: bool,
         callbacks_due: Callable[[], Mapping[int, int]] = dict,
         level: Callable[[b.QueueInfo], b.QueueLevel] = lambda _queue: b.QueueLevel(),
-        beside: Callable[[], Iterable[b.Beside]] = tuple,
+        beside: Callable[[], Iterable[aside.Beside]] = tuple,
     ) -> None:
         self._calls, self._floor, self._dispatcher = calls, floor, dispatcher
         self._setup, self._alarms, self._clock, self._demo = setup, alarms, clock, demo
@@ -81,10 +82,10 @@ class BoardFeed:
             alarms=[value for value in shown.values() if isinstance(value, b.Alarm)],
             due=[value for value in shown.values() if isinstance(value, b.Due)],
             demo=self._demo,
-            trunks=[value for value in shown.values() if isinstance(value, b.LiveTrunk)],
-            outages=[value for value in shown.values() if isinstance(value, b.LiveOutage)],
-            broadcasts=[value for value in shown.values() if isinstance(value, b.LiveBroadcast)],
-            helps=[value for value in shown.values() if isinstance(value, b.LiveHelp)],
+            trunks=[value for value in shown.values() if isinstance(value, aside.LiveTrunk)],
+            outages=[value for value in shown.values() if isinstance(value, aside.LiveOutage)],
+            broadcasts=[value for value in shown.values() if isinstance(value, aside.LiveBroadcast)],
+            helps=[value for value in shown.values() if isinstance(value, aside.LiveHelp)],
         )
 
     def agents(self) -> list[b.LiveAgent]:

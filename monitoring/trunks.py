@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from kernel.clock import Clock
-from monitoring.board import LiveTrunk
+from monitoring.beside import LiveTrunk
 
 
 class Trunks:

@@ -8,6 +8,7 @@ from config.prompts import Playable
 from kernel.clock import Clock
 from kernel.errors import NotFound
 from kernel.ids import AgentId, CallId, ProjectId, QueueId
+from monitoring import beside as shown
 from monitoring import board as b
 from monitoring.running.alarm_desk import AlarmDesk
 from monitoring.running.broadcasts import Broadcasts
@@ -80,7 +81,7 @@ class Wall:
     def standing(self) -> Sequence[b.Alarm]:
         return [b.alarm(each) for each in self.alarms()]
 
-    def beside(self) -> Iterable[b.Beside]:
+    def beside(self) -> Iterable[shown.Beside]:
         """What the board shows besides calls, agents, queues and alarms."""
         return (*self.trunks.now(), *self._outages(), *self._broadcasts(), *self._helps())
 
@@ -123,23 +124,23 @@ class Wall:
             if isinstance(found, Playable):
                 yield Prompt(language=language, seconds=found.seconds, own=own)
 
-    def _outages(self) -> Iterator[b.LiveOutage]:
+    def _outages(self) -> Iterator[shown.LiveOutage]:
         projects, queues = self._setup.project_names(), self._setup.catalog().queues
         for outage in self.outages.on():
             queue = queues.get(outage.queue) if outage.queue is not None else None
-            yield b.live_outage(outage, projects.get(outage.project, ""), queue.name if queue else None)
+            yield shown.live_outage(outage, projects.get(outage.project, ""), queue.name if queue else None)
 
-    def _broadcasts(self) -> Iterator[b.LiveBroadcast]:
+    def _broadcasts(self) -> Iterator[shown.LiveBroadcast]:
         projects = self._setup.project_names()
         for each in self.broadcasts.open():
-            yield b.live_broadcast(each, None if each.project is None else projects.get(each.project))
+            yield shown.live_broadcast(each, None if each.project is None else projects.get(each.project))
 
-    def _helps(self) -> Iterator[b.LiveHelp]:
+    def _helps(self) -> Iterator[shown.LiveHelp]:
         projects, names = self._setup.project_names(), {agent.id: agent.name for agent, _ in self._floor.seats()}
         for asked in self.helping.open():
             state = self._calls.state(asked.call)
             of = project(state) if state is not None else None
-            yield b.live_help(asked, names.get(asked.agent, ""), of, None if of is None else projects.get(of))
+            yield shown.live_help(asked, names.get(asked.agent, ""), of, None if of is None else projects.get(of))
 
     def _skills_asked(self, of: ProjectId) -> Sequence[frozenset[str]]:
         catalog = self._setup.catalog()
