@@ -9,6 +9,7 @@ import { useFloor } from "../live/hooks";
 import { useWords } from "../messages/use";
 import { PhoneHost } from "../phone/PhoneHost";
 import { CallPanel } from "../panel/CallPanel";
+import { JoinHost } from "../panel/joining/JoinHost";
 import { Fence } from "../shared/parts";
 import { sentenceOf } from "../shared/Trouble";
 import { FilterBar } from "./FilterBar";
@@ -46,6 +47,7 @@ export function Shell() {
       <LinkState />
       <PhoneHost />
       <Said />
+      <JoinHost />
       <div className={isOpen(filters) ? "stage stage-with-panel" : "stage"}>
         <main id="content" tabIndex={-1} className="content">
           <Fence fallback={<p role="alert">{words.app.broken}</p>}>

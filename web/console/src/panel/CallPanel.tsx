@@ -16,6 +16,10 @@ import { useNumber } from "../shared/useNumber";
 import { useMoment } from "../shared/useMoment";
 import { CallCase } from "./CallCase";
 import { CallRecording } from "./CallRecording";
+import { Ending } from "./joining/Ending";
+import { useMyHearing } from "./joining/hooks";
+import { JoinSection } from "./joining/JoinSection";
+import { Listeners } from "./joining/Listeners";
 import { Timeline } from "./Timeline";
 
 /** One call, beside the page it was opened from. Escape or the cross closes it and leads back to where one was. */
@@ -27,18 +31,24 @@ export function CallPanel({ id }: { id: string }) {
   const number = useNumber();
   const known = live ?? detail.data;
   const close = () => change({ call: undefined });
+  const joined = useMyHearing(live) !== undefined;
   const title = known === undefined ? words.panel.title : number(known.customer);
   return (
-    <SidePanel title={title} closeLabel={words.panel.closePanel} onClose={close}>
+    <SidePanel title={title} closeLabel={words.panel.closePanel} onClose={close} onEscape={joined ? leaveFirst : close}>
       {live && <LiveHead call={live} />}
+      <Ending id={id} live={live !== undefined} />
       <Awaited asked={detail} gone={live === undefined ? words.panel.gone : null} />
-      {detail.data && <Detail call={detail.data} live={live !== undefined} />}
+      {detail.data && <Detail call={detail.data} live={live} />}
     </SidePanel>
   );
 }
 
+/** The first Escape leaves the call (`useJoinKeys`), the next closes the panel. */
+const leaveFirst = () => undefined;
+
 function LiveHead({ call }: { call: LiveCall }) {
   const me = useMe();
+  const listens = mayIn(me, "listen", call.project_id);
   const steers = mayIn(me, "run_calls", call.project_id) || (me.agent_id !== null && me.agent_id === call.agent_id);
   return (
     <div className="panel-live">
@@ -47,17 +57,18 @@ function LiveHead({ call }: { call: LiveCall }) {
         <Elapsed since={call.since} />
         <LiveRecordingMark recording={call.recording} />
       </p>
+      {listens && <JoinSection call={call} />}
       {steers && call.answered_at !== null && <CallControls call={call} />}
     </div>
   );
 }
 
-function Detail({ call, live }: { call: CallDetail; live: boolean }) {
+function Detail({ call, live }: { call: CallDetail; live: LiveCall | undefined }) {
   const words = useWords();
   const me = useMe();
   return (
     <>
-      {!live && call.outcome !== null && (
+      {live === undefined && call.outcome !== null && (
         <p className="panel-state">
           <OutcomeMark outcome={call.outcome} />
           {call.reason !== null && <span>{wordFor(words.reason, call.reason)}</span>}
@@ -65,9 +76,10 @@ function Detail({ call, live }: { call: CallDetail; live: boolean }) {
       )}
       {may(me, "see_cases") && <CallCase call={call.id} />}
       <Fence fallback={<p role="alert">{words.app.broken}</p>}>
-        <CallRecording call={call} live={live} />
+        <CallRecording call={call} live={live !== undefined} />
       </Fence>
       <Parties call={call} />
+      <Listeners call={call.id} live={live} />
       <Timeline call={call} />
     </>
   );

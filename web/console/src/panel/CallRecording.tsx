@@ -19,7 +19,7 @@ export function CallRecording({ call, live }: { call: CallDetail; live: boolean 
   if (live) return null;
   return (
     <section aria-labelledby="panel-recording">
-      <h3 id="panel-recording">{words.columns.recording}</h3>
+      <h3 id="panel-recording" tabIndex={-1}>{words.columns.recording}</h3>
       {call.recording === null && <p className="hint">{words.recordings.none}</p>}
       {call.recording !== null && !hears && <RecordingMark status={call.recording.status} />}
       {call.recording !== null && hears && <KnownRecording call={call} />}

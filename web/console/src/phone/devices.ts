@@ -51,7 +51,7 @@ export function reasonOf(error: unknown): Microphone {
   return name === "NotFoundError" || name === "OverconstrainedError" ? "missing" : "refused";
 }
 
-function silence(): MediaStream {
+export function silence(): MediaStream {
   const context = audioContext();
   const quiet = context.createGain();
   quiet.gain.value = 0;

@@ -3,7 +3,7 @@ import type { RTCSession } from "jssip/lib/RTCSession";
 import { ApiError } from "../api/client";
 import { openPhone, sayHere } from "../api/phone";
 import { waitBefore } from "../live/backoff";
-import { type Chosen, chosenDevices, close, keepDevices, obstacle, openVoice, playTo } from "./devices";
+import { type Chosen, chosenDevices, close, keepDevices, obstacle, openMicrophone, openVoice, playTo, reasonOf, silence } from "./devices";
 import { type Incoming, refuse, replaceVoice, Sip } from "./sip";
 import { type Connection, phoneStore, type PhoneStore } from "./store";
 import { Tabs } from "./tabs";
@@ -21,6 +21,8 @@ export class Phone {
   private renewal = false;
   private lineTries = 0;
   private voice: MediaStream | null = null;
+  private lineVoice: MediaStream | null = null;
+  private lineSilence: MediaStream | null = null;
   private hush: (() => void) | null = null;
   private readonly ear = new Audio();
   private readonly lineEar = new Audio();
@@ -118,7 +120,7 @@ export class Phone {
     this.connection({ kind: "ready" });
     if (!first) return;
     sayHere().catch(() => undefined);
-    if (this.lineWanted && this.lineSession === null) void this.dialLine();
+    if (this.lineWanted && this.lineSession === null) this.dialLine();
   }
 
   private registerLater(life: number): void {
@@ -196,7 +198,7 @@ export class Phone {
   async keepLine(): Promise<void> {
     this.lineWanted = true;
     await this.start();
-    if (this.store.state.connection.kind === "ready" && this.lineSession === null) await this.dialLine();
+    if (this.store.state.connection.kind === "ready" && this.lineSession === null) this.dialLine();
   }
 
   leaveLine(): void {
@@ -204,17 +206,47 @@ export class Phone {
     this.lineSession?.terminate();
   }
 
-  private async dialLine(): Promise<void> {
+  private dialLine(): void {
     const { sip } = this;
     if (sip === null) return;
     this.store.change({ line: "connecting" });
-    const voice = await this.openVoice();
-    if (sip !== this.sip || !this.lineWanted || this.lineSession !== null) return;
-    const session = sip.dial(voice, (heard) => this.hearLine(heard));
+    const session = sip.dial(this.lineVoice ?? this.lineQuiet(), (heard) => this.hearLine(heard));
     this.lineSession = session;
     session.on("confirmed", () => this.lineUp());
-    session.on("ended", () => this.overLine(session, "connecting"));
+    session.on("ended", () => this.overLine(session, "lost"));
     session.on("failed", () => this.overLine(session, "refused"));
+  }
+
+  /** With the microphone on the line, or with silence: who only listens needs none. Throws what the browser says. */
+  async speakOnLine(on: boolean): Promise<void> {
+    if (on === (this.lineVoice !== null)) return;
+    if (on) await this.openLineVoice();
+    else this.closeLineVoice();
+    await this.sayOnLine(this.lineVoice ?? this.lineQuiet());
+  }
+
+  private async openLineVoice(): Promise<void> {
+    try {
+      this.lineVoice = await openMicrophone(chosenDevices().microphone);
+      this.store.change({ microphone: "open", said: this.lineVoice });
+    } catch (error) {
+      this.store.change({ microphone: reasonOf(error) });
+      throw error;
+    }
+  }
+
+  private closeLineVoice(): void {
+    close(this.lineVoice);
+    this.lineVoice = null;
+    this.store.change({ said: null });
+  }
+
+  private lineQuiet(): MediaStream {
+    return (this.lineSilence ??= silence());
+  }
+
+  private async sayOnLine(voice: MediaStream): Promise<void> {
+    if (this.lineSession !== null) await replaceVoice(this.lineSession, voice);
   }
 
   private lineUp(): void {
@@ -222,11 +254,11 @@ export class Phone {
     this.store.change({ line: "up" });
   }
 
-  private overLine(session: RTCSession, then: "connecting" | "refused"): void {
+  private overLine(session: RTCSession, then: "lost" | "refused"): void {
     if (session !== this.lineSession) return;
     this.lineSession = null;
     this.lineEar.srcObject = null;
-    this.closeVoice();
+    this.closeLineVoice();
     this.store.change({ line: this.lineWanted ? then : "off", heard: null });
     const life = this.life;
     if (!this.lineWanted) return;
@@ -235,7 +267,7 @@ export class Phone {
 
   private redial(): void {
     const ready = this.store.state.connection.kind === "ready";
-    if (ready && this.lineWanted && this.lineSession === null) void this.dialLine();
+    if (ready && this.lineWanted && this.lineSession === null) this.dialLine();
   }
 
   private hearLine(heard: MediaStream): void {
@@ -250,14 +282,23 @@ export class Phone {
     keepDevices(chosen);
     playTo(this.ear, chosen.speaker);
     playTo(this.lineEar, chosen.speaker);
+    await Promise.all([this.changeVoice(), this.changeLineVoice()]);
+  }
+
+  private async changeVoice(): Promise<void> {
     if (this.voice === null) return;
     const before = this.voice;
     this.voice = null;
     const voice = await this.openVoice();
-    const live = [this.session, this.lineSession].filter((each) => each !== null);
-    await Promise.all(live.map((each) => replaceVoice(each, voice)));
+    if (this.session !== null) await replaceVoice(this.session, voice);
     close(before);
     if (this.store.state.call?.muted) this.mute(true);
+  }
+
+  private async changeLineVoice(): Promise<void> {
+    if (this.lineVoice === null) return;
+    this.closeLineVoice();
+    await this.speakOnLine(true).catch(() => this.sayOnLine(this.lineQuiet()));
   }
 
   private async openVoice(): Promise<MediaStream> {
@@ -269,7 +310,7 @@ export class Phone {
   }
 
   private closeVoice(): void {
-    if (this.session !== null || this.lineSession !== null) return;
+    if (this.session !== null) return;
     close(this.voice);
     this.voice = null;
   }

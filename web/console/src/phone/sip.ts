@@ -63,6 +63,7 @@ export class Sip {
   answer(session: RTCSession, voice: MediaStream, onTrack: (stream: MediaStream) => void): void {
     session.on("peerconnection", ({ peerconnection }) => hearTracks(peerconnection, onTrack));
     gatherQuickly(session);
+    nameAnAddress(session);
     session.answer({ mediaStream: voice, pcConfig: this.pcConfig() });
   }
 
@@ -70,6 +71,7 @@ export class Sip {
   dial(voice: MediaStream, onTrack: (stream: MediaStream) => void): RTCSession {
     const session = this.agent.call(this.access.line, { mediaStream: voice, pcConfig: this.pcConfig() });
     gatherQuickly(session);
+    nameAnAddress(session);
     if (session.connection) hearTracks(session.connection, onTrack);
     else session.on("peerconnection", ({ peerconnection }) => hearTracks(peerconnection, onTrack));
     return session;
@@ -114,6 +116,25 @@ function gatherQuickly(session: RTCSession): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   session.on("icecandidate", ({ ready }) => {
     timer ??= setTimeout(ready, GATHER_MS);
+  });
+}
+
+/** An address where nobody is (RFC 5737). */
+const NOWHERE = "198.51.100.1";
+const CANDIDATE = `a=candidate:1 1 udp 1 ${NOWHERE} 9 typ host\r\n`;
+
+/** A page that may not use the microphone gives its addresses as `.local` names, which the switch cannot resolve. Told of no
+ * address, it would not let ours find it; and 0.0.0.0 means to it that we are on hold, and hear nothing. So it is told of one
+ * that leads nowhere. */
+export function withAnAddress(sdp: string): string {
+  const known = sdp.replace(/^a=candidate:.* [\w-]+\.local .*\r\n/gm, "");
+  if (known.includes("a=candidate:") || known === sdp) return known;
+  return known.replace("c=IN IP4 0.0.0.0", `c=IN IP4 ${NOWHERE}`) + CANDIDATE;
+}
+
+function nameAnAddress(session: RTCSession): void {
+  session.on("sdp", (event) => {
+    if (String(event.originator) === "local") event.sdp = withAnAddress(event.sdp);
   });
 }
 

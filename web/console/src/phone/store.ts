@@ -12,7 +12,8 @@ export type Connection =
 
 export type Microphone = "unknown" | "open" | "refused" | "missing";
 
-export type LineState = "off" | "connecting" | "up" | "refused";
+/** `lost`: it was up, and is dialled again by itself. */
+export type LineState = "off" | "connecting" | "up" | "lost" | "refused";
 
 export interface PhoneCall {
   state: "ringing" | "answering" | "talking";
@@ -28,9 +29,11 @@ export interface PhoneState {
   line: LineState;
   /** What comes over the line, for its level meter. */
   heard: MediaStream | null;
+  /** The microphone, while it is open on the line. */
+  said: MediaStream | null;
 }
 
-const OFF: PhoneState = { connection: { kind: "off" }, microphone: "unknown", call: null, line: "off", heard: null };
+const OFF: PhoneState = { connection: { kind: "off" }, microphone: "unknown", call: null, line: "off", heard: null, said: null };
 
 export class PhoneStore {
   private stateNow = OFF;

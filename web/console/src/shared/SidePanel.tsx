@@ -9,14 +9,16 @@ interface SidePanelProps {
   title: ReactNode;
   closeLabel: string;
   onClose: () => void;
+  /** What Escape does, where it does not close. */
+  onEscape?: (() => void) | undefined;
   children: ReactNode;
 }
 
 /** What is opened beside a page. Escape or the cross closes it and leads back to where one was. */
-export function SidePanel({ title, closeLabel, onClose, children }: SidePanelProps) {
+export function SidePanel({ title, closeLabel, onClose, onEscape = onClose, children }: SidePanelProps) {
   const heading = useFocusOnOpen();
   const leave = (event: KeyboardEvent<HTMLElement>) => {
-    if (event.key === "Escape" && isWithin(event)) onClose();
+    if (event.key === "Escape" && isWithin(event)) onEscape();
   };
   return (
     <aside className="panel" aria-labelledby="panel-title" onKeyDown={leave}>

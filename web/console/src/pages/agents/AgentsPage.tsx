@@ -6,6 +6,7 @@ import { useMe } from "../../app/me";
 import { may } from "../../app/session";
 import { useFloor, useFloorList, useLastKnown, useLiveAgent, useStillOrder } from "../../live/hooks";
 import { useWords, wordFor } from "../../messages/use";
+import { JoinButton } from "../../panel/joining/JoinButton";
 import { Elapsed } from "../../shared/Elapsed";
 import { AgentMark, DeviceMark } from "../../shared/marks";
 import { Empty, Loading, PageHead } from "../../shared/parts";
@@ -148,8 +149,11 @@ function AgentCall({ agent }: { agent: LiveAgent }) {
   const { id } = call;
   const customer = number(call.customer);
   return (
-    <button type="button" className="text-button figures" aria-label={words.calls.open(customer)} onClick={() => change({ call: id })}>
-      {customer}
-    </button>
+    <span className="with-sign">
+      <button type="button" className="text-button figures" aria-label={words.calls.open(customer)} onClick={() => change({ call: id })}>
+        {customer}
+      </button>
+      <JoinButton call={call} />
+    </span>
   );
 }

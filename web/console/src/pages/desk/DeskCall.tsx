@@ -6,6 +6,7 @@ import type { LiveAgent, LiveCall } from "../../api/types";
 import { CallControls } from "../../call/CallControls";
 import { useFloor } from "../../live/hooks";
 import { useWords } from "../../messages/use";
+import { HeardNote } from "../../panel/joining/HeardNote";
 import { Elapsed } from "../../shared/Elapsed";
 import { CallMark, LiveRecordingMark } from "../../shared/marks";
 import { Section } from "../../shared/parts";
@@ -35,6 +36,7 @@ export function DeskCall({ agent }: { agent: LiveAgent }) {
       <div className="my-call" key={last.id}>
         <p className="my-call-who figures">{number(last.customer)}</p>
         <CallFacts call={call} />
+        <HeardNote call={call} />
         {talkedOn && <CallControls call={call} size="md" />}
         <DeskCase call={last.id} />
         <Disposition last={last} />

@@ -3,6 +3,7 @@ import { memo } from "react";
 import type { LiveCall } from "../../api/types";
 import { useLastKnown, useLiveCall } from "../../live/hooks";
 import { useWords } from "../../messages/use";
+import { JoinButton } from "../../panel/joining/JoinButton";
 import { Elapsed } from "../../shared/Elapsed";
 import { CallMark, DirectionSign, LiveRecordingSign } from "../../shared/marks";
 import { RowButton } from "../../shared/parts";
@@ -27,6 +28,7 @@ export const LiveCallRow = memo(function LiveCallRow({ id }: { id: string }) {
       </td>
       <td className="col-timer">{!gone && <Elapsed since={call.since} />}</td>
       <td className="col-timer minor">{!gone && <Elapsed since={call.arrived_at} />}</td>
+      <td className="col-sign">{!gone && <JoinButton call={call} />}</td>
     </tr>
   );
 });

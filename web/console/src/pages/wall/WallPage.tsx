@@ -171,6 +171,9 @@ function LiveHead() {
         </th>
         <th className="col-timer">{columns.inState}</th>
         <th className="col-timer minor">{columns.duration}</th>
+        <th className="col-sign">
+          <span className="visually-hidden">{columns.actions}</span>
+        </th>
       </tr>
     </thead>
   );

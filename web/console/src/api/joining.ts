@@ -1,0 +1,37 @@
+import { useQuery } from "@tanstack/react-query";
+
+import { get, post, remove } from "./client";
+import type { Depth, Instant } from "./types";
+
+/** A stretch of time at one depth with one agent. `to_at` null: it goes on. */
+export interface Listening {
+  id: number;
+  user: string;
+  agent: string | null;
+  depth: Depth;
+  from_at: Instant;
+  to_at: Instant | null;
+}
+
+const path = (call: string): string => `/api/calls/${encodeURIComponent(call)}/join`;
+
+/** The same for who is on the call already, and wants to be on it otherwise. */
+export const askToJoin = (call: string, depth: Depth): Promise<void> => post(path(call), { depth });
+
+export const askToLeave = (call: string): Promise<void> => remove(path(call));
+
+/** Whether the switch has put my line up. */
+export const myLine = async (): Promise<boolean> => (await get<{ up: boolean }>("/api/line")).up;
+
+/** Who has listened to a call, the first first. `version` changes whenever somebody came, went or changed their depth. */
+export function useListenings(call: string, version: string, allowed: boolean) {
+  return useQuery({
+    queryKey: ["listenings", call, version],
+    queryFn: async () => {
+      const found = await get<{ listenings: Listening[] }>(`/api/listenings?call=${encodeURIComponent(call)}&limit=200`);
+      return found.listenings.toReversed();
+    },
+    placeholderData: (previous) => previous,
+    enabled: allowed,
+  });
+}

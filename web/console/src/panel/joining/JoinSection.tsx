@@ -1,0 +1,121 @@
+import { Button, Checkbox } from "@mantine/core";
+import { IconEar, IconHeadset, IconMessageShare, IconPhoneOff, IconUsersGroup } from "@tabler/icons-react";
+import { type ComponentType, useEffect, useState } from "react";
+
+import type { Depth, LiveCall } from "../../api/types";
+import { useMe } from "../../app/me";
+import { mayIn } from "../../app/session";
+import { useWords } from "../../messages/use";
+import { PanelSection } from "../../shared/SidePanel";
+import { DEPTHS, isOffered, TAKES } from "./hearing";
+
+import { useJoiner, useMyHearing } from "./hooks";
+import { JoinTrouble } from "./JoinTrouble";
+import { joiner } from "./joiner";
+import { Levels } from "./Levels";
+import { LineState } from "./LineState";
+import { useJoinKeys } from "./useJoinKeys";
+import { WhoHearsMe } from "./WhoHearsMe";
+
+const SURE_MS = 5_000;
+const ICONS: Record<Depth, ComponentType<{ size?: number; "aria-hidden"?: boolean }>> = {
+  listen: IconEar,
+  whisper: IconMessageShare,
+  barge: IconUsersGroup,
+  take_over: IconHeadset,
+};
+
+/** A live call, heard: who hears me, how deep I am, and what changes that. */
+export function JoinSection({ call }: { call: LiveCall }) {
+  const words = useWords();
+  const mine = useMyHearing(call);
+  const { armed, ask } = useDepths(call, mine?.depth);
+  const leave = () => void (mine && joiner.leave(call.id));
+  useJoinKeys({ depth: ask, leave });
+  return (
+    <PanelSection id="panel-join" title={words.joining.title}>
+      <div className="join">
+        <WhoHearsMe call={call} mine={mine} />
+        <div className="join-depths" role="group" aria-label={words.joining.depths}>
+          {useMyDepths(call).map((depth) => (
+            <DepthButton key={depth} call={call} depth={depth} on={mine?.depth === depth} armed={armed && depth === "take_over"} onPress={() => ask(depth)} />
+          ))}
+        </div>
+        <p className="visually-hidden" role="status">
+          {armed ? words.joining.sure : ""}
+        </p>
+        <div className="buttons join-end">
+          <Button size="compact-md" variant="default" disabled={mine === undefined} leftSection={<IconPhoneOff size={16} aria-hidden />} aria-keyshortcuts="0 Escape" onClick={leave}>
+            {words.joining.leave} <kbd>0</kbd>
+          </Button>
+          <Follow call={call} />
+        </div>
+        <Levels />
+        <LineState />
+        <JoinTrouble call={call.id} />
+      </div>
+    </PanelSection>
+  );
+}
+
+function useMyDepths(call: LiveCall): Depth[] {
+  const me = useMe();
+  return DEPTHS.filter((depth) => mayIn(me, TAKES[depth], call.project_id));
+}
+
+/** Taking over is asked for twice: the second press within five seconds counts. */
+function useDepths(call: LiveCall, now: Depth | undefined) {
+  const [armed, setArmed] = useState(false);
+  const mine = useMyDepths(call);
+  useEffect(() => {
+    if (!armed) return undefined;
+    const timer = setTimeout(() => setArmed(false), SURE_MS);
+    return () => clearTimeout(timer);
+  }, [armed]);
+  const ask = (depth: Depth) => {
+    if (depth === now || !mine.includes(depth) || !isOffered(depth, call.state)) return;
+    setArmed(depth === "take_over" && !armed);
+    if (depth !== "take_over" || armed) void joiner.join(call.id, depth);
+  };
+  return { armed, ask };
+}
+
+interface DepthButtonProps {
+  call: LiveCall;
+  depth: Depth;
+  on: boolean;
+  armed: boolean;
+  onPress: () => void;
+}
+
+function DepthButton({ call, depth, on, armed, onPress }: DepthButtonProps) {
+  const { joining } = useWords();
+  const asked = useJoiner(({ asking }) => asking?.call === call.id && asking.depth === depth);
+  const Icon = ICONS[depth];
+  const key = String(DEPTHS.indexOf(depth) + 1);
+  return (
+    <Button
+      variant={on || armed ? "filled" : "default"}
+      color={armed ? "red" : "indigo"}
+      className="join-depth"
+      aria-pressed={on}
+      aria-keyshortcuts={key}
+      loading={asked}
+      disabled={!on && !isOffered(depth, call.state)}
+      title={joining.means[depth]}
+      leftSection={<Icon size={16} aria-hidden />}
+      rightSection={<kbd>{key}</kbd>}
+      onClick={onPress}
+    >
+      {armed ? joining.again : joining.press[depth]}
+    </Button>
+  );
+}
+
+function Follow({ call }: { call: LiveCall }) {
+  const { joining } = useWords();
+  const follows = useJoiner((state) => state.follows);
+  if (call.agent_id === null || call.agent === null) return null;
+  const { agent_id: id } = call;
+  return <Checkbox size="xs" label={joining.follow(call.agent)} checked={follows === id} onChange={() => joiner.follow(follows === id ? null : id)} />;
+}

@@ -1,0 +1,120 @@
+import { askToJoin, askToLeave, myLine } from "../../api/joining";
+import type { Depth } from "../../api/types";
+import { obstacle, reasonOf } from "../../phone/devices";
+import { phone } from "../../phone/phone";
+import { phoneStore } from "../../phone/store";
+import { needsMicrophone } from "./hearing";
+
+/** Why it did not come to a request: the page itself stands in the way. */
+export type Hindrance = "no_webrtc" | "insecure" | "line" | "refused" | "missing";
+
+export class Hindered extends Error {
+  constructor(readonly why: Hindrance) {
+    super(why);
+  }
+}
+
+export interface Joined {
+  /** What is asked for and not answered yet. */
+  asking: { call: string; depth: Depth } | null;
+  /** The call that the last refusal is about. */
+  troubled: string | null;
+  error: unknown;
+  /** The agent whose next call is listened to when this one ends. */
+  follows: number | null;
+}
+
+const LINE_MS = 15_000;
+const LOOK_EVERY_MS = 60;
+
+/** What I ask of calls that I listen to. Who hears me is not known here: the floor says it. */
+export class Joiner {
+  private stateNow: Joined = { asking: null, troubled: null, error: null, follows: null };
+  private readonly listeners = new Set<() => void>();
+
+  get state(): Joined {
+    return this.stateNow;
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  /** Brings the line up if need be, opens the microphone if one is to be heard, and asks. One thing at a time. */
+  async join(call: string, depth: Depth): Promise<void> {
+    if (this.stateNow.asking !== null) return;
+    this.change({ asking: { call, depth }, troubled: null, error: null });
+    try {
+      await bringLineUp();
+      await microphoneFor(depth);
+      await askToJoin(call, depth);
+    } catch (error) {
+      this.change({ troubled: call, error });
+    } finally {
+      this.change({ asking: null });
+    }
+  }
+
+  /** Off the call; whoever is followed is followed no longer. */
+  async leave(call: string): Promise<void> {
+    this.change({ follows: null, troubled: null, error: null });
+    try {
+      await askToLeave(call);
+      await phone.speakOnLine(false);
+    } catch (error) {
+      this.change({ troubled: call, error });
+    }
+  }
+
+  follow(agent: number | null): void {
+    this.change({ follows: agent });
+  }
+
+  private change(changed: Partial<Joined>): void {
+    this.stateNow = { ...this.stateNow, ...changed };
+    this.listeners.forEach((listener) => listener());
+  }
+}
+
+/** A line that is up already costs nothing here: the click is heard at once. */
+async function bringLineUp(): Promise<void> {
+  const why = obstacle();
+  if (why !== null) throw new Hindered(why);
+  if (phoneStore.state.line === "up") return;
+  const until = Date.now() + LINE_MS;
+  await phone.keepLine();
+  await becomesUp(LINE_MS);
+  while (!(await myLine())) {
+    if (Date.now() > until) throw new Hindered("line");
+    await new Promise((done) => setTimeout(done, LOOK_EVERY_MS));
+  }
+}
+
+async function microphoneFor(depth: Depth): Promise<void> {
+  try {
+    await phone.speakOnLine(needsMicrophone(depth));
+  } catch (error) {
+    throw new Hindered(reasonOf(error) === "missing" ? "missing" : "refused");
+  }
+}
+
+function becomesUp(patience: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const look = () => {
+      const { line, connection } = phoneStore.state;
+      if (line === "up") done(resolve);
+      else if (connection.kind === "refused") done(() => reject(connection.error as Error));
+    };
+    const done = (then: () => void) => {
+      clearTimeout(timer);
+      stop();
+      then();
+    };
+    const timer = setTimeout(() => done(() => reject(new Hindered("line"))), patience);
+    const stop = phoneStore.subscribe(look);
+    look();
+  });
+}
+
+export const joiner = new Joiner();
