@@ -26,6 +26,8 @@ pytestmark = [pytest.mark.switch, pytest.mark.sound]
 
 SPOKEN = dict.fromkeys((AnnouncementKind.QA_CALLBACK, AnnouncementKind.QA_INBOUND, AnnouncementKind.QUEUE_TIMEOUT), 0.7)
 SILENT_DB = -75
+LATE_S = 40.0
+"""A service takes long to begin on a busy machine."""
 
 
 @asynccontextmanager
@@ -46,7 +48,7 @@ async def owed(stage: Stage) -> AsyncIterator[Story]:
 
 async def killed_while_it_rings(story: Story, service: Service, callee: Callee) -> Leg:
     """The agent is on the line already."""
-    customer = await callee.called()
+    customer = await callee.called(LATE_S)
     await customer.ringing()
     await until(lambda: _rang(story))
     await service.kill()
@@ -55,6 +57,14 @@ async def killed_while_it_rings(story: Story, service: Service, callee: Callee) 
 
 async def _rang(story: Story) -> bool:
     return bool(await story.database.fetchval("SELECT count(*) FROM facts WHERE kind = 'OutsideRang'"))
+
+
+async def patience(story: Story, seconds: int) -> None:
+    """How long whoever is being rung will hear music, where the service is away."""
+    channels = await story.lab.http.send(requests.channels_list(), within=5)
+    [name] = [each.name for each in channels if names.parse(each.id) and each.state == "Ringing"]
+    async with open_manager(story.lab.manager_access) as manager:
+        await manager.act("Setvar", {"Channel": name, "Variable": "PATIENCE", "Value": str(seconds)})
 
 
 async def _only_call(story: Story) -> Record:
@@ -75,11 +85,12 @@ async def test_a_customer_who_picks_up_while_the_service_is_dead_hears_music_and
     async with owed(stage) as story, story.lab.callee(MOBILE, Manual()) as callee:
         async with serving(story) as first:
             customer = await killed_while_it_rings(story, first, callee)
+        await patience(story, 60)
         await customer.answer()
         music = await customer.hear(1.5)
         async with serving(story):
-            await customer.hears(ANNOUNCEMENT_HZ)
-            await customer.hears(AGENT_HZ, above_db=-20)
+            await customer.hears(ANNOUNCEMENT_HZ, LATE_S)
+            await customer.hears(AGENT_HZ, LATE_S, above_db=-20)
             await customer.hear(0.5)
             await customer.hang_up()
             step = await attempt(story)
@@ -96,10 +107,7 @@ async def test_where_the_service_stays_away_they_hear_an_apology_and_are_still_o
     async with owed(stage) as story, story.lab.callee(MOBILE, Manual()) as callee:
         async with serving(story) as first:
             customer = await killed_while_it_rings(story, first, callee)
-        async with open_manager(story.lab.manager_access) as manager:
-            channels = await story.lab.http.send(requests.channels_list(), within=5)
-            [name] = [each.name for each in channels if names.call_of(each.id) != each.id and each.state == "Ringing"]
-            await manager.act("Setvar", {"Channel": name, "Variable": "PATIENCE", "Value": "1"})
+        await patience(story, 1)
         await customer.answer()
         await customer.hears(ANNOUNCEMENT_HZ)
         await customer.gone()
@@ -122,12 +130,13 @@ async def test_an_agent_who_picks_up_while_the_service_is_dead_gets_the_caller_o
                 agent = await story.phone["agent-1"].ringing()
                 await caller.speak(CUSTOMER_HZ)
                 await first.kill()
+                await patience(story, 60)
                 await agent.answer()
                 await agent.speak(AGENT_HZ)
                 music = await agent.hear(1.5)
                 async with serving(story):
-                    both = caller.hears(AGENT_HZ, above_db=-20), agent.hears(CUSTOMER_HZ, above_db=-20)
-                    await asyncio.gather(*both)
+                    both = ((caller, AGENT_HZ), (agent, CUSTOMER_HZ))
+                    await asyncio.gather(*(leg.hears(hertz, LATE_S, above_db=-20) for leg, hertz in both))
                     await caller.hang_up()
                     row = await _only_call(story)
                     await story.switch_is_empty()
