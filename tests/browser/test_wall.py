@@ -67,6 +67,7 @@ async def test_a_caller_out_of_hours_hears_so_and_is_listed_with_that_reason(ope
     seed = Seed(hours=NEVER, spoken=LONG.spoken)
     async with opening(seed) as site:
         maria = await site.supervisor("/wall")
+        await expect(maria.page.get_by_role("main")).to_contain_text("Nobody waits.")
         async with site.story.customer() as caller:
             await expect(maria.row(CUSTOMER)).to_contain_text("Closing message")
             await caller.gone()
