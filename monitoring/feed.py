@@ -22,7 +22,7 @@ from workforce.model import Agent, Seat
 
 ALARMS_EVERY_S = 1.0
 TOGETHER_S = 0.05
-"""How long a change waits for others, so that a busy floor costs no more than twenty boards a second."""
+"""How long the next board waits for what else changes: a busy floor costs twenty boards a second at most."""
 Listener = Callable[[Sequence[b.Change]], None]
 
 
@@ -61,6 +61,7 @@ class BoardFeed:
         self._shown: b.Items = {}
         self._listeners: list[Listener] = []
         self._due = False
+        self._told_at = 0.0
 
     def hear_call(self, state: State, _facts: Sequence[Fact]) -> None:
         if b.alive(state):
@@ -113,7 +114,12 @@ class BoardFeed:
     def _soon(self) -> None:
         if self._listeners and not self._due:
             self._due = True
-            asyncio.get_running_loop().call_later(TOGETHER_S, self._refresh)
+            loop = asyncio.get_running_loop()
+            loop.call_at(max(loop.time(), self._told_at + TOGETHER_S), self._tell)
+
+    def _tell(self) -> None:
+        self._told_at = asyncio.get_running_loop().time()
+        self._refresh()
 
     def _refresh(self) -> b.Items:
         self._due = False
