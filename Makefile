@@ -67,7 +67,7 @@ bench-callbacks: ## what a due callback costs and how late it begins, against pg
 	$(SETUP) dev
 	$(BIN)/python -m bench.callbacks
 
-bench-listen: ## from a supervisor's command to their voice in the others' ears; two minutes
+bench-listen: ## from a supervisor's click to what they hear, and to their voice in the others' ears; four minutes
 	$(SETUP) dev switch
 	$(BIN)/python -m bench.listen
 

@@ -23,6 +23,7 @@ from lab.ports import free_port
 from store.migrations.schema import migrate
 from store.pool import Queryable, open_database
 from store.postgres import postgres
+from web.door import COOKIE
 
 ANNOUNCEMENT = Path("bench/announcement.wav")
 """Below the sounds of a switch."""
@@ -31,12 +32,20 @@ _SKILLS = ["bookings", "support"]
 
 
 class Ringback:
-    """The service under test, reached as everybody reaches it. `database_pid` is the Postgres server's."""
+    """The service under test at `url`, reached as everybody reaches it. `database_pid` is the Postgres server's."""
 
-    def __init__(self, process: asyncio.subprocess.Process, database_pid: int, api: aiohttp.ClientSession) -> None:
+    def __init__(
+        self, process: asyncio.subprocess.Process, database_pid: int, url: str, api: aiohttp.ClientSession
+    ) -> None:
         self.pid = process.pid
+        self.url = url
         self.database_pid = database_pid
         self._api = api
+
+    @property
+    def session(self) -> str:
+        """The administrator's, for a browser's cookie."""
+        return next(cookie.value for cookie in self._api.cookie_jar if cookie.key == COOKIE)
 
     async def staff(self) -> None:
         """Until every agent of the bench is available, whatever the last run has left behind."""
@@ -76,7 +85,7 @@ async def ringback(folder: Path, switch: AsteriskInstance, agents: int) -> Async
             root, headers = f"http://127.0.0.1:{port}", {"X-Ringback": "1"}
             async with aiohttp.ClientSession(root, headers=headers, cookie_jar=jar) as api:
                 await _sign_in(api, token)
-                under_test = Ringback(process, pid, api)
+                under_test = Ringback(process, pid, root, api)
                 await under_test.staff()
                 yield under_test
 

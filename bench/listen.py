@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bench.figures import Figure, note, percentile, spread, told
 from bench.installation import Ringback, ringback
+from bench.onset import onset
 from bench.switch import agent_names
 from bench.waiting import until
 from bench.wire import Ear, Packet, Wire
@@ -51,6 +52,7 @@ async def bench(options: argparse.Namespace) -> int:
     async with opened() as opening:
         scene = await _found(opening)
         rounds = [await _round(scene) for _ in range(options.rounds)]
+    heard = await onset(options.rounds)
     whispers, barges = [each.whisper_ms for each in rounds], [each.barge_ms for each in rounds]
     note(f"whisper, ms, min / median / max: {spread(whispers)}")
     note(f"barge, ms, min / median / max: {spread(barges)}")
@@ -58,6 +60,7 @@ async def bench(options: argparse.Namespace) -> int:
         [
             Figure("mode_switch_ms", percentile([*whispers, *barges], 99), "ms", 60, "lower"),
             Figure("whisper_leak_db", max(each.leak_db for each in rounds), "dB", -60, "lower"),
+            heard,
         ]
     )
 

@@ -11,7 +11,6 @@ from playwright.async_api import Browser, expect
 from kernel.ids import CallId
 from kernel.permissions import Role
 from lab.behaviours import Answers
-from lab.customer import Customer
 from lab.leg import Leg
 from telephony import facts as fact
 from telephony.listener import WhyLeft
@@ -62,7 +61,7 @@ async def supervisor(site: Site, script: str = TAP) -> Viewer:
     return maria
 
 
-async def talks(story: Story, caller: Customer, number: str, hertz: float) -> CallId:
+async def talks(story: Story, caller: Leg, number: str, hertz: float) -> CallId:
     """The caller speaks their tone to an agent who says nothing."""
     await caller.answered()
     call = await story.call(number)

@@ -32,6 +32,7 @@ export const joiningEn = {
     },
     unknown: "not known, the connection is lost",
     notOn: "You are not on this call.",
+    elsewhere: "You are on this call with another page, or with one that has just gone.",
     apart: "You hear nothing: nobody is in conversation yet. It begins by itself.",
     now: {
       listen: "You listen. The switch keeps you muted.",

@@ -8,7 +8,7 @@ import { mayIn } from "../../app/session";
 import { useWords } from "../../messages/use";
 import { useNumber } from "../../shared/useNumber";
 import { useJoiner, useMyHearing } from "./hooks";
-import { joiner } from "./joiner";
+import { hasLine, joiner } from "./joiner";
 
 /** One click: listens to the call, and opens it. */
 export function JoinButton({ call }: { call: LiveCall }) {
@@ -22,7 +22,7 @@ export function JoinButton({ call }: { call: LiveCall }) {
   const label = joining.listenTo(call.agent ?? number(call.customer));
   const press = () => {
     change({ ...NOTHING_OPEN, call: call.id });
-    if (!on) void joiner.join(call.id, "listen");
+    if (!on || !hasLine()) void joiner.join(call.id, "listen");
   };
   return (
     <ActionIcon variant={on ? "filled" : "subtle"} color={on ? "indigo" : "gray"} size="sm" aria-label={label} title={label} aria-pressed={on} loading={asked} onClick={press}>

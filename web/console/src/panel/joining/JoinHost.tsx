@@ -17,13 +17,25 @@ export function JoinHost() {
   const { filters } = useFilters();
   const call = useJoinedCall();
   useFollowing(call);
-  useEffect(() => () => phone.leaveLine(), []);
+  useLeaving();
   return (
     <>
       <Microphone call={call} />
       {call !== undefined && filters.call !== call.id && <JoinStrip call={call} />}
     </>
   );
+}
+
+/** A page that goes hangs up its line, so that nobody is thought to listen who does not. */
+function useLeaving(): void {
+  useEffect(() => {
+    const leave = () => phone.leaveLine();
+    window.addEventListener("pagehide", leave);
+    return () => {
+      window.removeEventListener("pagehide", leave);
+      leave();
+    };
+  }, []);
 }
 
 /** What I asked for shows on the floor a moment after the answer: so long the microphone waits for its word. */

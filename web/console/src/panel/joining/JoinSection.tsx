@@ -11,7 +11,7 @@ import { DEPTHS, isOffered, TAKES } from "./hearing";
 
 import { useJoiner, useMyHearing } from "./hooks";
 import { JoinTrouble } from "./JoinTrouble";
-import { joiner } from "./joiner";
+import { hasLine, joiner } from "./joiner";
 import { Levels } from "./Levels";
 import { LineState } from "./LineState";
 import { useJoinKeys } from "./useJoinKeys";
@@ -45,8 +45,8 @@ export function JoinSection({ call }: { call: LiveCall }) {
           {armed ? words.joining.sure : ""}
         </p>
         <div className="buttons join-end">
-          <Button size="compact-md" variant="default" disabled={mine === undefined} leftSection={<IconPhoneOff size={16} aria-hidden />} aria-keyshortcuts="0 Escape" onClick={leave}>
-            {words.joining.leave} <kbd>0</kbd>
+          <Button size="compact-md" variant="default" disabled={mine === undefined} leftSection={<IconPhoneOff size={16} aria-hidden />} rightSection={<kbd>0</kbd>} aria-keyshortcuts="0 Escape" onClick={leave}>
+            {words.joining.leave}
           </Button>
           <Follow call={call} />
         </div>
@@ -73,7 +73,7 @@ function useDepths(call: LiveCall, now: Depth | undefined) {
     return () => clearTimeout(timer);
   }, [armed]);
   const ask = (depth: Depth) => {
-    if (depth === now || !mine.includes(depth) || !isOffered(depth, call.state)) return;
+    if ((depth === now && hasLine()) || !mine.includes(depth) || !isOffered(depth, call.state)) return;
     setArmed(depth === "take_over" && !armed);
     if (depth !== "take_over" || armed) void joiner.join(call.id, depth);
   };
@@ -96,7 +96,7 @@ function DepthButton({ call, depth, on, armed, onPress }: DepthButtonProps) {
   return (
     <Button
       variant={on || armed ? "filled" : "default"}
-      color={armed ? "red" : "indigo"}
+      color={armed ? "red.9" : "indigo"}
       className="join-depth"
       aria-pressed={on}
       aria-keyshortcuts={key}

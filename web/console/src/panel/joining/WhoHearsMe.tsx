@@ -5,12 +5,14 @@ import { useMe } from "../../app/me";
 import { useLink } from "../../live/hooks";
 import type { Messages } from "../../messages/catalogue";
 import { useWords } from "../../messages/use";
+import { usePhone } from "../../phone/hooks";
 import { audienceOf } from "./hearing";
 
 /** Who can hear me now, by the switch's word; while that does not come, that it is not known. */
 export function WhoHearsMe({ call, mine }: { call: LiveCall; mine: HeardBy | undefined }) {
   const words = useWords();
   const current = useLink().kind === "live";
+  const here = usePhone(({ line }) => line === "up");
   const audience = mine && audienceOf(call, mine);
   const loud = audience !== undefined && audience !== "nobody";
   const Icon = loud ? IconMicrophone : IconMicrophoneOff;
@@ -20,7 +22,7 @@ export function WhoHearsMe({ call, mine }: { call: LiveCall; mine: HeardBy | und
         <Icon size={22} aria-hidden />
         <p>
           <span>{words.joining.heardBy}</span> <strong>{current ? words.joining.audience[audience ?? "nobody"] : words.joining.unknown}</strong>
-          <span className="join-how">{howOf(words, mine)}</span>
+          <span className="join-how">{howOf(words, mine, here)}</span>
         </p>
       </div>
       <Others call={call} />
@@ -28,8 +30,9 @@ export function WhoHearsMe({ call, mine }: { call: LiveCall; mine: HeardBy | und
   );
 }
 
-function howOf({ joining }: Messages, mine: HeardBy | undefined): string {
+function howOf({ joining }: Messages, mine: HeardBy | undefined, here: boolean): string {
   if (mine === undefined) return joining.notOn;
+  if (!here) return joining.elsewhere;
   return mine.waiting ? joining.apart : joining.now[mine.depth];
 }
 

@@ -77,11 +77,14 @@ export class Joiner {
   }
 }
 
+/** Whether this page has my line. The floor may still show me on a call with one that died with an earlier page. */
+export const hasLine = (): boolean => phoneStore.state.line === "up";
+
 /** A line that is up already costs nothing here: the click is heard at once. */
 async function bringLineUp(): Promise<void> {
   const why = obstacle();
   if (why !== null) throw new Hindered(why);
-  if (phoneStore.state.line === "up") return;
+  if (hasLine()) return;
   const until = Date.now() + LINE_MS;
   await phone.keepLine();
   await becomesUp(LINE_MS);
