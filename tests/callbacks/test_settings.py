@@ -8,9 +8,15 @@ import pytest
 from callbacks.rules import FraudRules, Policy, TextRules
 from callbacks.settings import RulesBody, RulesView
 from kernel.errors import BadInput, Conflict, NotFound
+from kernel.http import Actor
+from kernel.ids import UserId
+from kernel.permissions import Role, everywhere
 from tests.callbacks.place import MARIA, NOW, Place
 
 PATH = "/api/callback-rules/{project}"
+
+
+ADMIN = Actor(UserId(9), "Root", everywhere(Role.ADMIN), None)
 
 
 def rules(version: int = 0, **policy: Any) -> RulesBody:
@@ -24,7 +30,7 @@ async def read(place: Place) -> RulesView:
 
 
 async def save(place: Place, body: RulesBody) -> RulesView:
-    found = await place.ask("PUT", PATH, MARIA, None, body, project=1)
+    found = await place.ask("PUT", PATH, ADMIN, None, body, project=1)
     assert isinstance(found, RulesView)
     return found
 
