@@ -34,12 +34,13 @@ from telephony.outcome import Answered
 from telephony.states import State
 from tests.lab.switchboard import open_switchboard
 from tests.recordings.room import CUSTOMER_HZ, OUR_HZ, ended, furnish, level_db, talking
+from tests.starving import starved_s
 from tests.waiting import in_background, until
 
 pytestmark = [pytest.mark.switch, pytest.mark.sound]
 
 WIRE_S = 0.1
-"""How far the stored length may be from what was on the wire."""
+"""How far the stored length may be from what was on the wire, on a machine that keeps nobody waiting."""
 APART_DB = 40.0
 
 
@@ -52,17 +53,23 @@ class Recorded:
     phone: Phone
     manager: Manager
     began_at: datetime
+    starved_s: float
+    """Until then; see `tests.starving`."""
 
 
 @dataclass
 class Archived:
-    """`at_least_s` and `at_most_s` are what was on the wire: until the hang-up was asked for, and until it was seen."""
+    """`at_least_s` and `at_most_s` are what was on the wire: until the hang-up was asked for, and until it was seen.
+
+    For `starved_s` of it the machine gave the phones no time to speak.
+    """
 
     row: Record
     customer: Samples
     ours: Samples
     at_least_s: float
     at_most_s: float
+    starved_s: float
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +116,7 @@ class Desk:
             assert not isinstance(await manager.mix_monitor(call, mix_monitor_options(path)), AlreadyGone)
             began = fact.RecordingBegan(at=self.clock.now(), path=str(path))
             await self._write(talking(call), began)
-            yield Recorded(call, caller, phone, manager, began.at)
+            yield Recorded(call, caller, phone, manager, began.at, starved_s())
 
     async def _customers_channel(self) -> CallId:
         channels = await self.lab.http.send(requests.channels_list(), within=5)
@@ -118,7 +125,7 @@ class Desk:
 
     async def hang_up(self, recorded: Recorded) -> Archived:
         """The customer hangs up; the worker does the rest."""
-        asked_at = self.clock.now()
+        asked_at, starved = self.clock.now(), starved_s() - recorded.starved_s
         await recorded.caller.hang_up()
         at = self.clock.now()
         await recorded.phone.gone()
@@ -127,7 +134,7 @@ class Desk:
         samples, rate = soundfile.read(str(await self.archive.open(row["path"])), dtype="int16")
         assert rate == RATE
         asked_s, gone_s = ((then - recorded.began_at).total_seconds() for then in (asked_at, at))
-        return Archived(row, samples[:, 0], samples[:, 1], asked_s, gone_s)
+        return Archived(row, samples[:, 0], samples[:, 1], asked_s, gone_s, starved)
 
     async def _write(self, state: State, each: fact.Fact) -> None:
         for sql, args in store.rows_for(state, [each]):
@@ -160,7 +167,7 @@ def between(samples: Samples, begin_s: float, end_s: float) -> Samples:
 
 def as_long_as_the_wire(archived: Archived) -> bool:
     seconds: float = archived.row["seconds"]
-    return archived.at_least_s - WIRE_S <= seconds <= archived.at_most_s + WIRE_S
+    return archived.at_least_s - archived.starved_s - WIRE_S <= seconds <= archived.at_most_s + WIRE_S
 
 
 def heard_apart(archived: Archived) -> tuple[float, float]:

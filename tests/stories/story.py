@@ -21,6 +21,7 @@ from telephony.ari import requests
 from telephony.ari.outcomes import AlreadyGone
 from telephony.ari.request import Request
 from telephony.states import Ended, State
+from tests.starving import starved_s
 from tests.stories.logs import Line
 from tests.stories.place import Place
 from tests.stories.seeds import CUSTOMER, NUMBER
@@ -49,6 +50,7 @@ class Story:
         self.phone: dict[str, Phone] = {}
         self.expected: set[str] = set()
         """Log lines of level error that belong to this story."""
+        self.starved_s = starved_s()
         self._house: House | None = None
         self._states: dict[CallId, State] = {}
         self._facts: dict[CallId, list[fact.Fact]] = {}
