@@ -6,9 +6,8 @@ USE_NODE := if [ -d .venv/node ]; then PATH=$(CURDIR)/.venv/node:$$PATH; fi
 LOCK := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-annotate
 # What needs no switch only wants a processor. Calls mostly wait for their real time: three pairs of switches, on two cores
-# too; but where their sound is measured, nothing heavy may run beside them.
+# too. Where their sound is measured, nothing that wants the processor for itself runs beside them.
 EVERY_CORE := -n auto --dist worksteal
-WITH_SOUND := -n 2 --dist loadgroup
 WITH_CALLS := -n 3 --dist loadgroup --no-loadscope-reorder
 STATIC := console-check types lint walls
 SIDE_BY_SIDE := $(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync=target
@@ -31,7 +30,7 @@ test: ## all checks, then every test: unit, on a real switch, in a real browser
 	$(SETUP) dev console switch programs
 	@$(SIDE_BY_SIDE) $(STATIC)
 	$(BIN)/python -m pytest $(EVERY_CORE) -m "not switch and not browser"
-	$(BIN)/python -m pytest $(WITH_SOUND) -m sound
+	$(BIN)/python -m pytest $(WITH_CALLS) -m sound
 	$(BIN)/python -m pytest $(WITH_CALLS) -m "(switch or browser) and not sound"
 
 check: ## lint, types, walls and unit tests; no Postgres, no switch, no browser
