@@ -52,13 +52,6 @@ CREATE TABLE do_not_call (
     added_at   timestamptz NOT NULL,
     UNIQUE NULLS NOT DISTINCT (number, project_id)
 );
-CREATE FUNCTION notify_do_not_call() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    PERFORM pg_notify('do_not_call', '');
-    RETURN NULL;
-END $$;
-CREATE TRIGGER changed AFTER INSERT OR UPDATE OR DELETE ON do_not_call
-    FOR EACH STATEMENT EXECUTE FUNCTION notify_do_not_call();
 COMMENT ON COLUMN do_not_call.project_id IS 'null: for every project';
 CREATE INDEX do_not_call_latest ON do_not_call (added_at DESC, id DESC);
 
