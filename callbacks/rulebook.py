@@ -9,15 +9,14 @@ import structlog
 
 from callbacks.rules import FraudRules, Policy, ProjectRules, TextRules
 from callbacks.store import SQL
-from kernel.errors import Conflict, Unavailable
+from kernel.errors import Conflict
 from kernel.ids import ProjectId
-from store.listen import Listener
+from store.listen import Listener, kept_new
 from store.pool import Database, Queryable, Record
 
 log = structlog.get_logger()
 
 CHANNEL = "callback_rules"
-POLL_S = 15.0
 DEFAULTS = ProjectRules()
 
 
@@ -58,18 +57,8 @@ class Rulebook:
                 self.changed(project)
 
     async def run(self) -> None:
-        """Until cancelled. A database that is away is waited for: the rules last read stay in force."""
-        while True:
-            try:
-                async with asyncio.timeout(POLL_S):
-                    await self._hint.wait()
-            except TimeoutError:
-                pass
-            self._hint.clear()
-            try:
-                await self.load()
-            except Unavailable as away:
-                log.warning("callback_rules_not_read", why=str(away))
+        """Until cancelled."""
+        await kept_new(self._hint, self.load, "callback_rules_not_read")
 
     async def save(self, project: ProjectId, rules: ProjectRules, by: str, at: datetime) -> ProjectRules:
         """`rules.version` is the one that was edited. What is saved is in force when this returns.

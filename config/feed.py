@@ -7,7 +7,7 @@ import structlog
 from config.catalog import Catalog
 from config.store import load_catalog
 from kernel.clock import Clock
-from store.listen import Listener
+from store.listen import Listener, kept_new
 from store.pool import Database
 
 log = structlog.get_logger()
@@ -36,15 +36,8 @@ class CatalogFeed:
             self._loaded.notify_all()
 
     async def run(self) -> None:
-        """Until cancelled. The listener's polls make it load again at least every quarter of a minute."""
-        while True:
-            await self._hinted.wait()
-            self._hinted.clear()
-            try:
-                await self.load()
-            except Exception as error:
-                # A row that cannot be read (a zone that is none) must not take the good snapshot away.
-                log.warning("catalog_kept", why=str(error))
+        """Until cancelled."""
+        await kept_new(self._hinted, self.load, "catalog_kept")
 
     async def until_loaded(self) -> Catalog:
         """The next snapshot that is loaded."""

@@ -2,19 +2,13 @@
 
 import asyncio
 
-import structlog
-
 from contacts.store import SQL
-from kernel.errors import Unavailable
 from kernel.ids import ProjectId
 from kernel.phone import Phone
-from store.listen import Listener
+from store.listen import Listener, kept_new
 from store.pool import Database
 
-log = structlog.get_logger()
-
 CHANNEL = "do_not_call"
-POLL_S = 30.0
 
 
 class BarredNumbers:
@@ -36,15 +30,5 @@ class BarredNumbers:
         self._listed = frozenset((row["project_id"], row["number"]) for row in rows)
 
     async def run(self) -> None:
-        """Until cancelled. A database that is away is waited for: the list last read stays in force."""
-        while True:
-            try:
-                async with asyncio.timeout(POLL_S):
-                    await self._hint.wait()
-            except TimeoutError:
-                pass
-            self._hint.clear()
-            try:
-                await self.load()
-            except Unavailable as away:
-                log.warning("do_not_call_not_read", why=str(away))
+        """Until cancelled."""
+        await kept_new(self._hint, self.load, "do_not_call_not_read")

@@ -1,7 +1,7 @@
 """Hearing that something changed. A notification is a hint: it may come twice or not at all; the table is the truth."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
 import asyncpg
@@ -18,6 +18,21 @@ log = structlog.get_logger()
 POLL_S = 15.0
 """Every callback is called at least this often, and a connection that died silently is noticed."""
 RETRY_S = (0.2, 0.5, 1.0, 2.0, 5.0)
+
+
+async def kept_new(hint: asyncio.Event, load: Callable[[], Awaitable[None]], otherwise: str) -> None:
+    """Until cancelled: `load` at each hint, which comes at least every `POLL_S`.
+
+    What cannot be loaded, because the database is away or a row does not read, leaves what was loaded before in force,
+    and is logged as `otherwise`.
+    """
+    while True:
+        await hint.wait()
+        hint.clear()
+        try:
+            await load()
+        except Exception as error:
+            log.warning(otherwise, why=str(error))
 
 
 class Listener:
