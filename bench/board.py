@@ -8,16 +8,11 @@ import asyncio
 import re
 import shutil
 import signal
-import socket
-import struct
 import sys
 import tempfile
-import threading
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import aiohttp
 from aiohttp import web
@@ -25,6 +20,7 @@ from playwright.async_api import Page, async_playwright
 
 from bench.figures import Figure, note, percentile, spread, told
 from bench.installation import ADMIN, PASSWORD
+from bench.loopback import Loopback
 from bench.victim import Victim, environment
 from bench.waiting import until
 from config.seed import ORDERS_DID, seed_demo
@@ -39,7 +35,6 @@ ROUNDS, CALLERS = 20, 10
 PAGES = 199
 GOAL_MS = 200
 FIRST_START_S = 60.0
-_SO_TIMESTAMPNS, _ALL_IP = 35, 0x0800
 _CALLER = re.compile(rb"\+38044123(\d{4})")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
 WATCH = """() => {
@@ -59,41 +54,18 @@ ECHO = """(address) => new Promise((done) => {
 })"""
 
 
-class Byes:
+class Byes(Loopback):
     """When each caller's BYE was on the wire, in ms since the epoch, by the last four digits of their number."""
 
     def __init__(self) -> None:
+        super().__init__(self._take)
         self.at: dict[str, float] = {}
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="byes", daemon=True)
 
-    def __enter__(self) -> Self:
-        self._socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(_ALL_IP))
-        self._socket.bind(("lo", 0))
-        self._socket.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
-        self._socket.settimeout(0.2)
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._stop.set()
-        self._thread.join()
-        self._socket.close()
-
-    def _run(self) -> None:
-        while not self._stop.is_set():
-            with suppress(TimeoutError):
-                packet, extra, _, _ = self._socket.recvmsg(4096, 64)
-                self._hear(packet, extra[0][2])
-
-    def _hear(self, packet: bytes, stamp: bytes) -> None:
-        start = packet.find(b"BYE sip:", 0, 80)
-        caller = _CALLER.search(packet) if start >= 0 else None
+    def _take(self, frame: bytes, at: float) -> None:
+        start = frame.find(b"BYE sip:", 0, 80)
+        caller = _CALLER.search(frame) if start >= 0 else None
         if caller is not None:
-            seconds, nanoseconds = struct.unpack("qq", stamp[:16])
-            self.at.setdefault(caller[1].decode(), seconds * 1000 + nanoseconds / 1e6)
+            self.at.setdefault(caller[1].decode(), at * 1000)
 
 
 async def bench() -> int:

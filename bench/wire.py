@@ -1,28 +1,21 @@
-"""What is on the wire, as it is there: the packets that the switch sends to one address, by the kernel's own time.
-
-Reading every packet of the loopback device takes the right to (CAP_NET_RAW), which root has.
-"""
+"""What is on the wire, as it is there: the sound that the switch sends to one address, by the kernel's own time."""
 
 import socket
 import struct
-import threading
 from collections import defaultdict
 from collections.abc import Sequence
-from types import TracebackType
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from bench.loopback import ETHERNET, Loopback
 from lab.tones import SILENCE_DB, level
 
 RATE = 8000
 FRAME_S = 0.02
-_SO_TIMESTAMPNS = 35
-_OUTGOING, _ALL_IP, _UDP = 4, 0x0800, 17
-_ETHERNET, _UDP_HEADER, _RTP_HEADER = 14, 8, 12
+_UDP, _UDP_HEADER, _RTP_HEADER = 17, 8, 12
 _ALAW = 8
-_WAKE_S = 0.2
 
 Samples = npt.NDArray[np.int16]
 
@@ -45,29 +38,13 @@ class Ear(NamedTuple):
     port: int | None = None
 
 
-class Wire:
+class Wire(Loopback):
     """Keeps the G.711 A-law that arrives at `addresses` while the block runs."""
 
     def __init__(self, addresses: Sequence[str]) -> None:
+        super().__init__(self._take)
         self._addresses = {socket.inet_aton(each): each for each in addresses}
         self._packets: defaultdict[str, list[Packet]] = defaultdict(list)
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="wire", daemon=True)
-
-    def __enter__(self) -> Self:
-        self._socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(_ALL_IP))
-        self._socket.bind(("lo", 0))
-        self._socket.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
-        self._socket.settimeout(_WAKE_S)
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._stop.set()
-        self._thread.join()
-        self._socket.close()
 
     def begins(self, ear: Ear, hertz: float, since: float) -> Packet | None:
         """The first packet that carries the tone; None if none has, so far."""
@@ -83,17 +60,8 @@ class Wire:
         packets = tuple(self._packets[address])
         return [packet for packet in packets if packet.at >= since and port in (packet.port, None)]
 
-    def _run(self) -> None:
-        while not self._stop.is_set():
-            try:
-                data, extra, _, sender = self._socket.recvmsg(2048, 64)
-            except TimeoutError:
-                continue
-            if sender[2] != _OUTGOING:  # The loopback device shows each packet twice.
-                self._take(data, _instant(extra))
-
-    def _take(self, data: bytes, at: float) -> None:
-        ip = data[_ETHERNET:]
+    def _take(self, frame: bytes, at: float) -> None:
+        ip = frame[ETHERNET:]
         if len(ip) < 20 or ip[9] != _UDP or ip[16:20] not in self._addresses:
             return
         udp = ip[4 * (ip[0] & 0x0F) :]
@@ -103,11 +71,6 @@ class Wire:
         (port,) = struct.unpack_from("!H", udp, 2)
         sound = np.frombuffer(rtp[_RTP_HEADER:], dtype=np.uint8)
         self._packets[self._addresses[ip[16:20]]].append(Packet(at, port, _LINEAR[sound]))
-
-
-def _instant(extra: Sequence[tuple[int, int, bytes]]) -> float:
-    seconds, nanoseconds = struct.unpack("@ll", extra[0][2][:16])
-    return float(seconds + nanoseconds / 1e9)
 
 
 def _linear(code: int) -> int:
