@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from config.model import AnnouncementKind
+from kernel.permissions import Role
 from lab.behaviours import Answers
 from monitoring import alarms
 from tests.browser.conftest import Opening
@@ -53,6 +54,35 @@ async def test_a_broadcast_is_on_the_desk_at_once_and_says_who_has_read_it(openi
         await expect(maria.text("Agent 2: not yet")).to_be_visible()
         await maria.press("Withdraw")
         await expect(maria.text("Withdrawn by maria")).to_be_visible()
+
+
+async def test_who_has_looked_at_the_clock_says_that_it_is_right(opening: Opening) -> None:
+    async with opening() as site:
+        maria, watch = await site.supervisor("/wall"), site.story.house.ladder.worker.watch
+        site.story.expected.add("clock_jumped")
+        watch._offset -= 120
+        alarm = maria.page.get_by_role("log", name="Alarms")
+        await expect(alarm).to_contain_text("The clock jumped by +120 seconds")
+        await maria.press("The clock is right")
+        await expect(alarm).not_to_contain_text("The clock jumped")
+        assert watch.alarm is None
+
+
+async def test_an_administrator_says_whether_agents_are_told_who_hears_them(opening: Opening) -> None:
+    async with opening() as site:
+        root = await site.signed_in("root", Role.ADMIN)
+        await root.open("/wall")
+        await root.press("Thresholds")
+        told = root.page.get_by_role("checkbox", name="Agents see on their page who hears their call")
+        await expect(told).to_be_checked()
+        await told.click()
+        await expect(told).not_to_be_checked()
+        tells = "SELECT tell_agents_heard FROM projects WHERE id = 1"
+        await until(lambda: _is_false(site, tells))
+
+
+async def _is_false(site: Site, sql: str) -> bool:
+    return await site.story.database.fetchval(sql) is False
 
 
 async def test_help_is_on_the_wall_at_once_taken_by_name_and_gone_with_the_call(opening: Opening) -> None:

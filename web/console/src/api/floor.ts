@@ -18,6 +18,10 @@ export function useAcknowledge() {
   return useMutation({ mutationFn: (id: string) => post(`/api/alarms/${encodeURIComponent(id)}/acknowledge`) });
 }
 
+export function useTrustClock() {
+  return useMutation({ mutationFn: () => post("/api/callbacks/clock/acknowledge") });
+}
+
 export function useThresholds() {
   return useQuery({ queryKey: THRESHOLDS, queryFn: async () => (await get<Schemas["ThresholdsList"]>("/api/thresholds")).projects });
 }

@@ -1,6 +1,6 @@
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
-import { get, post, remove } from "./client";
+import { get, post, put, remove } from "./client";
 import type { Depth, Instant } from "./types";
 
 /** A stretch of time at one depth with one agent. `to_at` null: it goes on. */
@@ -33,5 +33,23 @@ export function useListenings(call: string, version: string, allowed: boolean) {
     },
     placeholderData: (previous) => previous,
     enabled: allowed,
+  });
+}
+
+const settings = (project: number): string => `/api/projects/${project}/listening`;
+
+/** Whether a project's agents are told who hears their calls. */
+export function useAgentsAreTold(project: number) {
+  return useQuery({
+    queryKey: ["agents_are_told", project],
+    queryFn: async () => (await get<{ tell_agents_heard: boolean }>(settings(project))).tell_agents_heard,
+  });
+}
+
+export function useTellAgents(project: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (tell: boolean) => put(settings(project), { tell_agents_heard: tell }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["agents_are_told", project] }),
   });
 }

@@ -14,6 +14,8 @@ export const floorEn = {
       trunk_down: "The trunk {trunk} is down: the switch cannot reach the carrier.",
     } satisfies Record<Exclude<AlarmKind, "house">, string>,
     acknowledge: "I see it",
+    clockIsRight: "The clock is right",
+    tellAgents: "Agents see on their page who hears their call; a change counts for calls that begin after it",
     seenBy: (by: string, at: string) => `${by} has seen it, ${at}`,
     asksForHelp: (agent: string) => `${agent} asks for help.`,
     takeHelp: "I help",

@@ -16,6 +16,8 @@ export const floorRu: Pick<Messages, "floor"> = {
       trunk_down: "Транк {trunk} не работает: коммутатор не видит провайдера.",
     },
     acknowledge: "Вижу",
+    clockIsRight: "Время верное",
+    tellAgents: "Агенты видят на своей странице, кто слышит их звонок; изменение действует для звонков, начатых после него",
     seenBy: (by, at) => `${by} видит, ${at}`,
     asksForHelp: (agent) => `${agent} просит о помощи.`,
     takeHelp: "Помогу",

@@ -16,6 +16,8 @@ export const floorUk: Pick<Messages, "floor"> = {
       trunk_down: "Транк {trunk} не працює: комутатор не бачить провайдера.",
     },
     acknowledge: "Бачу",
+    clockIsRight: "Час правильний",
+    tellAgents: "Агенти бачать на своїй сторінці, хто чує їхній дзвінок; зміна діє для дзвінків, що почалися після неї",
     seenBy: (by, at) => `${by} бачить, ${at}`,
     asksForHelp: (agent) => `${agent} просить про допомогу.`,
     takeHelp: "Допоможу",

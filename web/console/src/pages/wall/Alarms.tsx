@@ -1,11 +1,11 @@
 import { Button } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconHelpCircle } from "@tabler/icons-react";
 
-import { useAcknowledge, useTakeHelp } from "../../api/floor";
+import { useAcknowledge, useTakeHelp, useTrustClock } from "../../api/floor";
 import type { Alarm, LiveHelp } from "../../api/types";
 import { useFilters } from "../../app/filters";
 import { useMe } from "../../app/me";
-import { may } from "../../app/session";
+import { may, mayIn } from "../../app/session";
 import { useFloorList } from "../../live/hooks";
 import { useWords } from "../../messages/use";
 import { Elapsed } from "../../shared/Elapsed";
@@ -14,6 +14,9 @@ import { sentenceOf } from "../../shared/Trouble";
 import { alarmsOf, helpsOf, type Sieve } from "./select";
 import { useAlarmSentence } from "./sentence";
 import { useAlarmSound } from "./sound";
+
+/** The id of the alarm that the machine's clock has jumped. */
+const CLOCK = "callbacks_clock";
 
 /** Who asks for help, then what is wrong. The region is always there, so that an alarm which comes later is read out. */
 export function Alarms({ project }: { project: Sieve["project"] }) {
@@ -54,10 +57,26 @@ function AlarmRow({ alarm }: { alarm: Alarm }) {
           {floor.acknowledge}
         </Button>
       )}
+      {alarm.id === CLOCK && <TrustClock />}
       <span aria-hidden title={columns.since}>
         <Elapsed since={alarm.since} />
       </span>
     </div>
+  );
+}
+
+/** Calls and texts wait until the clock has been steady for long enough, or until somebody says so. */
+function TrustClock() {
+  const { floor } = useWords();
+  const trust = useTrustClock();
+  if (!mayIn(useMe(), "run_cases", null)) return null;
+  return (
+    <>
+      <Refused error={trust.error} />
+      <Button size="compact-sm" variant="default" loading={trust.isPending} onClick={() => trust.mutate()}>
+        {floor.clockIsRight}
+      </Button>
+    </>
   );
 }
 

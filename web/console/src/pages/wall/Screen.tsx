@@ -6,8 +6,9 @@ import { Elapsed } from "../../shared/Elapsed";
 import { Alarms } from "./Alarms";
 import { Outages } from "./Outages";
 import { useBeingScreen } from "./screen";
-import { isStrained, longestSince, queueIds, type Sieve, type Totals, totalsOf } from "./select";
+import { isStrained, longestSince, queueIds, type Sieve } from "./select";
 import { Trunks } from "./Trunks";
+import { useTotals } from "./useTotals";
 
 /** The wall from across the room: the figures large, nothing to press. */
 export function Screen({ sieve }: { sieve: Sieve }) {
@@ -33,11 +34,7 @@ export function Screen({ sieve }: { sieve: Sieve }) {
 
 function ScreenTotals({ sieve }: { sieve: Sieve }) {
   const words = useWords();
-  const total = (field: keyof Totals) => (floor: Parameters<typeof totalsOf>[0]) => totalsOf(floor, sieve.project)[field];
-  const waiting = useFloor(total("waiting"));
-  const live = useFloor(total("live"));
-  const available = useFloor(total("available"));
-  const signedIn = useFloor(total("signedIn"));
+  const { waiting, live, available, signedIn } = useTotals(sieve);
   return (
     <>
       <Figure label={words.wall.waiting}>{waiting}</Figure>

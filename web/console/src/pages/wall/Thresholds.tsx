@@ -1,9 +1,10 @@
-import { Button, Modal, NativeSelect, NumberInput } from "@mantine/core";
+import { Button, Checkbox, Modal, NativeSelect, NumberInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 
 import { type Thresholds, useSetThresholds, useThresholds } from "../../api/floor";
+import { useAgentsAreTold, useTellAgents } from "../../api/joining";
 import { useMe } from "../../app/me";
-import { may } from "../../app/session";
+import { may, mayIn } from "../../app/session";
 import { useWords } from "../../messages/use";
 import { Loading } from "../../shared/parts";
 import { useChosenProject } from "../../shared/projects";
@@ -22,9 +23,30 @@ export function ThresholdsForm({ onClose }: { onClose: () => void }) {
         <NativeSelect label={app.project} {...field} />
         <Trouble error={error} />
         {error === null && all === undefined && <Loading />}
+        {project && <AgentsAreTold project={project.id} />}
         {mine && <Fields key={mine.project} project={mine.project} before={mine.thresholds} />}
       </div>
     </Modal>
+  );
+}
+
+/** Saved as it is ticked. */
+function AgentsAreTold({ project }: { project: number }) {
+  const { floor } = useWords();
+  const me = useMe();
+  const told = useAgentsAreTold(project);
+  const tell = useTellAgents(project);
+  if (!may(me, "see_settings") || told.data === undefined) return <Trouble error={told.error} />;
+  return (
+    <>
+      <Checkbox
+        label={floor.tellAgents}
+        checked={told.data}
+        disabled={!mayIn(me, "administer", project) || tell.isPending}
+        onChange={(event) => tell.mutate(event.currentTarget.checked)}
+      />
+      <Trouble error={tell.error} />
+    </>
   );
 }
 

@@ -17,9 +17,10 @@ import { Outages } from "./Outages";
 import { Queues } from "./Queues";
 import { Screen } from "./Screen";
 import { useScreen } from "./screen";
-import { dueOf, liveIds, longestSince, type Sieve, type Totals, totalsOf, waitingIds } from "./select";
+import { dueOf, liveIds, longestSince, type Sieve, waitingIds } from "./select";
 import { Tools } from "./Tools";
 import { Trunks } from "./Trunks";
+import { useTotals } from "./useTotals";
 
 /** Who waits, who talks, who is free: the floor as it is now. */
 export function WallPage() {
@@ -68,11 +69,7 @@ function WallHead({ sieve }: { sieve: Sieve }) {
 
 function WallTotals({ sieve }: { sieve: Sieve }) {
   const words = useWords();
-  const total = (field: keyof Totals) => (floor: Parameters<typeof totalsOf>[0]) => totalsOf(floor, sieve.project)[field];
-  const waiting = useFloor(total("waiting"));
-  const live = useFloor(total("live"));
-  const available = useFloor(total("available"));
-  const signedIn = useFloor(total("signedIn"));
+  const { waiting, live, available, signedIn } = useTotals(sieve);
   return (
     <dl className="totals">
       <Total label={words.wall.waiting} value={<a href="#waiting">{waiting}</a>} />
