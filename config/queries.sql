@@ -79,6 +79,6 @@ INSERT INTO agents (name, endpoint, skills, languages, project_ids) VALUES ($1, 
 -- The sound file that is to be played, in place of the one before.
 INSERT INTO announcements (project_id, kind, language, file, sha256, seconds)
 VALUES ($1, $2, $3, $4, $5, $6)
-ON CONFLICT (project_id, kind, language)
+ON CONFLICT (project_id, kind, language, name)
     DO UPDATE SET file = excluded.file, sha256 = excluded.sha256, seconds = excluded.seconds
     WHERE (announcements.file, announcements.sha256) IS DISTINCT FROM (excluded.file, excluded.sha256)
