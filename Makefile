@@ -67,7 +67,7 @@ bench-callbacks: ## what a due callback costs and how late it begins, against pg
 	$(BIN)/python -m bench.callbacks
 
 bench-listen: ## from a supervisor's click to what they hear, and to their voice in the others' ears; four minutes
-	$(SETUP) dev switch
+	$(SETUP) dev console switch programs
 	$(BIN)/python -m bench.listen
 
 bench-recovery: ## what is lost when the service is killed under load, fifty times; about ten minutes
