@@ -50,10 +50,12 @@ from telephony.desk import Desk
 from telephony.dispatcher import Dispatcher
 from telephony.door import Door
 from telephony.execute import APP, Executor
+from telephony.facts import Fact
 from telephony.hear import WANTED
 from telephony.joining import Joining
 from telephony.open_lines import OpenLines
 from telephony.safety import SafetyNet
+from telephony.states import Ended, State
 from telephony.store import MissedCalls, StoredCalls, load_alive, load_ended_lately
 from telephony.switchboard import Switchboard
 from web import trail_calls
@@ -221,11 +223,15 @@ class House:
         self.calls.listen(alone("help", self.wall.helping.hear_call))
         self.calls.listen(alone("board", self.board.hear_call))
         self.calls.listen(alone("metrics", self.metrics.hear))
-        self.calls.listen(lambda _state, _facts: self.worker.wake())
+        self.calls.listen(self._wake_archive)
         self.floor.listen(self.seats.hear)
         self.floor.listen(lambda _agent, _before, _after: self.dispatcher.look())
         self.floor.listen(self.phone_line.seen)
         self.floor.listen(alone("board", self.board.hear_seat))
+
+    def _wake_archive(self, state: State, _facts: Sequence[Fact]) -> None:
+        if isinstance(state, Ended):
+            self.worker.wake()
 
     def _hear_devices(self, devices: Mapping[str, bool]) -> None:
         self.floor.heard_devices(devices)
