@@ -80,6 +80,8 @@ class Settings:
     """What can be had again."""
     database_url: Secret = NO_SECRET
     """Empty: an embedded Postgres in the data directory."""
+    secret_key: Secret = NO_SECRET
+    """With which secrets in the database are enciphered: 32 bytes in base64. Empty: the data directory's own."""
     recordings_dir: Path
     """Where the switch writes recordings and we fetch them; both must see it under this path."""
     archive_dir: Path

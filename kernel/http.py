@@ -96,6 +96,8 @@ class Request(Generic[QueryT, BodyT]):
     session: bytes = field(default=b"", repr=False)
     secure: bool = False
     user_agent: str = ""
+    half: str = field(default="", repr=False)
+    """The token of a sign-in that lacks its second step; it is nobody's session."""
     permission: Permission = Permission.PUBLIC
     remarks: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     """What the handler adds to the request's row in the trail: its `project_id`, and what was done, without secrets."""
@@ -158,11 +160,14 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class FileReply:
-    """A file sent as it is; Range and If-Range are honoured. `filename` is what the browser would save it as."""
+    """A file sent as it is; Range and If-Range are honoured. `filename` is what the browser would save it as, and where
+    it is `attached` it does so at once.
+    """
 
     path: Path
     content_type: str
     filename: str
+    attached: bool = False
 
 
 @dataclass(frozen=True, slots=True)

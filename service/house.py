@@ -17,8 +17,10 @@ from config.directory import Directory
 from config.feed import CatalogFeed
 from config.prompts import install_sounds
 from config.settings import Settings
+from contacts.blocked import BlockedCallers
 from kernel.clock import Clock, SystemClock
 from kernel.ids import CallId
+from kernel.trouble import Trouble
 from monitoring.feed import BoardFeed
 from monitoring.supervise import Supervision
 from recordings.archive import DirectoryArchive
@@ -40,6 +42,7 @@ from store.installation import Ownership, own_installation
 from store.journal import Journal, open_journal
 from store.listen import Listener
 from store.pool import Database, open_database
+from store.sealed import Seal, open_seal
 from telephony.acquaintance import Acquaintance
 from telephony.ari.access import Access
 from telephony.ari.client import AriClient, open_client
@@ -69,8 +72,11 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-RING_OUTS = "Half the team is not answering: look at the network and the phones. The agents stay in rotation."
-DATABASE_AWAY = "The database is away: calls go on, and are written down when it is back."
+RING_OUTS = Trouble(
+    "ring_outs",
+    "Half the team is not answering: look at the network and the phones. The agents stay in rotation.",
+)
+DATABASE_AWAY = Trouble("database_away", "The database is away: calls go on, and are written down when it is back.")
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,7 @@ class Base:
     clock: Clock
     database: Database
     journal: Journal
+    seal: Seal
     ownership: Ownership
     listener: Listener
     ari: AriClient
@@ -92,7 +99,7 @@ class Base:
 
 @asynccontextmanager
 async def open_base(settings: Settings, url: str) -> AsyncIterator[Base]:
-    """Raises `DatabaseAway`, `InstallationTaken`, `SpoolFailed`."""
+    """Raises `DatabaseAway`, `InstallationTaken`, `SpoolFailed`, `BadInput` for a key that is none."""
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context
         yield Base(
@@ -101,6 +108,7 @@ async def open_base(settings: Settings, url: str) -> AsyncIterator[Base]:
             ownership=await enter(own_installation(url)),
             database=await enter(open_database(url)),
             journal=await enter(open_journal(url, settings.journal_spool)),
+            seal=await asyncio.to_thread(open_seal, settings.secret_key.reveal(), settings.data_dir),
             listener=Listener(url),
             manager=await enter(open_manager(_access(settings, manager=True))),
             ari=await enter(open_client(_access(settings), APP, WANTED, random.random)),
@@ -157,7 +165,8 @@ class House:
             base.ari, base.manager, self.calls, self.executor, door, collector, self.lines, clock
         )
         self.wall = self._new_wall()
-        wanted = WantedNet(self.setup, self.floor, self.room, clock, self.wall.told_of_outages)
+        self.blocked = BlockedCallers(base.database, base.listener)
+        wanted = WantedNet(self.setup, self.floor, self.room, clock, self.wall.told_of_outages, self.blocked.all)
         self.net = SafetyNet(base.manager, wanted)
         self.phones = BrowserPhones(base.database, base.ari, clock)
         self.phone_line = PhoneLine(
@@ -214,11 +223,14 @@ class House:
         self.switchboard.compared = self.net.renew
         self.acquaintance.regulars = self.ladder.regulars
         self.directory.refusal = self.ladder.refusal
-        self.directory.outage = self.wall.outages.hears
+        self.directory.outage = self.wall.outages.told
+        self.directory.blocked = self.blocked.covers
         self.wall.when_changed(self.board.changed)
+        self.phones.gone = self.joining.close_line
         self.calls.listen(lambda state, facts: self.floor.hear(state.call.id, facts))
         self.calls.listen(self.dispatcher.hear)
         self.calls.listen(self.joining.hear)
+        self.calls.listen(alone("dialled", self.ladder.dialled.hear))
         self.calls.listen(alone("tally", self.wall.tally.hear_call))
         self.calls.listen(alone("help", self.wall.helping.hear_call))
         self.calls.listen(alone("board", self.board.hear_call))
@@ -246,6 +258,7 @@ class House:
         self.floor.staff(staff_of(self.catalog_feed.catalog), await load_seats(self.base.database))
         await self.setup.take(self.catalog_feed.catalog)
         await self.ladder.load()
+        await self.blocked.load()
         alive = await load_alive(self.base.database)
         for state in alive:
             self.calls.adopt(state)
@@ -275,6 +288,7 @@ class House:
             ("listener", self.base.listener.run),
             ("catalog", self.catalog_feed.run),
             ("setup", self.setup.run),
+            ("blocked-callers", self.blocked.run),
             ("safety-net", self.net.run),
             ("browser-phones", self.phones.run),
             ("lines", self.lines.run),
@@ -286,14 +300,14 @@ class House:
             *self.ladder.tasks(),
         )
 
-    def _troubles(self) -> Iterator[tuple[str, str | None]]:
-        """Every thing that may be wrong, with what to say if it is."""
+    def _troubles(self) -> Iterator[tuple[str, Trouble | None]]:
+        """Every thing that may be wrong, by name, with what to say if it is."""
         yield "switch", self.switchboard.trouble
         yield "safety_net", self.net.trouble
         yield "ring_outs", RING_OUTS if self.floor.together_since is not None else None
         yield "database", DATABASE_AWAY if self.base.journal.spooled_bytes else None
         for alarm in (*self.room.alarms(), *self.worker.alarms()):
-            yield alarm.id, alarm.sentence
+            yield alarm.id, alarm.trouble
         yield from self.ladder.troubles()
 
     def _gauges(self) -> Iterator[tuple[str, str, float]]:

@@ -1,4 +1,4 @@
-"""The command line: `ringback run | demo | doctor | migrate | trail check`."""
+"""The command line: `ringback run | demo | doctor | migrate | trail check | second-factor reset`."""
 
 import argparse
 import asyncio
@@ -40,6 +40,11 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument(
         "--seal", action="append", default=[], help="of an earlier check, or of the log: it must still fit"
     )
+    factor = commands.add_parser("second-factor", help="codes besides passwords").add_subparsers(
+        dest="deed", required=True
+    )
+    reset = factor.add_parser("reset", help="take somebody's off who can no longer come in, and end their sessions")
+    reset.add_argument("name", help="their name for signing in")
     return parser
 
 
@@ -66,6 +71,11 @@ async def _chosen(options: argparse.Namespace) -> int:
 
             set_up_logs(level=logging.ERROR)
             return await check_trail(settings, options.seal, say)
+        case "second-factor":
+            from service.second_factor import reset_second_factor  # noqa: PLC0415
+
+            set_up_logs(level=logging.ERROR)
+            return await reset_second_factor(settings, options.name, say)
         case _:
             return await _migrate(settings)
 

@@ -1,12 +1,11 @@
 """Who somebody is: one-time links, passwords, sessions. Of a token or a password only a hash is kept."""
 
 import base64
-import hashlib
 import secrets
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from kernel.clock import Clock
 from kernel.errors import BadInput, Conflict, NotFound
@@ -15,9 +14,10 @@ from kernel.ids import AgentId, UserId
 from kernel.permissions import Role
 from store.pool import Database, Queryable
 from web import people, store
-from web.door import Guest
+from web.door import LONGEST_AGENT, Guest, Place, key_of
+from web.halves import Half, Halves, Needs, Owing
 from web.limit import Tries
-from web.passwords import Passwords, acceptable
+from web.passwords import Passwords, PasswordWrong, acceptable
 from web.people import Assigned, User
 from web.problems import TooManyTries
 from web.sessions import known_here
@@ -60,11 +60,6 @@ class Named:
     name: str
 
 
-def key_of(token: str) -> bytes:
-    """What is kept of a token. The token is 256 random bits, so a plain SHA-256 cannot be turned back."""
-    return hashlib.sha256(token.encode()).digest()
-
-
 def name_of(text: str) -> str:
     """A user's name as it is kept, or BadInput."""
     name = unicodedata.normalize("NFKC", text).strip()
@@ -86,6 +81,7 @@ class Auth:
         self._pairs = Tries(TRIES_PER_NAME, TRIES_WINDOW_SECONDS)
         self._names = Tries(TRIES_PER_NAME_IN_ALL, TRIES_WINDOW_SECONDS)
         self._peers = Tries(TRIES_PER_PEER, TRIES_WINDOW_SECONDS)
+        self._halves = Halves(db, clock, random_bytes)
         self._ended: list[Ended] = []
         self._changed: list[Changed] = []
 
@@ -136,8 +132,11 @@ class Auth:
         await store.set_password(db, user.user_id, password_hash)
         return Named(user.user_id, user.name), await store.end_sessions_of(db, user.user_id)
 
-    async def sign_in(self, name: str, password: str, peer: str, user_agent: str = "") -> SignedIn:
-        """Raises NotSignedIn where name or password is wrong, without telling which; TooManyTries."""
+    async def sign_in(self, name: str, password: str, peer: str, user_agent: str = "") -> SignedIn | Half:
+        """Who has a second factor, or must have one, has a step yet to take.
+
+        Raises NotSignedIn where name or password is wrong, without telling which; TooManyTries.
+        """
         tried = name.strip().lower()[:LONGEST_NAME]
         await self._try(tried, peer)
         found = await store.user_by_name(self._db, unicodedata.normalize("NFKC", name).strip())
@@ -148,26 +147,53 @@ class Auth:
         actor = await store.actor_of(self._db, found[0])
         if actor is None:
             raise NotSignedIn(WRONG)
+        needs = await self._halves.needed(actor.user_id)
+        if needs is not None:
+            return await self._halves.open(actor.user_id, needs)
         return SignedIn(actor, await self._open(actor.user_id, peer, user_agent))
+
+    async def owing(self, half: str, needs: Needs) -> Owing:
+        """Who has just this second step to take, by the token of their half session. Raises NotSignedIn."""
+        return await self._halves.owing(half, needs)
+
+    async def finish(self, owing: Owing, peer: str, user_agent: str = "") -> SignedIn:
+        """The second step was taken: they are in. Raises NotSignedIn for who comes a second time."""
+        await self._halves.spend(owing.key)
+        return SignedIn(owing.actor, await self._open(owing.actor.user_id, peer, user_agent))
+
+    async def check_password(self, actor: Actor, password: str, peer: str) -> None:
+        """That it is they who sit there, before something that a stolen session must not do.
+
+        Raises PasswordWrong, TooManyTries.
+        """
+        name = actor.name.lower()
+        await self._try(name, peer)
+        found = await store.user_by_name(self._db, actor.name)
+        if not await self._passwords.right(found[1] if found else None, password):
+            raise PasswordWrong
+        self._pairs.forgive(_pair(name, peer))
+        self._peers.give_back(peer)
 
     async def _open(self, user_id: UserId, peer: str, user_agent: str) -> str:
         token, now = self._token(), self._clock.now()
         await store.forget_expired(self._db, now)
-        await store.add_session(self._db, key_of(token), user_id, now, now + IDLE, peer, user_agent[:256])
+        await store.add_session(self._db, key_of(token), user_id, now, now + IDLE, peer, user_agent[:LONGEST_AGENT])
         return token
 
-    async def who(self, token: str) -> Guest | None:
+    async def who(self, token: str, place: Place | None = None) -> Guest | None:
         """Whose session it is; None where it is unknown, ended or expired. Being asked keeps it open."""
-        return await self.holder(key_of(token)) if token else None
+        return await self.holder(key_of(token), place) if token else None
 
-    async def holder(self, key: bytes) -> Guest | None:
-        """The same, by the session's key."""
+    async def holder(self, key: bytes, place: Place | None = None) -> Guest | None:
+        """The same, by the session's key. A place other than where it began is kept for its owner to see."""
         now = self._clock.now()
         session = await store.session(self._db, key, now)
         if session is None:
             return None
         if now - session.seen_at >= SLIDES_EVERY:
             await store.slide_session(self._db, key, now, min(now + IDLE, session.created_at + LONGEST))
+        if place is not None and _is_news(session, place, now):
+            await store.note_elsewhere(self._db, key, place, now)
         return Guest(session.actor, key)
 
     async def sign_out(self, session: bytes) -> None:
@@ -283,6 +309,12 @@ class Auth:
     def _tell_changed(self, user_id: UserId, actor: Actor | None) -> None:
         for callback in self._changed:
             callback(user_id, actor)
+
+
+def _is_news(session: store.Session, place: Place, now: datetime) -> bool:
+    if place == session.place:
+        return False
+    return place != session.elsewhere or session.elsewhere_at is None or now - session.elsewhere_at >= SLIDES_EVERY
 
 
 def _pair(name: str, peer: str) -> str:

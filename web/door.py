@@ -1,10 +1,12 @@
 """A `Route` becomes an aiohttp handler here: who asks, may they, what they said, and how the answer goes out."""
 
 import asyncio
+import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import quote
 
 import msgspec
 from aiohttp import hdrs, web
@@ -20,6 +22,8 @@ from web.problems import Malformed
 ROUTE = web.RequestKey("route", Route)
 ACTOR = web.RequestKey("actor", Actor)
 COOKIE = "ringback_session"
+HALF_COOKIE = "ringback_half"
+LONGEST_AGENT = 256
 BEARER = "Bearer "
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
@@ -27,9 +31,22 @@ FORM = "application/x-www-form-urlencoded"
 AiohttpHandler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
+def key_of(token: str) -> bytes:
+    """What is kept of a cookie's token. That is 256 random bits, so a plain SHA-256 cannot be turned back."""
+    return hashlib.sha256(token.encode()).digest()
+
+
 def name_of_session(key: bytes) -> str:
     """How a session is called in lists and in the trail."""
     return key.hex()[:12]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a session is used: from which address, with what the browser says of itself."""
+
+    address: str
+    user_agent: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +81,7 @@ ANSWERED = web.RequestKey("answered", Answered)
 
 
 class Doorkeeper(Protocol):
-    async def who(self, token: str) -> Guest | None:
+    async def who(self, token: str, place: Place | None = None) -> Guest | None:
         """Whose session the cookie's token opens; None where it is unknown, ended or expired."""
         ...
 
@@ -163,10 +180,15 @@ async def _guest(request: web.Request, doorkeeper: Doorkeeper) -> Guest:
         if guest is None:
             raise NotSignedIn("The API token is not good: it is unknown, was revoked, or has expired.")
         return guest
-    guest = await doorkeeper.who(_legible(request.cookies.get(COOKIE, "")))
+    guest = await doorkeeper.who(_legible(request.cookies.get(COOKIE, "")), _place(request))
     if guest is None:
         raise NotSignedIn("Nobody is signed in, or the session has ended: sign in again.")
     return guest
+
+
+def _place(request: web.Request) -> Place:
+    agent = _legible(request.headers.get(hdrs.USER_AGENT, ""))
+    return Place(request.app[ADDRESS].peer(request), agent[:LONGEST_AGENT])
 
 
 def bearer_of(request: web.Request) -> str | None:
@@ -197,6 +219,7 @@ async def _asked(request: web.Request, route: Route, guest: Guest | None, addres
         session=guest.session if guest else b"",
         secure=address.secure(request),
         user_agent=_legible(request.headers.get(hdrs.USER_AGENT, "")),
+        half=_legible(request.cookies.get(HALF_COOKIE, "")),
         permission=route.permission,
     )
 
@@ -249,9 +272,15 @@ async def _file(reply: FileReply) -> web.FileResponse:
         raise NotFound(f"The file {reply.filename} is no longer in the archive.")
     headers = {
         hdrs.CONTENT_TYPE: reply.content_type,
-        hdrs.CONTENT_DISPOSITION: f'inline; filename="{_plain(reply.filename)}"',
+        hdrs.CONTENT_DISPOSITION: _disposition(reply),
     }
     return web.FileResponse(Path(reply.path), headers=headers)
+
+
+def _disposition(reply: FileReply) -> str:
+    """The name twice: in ASCII, and as it is for browsers that can (RFC 6266), which are all of today's."""
+    how = "attachment" if reply.attached else "inline"
+    return f"{how}; filename=\"{_plain(reply.filename)}\"; filename*=UTF-8''{quote(reply.filename, safe='')}"
 
 
 def _plain(filename: str) -> str:

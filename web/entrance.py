@@ -6,8 +6,10 @@ from kernel.clock import Clock
 from kernel.http import Actor
 from kernel.ids import UserId
 from store.pool import Database
+from store.sealed import Seal
 from web.auth import Auth
-from web.door import Guest
+from web.door import Guest, Place
+from web.factors import Factors
 from web.problems import TooManyTries
 from web.refusals import TOKEN, Refusals
 from web.sessions import Sessions
@@ -18,15 +20,16 @@ from web.witness import Book, Witness
 class Entrance:
     """The entrance of one installation. Implements `web.door.Doorkeeper`."""
 
-    def __init__(self, auth: Auth, db: Database, book: Book, clock: Clock) -> None:
+    def __init__(self, auth: Auth, db: Database, book: Book, clock: Clock, seal: Seal) -> None:
         self.auth, self.db, self.book = auth, db, book
+        self.factors = Factors(db, clock, seal)
         self.sessions = Sessions(db, clock, auth.ended)
         self.tokens = Tokens(db, clock, auth.ended)
         self.refusals = Refusals(book, clock)
         self.witness = Witness(book, clock)
 
-    async def who(self, token: str) -> Guest | None:
-        return await self.auth.who(token)
+    async def who(self, token: str, place: Place | None = None) -> Guest | None:
+        return await self.auth.who(token, place)
 
     async def bearer(self, token: str, peer: str) -> Guest | None:
         try:

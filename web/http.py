@@ -5,12 +5,13 @@ from typing import Annotated
 import msgspec
 
 from kernel.errors import BadInput, Conflict, NotFound
-from kernel.http import Actor, Answer, NotSignedIn, Request, Route
-from kernel.permissions import Permission, Role
-from web import people_http, sessions, token_http, trail_http
-from web.auth import LONGEST, SignedIn, key_of
-from web.door import COOKIE, name_of_session
+from kernel.http import Answer, NotSignedIn, Request, Route
+from kernel.permissions import Permission
+from web import factor_http, people_http, second_step, sessions, token_http, trail_http
+from web.entered import SignInReply, cookie, entered, waiting
 from web.entrance import Entrance
+from web.halves import Half
+from web.me import Me, me
 from web.problems import TooManyTries
 from web.refusals import LINK, SIGN_IN
 from web.trail import Deed
@@ -30,35 +31,6 @@ class SetUp(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Credentials(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: Name
     password: Secret
-
-
-class Me(msgspec.Struct, frozen=True):
-    """`role` is the one of `roles` that says most; null for somebody who has none.
-
-    `permissions` are what they may in one project at least, and `scopes` say of each in which: null is in all.
-    """
-
-    id: int
-    name: str
-    role: Role | None
-    roles: list[Role]
-    permissions: list[Permission]
-    scopes: dict[Permission, list[int] | None]
-    agent_id: int | None
-
-
-def me(actor: Actor) -> Me:
-    roles, permissions = actor.roles, sorted(actor.permissions)
-    scopes = {each: actor.projects(each) for each in permissions}
-    return Me(
-        id=actor.user_id,
-        name=actor.name,
-        role=roles[0] if roles else None,
-        roles=roles,
-        permissions=permissions,
-        scopes={each: None if scope is None else sorted(scope) for each, scope in scopes.items()},
-        agent_id=actor.agent_id,
-    )
 
 
 class SignIn:
@@ -83,32 +55,24 @@ class SignIn:
         except (NotSignedIn, TooManyTries):
             self._refusals.count(SIGN_IN, request.peer, asked.name)
             raise
-        await self._book.write(_entered(signed, request.peer))
-        return Answer(me(signed.actor), {"Set-Cookie": cookie(signed.token, LONGEST.days * 86400, request.secure)})
+        if isinstance(signed, Half):
+            return waiting(signed, secure=request.secure)
+        return await entered(signed, self._book, request)
 
     async def sign_out(self, request: Request[None, None]) -> Answer:
         await self._auth.sign_out(request.session)
-        return Answer(None, {"Set-Cookie": cookie("", 0, request.secure)})
+        return Answer(None, {"Set-Cookie": cookie("", 0, secure=request.secure)})
 
     async def whoami(self, request: Request[None, None]) -> Me:
         return me(request.actor)
-
-
-def _entered(signed: SignedIn, peer: str) -> Deed:
-    through = f"session:{name_of_session(key_of(signed.token))}"
-    return Deed("sign_in", user_id=signed.actor.user_id, user_name=signed.actor.name, through=through, peer=peer)
-
-
-def cookie(token: str, seconds: int, secure: bool) -> str:
-    """The Set-Cookie header of a session; no script and no other site's page gets at it."""
-    tail = "; Secure" if secure else ""
-    return f"{COOKIE}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{tail}"
 
 
 def routes(entrance: Entrance) -> tuple[Route, ...]:
     """Everything about sessions, passwords, tokens and users, and what they did."""
     return (
         *_session_routes(SignIn(entrance)),
+        *second_step.routes(entrance),
+        *factor_http.routes(entrance),
         *people_http.routes(entrance.auth),
         *sessions.routes(entrance.sessions, entrance.db),
         *token_http.routes(entrance.tokens, entrance.db),
@@ -133,9 +97,10 @@ def _session_routes(handle: SignIn) -> tuple[Route, ...]:
             "/api/session",
             Permission.PUBLIC,
             handle.sign_in,
-            "Sign in",
+            "Sign in; 202: a second step is left",
             request=Credentials,
-            response=Me,
+            response=SignInReply,
+            also=(202,),
             errors=(NotSignedIn, TooManyTries),
         ),
         Route("GET", "/api/session", Permission.SIGNED_IN, handle.whoami, "Who is signed in", response=Me),

@@ -6,7 +6,7 @@ from functools import cached_property
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from kernel.errors import BadInput
+from kernel.errors import BadInput, RingbackError
 
 SHORTEST = 10
 LONGEST = 256
@@ -19,6 +19,14 @@ class PasswordRefused(BadInput):
 
     def __init__(self, length: int) -> None:
         super().__init__("password", _Characters(length), f"{SHORTEST} to {LONGEST} characters")
+
+
+class PasswordWrong(BadInput):
+    """It is not the password of who asks."""
+
+    def __init__(self) -> None:
+        RingbackError.__init__(self, "This is not your password.")
+        self.field = "password"
 
 
 class _Characters:

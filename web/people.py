@@ -23,7 +23,10 @@ class Assigned:
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """`can_sign_in` is false until a password has been set. Only who is `active` gets in."""
+    """`can_sign_in` is false until a password has been set. Only who is `active` gets in.
+
+    `second_factor`: a code is asked for besides the password.
+    """
 
     user_id: UserId
     name: str
@@ -31,6 +34,7 @@ class User:
     agent_id: AgentId | None
     active: bool
     can_sign_in: bool
+    second_factor: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,10 @@ class UserPatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class UserRow(msgspec.Struct, frozen=True):
-    """`can_sign_in` is false until a password has been set. Who is not `active` cannot get in."""
+    """`can_sign_in` is false until a password has been set. Who is not `active` cannot get in.
+
+    `second_factor`: they are asked for a code besides their password.
+    """
 
     id: int
     name: str
@@ -49,6 +52,7 @@ class UserRow(msgspec.Struct, frozen=True):
     agent_id: int | None
     active: bool
     can_sign_in: bool
+    second_factor: bool
 
 
 class UserList(msgspec.Struct, frozen=True):
@@ -116,6 +120,7 @@ def _row(user: people.User) -> UserRow:
         user.agent_id,
         user.active,
         user.can_sign_in,
+        user.second_factor,
     )
 
 

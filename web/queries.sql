@@ -58,6 +58,7 @@ SELECT wanted.id FROM unnest($1::integer[]) AS wanted (id) WHERE NOT EXISTS (SEL
 -- name: user_by_id
 -- One user.
 SELECT u.id, u.name, u.agent_id, u.active, u.password_hash IS NOT NULL AS can_sign_in,
+       EXISTS (SELECT FROM second_factors f WHERE f.user_id = u.id) AS second_factor,
        (SELECT coalesce(jsonb_agg(jsonb_build_object('role', r.role, 'project', r.project_id)), '[]')
         FROM user_roles r WHERE r.user_id = u.id) AS roles
 FROM users u
@@ -78,6 +79,7 @@ SELECT id, password_hash FROM users WHERE lower(name) = lower($1) AND active AND
 -- name: all_users
 -- The list for admins, those who are no longer active last.
 SELECT u.id, u.name, u.agent_id, u.active, u.password_hash IS NOT NULL AS can_sign_in,
+       EXISTS (SELECT FROM second_factors f WHERE f.user_id = u.id) AS second_factor,
        (SELECT coalesce(jsonb_agg(jsonb_build_object('role', r.role, 'project', r.project_id)), '[]')
         FROM user_roles r WHERE r.user_id = u.id) AS roles
 FROM users u
@@ -94,7 +96,8 @@ VALUES ($1, $2, $3, $3, $4, $5, $6);
 
 -- name: session
 -- Whose session it is, unless it has expired.
-SELECT s.created_at, s.seen_at, u.id AS user_id, u.name, u.agent_id,
+SELECT s.created_at, s.seen_at, s.address, s.user_agent, s.elsewhere, s.elsewhere_agent, s.elsewhere_at,
+       u.id AS user_id, u.name, u.agent_id,
        (SELECT coalesce(jsonb_agg(jsonb_build_object('role', g.role, 'projects', g.project_ids)), '[]')
         FROM user_grants g WHERE g.user_id = u.id) AS grants
 FROM sessions s JOIN users u ON u.id = s.user_id
@@ -104,12 +107,17 @@ WHERE s.token_hash = $1 AND s.expires_at > $2 AND u.active;
 -- The session was used: it lasts longer.
 UPDATE sessions SET seen_at = $2, expires_at = $3 WHERE token_hash = $1;
 
+-- name: note_elsewhere
+-- It was used from another address, or by another browser, than where it began.
+UPDATE sessions SET elsewhere = $2, elsewhere_agent = $3, elsewhere_at = $4 WHERE token_hash = $1;
+
 -- name: end_session
 -- Signed out.
 DELETE FROM sessions WHERE token_hash = $1;
 
 -- name: end_sessions_of
--- All sessions of a user, whose password was set or who was deactivated.
+-- All sessions of a user, whose password was set or who was deactivated; the half ones too.
+WITH halves AS (DELETE FROM half_sessions WHERE user_id = $1)
 DELETE FROM sessions WHERE user_id = $1 RETURNING token_hash;
 
 -- name: forget_expired

@@ -1,6 +1,6 @@
 -- name: sessions_of
 -- Where somebody is signed in, the latest used first.
-SELECT token_hash, created_at, seen_at, address, user_agent FROM sessions
+SELECT token_hash, created_at, seen_at, address, user_agent, elsewhere, elsewhere_agent, elsewhere_at FROM sessions
 WHERE user_id = $1 AND expires_at > $2 ORDER BY seen_at DESC, created_at DESC
 
 -- name: end_one

@@ -12,7 +12,7 @@ from web.bursts import Burst, Bursts
 from web.trail import Deed
 from web.witness import Book
 
-SIGN_IN, TOKEN, LINK = "sign_in_refused", "token_refused", "link_refused"
+SIGN_IN, TOKEN, LINK, CODE = "sign_in_refused", "token_refused", "link_refused", "code_refused"
 LOOK_SECONDS = 5.0
 
 log = structlog.get_logger()

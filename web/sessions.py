@@ -26,18 +26,43 @@ Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another address or browser than that with which a session began. `at` is UTC, and lags by up to a minute."""
+
+    device: Device
+    address: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
-    """One session. `key` names it and cannot be used to enter. Times are UTC; `seen_at` lags by up to a minute."""
+    """One session. `key` names it and cannot be used to enter. Times are UTC; `seen_at` lags by up to a minute.
+
+    `elsewhere` is the latest other place where it was used: perhaps its owner on the way, perhaps a thief.
+    """
 
     key: bytes
     device: Device
     address: str
     created_at: datetime
     seen_at: datetime
+    elsewhere: Elsewhere | None
+
+
+class ElsewhereRow(msgspec.Struct, frozen=True):
+    """`browser` and `system` are empty where they are not known."""
+
+    browser: str
+    system: str
+    address: str
+    at: Instant
 
 
 class SessionRow(msgspec.Struct, frozen=True):
-    """`browser` and `system` are empty where they are not known. `this` is the one that asks."""
+    """`browser` and `system` are empty where they are not known. `this` is the one that asks.
+
+    `elsewhere` is the latest other address or browser that used it; null: none has.
+    """
 
     id: str
     browser: str
@@ -46,6 +71,7 @@ class SessionRow(msgspec.Struct, frozen=True):
     since: Instant
     last_seen: Instant
     this: bool
+    elsewhere: ElsewhereRow | None
 
 
 class SessionList(msgspec.Struct, frozen=True):
@@ -76,6 +102,10 @@ class Sessions:
             raise NotFound("There is no such session, or it has ended.")
         self._ended(keys)
 
+    async def end_all(self, user_id: UserId) -> int:
+        """How many have ended."""
+        return await self.end_others(user_id, NOBODYS)
+
     async def end_others(self, user_id: UserId, but: bytes) -> int:
         """How many have ended."""
         keys = _keys(await self._db.fetch(SQL["end_others"], user_id, but))
@@ -88,7 +118,9 @@ def _keys(rows: Sequence[Record]) -> Sequence[bytes]:
 
 
 def _kept(row: Record) -> Kept:
-    return Kept(row["token_hash"], device_of(row["user_agent"]), row["address"], row["created_at"], row["seen_at"])
+    device, at = device_of(row["user_agent"]), row["elsewhere_at"]
+    elsewhere = None if at is None else Elsewhere(device_of(row["elsewhere_agent"]), row["elsewhere"], at)
+    return Kept(row["token_hash"], device, row["address"], row["created_at"], row["seen_at"], elsewhere)
 
 
 async def known_here(db: Queryable, name: str, peer: str) -> bool:
@@ -149,7 +181,12 @@ def _row(kept: Kept, this: bytes) -> SessionRow:
         kept.created_at,
         kept.seen_at,
         this=kept.key == this,
+        elsewhere=None if kept.elsewhere is None else _elsewhere(kept.elsewhere),
     )
+
+
+def _elsewhere(kept: Elsewhere) -> ElsewhereRow:
+    return ElsewhereRow(kept.device.browser, kept.device.system, kept.address, kept.at)
 
 
 def routes(sessions: Sessions, db: Database) -> tuple[Route, ...]:

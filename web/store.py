@@ -10,6 +10,7 @@ from kernel.ids import AgentId, ProjectId, UserId
 from kernel.permissions import Grant, Role
 from store.pool import Queryable, Record
 from store.queries import load_queries
+from web.door import Place
 from web.people import Assigned, User
 
 SQL = load_queries(__file__)
@@ -24,11 +25,17 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session that has not expired. Times are UTC; `seen_at` lags by up to a minute."""
+    """A session that has not expired. Times are UTC; `seen_at` and `elsewhere_at` lag by up to a minute.
+
+    `elsewhere` is the latest other place than that where it began, None where there was none.
+    """
 
     actor: Actor
     created_at: datetime
     seen_at: datetime
+    place: Place
+    elsewhere: Place | None
+    elsewhere_at: datetime | None
 
 
 async def admin_exists(db: Queryable) -> bool:
@@ -121,7 +128,18 @@ async def add_session(
 async def session(db: Queryable, token_hash: bytes, now: datetime) -> Session | None:
     """None where it is unknown, ended or expired, or its user is no longer active."""
     row = await db.fetchrow(SQL["session"], token_hash, now)
-    return Session(_actor(row), row["created_at"], row["seen_at"]) if row else None
+    return _session(row) if row else None
+
+
+def _session(row: Record) -> Session:
+    at = row["elsewhere_at"]
+    elsewhere = None if at is None else Place(row["elsewhere"], row["elsewhere_agent"])
+    place = Place(row["address"], row["user_agent"])
+    return Session(_actor(row), row["created_at"], row["seen_at"], place, elsewhere, at)
+
+
+async def note_elsewhere(db: Queryable, token_hash: bytes, place: Place, now: datetime) -> None:
+    await db.execute(SQL["note_elsewhere"], token_hash, place.address, place.user_agent, now)
 
 
 async def slide_session(db: Queryable, token_hash: bytes, now: datetime, expires_at: datetime) -> None:
@@ -151,4 +169,4 @@ def _grant(kept: dict[str, Any]) -> Grant:
 
 def _user(row: Record) -> User:
     roles = frozenset(Assigned(Role(each["role"]), each["project"]) for each in row["roles"])
-    return User(row["id"], row["name"], roles, row["agent_id"], row["active"], row["can_sign_in"])
+    return User(row["id"], row["name"], roles, row["agent_id"], row["active"], row["can_sign_in"], row["second_factor"])

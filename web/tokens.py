@@ -1,7 +1,6 @@
 """API tokens: what a program presents in a person's name. Shown once, kept as a hash, never more than their owner."""
 
 import base64
-import hashlib
 import secrets
 import zlib
 from collections.abc import Callable, Collection, Sequence
@@ -16,7 +15,7 @@ from kernel.permissions import Permission
 from store.pool import Database, Record
 from store.queries import load_queries
 from web import store
-from web.door import Guest
+from web.door import Guest, key_of
 from web.limit import Tries
 from web.problems import TooManyTries
 
@@ -59,11 +58,6 @@ class Wanted:
     name: str
     permissions: frozenset[Permission]
     expires_at: datetime
-
-
-def key_of(token: str) -> bytes:
-    """What is kept of a token: 256 random bits cannot be found again from their SHA-256."""
-    return hashlib.sha256(token.encode()).digest()
 
 
 def spelled(random: bytes) -> str:

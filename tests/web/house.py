@@ -18,6 +18,7 @@ from kernel.http import Actor, FileReply, Forbidden, Lines, Request, Route
 from kernel.ids import AgentId
 from kernel.permissions import Permission, Role, everywhere
 from store.pool import Database
+from store.sealed import KEY_BYTES, Seal
 from web import http, openapi, probes
 from web.auth import Auth
 from web.entrance import Entrance
@@ -249,7 +250,7 @@ async def open_house(database: Database, dist: Path) -> AsyncIterator[House]:
     clock, floor, health, registry = HandClock(), Floor(), Health(), CollectorRegistry()
     auth = Auth(database, clock, Passwords(FAST))
     notes = Notes()
-    entrance = Entrance(auth, database, notes, clock)
+    entrance = Entrance(auth, database, notes, clock, Seal(bytes(KEY_BYTES)))
     live = Live(Hub(floor), entrance)
     audio = dist / "call.flac"
     audio.write_bytes(bytes(range(100)))

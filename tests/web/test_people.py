@@ -11,6 +11,7 @@ from kernel.ids import AgentId, ProjectId, UserId
 from kernel.permissions import Grant, Permission, Role, everywhere, only_in
 from tests.web.house import PASSWORD, Browser, House, sign_in
 from tests.web.test_live import until_closed
+from web.auth import SignedIn
 from web.live import ROLES_CHANGED, SESSION_ENDED
 from web.people import Asked, Assigned, User, after, check_change, sees
 
@@ -190,12 +191,18 @@ async def test_roles_in_projects_that_are_not_there_are_refused(house: House) ->
     assert (answer.status, (await answer.json())["field"]) == (422, "roles")
 
 
+async def actor_of_agent(house: House) -> Actor:
+    signed = await house.auth.sign_in("agent", PASSWORD, "peer")
+    assert isinstance(signed, SignedIn)
+    return signed.actor
+
+
 async def test_an_agent_in_all_projects_is_one_in_those_they_work_for(house: House) -> None:
     await house.database.execute(PROJECTS)
     user = await house.user(Role.AGENT)
     await house.database.execute("UPDATE agents SET project_ids = '{2}'")
 
-    actor = (await house.auth.sign_in("agent", PASSWORD, "peer")).actor
+    actor = await actor_of_agent(house)
 
     assert (actor.user_id, actor.projects(Permission.SEE_CASES)) == (user.user_id, frozenset({ProjectId(2)}))
 
@@ -205,8 +212,8 @@ async def test_an_agent_on_loan_is_one_there_too_while_it_lasts(house: House) ->
     await house.user(Role.AGENT)
     await house.database.execute(LENT)
 
-    during = (await house.auth.sign_in("agent", PASSWORD, "peer")).actor
+    during = await actor_of_agent(house)
     await house.database.execute("UPDATE loans SET ended_at = now()")
-    after_it = (await house.auth.sign_in("agent", PASSWORD, "peer")).actor
+    after_it = await actor_of_agent(house)
 
     assert [each.projects(Permission.SEE_CASES) for each in (during, after_it)] == [frozenset({2}), frozenset()]

@@ -9,8 +9,8 @@ from aiohttp.test_utils import make_mocked_request
 
 from tests.web.house import Browser, House, Slice
 from web.door import Address
+from web.entered import cookie
 from web.guards import headers as security_headers
-from web.http import cookie
 from web.pages import Console
 from web.probes import Check
 from web.server import CannotListen, WebSettings, refuse_twins, serving, tls_from
@@ -194,7 +194,7 @@ async def test_a_browser_that_came_by_https_is_told_to_stay_there(scheme: str, s
 
 @pytest.mark.parametrize(("secure", "marked"), [(True, True), (False, False)])
 def test_a_session_that_was_opened_over_https_never_travels_in_clear(secure: bool, marked: bool) -> None:
-    assert cookie("token", 60, secure).endswith("; Secure") is marked
+    assert cookie("token", 60, secure=secure).endswith("; Secure") is marked
 
 
 def test_a_certificate_that_cannot_be_used_is_one_sentence(tmp_path: Path) -> None:

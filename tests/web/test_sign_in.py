@@ -202,6 +202,7 @@ async def test_an_admin_makes_a_user_who_sets_the_password_with_the_link(house: 
         "agent_id": 1,
         "active": True,
         "can_sign_in": True,
+        "second_factor": False,
     }
 
 

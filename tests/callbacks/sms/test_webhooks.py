@@ -14,6 +14,7 @@ from callbacks.sms.wire import Twilio
 from kernel.phone import Phone
 from lab.twilio import TwilioStandIn, fail, sign
 from store.pool import Database
+from store.sealed import KEY_BYTES, Seal
 from tests.callbacks.sms.room import MOBILE, OURS, PROJECT, Room
 from tests.waiting import until
 from tests.web.house import Floor, Notes
@@ -50,7 +51,7 @@ class Site:
 
 @asynccontextmanager
 async def open_site(room: Room, dist: Path, port: int = 0) -> AsyncIterator[Site]:
-    entrance = Entrance(Auth(room.db, room.clock, Passwords()), room.db, Notes(), room.clock)
+    entrance = Entrance(Auth(room.db, room.clock, Passwords()), room.db, Notes(), room.clock, Seal(bytes(KEY_BYTES)))
     routes = http.routes(room.db, room.texts)
     app = build(
         Parts(routes, entrance, Live(Hub(Floor()), entrance), room.clock, CollectorRegistry(), WebSettings(dist=dist))

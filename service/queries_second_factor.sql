@@ -1,0 +1,11 @@
+-- name: person
+-- Somebody by their name, in any letter case.
+SELECT id, name FROM users WHERE lower(name) = lower($1)
+
+-- name: reset
+-- Their second factor, what was begun, and all their sessions, half ones too.
+WITH begun AS (DELETE FROM second_factors_begun WHERE user_id = $1),
+     halves AS (DELETE FROM half_sessions WHERE user_id = $1),
+     gone AS (DELETE FROM second_factors WHERE user_id = $1 RETURNING user_id),
+     ended AS (DELETE FROM sessions WHERE user_id IN (SELECT user_id FROM gone))
+SELECT user_id FROM gone
