@@ -4,7 +4,7 @@ It outlives a kill of the service, as the real ones do.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -29,27 +29,6 @@ ALWAYS = Hours(KYIV, {day: (Interval(0, 1440),) for day in range(1, 8)}, {})
 
 class Killed(BaseException):
     """What a `kill -9` leaves no time for: nothing in the code under test may catch it."""
-
-
-class HandClock:
-    """Moves only when told to; `jump` moves the wall clock alone."""
-
-    def __init__(self) -> None:
-        self.at = START
-        self.ticks = 0.0
-
-    def now(self) -> datetime:
-        return self.at
-
-    def monotonic(self) -> float:
-        return self.ticks
-
-    def advance(self, **by: float) -> None:
-        self.at += timedelta(**by)
-        self.ticks += timedelta(**by).total_seconds()
-
-    def jump(self, **by: float) -> None:
-        self.at += timedelta(**by)
 
 
 class Neighbourhood:

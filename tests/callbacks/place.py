@@ -21,6 +21,7 @@ from kernel.ids import AgentId, CallId, CaseId, ContactId, ProjectId, UserId
 from kernel.permissions import Role, everywhere, only_in
 from kernel.phone import Phone
 from store.pool import Database, Queryable
+from tests.clocks import HandClock
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 """A Tuesday, noon in Kyiv."""
@@ -41,17 +42,6 @@ INSERT INTO contact_numbers (project_id, number, contact_id, line_type, line_typ
 SELECT 1, '+38067123450' || n, n, 'mobile', 'numbering', true, now() FROM generate_series(1, 9) AS n;
 """
 MISSED = "INSERT INTO missed_calls (call_id, project_id, case_id, number, at, reason) VALUES ($1, 1, $2, $3, $4, $5)"
-
-
-class HandClock:
-    def __init__(self) -> None:
-        self.at = NOW
-
-    def now(self) -> datetime:
-        return self.at
-
-    def monotonic(self) -> float:
-        return (self.at - NOW).total_seconds()
 
 
 class Book:
@@ -116,7 +106,7 @@ class Place:
 
     def __init__(self, db: Database) -> None:
         self.db = db
-        self.clock = HandClock()
+        self.clock = HandClock(NOW)
         self.book = Book()
         around: Any = Neighbourhood()
         book: Any = self.book

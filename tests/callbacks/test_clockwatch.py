@@ -7,23 +7,24 @@ from callbacks import http_clock
 from callbacks.clockwatch import STEADY_S, ClockWatch
 from kernel.http import Request
 from kernel.permissions import Permission
-from tests.callbacks.neighbours import HandClock
+from tests.callbacks.neighbours import START
 from tests.callbacks.place import MARIA
+from tests.clocks import HandClock
 
 
 @pytest.mark.parametrize("jump", [-3600, -61, 61, 86400])
 def test_a_jump_either_way_is_not_trusted(jump: float) -> None:
-    clock = HandClock()
+    clock = HandClock(START)
     watch = ClockWatch(clock)
     clock.jump(seconds=jump)
 
     assert not watch.look()
     assert watch.alarm is not None
-    assert f"{jump:+.0f} seconds" in watch.alarm
+    assert f"{jump:+.0f} seconds" in watch.alarm.sentence
 
 
 def test_small_steps_of_the_clock_are_forgiven() -> None:
-    clock = HandClock()
+    clock = HandClock(START)
     watch = ClockWatch(clock)
     for _ in range(100):
         clock.jump(seconds=2)
@@ -33,7 +34,7 @@ def test_small_steps_of_the_clock_are_forgiven() -> None:
 
 
 def test_many_small_steps_at_once_are_a_jump() -> None:
-    clock = HandClock()
+    clock = HandClock(START)
     watch = ClockWatch(clock)
     for _ in range(31):
         clock.jump(seconds=2)
@@ -44,7 +45,7 @@ def test_many_small_steps_at_once_are_a_jump() -> None:
 
 
 def test_a_clock_that_was_steady_for_a_while_is_trusted_again() -> None:
-    clock = HandClock()
+    clock = HandClock(START)
     watch = ClockWatch(clock)
     clock.jump(hours=1)
     watch.look()
@@ -56,7 +57,7 @@ def test_a_clock_that_was_steady_for_a_while_is_trusted_again() -> None:
 
 
 def test_a_second_jump_begins_the_wait_anew() -> None:
-    clock = HandClock()
+    clock = HandClock(START)
     watch = ClockWatch(clock)
     clock.jump(hours=1)
     watch.look()
@@ -69,7 +70,7 @@ def test_a_second_jump_begins_the_wait_anew() -> None:
 
 
 async def test_whoever_runs_cases_may_say_that_the_clock_is_right() -> None:
-    clock = HandClock()
+    clock = HandClock(START)
     watch = ClockWatch(clock)
     clock.jump(hours=1)
     jumped = watch.look()

@@ -13,14 +13,16 @@ import msgspec
 from callbacks.attempts import Attempts
 from callbacks.cases import Cases
 from callbacks.desk import CaseDesk
+from callbacks.dialled import Dialled
 from callbacks.follower import Follower
 from callbacks.heard import Hearing
+from callbacks.held import HeldNumbers
 from callbacks.model import Case
 from callbacks.naming import step_of
 from callbacks.ports import CallBack
 from callbacks.regulars import Regulars
 from callbacks.rulebook import Rulebook
-from callbacks.rules import FraudRules, Policy, ProjectRules
+from callbacks.rules import Decision, FraudRules, Policy, ProjectRules
 from callbacks.screen import FraudScreen
 from callbacks.texted import Texted
 from callbacks.texting import TextSteps
@@ -32,7 +34,8 @@ from store.pool import Database, Queryable, Record
 from telephony import facts as fact
 from telephony.outcome import Answered, Direction, Missed, MissedReason, NotReached, NotReachedReason, Outcome
 from telephony.summary import outcome_words
-from tests.callbacks.neighbours import AGENT, PROJECT, QUEUE, Floor, HandClock, Killed, Neighbourhood, Twilio
+from tests.callbacks.neighbours import AGENT, PROJECT, QUEUE, START, Floor, Killed, Neighbourhood, Twilio
+from tests.clocks import HandClock
 
 UNLIMITED = FraudRules(
     per_prefix_an_hour=10**6, per_hour=10**6, per_day=10**6, texts_per_hour=10**6, texts_per_day=10**6, neighbours=10**6
@@ -44,7 +47,7 @@ class Town:
 
     def __init__(self, db: Database) -> None:
         self.db = db
-        self.clock = HandClock()
+        self.clock = HandClock(START)
         self.around = Neighbourhood()
         self.floor = Floor()
         self.twilio = Twilio(db)
@@ -60,11 +63,13 @@ class Town:
         floor.reserved.clear()
         id_ = uuid4()
         self.rulebook = Rulebook(db, Listener(db.url))
-        self.screen = FraudScreen(around)
+        self.dialled = Dialled()
+        self.screen = FraudScreen(around, self.dialled)
         self.cases = Cases(self.rulebook, around, around, self.screen, clock)
         self.twilio.heard = self.texted = Texted(self.cases)
         self.regulars = Regulars(lambda project: self.rulebook.of(project).policy.front_hours)
-        self.cases.settled = self.regulars.settled
+        self.held = HeldNumbers()
+        self.cases.settled = self._settled
         self.attempts = Attempts(
             db,
             self.cases,
@@ -93,6 +98,10 @@ class Town:
         )
         self.follower = Follower(db, Hearing(self.cases, around), clock, self._reached)
         self.desk = CaseDesk(db, self.cases, self.attempts.call_now)
+
+    def _settled(self, case: Case, decision: Decision | None) -> None:
+        self.regulars.settled(case)
+        self.held.settled(case, decision)
 
     def _reached(self, name: str) -> None:
         self.dies_after -= 1

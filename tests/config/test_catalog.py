@@ -15,17 +15,10 @@ from kernel.errors import NotFound
 from kernel.ids import ProjectId, QueueId
 from store.listen import Listener
 from store.pool import Database
+from tests.clocks import HandClock
 from tests.waiting import in_background, until
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
-
-
-class FixedClock:
-    def now(self) -> datetime:
-        return NOW
-
-    def monotonic(self) -> float:
-        return 0.0
 
 
 @pytest.fixture
@@ -65,7 +58,7 @@ async def test_an_announcement_is_had_in_the_first_language_there_is(demo: Catal
 async def test_a_change_of_the_tables_reaches_the_catalog(database: Database) -> None:
     await seed_demo(database)
     listener = Listener(database.url)
-    feed = CatalogFeed(database, listener, FixedClock())
+    feed = CatalogFeed(database, listener, HandClock(NOW))
     async with in_background(listener.run(), feed.run()):
         await until(lambda: len(feed.catalog.projects) == 2)
         await database.execute("UPDATE projects SET name = 'Southlight' WHERE name = $1", OPEN_PROJECT)
@@ -76,7 +69,7 @@ async def test_a_change_of_the_tables_reaches_the_catalog(database: Database) ->
 async def test_a_row_that_cannot_be_read_leaves_the_last_good_catalog(database: Database) -> None:
     await seed_demo(database)
     listener = Listener(database.url, poll_s=0.05)
-    feed = CatalogFeed(database, listener, FixedClock())
+    feed = CatalogFeed(database, listener, HandClock(NOW))
     await feed.load()
     good = feed.catalog
     async with in_background(listener.run(), feed.run()):

@@ -1,7 +1,7 @@
 """Contacts of one project, as values and in a database."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from contacts.model import Contact, ContactNumber, NewNumber, Person, Place, TypeSource
 from contacts.standing import new_number
@@ -19,22 +19,6 @@ SECOND_MOBILE = Phone("+380671234567")
 RUSSIAN_MOBILE = Phone("+79161234567")
 AMERICAN = Phone("+12025550123")
 UNKNOWN = Phone("+447700900123")
-
-
-class HandClock:
-    """A clock that moves only when told to."""
-
-    def __init__(self) -> None:
-        self._passed = timedelta()
-
-    def now(self) -> datetime:
-        return NOW + self._passed
-
-    def monotonic(self) -> float:
-        return self._passed.total_seconds()
-
-    def advance(self, **by: float) -> None:
-        self._passed += timedelta(**by)
 
 
 class TwoProjects:

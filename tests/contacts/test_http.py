@@ -28,7 +28,8 @@ from kernel.ids import AgentId, ProjectId, UserId
 from kernel.permissions import GRANTED, Permission, Role, everywhere, only_in
 from kernel.phone import Phone
 from store.pool import Database, Queryable
-from tests.contacts.kit import LANDLINE, MOBILE, NOW, OTHERS, OURS, RUSSIAN_MOBILE, HandClock, TwoProjects
+from tests.clocks import HandClock
+from tests.contacts.kit import LANDLINE, MOBILE, NOW, OTHERS, OURS, RUSSIAN_MOBILE, TwoProjects
 
 SUPERVISOR = Actor(UserId(1), "Iryna", everywhere(Role.SUPERVISOR), None)
 OLENA = Actor(UserId(2), "Olena", only_in([OURS], Role.AGENT), AgentId(1))
@@ -40,7 +41,7 @@ class Desk:
 
     def __init__(self, db: Database, hooks: Hooks | None = None) -> None:
         self.db = db
-        self.clock = HandClock()
+        self.clock = HandClock(NOW)
         self._routes = {f"{each.method} {each.path}": each for each in routes(db, TwoProjects(), self.clock, hooks)}
 
     async def __call__(

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from kernel.ids import AgentId, CallId
 from monitoring.board import Alarm, Change, Due, LiveAgent, QueueInfo
@@ -12,19 +11,12 @@ from telephony import facts as fact
 from telephony.calls import Calls
 from telephony.dispatcher import Dispatcher
 from telephony.states import State
+from tests.clocks import HandClock
 from tests.telephony.kit import at
 from workforce import model as m
 from workforce.floor import Floor
 
 ANNA = m.Agent(id=AgentId(1), name="Anna", endpoint="PJSIP/anna", skills=frozenset(), projects=frozenset())
-
-
-class Clock:
-    def now(self) -> datetime:
-        return at(0)
-
-    def monotonic(self) -> float:
-        return 0.0
 
 
 class Setup:
@@ -50,7 +42,7 @@ class Room:
     """A floor with one agent, and the feed that shows it."""
 
     def __init__(self) -> None:
-        clock, self.due = Clock(), 0
+        clock, self.due = HandClock(at(0)), 0
         self.setup = Setup()
         self.floor = Floor(clock)
         self.floor.staff([ANNA], {})

@@ -1,6 +1,6 @@
 """What the tally makes of calls, and of what an earlier life of the service has left."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from msgspec.structs import replace
 
@@ -10,23 +10,13 @@ from monitoring.tally import KEPT, Tally
 from telephony import events as ev
 from telephony.call import begin, step
 from telephony.events import Event
+from tests.clocks import HandClock
 from tests.telephony.kit import AGENT, BRIDGE, CALL, CUSTOMER, LEG, QUEUE, UNANNOUNCED, arrived, at
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.at = at(0)
-
-    def now(self) -> datetime:
-        return self.at
-
-    def monotonic(self) -> float:
-        return 0.0
 
 
 def live(*events: Event, short_abandon_s: int = 5) -> Tally:
     """The tally once a call without an announcement has lived through these events."""
-    tally = Tally(Clock())
+    tally = Tally(HandClock(at(0)))
     done = begin(arrived(replace(UNANNOUNCED, short_abandon_s=short_abandon_s)))
     tally.hear_call(done.state, done.facts)
     for event in events:
@@ -70,7 +60,7 @@ def test_a_caller_who_was_answered_and_waits_again_is_counted_once() -> None:
 
 
 def test_what_was_before_the_start_counts_on() -> None:
-    tally = Tally(Clock())
+    tally = Tally(HandClock(at(0)))
     tally.load(
         [(CALL, Entry(queue=QUEUE.id, at=at(0)))],
         [Entry(queue=QUEUE.id, at=at(0), left_at=at(5), how=Left.ANSWERED)],

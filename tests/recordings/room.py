@@ -24,6 +24,7 @@ from telephony.execute import side
 from telephony.outcome import Answered, Direction
 from telephony.plan import Plan, QueuePlan
 from telephony.states import Call, Ended, Recording, State, Talking, Waiting
+from tests.clocks import HandClock
 
 CALL = CallId("1795000000.7")
 PROJECT = ProjectId(1)
@@ -31,22 +32,6 @@ AGENT = AgentId(1)
 START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 CUSTOMER_HZ, OUR_HZ = 440.0, 1000.0
 PLENTY = 10**12
-
-
-class HandClock:
-    """A clock that moves only when told to."""
-
-    def __init__(self, at: datetime = START) -> None:
-        self._at = at
-
-    def now(self) -> datetime:
-        return self._at
-
-    def monotonic(self) -> float:
-        return (self._at - START).total_seconds()
-
-    def advance(self, **by: float) -> None:
-        self._at += timedelta(**by)
 
 
 class Killed(BaseException):

@@ -2,9 +2,11 @@ from pathlib import Path
 
 import pytest
 
+from kernel.trouble import Trouble
 from recordings.capture import Alarm, DiskFloor, SpoolRoom
 from telephony.execute import side
-from tests.recordings.room import CALL, START, HandClock
+from tests.clocks import HandClock
+from tests.recordings.room import CALL, START
 
 
 class Disk:
@@ -13,7 +15,7 @@ class Disk:
     def __init__(self, tmp_path: Path) -> None:
         self.free = 10**12
         self.looks = 0
-        self.clock = HandClock()
+        self.clock = HandClock(START)
         self.spool = tmp_path
         self.room = SpoolRoom(tmp_path, DiskFloor([tmp_path], 500, self.clock, self._look))
 
@@ -37,8 +39,9 @@ def test_below_the_floor_nothing_new_is_recorded_and_an_alarm_says_so(disk: Disk
     sentence = (
         f"Nothing new is recorded: the disk of {disk.spool} has 499 MB left and 500 MB must stay free, so make room."
     )
+    room_left = {"place": str(disk.spool), "left": "499", "floor": "500"}
     assert disk.room.path_for(CALL) == sentence
-    assert disk.room.alarms() == [Alarm("recording-disk", sentence, START)]
+    assert disk.room.alarms() == [Alarm("recording-disk", Trouble("disk_full", sentence, room_left), START)]
 
 
 def test_the_alarm_remembers_since_when_and_goes_with_its_cause(disk: Disk) -> None:
@@ -68,7 +71,7 @@ def test_the_disk_is_looked_at_once_a_second_however_many_calls_come(disk: Disk)
 
 def test_a_spool_that_is_not_there_is_said_in_one_sentence(tmp_path: Path) -> None:
     gone = tmp_path / "gone"
-    room = SpoolRoom(gone, DiskFloor([gone], 500, HandClock()))
+    room = SpoolRoom(gone, DiskFloor([gone], 500, HandClock(START)))
 
     assert room.path_for(CALL) == (
         f"Nothing is recorded: {gone} cannot be used (No such file or directory), make it or mount it."

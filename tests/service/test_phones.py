@@ -7,9 +7,9 @@ import pytest
 from kernel.ids import AgentId, CallId
 from service.phones import PhoneLine, phoning
 from telephony import events as ev
+from tests.clocks import HandClock
 from tests.service.kit import settings_in
-from tests.telephony.kit import START
-from tests.telephony.test_desk import StoppedClock
+from tests.telephony.kit import START, at
 from workforce import model as m
 from workforce.floor import Floor
 
@@ -21,7 +21,7 @@ class Told:
     """A floor with one agent, who may be on a call, and what her call is told."""
 
     def __init__(self, endpoint: str = "PJSIP/web-7") -> None:
-        clock = StoppedClock()
+        clock = HandClock(at(100))
         self.floor = Floor(clock)
         self.floor.staff([m.Agent(id=ANNA, name="Anna", endpoint=endpoint)], {})
         self.said: list[tuple[CallId, type[ev.Event]]] = []

@@ -23,6 +23,7 @@ from telephony.calls import Calls
 from telephony.collector import TOGETHER, Collector
 from telephony.execute import side
 from telephony.store import MissedCalls, StoredCalls
+from tests.clocks import HandClock
 from tests.telephony.astdb import AstDb, open_astdb
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -32,14 +33,6 @@ DID = ORDERS_DID.removeprefix("+")
 CAME = f"at={EPOCH - 60}&dialled=%2B{DID}&caller=%2B380441234567&name=&shown=allowed"
 ANSWERED = f"{CAME}&answered={EPOCH - 50}.5&by=PJSIP%2Fagent-1-0000002a"
 OVER = f"&ended={EPOCH - 30}.25"
-
-
-class FixedClock:
-    def now(self) -> datetime:
-        return NOW
-
-    def monotonic(self) -> float:
-        return 0.0
 
 
 class House:
@@ -62,9 +55,9 @@ async def opened(astdb: AstDb, database: Database, tmp_path: Path, journal_url: 
     directory = Directory(lambda: setup, "carrier")
     async with open_journal(journal_url or database.url, tmp_path / "spool") as journal, open_astdb(astdb) as manager:
         stored = StoredCalls(journal, (rows_for,))
-        calls = Calls(stored, lambda _call, _commands: None, FixedClock())
+        calls = Calls(stored, lambda _call, _commands: None, HandClock(NOW))
         missed = MissedCalls(database, journal, stored)
-        yield House(manager, Collector(manager, calls, directory, missed, FixedClock()), calls)
+        yield House(manager, Collector(manager, calls, directory, missed, HandClock(NOW)), calls)
 
 
 @pytest.fixture

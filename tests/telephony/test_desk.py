@@ -24,6 +24,7 @@ from telephony.plan import CallbackOffer, Plan, QueuePlan, Refusal, Sound
 from telephony.ports import DialOut, Standing
 from telephony.states import RingingAgent, State
 from telephony.step import plan_of
+from tests.clocks import HandClock
 from tests.telephony.floor import FakeFloor
 from tests.telephony.kit import AGENT, CLOSED, KNOWN, PLAN, UNANNOUNCED, arrived, at, dial_out, states
 
@@ -31,14 +32,6 @@ ACME, OTHER_PROJECT = ProjectId(1), ProjectId(2)
 PHONE = KNOWN.phone
 STRANGER = Phone("+380671234567")
 CALLBACK = CallId("cb-7")
-
-
-class StoppedClock:
-    def now(self) -> datetime:
-        return at(100)
-
-    def monotonic(self) -> float:
-        return 0.0
 
 
 class FakeJournal:
@@ -76,7 +69,7 @@ class Office:
     """A desk and a door's acquaintances over calls whose mailboxes are not read."""
 
     def __init__(self) -> None:
-        clock = StoppedClock()
+        clock = HandClock(at(100))
         self.floor = FakeFloor()
         self.calls = Calls(FakeJournal(), lambda _call, _commands: None, clock)
         self.dispatcher = Dispatcher(self.floor, self.calls.deliver, clock)

@@ -1,7 +1,7 @@
 """Callers and agents are brought together, whatever happens in between."""
 
 from collections import Counter
-from datetime import datetime
+from datetime import timedelta
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -27,6 +27,7 @@ from telephony.states import (
     leg,
 )
 from telephony.step import Step, not_offered, plan_of
+from tests.clocks import HandClock
 from tests.telephony.floor import FakeFloor
 from tests.telephony.kit import PLAN, QUEUE, UNANNOUNCED, arrived, at, dial_out, states
 
@@ -37,22 +38,11 @@ SPINNING = 500
 """So many events without rest mean that somebody is given and taken back for ever."""
 
 
-class StoppedClock:
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    def now(self) -> datetime:
-        return at(self.seconds)
-
-    def monotonic(self) -> float:
-        return self.seconds
-
-
 class House:
     """Calls, floor and dispatcher, joined as the service joins them; mailboxes are read when the test says so."""
 
     def __init__(self) -> None:
-        self.clock = StoppedClock()
+        self.clock = HandClock(at(0))
         self.floor = FakeFloor()
         self.dispatcher = Dispatcher(self.floor, self.deliver, self.clock)
         self.floor.changed = self.dispatcher.look
@@ -69,7 +59,7 @@ class House:
     def due(self, *calls: str, soon: bool = True, competes_after_s: float | None = None) -> None:
         """These callbacks are due now, and no others; what was placed is not due any more."""
         now = self.clock.now()
-        competes = None if competes_after_s is None else at(self.clock.seconds + competes_after_s)
+        competes = None if competes_after_s is None else now + timedelta(seconds=competes_after_s)
         names = [CallId(call) for call in calls if CallId(call) not in self.calls]
         wants = [
             Want(call=name, project=ACME, skills=frozenset(), since=now, competes_at=competes, soon=soon)
@@ -139,7 +129,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(seconds=st.integers(0, 5))
     def time_goes_by(self, seconds: int) -> None:
-        self.house.clock.seconds += seconds
+        self.house.clock.advance(seconds=seconds)
 
     @rule(of_support=st.booleans())
     def a_customer_arrives(self, of_support: bool) -> None:
@@ -335,7 +325,7 @@ def test_an_agent_whose_callback_nobody_claims_is_taken_back() -> None:
     house.due("cb-1")
     assert house.given == {"cb-1": 1}
 
-    house.clock.seconds = 21
+    house.clock.at = at(21)
     house.due()
 
     assert [AgentId(1)] == [free.id for free in house.floor.free()]
@@ -344,9 +334,9 @@ def test_an_agent_whose_callback_nobody_claims_is_taken_back() -> None:
 def test_a_callback_that_begins_to_compete_gets_the_agent_before_a_caller_who_came_later() -> None:
     house = House()
     house.due("cb-1", competes_after_s=10)
-    house.clock.seconds = 5
+    house.clock.at = at(5)
     house.arrive(False)
-    house.clock.seconds = 12
+    house.clock.at = at(12)
     house.floor.sign_in(AgentId(1), at(12))
 
     assert house.given == {"cb-1": 1}
@@ -356,7 +346,7 @@ def test_a_callback_that_does_not_compete_yet_leaves_the_agent_to_the_caller() -
     house = House()
     house.due("cb-1", competes_after_s=10)
     call = house.arrive(False)
-    house.clock.seconds = 9
+    house.clock.at = at(9)
     house.floor.sign_in(AgentId(1), at(9))
     house.read_all()
 
@@ -371,7 +361,7 @@ def test_a_promise_that_was_not_kept_in_time_frees_the_agent() -> None:
     call = house.arrive(False)
     assert {call: None} == in_queue(house)
 
-    house.clock.seconds = 61
+    house.clock.at = at(61)
     house.due()
     house.read_all()
 

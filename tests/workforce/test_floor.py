@@ -5,8 +5,8 @@ import pytest
 from kernel.ids import AgentId, CallId
 from telephony import facts as fact
 from telephony.outcome import OfferEnd
+from tests.clocks import HandClock
 from tests.telephony.kit import at
-from tests.workforce.test_http import StillClock
 from workforce import model as m
 from workforce.floor import Floor
 
@@ -23,7 +23,7 @@ DONE = fact.AgentReleased(at=at(9), agent=OLENA, wrap_up_s=0)
 def test_an_agent_is_held_for_a_call_from_the_reservation_until_they_are_let_go(
     facts: tuple[fact.Fact, ...], held: bool
 ) -> None:
-    floor = Floor(StillClock())
+    floor = Floor(HandClock(at(0)))
     floor.staff([m.Agent(id=OLENA, name="Olena", endpoint="PJSIP/agent-1")], {})
     floor.happened(OLENA, m.ReadyAsked(at=at(0)))
     floor.reserve(OLENA, CALL, at(0))
@@ -34,3 +34,35 @@ def test_an_agent_is_held_for_a_call_from_the_reservation_until_they_are_let_go(
     assert floor.holds(OLENA, CALL) is held
     assert not floor.holds(OLENA, CallId("cb-2"))
     assert not floor.holds(AgentId(2), CALL)
+
+
+def olena(*skills: str) -> m.Agent:
+    return m.Agent(id=OLENA, name="Olena", endpoint="PJSIP/agent-1", skills=frozenset(skills))
+
+
+def test_who_can_do_something_else_now_is_told_of_once() -> None:
+    floor, told = Floor(HandClock(at(0))), list[frozenset[str]]()
+    floor.staff([olena()], {})
+    floor.listen(lambda agent, _before, _after: told.append(agent.skills))
+
+    floor.staff([olena("german")], {})
+    floor.staff([olena("german")], {})
+
+    assert told == [{"german"}]
+
+
+@pytest.mark.parametrize(("wrap_up_s", "call"), [(15, CALL), (0, None)])
+async def test_a_call_is_wrapped_up_by_who_was_released_from_it_for_as_long_as_that_takes(
+    wrap_up_s: int, call: CallId | None
+) -> None:
+    floor = Floor(HandClock(at(0)))
+    floor.staff([olena()], {})
+    floor.happened(OLENA, m.ReadyAsked(at=at(0)))
+    floor.reserve(OLENA, CALL, at(0))
+
+    floor.hear(CALL, (RANG, YES))
+    assert floor.wraps_up(OLENA) is None
+    floor.hear(CALL, [fact.AgentReleased(at=at(9), agent=OLENA, wrap_up_s=wrap_up_s)])
+
+    assert floor.wraps_up(OLENA) == call
+    floor.close()

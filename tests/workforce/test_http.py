@@ -9,6 +9,7 @@ from kernel.errors import BadInput
 from kernel.http import Actor, Forbidden, Request
 from kernel.ids import AgentId, UserId
 from kernel.permissions import Role, everywhere
+from tests.clocks import HandClock
 from workforce import model as m
 from workforce.floor import Floor
 from workforce.http import FloorRoutes, StateBody
@@ -17,17 +18,9 @@ OLENA = AgentId(1)
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 
 
-class StillClock:
-    def now(self) -> datetime:
-        return NOW
-
-    def monotonic(self) -> float:
-        return 0.0
-
-
 @pytest.fixture
 def floor() -> Floor:
-    floor = Floor(StillClock())
+    floor = Floor(HandClock(NOW))
     floor.staff([m.Agent(id=OLENA, name="Olena", endpoint="PJSIP/agent-1")], {})
     floor.happened(OLENA, m.ReadyAsked(at=NOW))
     return floor
@@ -36,7 +29,7 @@ def floor() -> Floor:
 async def asks(floor: Floor, body: StateBody, reasons: Sequence[str], by: AgentId = OLENA) -> m.State:
     """Where the agent is after it."""
     actor = Actor(UserId(1), "Olena", everywhere(Role.AGENT), by)
-    await FloorRoutes(floor, lambda agent: reasons, StillClock()).set_state(Request({"id": "1"}, None, body, actor))
+    await FloorRoutes(floor, lambda agent: reasons, HandClock(NOW)).set_state(Request({"id": "1"}, None, body, actor))
     return floor.seat(OLENA).state
 
 

@@ -1,12 +1,13 @@
 """Agents on loan: routed to the other project alone, and back by themselves."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from kernel.errors import Conflict, NotFound
 from kernel.ids import AgentId, ProjectId
 from store.pool import Database
+from tests.clocks import HandClock
 from tests.telephony.kit import at
 from workforce import model as m
 from workforce.floor import Floor
@@ -20,17 +21,6 @@ AGENT = m.Agent(
 )
 LOAN = m.Loan(id=1, project=GLOBEX, at=at(0), by="Maria", until=at(3600))
 HOUR = timedelta(hours=1)
-
-
-class Time:
-    def __init__(self) -> None:
-        self.at = at(0)
-
-    def now(self) -> datetime:
-        return self.at
-
-    def monotonic(self) -> float:
-        return 0.0
 
 
 @pytest.mark.parametrize(("second", "projects"), [(0, {GLOBEX}), (3599, {GLOBEX}), (3600, {ACME})])
@@ -67,7 +57,7 @@ async def db(database: Database) -> Database:
 
 class Room:
     def __init__(self, db: Database) -> None:
-        self.time = Time()
+        self.time = HandClock(at(0))
         self.floor = Floor(self.time)
         self.floor.staff([AGENT], {})
         self.floor.happened(OLENA, m.ReadyAsked(at=at(0)))
@@ -126,7 +116,7 @@ async def test_a_loan_that_makes_no_sense_is_refused_with_the_reason(db: Databas
 
 
 def test_who_has_set_an_agent_s_state_is_remembered_until_the_agent_or_a_call_changes_it() -> None:
-    floor = Floor(Time())
+    floor = Floor(HandClock(at(0)))
     floor.staff([AGENT], {})
     maria = m.Forced("Maria", "The client asked.")
 

@@ -1,7 +1,7 @@
 """Texts over a real database and the stand-in for Twilio, with the neighbours played."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ from kernel.numbering import LineType
 from kernel.phone import Phone
 from lab.twilio import TwilioStandIn
 from store.pool import Database, Queryable, Record
+from tests.clocks import HandClock
 
 START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 PROJECT, OTHER = ProjectId(1), ProjectId(2)
@@ -27,22 +28,6 @@ MOBILE = Phone("+380671234567")
 BELARUSIAN = Phone("+375291234567")
 CASE = CaseId(7)
 HASTY = aiohttp.ClientTimeout(total=0.3, sock_connect=0.2)
-
-
-class HandClock:
-    """A clock that moves only when told to."""
-
-    def __init__(self) -> None:
-        self._at = START
-
-    def now(self) -> datetime:
-        return self._at
-
-    def monotonic(self) -> float:
-        return (self._at - START).total_seconds()
-
-    def advance(self, **by: float) -> None:
-        self._at += timedelta(**by)
 
 
 def project_card(project: ProjectId = PROJECT, language: str = "en", did: str = "+380441112233") -> ProjectCard:
@@ -175,7 +160,7 @@ class Room:
 
     def __init__(self, db: Database, stand: TwilioStandIn, twilio: Twilio | None, webhooks: str = "") -> None:
         self.db, self.stand = db, stand
-        self.clock = HandClock()
+        self.clock = HandClock(START)
         stand.clock = self.clock.now
         self.near = Neighbours()
         self._steps = 0
