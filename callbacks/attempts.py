@@ -13,12 +13,13 @@ import msgspec
 import structlog
 
 from callbacks import store
+from callbacks.by_hand import refused_on_case
 from callbacks.cases import Cases, Gathered
 from callbacks.model import AttemptBegan, AttemptEnded, Case, Result
 from callbacks.naming import callback_id
 from callbacks.planning import planned
 from callbacks.ports import Agents, CallBack, Dialler, Presence, Switch
-from callbacks.rules import Barred, CallAt, Crowded, Decision, Why
+from callbacks.rules import CallAt, Decision, Why
 from callbacks.store import StepRow
 from kernel.clock import Clock
 from kernel.errors import Conflict, RingbackError
@@ -97,18 +98,17 @@ class Attempts:
 
     async def _claim(self, step: StepId, agent: AgentId, endpoint: str) -> Claimed | None:
         async with self._db.transaction() as tx:
-            case = await store.case_of_step(tx, step)
-            state = (await store.lock_case(tx, case)).state
+            kept = await store.lock_case_of_step(tx, step)
             row = await store.step_by_id(tx, step)
             if row is None or row.status != "planned":
                 return None
-            decision, gathered = await self._cases.decide(tx, state)
+            decision, gathered = await self._cases.decide(tx, kept.state)
             if not self._is_due(row, decision):
-                await self._cases.resettle(tx, case)
+                await self._cases.tell_locked(tx, kept)
                 return None
             if self._presence.with_us(row.project, gathered.contact.customer.number, callback_id(step)):
                 return None
-            claimed = await self._begin(tx, row, state, gathered, agent, endpoint)
+            claimed = await self._begin(tx, row, kept, gathered, agent, endpoint)
         self._reached("claimed")
         return claimed
 
@@ -117,9 +117,9 @@ class Attempts:
         return same_number and isinstance(decision, CallAt) and decision.at <= self._clock.now()
 
     async def _begin(
-        self, tx: Queryable, row: StepRow, case: Case, gathered: Gathered, agent: AgentId, endpoint: str
+        self, tx: Queryable, row: StepRow, kept: store.Kept, gathered: Gathered, agent: AgentId, endpoint: str
     ) -> Claimed:
-        now, call = self._clock.now(), callback_id(row.id)
+        case, now, call = kept.state, self._clock.now(), callback_id(row.id)
         broken = await store.begin_call(
             tx,
             row.id,
@@ -133,7 +133,7 @@ class Attempts:
         if broken:
             await store.promise_broken(tx, case.id, now)
         began = AttemptBegan(at=now, call=call, step=row.id, rung=row.planned.rung, agent=agent)
-        await self._cases.tell(tx, case.id, began)
+        await self._cases.tell_locked(tx, kept, began)
         self._in_hand[row.id] = now
         self._reached("claiming")
         return Claimed(step=row.id, case=case.id, at=now, call=_call_back(call, agent, endpoint, case, gathered))
@@ -170,9 +170,9 @@ class Attempts:
 
     async def _claim_now(self, case: CaseId, agent: AgentId, reserved: list[CallId]) -> Claimed:
         async with self._db.transaction() as tx:
-            state = (await store.lock_case(tx, case)).state
-            pending = await store.pending_step(tx, case)
-            gathered = await self._cases.gather(tx, state)
+            kept = await store.lock_case(tx, case)
+            state, pending = kept.state, await store.pending_step(tx, case)
+            gathered = await self._cases.gather(tx, state, by_hand=True)
             self._check_now(state, pending, gathered)
             row = await self._plan_now(tx, state, pending, gathered, agent)
             call = callback_id(row.id)
@@ -180,12 +180,12 @@ class Attempts:
                 raise Conflict("The customer is on a call with us, or waits in a queue, at this moment.")
             endpoint = self._agents.reserve_own(agent, call, self._clock.now())
             reserved.append(call)
-            claimed = await self._begin(tx, row, state, gathered, agent, endpoint)
+            claimed = await self._begin(tx, row, kept, gathered, agent, endpoint)
         self._reached("claimed")
         return claimed
 
     def _check_now(self, case: Case, pending: StepRow | None, gathered: Gathered) -> None:
-        """Allowed hours are the person's own affair; what is barred for everybody is not."""
+        """Allowed hours are the person's own affair, what a person stopped too; what the rules hold is not."""
         customer, verdict = gathered.contact.customer, gathered.rules.verdict
         if case.closed is not None:
             raise Conflict(f"Case {case.id} is closed: a new missed call opens another.")
@@ -193,8 +193,9 @@ class Attempts:
             raise Conflict("This customer is being called or texted at this moment.")
         if customer.do_not_call:
             raise Conflict("The customer is on the do-not-call list.")
-        if isinstance(verdict, Barred | Crowded):
-            raise Conflict(f"This number may not be called now: {verdict.why.replace('_', ' ')}.")
+        released = case.released_at is not None
+        if (why := refused_on_case(verdict, gathered.project.hours.zone, released=released)) is not None:
+            raise Conflict(why)
 
     async def _plan_now(
         self, tx: Queryable, case: Case, pending: StepRow | None, gathered: Gathered, agent: AgentId

@@ -25,7 +25,7 @@ from callbacks.model import (
     Touch,
 )
 from callbacks.planning import is_same, planned
-from callbacks.policy import decide, forecast
+from callbacks.policy import by_itself, decide, forecast
 from callbacks.ports import ContactCard, Contacts, ProjectCard, Projects
 from callbacks.rulebook import Rulebook
 from callbacks.rules import Close, Customer, Decision, ProjectRules, Rules, Verdict
@@ -47,6 +47,12 @@ class Screen(Protocol):
         self, tx: Queryable, project: ProjectCard, customer: Customer, rules: ProjectRules, now: datetime
     ) -> Verdict: ...
 
+    async def verdict_by_hand(
+        self, tx: Queryable, project: ProjectCard, customer: Customer, rules: ProjectRules, now: datetime
+    ) -> Verdict:
+        """Where a person wants to call: people have caps of their own."""
+        ...
+
     async def text_verdict(
         self, tx: Queryable, project: ProjectCard, number: Phone, rules: ProjectRules, now: datetime
     ) -> Verdict: ...
@@ -62,7 +68,7 @@ class Gathered(msgspec.Struct, frozen=True):
 
 
 class Cases:
-    """`settled` is told every case that was written. The transaction may still fail: it is a hint."""
+    """`settled` is told every case that was written, with what was decided. The transaction may still fail: a hint."""
 
     def __init__(
         self, rulebook: Rulebook, projects: Projects, contacts: Contacts, screen: Screen, clock: Clock
@@ -72,7 +78,7 @@ class Cases:
         self._contacts = contacts
         self._screen = screen
         self._clock = clock
-        self.settled: Callable[[Case], None] = lambda _case: None
+        self.settled: Callable[[Case, Decision | None], None] = lambda _case, _decision: None
 
     def now(self) -> datetime:
         return self._clock.now()
@@ -81,7 +87,10 @@ class Cases:
 
     async def tell(self, tx: Queryable, case: CaseId, *events: Event) -> Case:
         """The case as it is once they have happened. Raises `NotFound`."""
-        kept = await store.lock_case(tx, case)
+        return await self.tell_locked(tx, await store.lock_case(tx, case), *events)
+
+    async def tell_locked(self, tx: Queryable, kept: store.Kept, *events: Event) -> Case:
+        """The same of a case that this transaction has locked and not changed since."""
         state = kept.state
         for event in events:
             state = hear(state, event)
@@ -95,7 +104,7 @@ class Cases:
         since = await store.answered_since(tx, state.project, missed.number, missed.at)
         if since is not None:
             return await self._settle(tx, hear(state, CallAnswered(at=since[1], call=since[0])), kept)
-        other = await store.lock_open_case(tx, state.project, state.contact)
+        other = await store.lock_opening(tx, state.project, state.contact)
         if other is None:
             return await self._settle(tx, state, kept)
         return await self._join(tx, store.Kept(state, kept.next), other, state.contact)
@@ -120,7 +129,10 @@ class Cases:
         return await self._settle(tx, state, kept)
 
     async def _open(self, tx: Queryable, project: ProjectCard, contact: ContactId, missed: MissedCall) -> store.Kept:
-        """Two callers of one contact may come at the same moment: the second joins."""
+        """Two callers of one contact may come at the same moment, or a case be opened anew: the second joins."""
+        opened = await store.lock_opening(tx, project.id, contact)
+        if opened is not None:
+            return opened
         case = open_case(await store.new_case_id(tx), project.id, contact, missed)
         await store.add_case(tx, case)
         kept = await store.lock_open_case(tx, project.id, contact)
@@ -169,7 +181,7 @@ class Cases:
         """
         for case in await store.open_cases_of_contact(tx, gone):
             kept = await store.lock_case(tx, case)
-            other = await store.lock_open_case(tx, kept.state.project, into)
+            other = await store.lock_opening(tx, kept.state.project, into)
             if other is None:
                 await self._settle(tx, msgspec.structs.replace(kept.state, contact=into), kept)
             else:
@@ -185,13 +197,19 @@ class Cases:
 
     # ---- deciding
 
-    async def gather(self, tx: Queryable, case: Case, book: ProjectRules | None = None) -> Gathered:
-        """With `book` as if these were its project's rules. Raises `NotFound` for a project that is gone."""
+    async def gather(
+        self, tx: Queryable, case: Case, book: ProjectRules | None = None, *, by_hand: bool = False
+    ) -> Gathered:
+        """With `book` as if these were its project's rules. `by_hand`: with the caps of what people dial.
+
+        Raises `NotFound` for a project that is gone.
+        """
         project = self._projects.project(case.project)
         book = book or self._rulebook.of(case.project)
         missed, now = case.missed[-1], self.now()
         contact = await self._contacts.card(tx, project, case.contact, missed.number, book.texting.unclear_is_mobile)
-        verdict = await self._screen.verdict(tx, project, contact.customer, book, now)
+        ask = self._screen.verdict_by_hand if by_hand else self._screen.verdict
+        verdict = await ask(tx, project, contact.customer, book, now)
         rules = Rules(
             policy=book.policy, hours=project.hours, customer=contact.customer, verdict=doubted(verdict, missed)
         )
@@ -217,7 +235,7 @@ class Cases:
             await self._plan(tx, case, decision, pending)
         if (case, decision) != (kept.state, kept.next):
             await store.keep_case(tx, case, decision, self.now())
-        self.settled(case)
+        self.settled(case, decision)
         return case
 
     async def _decided(self, tx: Queryable, case: Case) -> tuple[Case, Decision | None]:
@@ -225,7 +243,7 @@ class Cases:
         if case.closed is not None:
             return case, None
         try:
-            decision, _ = await self.decide(tx, case)
+            decision = by_itself(case) or (await self.decide(tx, case))[0]
         except NotFound as gone:
             log.warning("case_not_decided", case=case.id, why=str(gone))
             return case, None

@@ -20,7 +20,7 @@ Unit = Literal["percent", "seconds"]
 
 class Figure(msgspec.Struct, frozen=True, kw_only=True):
     """`value` is null where there is nothing to divide by. `cases` are the query of `/api/cases` that lists those
-    counted above the line; empty where they cannot be listed.
+    counted above the line, `among` those below it; empty where they cannot be listed, or there is no line.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
     below: int | None = None
     formula: str
     cases: dict[str, str] = {}
+    among: dict[str, str] = {}
 
 
 class Day(msgspec.Struct, frozen=True, kw_only=True):
@@ -131,10 +132,10 @@ def figures(
 def _recovered(total: Mapping[str, int], span: Span) -> list[Figure]:
     below = total["cases"] - total["refused"]
     spoken = total["team"] + total["self"] + total["text"]
-    behind = days_of(span)
-    every = _share("recovery_rate", spoken, below, _RECOVERY, behind)
+    behind, among = _counted(span, "recovered"), _counted(span, "not_refused")
+    every = _share("recovery_rate", spoken, below, _RECOVERY, behind, among)
     parts = [
-        _share(f"recovered_by_{way}", total[way], below, formula, {**behind, "recovered_by": way})
+        _share(f"recovered_by_{way}", total[way], below, formula, {**behind, "recovered_by": way}, among)
         for way, formula in _WAYS.items()
     ]
     return [every, *parts]
@@ -153,7 +154,8 @@ _WAYS = {
 
 def _refused(total: Mapping[str, int], span: Span) -> Figure:
     formula = "Reached, and did not want to be called ÷ cases old enough. In no other figure."
-    return _share("refused", total["refused"], total["cases"], formula, {**days_of(span), "close_reason": "refused"})
+    among = _counted(span, "old")
+    return _share("refused", total["refused"], total["cases"], formula, {**among, "close_reason": "refused"}, among)
 
 
 def _median(median: float | None, span: Span) -> Figure:
@@ -162,7 +164,7 @@ def _median(median: float | None, span: Span) -> Figure:
         value=None if median is None else round(float(median), 1),
         unit="seconds",
         formula="Median, over recovered cases old enough, from the first missed call until the customer was spoken to.",
-        cases=days_of(span),
+        cases=_counted(span, "recovered"),
     )
 
 
@@ -171,24 +173,37 @@ def _kept(promises: Promises, span: Span) -> Figure:
         "Cases in which every promised moment was kept ÷ those in which it came. A promise called off before it was due"
         " is in neither."
     )
-    behind = {**days_of(span), "promise": "kept"}
-    return _share("promises_kept", promises.kept, promises.kept + promises.broken, formula, behind)
+    behind, among = {**days_of(span), "promise": "kept"}, {**days_of(span), "promise": "come"}
+    return _share("promises_kept", promises.kept, promises.kept + promises.broken, formula, behind, among)
 
 
 def _hung_up(rungs: Sequence[RungOutcome]) -> Figure:
     hung_up = sum(each.steps for each in rungs if each.outcome == "hung_up_in_announcement")
     picked_up = hung_up + sum(each.steps for each in rungs if each.kind == "call" and each.outcome == "answered")
     formula = "Customers who hung up during the announcement of our callback ÷ customers who picked it up."
-    return _share("hung_up_in_announcement", hung_up, picked_up, formula, {})
+    return _share("hung_up_in_announcement", hung_up, picked_up, formula, {}, {})
 
 
-def _share(name: str, above: int, below: int, formula: str, behind: dict[str, str]) -> Figure:
-    value = percent(above, below)
-    return Figure(name=name, value=value, unit="percent", above=above, below=below, formula=formula, cases=behind)
+def _share(name: str, above: int, below: int, formula: str, behind: dict[str, str], among: dict[str, str]) -> Figure:
+    return Figure(
+        name=name,
+        value=percent(above, below),
+        unit="percent",
+        above=above,
+        below=below,
+        formula=formula,
+        cases=behind,
+        among=among,
+    )
 
 
 def percent(above: int, below: int) -> float | None:
     return round(100 * above / below, 1) if below else None
+
+
+def _counted(span: Span, which: str) -> dict[str, str]:
+    """Of these days, the cases old enough: `old` all, `recovered`, or all but those who refused: `not_refused`."""
+    return {**days_of(span), "counted": which}
 
 
 def days_of(span: Span) -> dict[str, str]:

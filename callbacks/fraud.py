@@ -7,13 +7,14 @@ off.
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 import msgspec
 import phonenumbers
 
 from callbacks.model import MissedCall
 from callbacks.rules import Barred, Cleared, Crowded, Doubtful, FraudRules, Verdict
-from kernel.numbering import LineType, country_of, line_type_of
+from kernel.numbering import REMEMBERED, LineType, country_of, line_type_of
 from kernel.phone import Phone
 
 PREFIX_LENGTH = 7
@@ -76,6 +77,16 @@ def screen(number: Phone, seen: Seen, rules: FraudRules, now: datetime) -> Verdi
     return _first(_checks(number, seen, rules), _call_caps(number, seen, rules, now))
 
 
+def screen_by_hand(number: Phone, seen: Seen, rules: FraudRules, now: datetime) -> Verdict:
+    """Whether a person may call `number`, which they typed or chose: the same numbers, with caps that are for people.
+
+    One that the numbering plan does not know is theirs to try, in a country that is allowed. `seen` counts every call
+    of the project.
+    """
+    checks = (found for found in _checks(number, seen, rules) if found != Barred("invalid_number"))
+    return _first(checks, _caps_by_hand(number, seen, rules, now))
+
+
 def screen_text(number: Phone, seen: Seen, rules: FraudRules, now: datetime) -> Verdict:
     """Whether `number` may be texted: the same numbers, with caps of their own."""
     return _first(_checks(number, seen, rules), _text_caps(number, seen, rules, now))
@@ -102,6 +113,7 @@ def _checks(number: Phone, seen: Seen, rules: FraudRules) -> Iterator[Verdict | 
     yield _flood(number, seen, rules)
 
 
+@lru_cache(REMEMBERED)
 def _is_emergency(number: Phone, region: str) -> bool:
     """Written as a national number of any country, or with a plus before it, it may still ring the police."""
     try:
@@ -177,22 +189,30 @@ def _flood(number: Phone, seen: Seen, rules: FraudRules) -> Verdict | None:
 
 
 def _call_caps(number: Phone, seen: Seen, rules: FraudRules, now: datetime) -> Iterator[Verdict | None]:
-    yield _pumped(number, seen.to_prefix_this_hour, rules)
+    yield _pumped(number, seen.to_prefix_this_hour, rules.per_prefix_an_hour)
     yield _full("cap_number", seen.to_number_today, rules.per_number_a_day, _A_DAY, seen.oldest_to_number_today, now)
     yield _full("cap_hour", seen.calls_this_hour, rules.per_hour, _AN_HOUR, seen.oldest_this_hour, now)
     yield _full("cap_project_day", seen.calls_today, rules.per_day, _A_DAY, seen.oldest_today, now)
 
 
+def _caps_by_hand(number: Phone, seen: Seen, rules: FraudRules, now: datetime) -> Iterator[Verdict | None]:
+    oldest = seen.oldest_to_number_today
+    yield _pumped(number, seen.to_prefix_this_hour, rules.by_hand_per_prefix_an_hour)
+    yield _full("cap_number", seen.to_number_today, rules.by_hand_per_number_a_day, _A_DAY, oldest, now)
+    yield _full("cap_hour", seen.calls_this_hour, rules.by_hand_per_hour, _AN_HOUR, seen.oldest_this_hour, now)
+    yield _full("cap_project_day", seen.calls_today, rules.by_hand_per_day, _A_DAY, seen.oldest_today, now)
+
+
 def _text_caps(number: Phone, seen: Seen, rules: FraudRules, now: datetime) -> Iterator[Verdict | None]:
-    yield _pumped(number, seen.texts_to_prefix_this_hour, rules)
+    yield _pumped(number, seen.texts_to_prefix_this_hour, rules.per_prefix_an_hour)
     yield _full("cap_number", seen.texts_to_number_today, rules.per_number_a_day, _A_DAY, None, now)
     yield _full("cap_hour", seen.texts_this_hour, rules.texts_per_hour, _AN_HOUR, None, now)
     yield _full("cap_project_day", seen.texts_today, rules.texts_per_day, _A_DAY, None, now)
 
 
-def _pumped(number: Phone, count: int, rules: FraudRules) -> Verdict | None:
+def _pumped(number: Phone, count: int, limit: int) -> Verdict | None:
     """Many to one range in an hour is what pumping looks like; more time does not make it right."""
-    if count < rules.per_prefix_an_hour:
+    if count < limit:
         return None
     return Doubtful("cap_prefix", {"prefix": prefix_of(number), "count": str(count)})
 

@@ -1,22 +1,22 @@
 """Cases over HTTP: who waits for us, what is done next and why, and what a person may do about it."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal, Protocol
 
 import msgspec
 
 from callbacks import listing, views
+from callbacks.actions import actions_of, agents_in, answers_for, attempt_of, word_due
 from callbacks.desk import CaseDesk
-from callbacks.figures import Figures, figures_of, span_of
-from callbacks.model import CallTouch, Case, Result, Word
-from callbacks.reasons import BARRED
+from callbacks.figures import Figures, figures_of, old_before, span_of
+from callbacks.model import Case, Word
 from callbacks.rules import Decision, ProjectRules
-from callbacks.views import Action, CaseDetail, CaseList, CaseRow, Group, GroupCount, WordDue
+from callbacks.views import CaseDetail, CaseList, Group, GroupCount
 from callbacks.views_steps import NextStep, step_view
 from kernel.clock import Clock
 from kernel.errors import BadInput, Conflict, NotFound
-from kernel.http import LARGEST_ID, Actor, Forbidden, Lines, Request, Route
+from kernel.http import LARGEST_ID, Forbidden, Lines, Request, Route
 from kernel.ids import AgentId, CallId, CaseId, ProjectId
 from kernel.permissions import Permission, narrowed
 from kernel.phone import digits_of
@@ -24,8 +24,6 @@ from store.pool import Queryable, Record
 
 PAGE = 50
 LONGEST_SPAN_DAYS = 400
-PUT_RIGHT_WITHIN = timedelta(hours=24)
-"""So long a word is offered to be said again."""
 Id = Annotated[int, msgspec.Meta(ge=1, le=LARGEST_ID)]
 Short = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Note = Annotated[Lines, msgspec.Meta(min_length=1, max_length=2000)]
@@ -47,7 +45,8 @@ class CasesQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename
 
     `call` gives the case that a call is about: it was placed for it, or its customer is on it; nothing else counts.
     `group` names a tab of the console, `broken` the open cases with a promise that was not kept. The others are how the
-    cases behind a figure are found: `from` and `to` are days of the first missed call on the project's clock.
+    cases behind a figure are found: `from` and `to` are days of the first missed call on the project's clock, `counted`
+    is which of those count that are old enough to have run their ladder; a promise that has `come` is kept or broken.
     """
 
     group: Group | Literal["broken"] | None = None
@@ -56,7 +55,8 @@ class CasesQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename
     call: Short | None = None
     recovered_by: Literal["team", "self", "text"] | None = None
     close_reason: CloseWord | None = None
-    promise: Literal["kept", "broken"] | None = None
+    promise: Literal["kept", "broken", "come"] | None = None
+    counted: Literal["old", "recovered", "not_refused"] | None = None
     first: date | None = None
     last: date | None = None
     before: str | None = None
@@ -149,9 +149,16 @@ class CaseRoutes:
         if asked.group in ("broken", *_OPEN):
             group = None if asked.group == "broken" else asked.group
             return await listing.open_cases(self._db, group, asked.group == "broken", page)
-        closed = True if asked.group == "closed" else None
-        behind = listing.Behind(closed, asked.recovered_by, asked.close_reason, asked.promise, asked.first, asked.last)
-        return await listing.cases_behind(self._db, behind, page)
+        return await listing.cases_behind(self._db, await self._behind(asked, page.projects), page)
+
+    async def _behind(self, asked: CasesQuery, projects: Sequence[int] | None) -> listing.Behind:
+        old = await self._old_before(projects) if asked.counted else {}
+        closed, told = True if asked.group == "closed" else None, (asked.recovered_by, asked.close_reason)
+        return listing.Behind(closed, *told, asked.promise, asked.first, asked.last, asked.counted, old)
+
+    async def _old_before(self, projects: Sequence[int] | None) -> dict[int, datetime]:
+        rows, now = await listing.project_zones(self._db, projects), self._clock.now()
+        return {row["id"]: old_before(self._book.of(row["id"]).policy, now) for row in rows}
 
     async def one(self, request: Request[None, None]) -> CaseDetail:
         row = await seen_case(self._db, request)
@@ -226,7 +233,7 @@ class CaseActions:
         _check_call_at(said.word, call_at, self._clock.now())
         row = await seen_case(self._db, request)
         attempt = attempt_of(views.case_of(row), CallId(said.call_id))
-        if not _answers_for(actor, row["project_id"], attempt):
+        if not answers_for(actor, row["project_id"], attempt):
             raise Forbidden("An agent says only what came of their own calls.")
         await self._desk.word(CaseId(row["id"]), attempt.call, said.word, actor.name, call_at, said.note)
 
@@ -247,73 +254,6 @@ async def seen_case(db: Queryable, request: Request[None, Any]) -> Record:
     if not request.about(row["project_id"]):
         raise NotFound(f"There is no case {case}.")
     return row
-
-
-# ---- one case
-
-
-def actions_of(case: Case, shown: CaseRow, actor: Actor, now: datetime) -> list[Action]:
-    """What the asker could do at this moment, in the order of the console's buttons."""
-    if not actor.may_in(Permission.WORK_CASES, case.project):
-        return []
-    word: list[Action] = ["word"] if _may_say(case, actor, now) else []
-    if case.closed:
-        return word
-    found: list[Action] = [] if shown.agent else ["call", "postpone"]
-    if actor.may_in(Permission.RUN_CASES, case.project):
-        found += _hold_or_release(shown)
-    return [*word, *found, "close"]
-
-
-def _hold_or_release(shown: CaseRow) -> list[Action]:
-    if shown.status != "held":
-        return ["hold"]
-    barred = shown.next is not None and any(each.rule == BARRED for each in shown.next.why)
-    return [] if barred else ["release"]
-
-
-def _may_say(case: Case, actor: Actor, now: datetime) -> bool:
-    """Whether a word is awaited, or was said lately and may be put right; an agent's on their own calls."""
-    about = _latest_answered(case)
-    if case.closed is not None:
-        about = next((each for each in _attempts(case) if each.call == case.closed.call), None)
-    if about is None or (about.said is not None and now - about.said.at >= PUT_RIGHT_WITHIN):
-        return False
-    return _answers_for(actor, case.project, about)
-
-
-def _answers_for(actor: Actor, project: int, attempt: CallTouch) -> bool:
-    """Whether what came of an attempt is theirs to say."""
-    own = attempt.agent is not None and attempt.agent == actor.agent_id
-    return own or actor.may_in(Permission.RUN_CASES, project)
-
-
-def _latest_answered(case: Case) -> CallTouch | None:
-    return next((each for each in reversed(_attempts(case)) if each.result is Result.ANSWERED), None)
-
-
-def _attempts(case: Case) -> list[CallTouch]:
-    return [each for each in case.touches if isinstance(each, CallTouch)]
-
-
-def word_due(case: Case, agents: dict[int, str]) -> WordDue | None:
-    """The latest attempt that was answered, where nobody has said yet what came of it."""
-    last = _latest_answered(case)
-    if last is None or last.said is not None:
-        return None
-    return WordDue(last.call, last.began_at, views.agent_view(last, agents))
-
-
-def agents_in(case: Case) -> set[int]:
-    return {each.agent for each in case.touches if isinstance(each, CallTouch) and each.agent is not None}
-
-
-def attempt_of(case: Case, call: CallId) -> CallTouch:
-    """Raises `NotFound`."""
-    for each in case.touches:
-        if isinstance(each, CallTouch) and each.call == call:
-            return each
-    raise NotFound("There is no such attempt in this case.")
 
 
 def _in_utc(field: str, at: datetime) -> datetime:

@@ -1,7 +1,7 @@
 """Cases as they are read: a typed function for each question that the console asks."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from kernel.errors import NotFound
@@ -26,7 +26,11 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """What the cases behind a figure have in common. None is no condition; days are of the first missed call."""
+    """What the cases behind a figure have in common. None is no condition; days are of the first missed call.
+
+    `counted` is which of those count that are old enough for their project: `old_before` has, for each, the latest
+    first missed call that is.
+    """
 
     closed: bool | None = None
     recovered_by: str | None = None
@@ -34,6 +38,8 @@ class Behind:
     promise: str | None = None
     first: date | None = None
     last: date | None = None
+    counted: str | None = None
+    old_before: Mapping[int, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +62,9 @@ async def open_cases(db: Queryable, group: str | None, broken: bool, page: Page)
 async def cases_behind(db: Queryable, behind: Behind, page: Page) -> list[Place]:
     search, (at, case) = page.search, page.before or (None, None)
     told = (behind.closed, behind.recovered_by, behind.close_reason, behind.promise, behind.first, behind.last)
-    return _places(
-        await db.fetch(SQL["case_ids"], page.projects, *told, search.digits, search.name, at, case, page.limit)
-    )
+    looked_for = (search.digits, search.name, at, case, page.limit)
+    old = (behind.counted, list(behind.old_before), list(behind.old_before.values()))
+    return _places(await db.fetch(SQL["case_ids"], page.projects, *told, *looked_for, *old))
 
 
 async def cases_of_call(db: Queryable, call: str) -> list[Place]:

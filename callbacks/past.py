@@ -92,9 +92,6 @@ class Past:
         ends = [call.ended_at for call in self.run if call.ended_at is not None]
         return max([self.anchor.at, *ends])
 
-    def in_hand(self) -> CallTouch | None:
-        return next((call for call in self.calls if call.ended_at is None), None)
-
     def counted(self) -> tuple[CallTouch, ...]:
         """Of the whole case: caps stay when the customer calls again."""
         return tuple(call for call in self.calls if call.result in COUNTED)

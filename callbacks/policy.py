@@ -12,7 +12,17 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from callbacks.ladder import climb, keep_promise
-from callbacks.model import AttemptBegan, AttemptEnded, Case, CloseReason, Result, TextBegan, TextChanged, TextStatus
+from callbacks.model import (
+    AttemptBegan,
+    AttemptEnded,
+    CallTouch,
+    Case,
+    CloseReason,
+    Result,
+    TextBegan,
+    TextChanged,
+    TextStatus,
+)
 from callbacks.past import Past
 from callbacks.reasons import BARRED, instant
 from callbacks.rules import (
@@ -47,13 +57,21 @@ def opens_case(reason: str, earlier_short_within_24h: bool) -> bool:
 
 def decide(case: Case, rules: Rules, now: datetime) -> Decision:
     """What happens next. `case` may have become closed: then that."""
+    settled = by_itself(case)
+    if settled is not None:
+        return settled
     past = Past(case, rules, now)
-    questions: tuple[Callable[[Past], Decision | None], ...] = (_over, _in_hand, _forbidden, _wrote)
+    questions: tuple[Callable[[Past], Decision | None], ...] = (_forbidden, _wrote)
     for question in questions:
         found = question(past)
         if found is not None:
             return found
     return _while_useful(past, _held(past) or _unworded(past) or _next(past))
+
+
+def by_itself(case: Case) -> Decision | None:
+    """What no rule has a part in: that it is over, or that somebody is at it. None where the rules have to be asked."""
+    return _over(case) or _in_hand(case)
 
 
 def forecast(case: Case, rules: Rules, now: datetime) -> tuple[Decision, ...]:
@@ -94,15 +112,15 @@ def _texted(case: Case, plan: TextAt, at: datetime, number: int) -> Case:
 # In the order in which they are asked ---------------------------------------------------------------------------------
 
 
-def _over(past: Past) -> Decision | None:
-    closed = past.case.closed
+def _over(case: Case) -> Decision | None:
+    closed = case.closed
     if closed is None:
         return None
     return Close(reason=closed.reason, why=(Why("closed", {"at": instant(closed.at), "reason": closed.reason.value}),))
 
 
-def _in_hand(past: Past) -> Decision | None:
-    call = past.in_hand()
+def _in_hand(case: Case) -> Decision | None:
+    call = next((touch for touch in case.touches if isinstance(touch, CallTouch) and touch.ended_at is None), None)
     return None if call is None else Wait(until=None, why=(Why("in_hand", {"since": instant(call.began_at)}),))
 
 

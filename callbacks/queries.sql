@@ -6,6 +6,10 @@ SELECT id, state, next FROM cases WHERE id = $1 FOR UPDATE;
 -- The open case of a contact in a project.
 SELECT id, state, next FROM cases WHERE project_id = $1 AND contact_id = $2 AND closed_at IS NULL FOR UPDATE;
 
+-- name: lock_opening
+-- Whoever opens a case of a contact in a project, or opens one anew, takes this first, until the transaction ends.
+SELECT pg_advisory_xact_lock($1::integer, hashint8($2::bigint));
+
 -- name: new_case_id
 -- An id for a case that is not written yet: its state carries it.
 SELECT nextval(pg_get_serial_sequence('cases', 'id'));
@@ -47,9 +51,9 @@ FROM steps WHERE case_id = $1 AND status IN ('planned', 'begun');
 SELECT id, case_id, project_id, kind, status, due_at, promised_at, plan, broken, call_id, text_id, agent_id
 FROM steps WHERE id = $1;
 
--- name: case_of_step
--- Whose step it is: asked before the case is locked.
-SELECT case_id FROM steps WHERE id = $1;
+-- name: lock_case_of_step
+-- The case whose step it is, locked as above: its step may only be looked at after that.
+SELECT id, state, next FROM cases WHERE id = (SELECT case_id FROM steps WHERE id = $1) FOR UPDATE;
 
 -- name: plan_step
 -- What is to be done about a case next.
@@ -189,6 +193,16 @@ JOIN steps s ON s.project_id = p.id AND s.begun_at > $1
 JOIN cases c ON c.id = s.case_id AND c.closed_at IS NULL
 WHERE s.kind = 'call' AND s.number IS NOT NULL
 GROUP BY c.project_id, s.number, c.id;
+
+-- name: dialled_lately
+-- Calls of ours within a day, by hand or not, but for those that never reached the customer's line.
+SELECT project_id, call_id, customer, arrived_at FROM calls
+WHERE arrived_at > $1 AND direction = 'outbound' AND customer IS NOT NULL AND project_id IS NOT NULL
+  AND (reason IS NULL OR reason NOT IN ('agent_did_not_answer', 'failed'));
+
+-- name: held_cases
+-- Open cases that wait for a person to release them.
+SELECT id, state, next FROM cases WHERE status = 'held' AND closed_at IS NULL;
 
 -- name: seen
 -- What a project placed of late, for the caps on calls and texts: $2 is a number, $3 its prefix, $4 a day ago, $5 an

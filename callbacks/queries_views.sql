@@ -22,7 +22,9 @@ ORDER BY c.changed_at DESC, c.id DESC
 LIMIT $8
 
 -- name: case_ids
--- Cases open or closed, latest change first, from a place on: those behind a figure. Any condition may be null.
+-- Cases open or closed, latest change first, from a place on: those behind a figure. Any condition may be null. $13 is
+-- which of those old enough to have run their ladder count; $14 and $15 give each project's latest first missed call
+-- that is.
 -- Of a figure's days, who only chose to be called back was not missed, and counts among the promises alone.
 SELECT c.id, c.changed_at
 FROM cases c
@@ -31,7 +33,8 @@ WHERE ($1::integer[] IS NULL OR c.project_id = ANY ($1))
   AND ($2::boolean IS NULL OR (c.closed_at IS NOT NULL) = $2)
   AND ($3::text IS NULL OR c.recovered_by = $3)
   AND ($4::text IS NULL OR c.close_reason = $4)
-  AND ($5::text IS NULL OR $5 = CASE WHEN c.broken_at IS NOT NULL THEN 'broken' WHEN c.kept_at IS NOT NULL THEN 'kept' END)
+  AND ($5::text IS NULL OR $5 = CASE WHEN c.broken_at IS NOT NULL THEN 'broken' WHEN c.kept_at IS NOT NULL THEN 'kept' END
+       OR ($5 = 'come' AND (c.broken_at IS NOT NULL OR c.kept_at IS NOT NULL)))
   AND ($6::date IS NULL OR c.first_missed_at >= $6::date::timestamp AT TIME ZONE p.zone)
   AND ($7::date IS NULL OR c.first_missed_at < ($7::date + 1)::timestamp AT TIME ZONE p.zone)
   AND ($5::text IS NOT NULL OR coalesce($6::date, $7::date) IS NULL
@@ -42,6 +45,12 @@ WHERE ($1::integer[] IS NULL OR c.project_id = ANY ($1))
   AND ($9::text IS NULL OR EXISTS (
           SELECT FROM contacts k WHERE k.id = c.contact_id AND strpos(lower(k.name), lower($9)) > 0))
   AND (c.changed_at, c.id) < (coalesce($10::timestamptz, 'infinity'), coalesce($11::bigint, 0))
+  AND ($13::text IS NULL
+       OR (c.first_missed_at <= (SELECT o.before FROM unnest($14::integer[], $15::timestamptz[]) AS o (id, before)
+                                 WHERE o.id = c.project_id)
+           AND CASE $13 WHEN 'recovered' THEN c.recovered_by IS NOT NULL
+                        WHEN 'not_refused' THEN c.close_reason IS DISTINCT FROM 'refused'
+                        ELSE true END))
 ORDER BY c.changed_at DESC, c.id DESC
 LIMIT $12
 

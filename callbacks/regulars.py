@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from callbacks import store
 from callbacks.model import CallTouch, Case
+from callbacks.rules import Decision
 from kernel.ids import CaseId, ProjectId
 from kernel.phone import Phone
 from store.pool import Queryable
@@ -33,7 +34,7 @@ class Regulars:
         found = await store.attempted_lately(db, now - LONGEST)
         self._tried = {(each.project, each.number): (each.case, each.at) for each in found}
 
-    def settled(self, case: Case) -> None:
+    def settled(self, case: Case, _decision: Decision | None = None) -> None:
         """A case was written: also one that we call now, or that is closed."""
         if case.closed is not None:
             for missed in case.missed:

@@ -69,7 +69,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 class FraudRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`countries` are ISO 3166; empty: the project's own region only. Prefixes are E.164, such as `+4470`.
 
-    `known_prefixes` says what the numbering plan does not (or no longer) know: a range's kind of line.
+    `known_prefixes` says what the numbering plan does not (or no longer) know: a range's kind of line. The caps of
+    `by_hand` are for what people dial, and count every call of the project; the others are for the ladder.
     """
 
     countries: tuple[str, ...] = ()
@@ -79,6 +80,10 @@ class FraudRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     per_prefix_an_hour: int = 20
     per_hour: int = 300
     per_day: int = 3000
+    by_hand_per_number_a_day: int = 10
+    by_hand_per_prefix_an_hour: int = 60
+    by_hand_per_hour: int = 600
+    by_hand_per_day: int = 6000
     texts_per_hour: int = 200
     texts_per_day: int = 2000
     neighbours: int = 10

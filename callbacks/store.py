@@ -55,6 +55,12 @@ async def lock_open_case(db: Queryable, project: ProjectId, contact: ContactId) 
     return _kept(row) if row else None
 
 
+async def lock_opening(db: Queryable, project: ProjectId, contact: ContactId) -> Kept | None:
+    """The open case of a contact; where there is none, none can be opened by another before the transaction ends."""
+    await db.fetchval(SQL["lock_opening"], project, contact)
+    return await lock_open_case(db, project, contact)
+
+
 async def new_case_id(db: Queryable) -> CaseId:
     return CaseId(await db.fetchval(SQL["new_case_id"]))
 
@@ -99,12 +105,12 @@ def _kept(row: Record) -> Kept:
 # ---- steps
 
 
-async def case_of_step(db: Queryable, step: StepId) -> CaseId:
+async def lock_case_of_step(db: Queryable, step: StepId) -> Kept:
     """Raises `NotFound`."""
-    found: CaseId | None = await db.fetchval(SQL["case_of_step"], step)
-    if found is None:
+    row = await db.fetchrow(SQL["lock_case_of_step"], step)
+    if row is None:
         raise NotFound(f"There is no step {step}.")
-    return found
+    return _kept(row)
 
 
 async def pending_step(db: Queryable, case: CaseId) -> StepRow | None:
@@ -250,6 +256,16 @@ class Attempted(msgspec.Struct, frozen=True):
 async def attempted_lately(db: Queryable, since: datetime) -> list[Attempted]:
     rows = await db.fetch(SQL["attempted_lately"], since)
     return [Attempted(row["project_id"], row["number"], row["case_id"], row["at"]) for row in rows]
+
+
+async def dialled_lately(db: Queryable, since: datetime) -> list[tuple[ProjectId, CallId, str, datetime]]:
+    """Project, call, number in E.164 and instant."""
+    rows = await db.fetch(SQL["dialled_lately"], since)
+    return [(row["project_id"], row["call_id"], row["customer"], row["arrived_at"]) for row in rows]
+
+
+async def held_cases(db: Queryable) -> list[Kept]:
+    return [_kept(row) for row in await db.fetch(SQL["held_cases"])]
 
 
 def _step(row: Record) -> StepRow:

@@ -55,14 +55,14 @@ class TextSteps:
 
     async def _write(self, tx: Queryable, step: StepId) -> TextId | None:
         """None where nothing is to be sent, now or at all."""
-        case = await store.case_of_step(tx, step)
-        state = (await store.lock_case(tx, case)).state
+        kept = await store.lock_case_of_step(tx, step)
+        case, state = kept.state.id, kept.state
         row = await store.step_by_id(tx, step)
         if row is None or row.status != "planned":
             return None
         decision, gathered = await self._cases.decide(tx, state)
         if not isinstance(decision, TextAt) or decision.at > self._clock.now():
-            await self._cases.resettle(tx, case)
+            await self._cases.tell_locked(tx, kept)
             return None
         if not await self._may(tx, row, state, decision, gathered):
             return None

@@ -226,6 +226,12 @@ def group_of(status: str, case: Case, decided: Decision | None) -> Group:
             return "promised" if isinstance(decided, CallAt) and decided.promised else "planned"
 
 
+def held_by_rules(shown: CaseRow) -> bool:
+    """Whether the rules hold it, so that nobody calls before it is released; what only a person stopped, others may."""
+    doubts = shown.next.why if shown.next else []
+    return shown.group == "held" and any(each.rule != "held_by_person" for each in doubts)
+
+
 def customer_of(row: Mapping[str, Any], number: Phone) -> Customer:
     """As far as zones go: the contact's own, else those of the number, else the project's."""
     if row["contact_zone"]:

@@ -16,6 +16,7 @@ from config.model import AgentRecord, AnnouncementKind, Number, Project, Queue
 from config.prompts import Playable, Prompts, Unplayable
 from kernel.errors import BadInput, Conflict
 from kernel.ids import AgentId, ProjectId, QueueId
+from kernel.numbering import is_emergency
 from kernel.phone import Caller, CallerId, Known, Phone, identify, parse_phone
 from telephony.plan import CallbackOffer, Plan, QueuePlan, Refusal, RefusalReason, Sound
 from telephony.ports import DialOut
@@ -25,6 +26,10 @@ from telephony.step import plan_of
 log = structlog.get_logger()
 
 FALLBACK_LANGUAGE = "en"
+EMERGENCY = (
+    "Emergency services are not called through Ringback: they would take the place of the trunk for yours. Use a mobile"
+    " phone, or a telephone with a line of its own."
+)
 _OFFER = (AnnouncementKind.CALLBACK_OFFER, AnnouncementKind.CALLBACK_CONFIRM, AnnouncementKind.CALLBACK_TAKEN)
 
 
@@ -141,6 +146,8 @@ class Directory:
 
     def _callable(self, number: str, project: Project) -> Phone:
         phone = parse_phone(number, project.region)
+        if phone is None and is_emergency(number, project.region):
+            raise Conflict(EMERGENCY)
         if phone is None:
             raise BadInput("number", number[:64], "a telephone number, such as +441632960111 or a national one")
         if (why := self.refusal(project.id, phone)) is not None:

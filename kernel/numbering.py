@@ -1,6 +1,7 @@
 """What the numbering plans say of a number: its country, its kind of line, its possible time zones. No network."""
 
 from enum import StrEnum
+from functools import lru_cache
 
 import phonenumbers
 from phonenumbers import PhoneNumberType, timezone
@@ -9,6 +10,8 @@ from kernel.phone import Phone
 
 NOWHERE = "001"
 """The region of numbers that belong to no country, such as satellites'."""
+REMEMBERED = 10_000
+"""Numbers: each is looked at again and again while its case lives, and to find what a plan says of it takes long."""
 _NO_ZONE = "Etc/Unknown"
 _SATELLITES = ("+870", "+881", "+882", "+883")
 
@@ -47,6 +50,7 @@ _KINDS = {
 }
 
 
+@lru_cache(REMEMBERED)
 def country_of(phone: Phone) -> str:
     """ISO 3166, `001` for a number of no country, empty where the plan has no such range."""
     number = phonenumbers.parse(phone.e164)
@@ -57,12 +61,21 @@ def country_of(phone: Phone) -> str:
     return str(regions[0]) if len(regions) == 1 else ""
 
 
+def is_emergency(dialled: str, region: str) -> bool:
+    """Whether what somebody typed rings the police, the firemen or an ambulance in `region` (ISO 3166)."""
+    digits = "".join(c for c in dialled if c.isdigit())
+    known = region in phonenumbers.SUPPORTED_SHORT_REGIONS
+    return known and bool(digits) and bool(phonenumbers.is_emergency_number(digits, region))
+
+
+@lru_cache(REMEMBERED)
 def line_type_of(phone: Phone) -> LineType:
     if phone.e164.startswith(_SATELLITES):
         return LineType.SATELLITE
     return _KINDS.get(phonenumbers.number_type(phonenumbers.parse(phone.e164)), LineType.UNKNOWN)
 
 
+@lru_cache(REMEMBERED)
 def zones_of(phone: Phone) -> tuple[str, ...]:
     """The IANA zones that the number may belong to: many for a mobile of a wide country, none where none is known."""
     found = timezone.time_zones_for_number(phonenumbers.parse(phone.e164))

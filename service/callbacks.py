@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from callbacks.attempts import Attempts
+from callbacks.by_hand import held, refused
 from callbacks.cases import Cases
 from callbacks.desk import CaseDesk
+from callbacks.dialled import Dialled
 from callbacks.follower import Follower
 from callbacks.heard import Hearing
+from callbacks.held import HeldNumbers
+from callbacks.model import Case
 from callbacks.ports import CallBack, ProjectCard
-from callbacks.reasons import sentence
 from callbacks.regulars import Regulars
 from callbacks.rulebook import Rulebook
-from callbacks.rules import Barred, Why
+from callbacks.rules import Decision
 from callbacks.screen import FraudScreen
 from callbacks.sms.desk import Parts, Texts
 from callbacks.texted import Texted
@@ -164,7 +167,9 @@ class Ladder:
             self.known_prefixes,
             lambda project: self.rulebook.of(project).texting.sender,
         )
-        self.screen = FraudScreen(self.projects)
+        self.dialled = Dialled()
+        self.held = HeldNumbers()
+        self.screen = FraudScreen(self.projects, self.dialled)
         self.cases = Cases(self.rulebook, self.projects, self.contacts, self.screen, clock)
         self.texts = Texts(self._text_parts(twilio, webhooks))
         self.barred = BarredNumbers(db, listener)
@@ -176,18 +181,20 @@ class Ladder:
         listener.subscribe("steps", self.worker.wake)
         listener.subscribe("facts", self.follower.wake)
         dispatcher.given = self.worker.given
-        self.cases.settled = self.regulars.settled
+        self.cases.settled = self._settled
         self.rulebook.changed = self.worker.rules_changed
 
     def refusal(self, project: ProjectId, number: Phone) -> str | None:
         """Why a number that somebody typed is not dialled. One that the numbering plan does not know, is."""
         if self.barred.covers(project, number):
             return "This number is on the do-not-call list."
-        rules, now = self.rulebook.of(project), self._clock.now()
-        verdict = self.screen.word(self.projects.project(project), number, rules, now)
-        if isinstance(verdict, Barred) and verdict.why != "invalid_number":
-            return f"This number is never dialled: {sentence(Why(verdict.why, verdict.data))}"
-        return None
+        card = self.projects.project(project)
+        verdict = self.screen.typed(card, number, self.rulebook.of(project), self._clock.now())
+        return refused(verdict, card.hours.zone) or held(self.held.why(project, number))
+
+    def _settled(self, case: Case, decision: Decision | None) -> None:
+        self.regulars.settled(case)
+        self.held.settled(case, decision)
 
     def _may_call(self, project: ProjectId, number: Phone, at: datetime) -> bool:
         return self.screen.lets(self.projects.project(project), number, self.rulebook.of(project), at)
@@ -240,6 +247,8 @@ class Ladder:
         """Raises `DatabaseAway`."""
         await self.rulebook.load()
         await self.barred.load()
+        await self.held.load(self._db)
+        await self.dialled.load(self._db, self._clock.now())
         await self.regulars.load(self._db, self._clock.now())
 
     def tasks(self) -> Sequence[tuple[str, Callable[[], Awaitable[None]]]]:

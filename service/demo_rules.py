@@ -40,6 +40,8 @@ FRAUD = FraudRules(
     known_prefixes={each.prefix: each.kind for each in (*FICTIONAL, *BAITING)},
     per_number_a_day=10,
     per_prefix_an_hour=1000,
+    by_hand_per_number_a_day=100,
+    by_hand_per_prefix_an_hour=1000,
     neighbours=1000,
 )
 """The ranges kept for fiction are so small that all their numbers are neighbours, and no plan knows some of them."""

@@ -4,6 +4,8 @@ RingbackError
 ├── Unavailable
 │   ├── DatabaseAway       cannot be reached, or was lost on the way
 │   └── SpoolFull          away for so long that the local spool is full
+├── Conflict
+│   └── Collided           two transactions waited for each other, and this one gave way
 ├── DatabaseTooOld         the server's version
 ├── DatabaseTooNew         the schema's revision
 ├── InstallationTaken      another service works on this database
@@ -13,7 +15,7 @@ RingbackError
 
 from pathlib import Path
 
-from kernel.errors import RingbackError, Unavailable
+from kernel.errors import Conflict, RingbackError, Unavailable
 
 OLDEST_SERVER = 15
 
@@ -22,6 +24,11 @@ class DatabaseAway(Unavailable):
     def __init__(self, why: object) -> None:
         detail = str(why) or type(why).__name__
         super().__init__(f"The database cannot be reached ({detail}): check DATABASE_URL and that Postgres is running.")
+
+
+class Collided(Conflict):
+    def __init__(self) -> None:
+        super().__init__("Somebody else has changed the same thing at this moment: look again, then try once more.")
 
 
 class SpoolFull(Unavailable):

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import asyncpg
 import msgspec
 
-from store.errors import OLDEST_SERVER, DatabaseAway, DatabaseTooOld
+from store.errors import OLDEST_SERVER, Collided, DatabaseAway, DatabaseTooOld
 
 CONNECT_S = 5.0
 COMMAND_S = 30.0
@@ -40,9 +40,11 @@ BROKEN = (asyncpg.InterfaceError, asyncpg.InternalClientError, *LOST)
 
 @contextmanager
 def reaching() -> Iterator[None]:
-    """Turns a database that is away into `DatabaseAway`."""
+    """Turns a database that is away into `DatabaseAway`, and a deadlock into `Collided`."""
     try:
         yield
+    except asyncpg.DeadlockDetectedError as collided:
+        raise Collided from collided
     except (asyncpg.InternalClientError, *LOST) as lost:
         # The first is what asyncpg says where the connection is cut in the middle of an exchange.
         raise DatabaseAway(lost) from lost

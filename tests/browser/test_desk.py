@@ -10,7 +10,7 @@ from tests.stories.seeds import CUSTOMER, OTHER_NUMBER, QueueSeed, Seed
 
 pytestmark = [pytest.mark.browser, pytest.mark.switch]
 
-CALLED = "+4930123456"
+CALLED = "+442079460123"
 CONTROLS = ("Hold", "Resume", "Mute the recording", "Record again", "Transfer", "Hang up")
 
 

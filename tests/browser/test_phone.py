@@ -22,7 +22,7 @@ from workforce import model as m
 pytestmark = [pytest.mark.browser, pytest.mark.switch]
 
 CUSTOMER_HZ, COLLEAGUE_HZ = 440.0, 1000.0
-CALLED = "+4930123456"
+CALLED = "+442079460123"
 SEED = Seed(queues=[QueueSeed(wrap_up_s=60, ring_s=20)])
 Opening = Callable[..., AbstractAsyncContextManager[Site]]
 

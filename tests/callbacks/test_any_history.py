@@ -9,6 +9,7 @@ from callbacks.model import (
     AttemptBegan,
     AttemptEnded,
     CallMissed,
+    CallTouch,
     Case,
     Event,
     Result,
@@ -19,7 +20,7 @@ from callbacks.model import (
     WordSaid,
 )
 from callbacks.past import Past
-from callbacks.policy import FORECAST, decide, forecast
+from callbacks.policy import FORECAST, by_itself, decide, forecast
 from callbacks.rules import CallAt, Close, Decision, Policy, Rules, TextAt, Wait
 from kernel.ids import AgentId, CallId, StepId, TextId
 from tests.callbacks.deciding import a_case, customer, kyiv, missed, rules
@@ -77,10 +78,23 @@ def test_nothing_is_planned_before_it_may_be(history: list[Event], by: Rules, no
 
     if isinstance(decision, CallAt):
         past = Past(case, by, now)
-        assert past.in_hand() is None
+        assert by_itself(case) is None
         assert past.promise is not None or len(past.counted()) < by.policy.max_attempts
         assert past.promise is not None or decision.at < past.expires_at + past.place.tolerance
         assert past.promise is not None or decision.at > past.anchor.at
+
+
+@settings(deadline=None)
+@given(st.lists(events, max_size=10), worlds, moments)
+def test_what_no_rule_has_a_part_in_is_decided_alike_by_all_of_them(
+    history: list[Event], by: Rules, now: datetime
+) -> None:
+    case = case_of(history)
+    at_it = any(isinstance(touch, CallTouch) and touch.ended_at is None for touch in case.touches)
+    settled = by_itself(case)
+
+    assert (settled is not None) == (at_it or case.closed is not None)
+    assert settled is None or settled == decide(case, by, now)
 
 
 @settings(deadline=None)

@@ -49,6 +49,7 @@ def test_only_a_demonstration_has_shorter_days() -> None:
         (ProjectRules(fraud=FraudRules(known_prefixes={"+": LineType.MOBILE})), "fraud.known_prefixes"),
         (ProjectRules(fraud=FraudRules(neighbours=1)), "fraud.neighbours"),
         (ProjectRules(fraud=FraudRules(per_hour=0)), "fraud.per_hour"),
+        (ProjectRules(fraud=FraudRules(by_hand_per_number_a_day=0)), "fraud.by_hand_per_number_a_day"),
         (ProjectRules(texting=TextRules(sender="Ringback")), "texting.sender"),
     ],
 )

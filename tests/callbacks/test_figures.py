@@ -2,13 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import cycle, product
 from typing import Any
 
+import msgspec
 import pytest
 
 from callbacks.figures import Figures, figures_of, old_before, span_of
-from callbacks.rules import Policy
+from callbacks.http import CasesQuery, FiguresQuery
+from callbacks.rules import Policy, ProjectRules
+from kernel.ids import ProjectId
 from store.pool import Database
+from tests.callbacks.deciding import a_case as a_value
+from tests.callbacks.place import MARIA, Place
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 FIRST, LAST = date(2026, 11, 10), date(2026, 11, 22)
@@ -17,7 +23,7 @@ PROJECTS = [{"id": 1, "zone": "Europe/Kyiv"}, {"id": 2, "zone": "America/New_Yor
 CASES = """
 INSERT INTO cases (id, project_id, contact_id, status, state, opened_at, first_missed_at, last_missed_at, reached_at,
                    closed_at, close_reason, recovered_by, promised_at, kept_at, broken_at, changed_at)
-VALUES ($1, $2, $1, $3, '{}', $4, $4, $4, $5, $6, $7, $8, $9, $10, $11, $4)
+VALUES ($1, $2, $1, $3, $12, $4, $4, $4, $5, $6, $7, $8, $9, $10, $11, $4)
 """
 MISSED = "INSERT INTO missed_calls (call_id, project_id, case_id, at, reason) VALUES ($1, $2, $3, $4, $5)"
 STEPS = """
@@ -56,7 +62,8 @@ async def a_case(
     }
     promised = times.get(promise or "", (None, None, None))
     status = "closed" if closed else "waiting"
-    await db.execute(CASES, number, project, status, first, ended if by else None, ended, closed, by, *promised)
+    reached, state = ended if by else None, a_value(first)
+    await db.execute(CASES, number, project, status, first, reached, ended, closed, by, *promised, state)
     for nth, reason in enumerate(reasons):
         await db.execute(MISSED, f"{number}.{nth}", project, number, first, reason)
 
@@ -200,7 +207,53 @@ async def test_every_figure_says_how_it_is_made_and_opens_the_cases_behind_it(da
         "from": "2026-11-10",
         "to": "2026-11-22",
         "recovered_by": "self",
+        "counted": "recovered",
     }
+
+
+ENDS = [
+    (None, None),
+    ("spoken_to", "team"),
+    ("self_recovered", "self"),
+    ("self_recovered", "text"),
+    ("refused", None),
+    ("expired", None),
+    ("by_person", None),
+]
+AGES = ["11-09 09:00", "11-14 09:00", "11-20 09:59", "11-20 10:01", "11-24 09:00"]
+"""Too long ago; old; just old enough, and just too young; young."""
+MISSED_AS = [("queue_timeout",), ("callback_chosen",), ("callback_chosen", "queue_timeout"), ()]
+PROMISES = [None, "kept", "broken", "called_off", "kept"]
+
+
+@pytest.mark.parametrize("project", [None, 1, 2])
+async def test_each_number_of_a_figure_opens_exactly_the_cases_that_it_counts(
+    place: Place, project: int | None
+) -> None:
+    place.book.rules[ProjectId(2)] = ProjectRules(policy=Policy(useful_hours=12))
+    everything = zip(product(ENDS, AGES, MISSED_AS, (1, 2)), cycle(PROMISES), strict=False)
+    for number, (((closed, by), missed, reasons, of), promise) in enumerate(everything, 1):
+        await a_case(place.db, number, missed, project=of, closed=closed, by=by, promise=promise, reasons=reasons)
+    query = FiguresQuery(FIRST, date(2026, 11, 24), project)
+    found: Figures = await place.ask("GET", "/api/callbacks/figures", MARIA, query)
+
+    listed = {
+        each.name: [await count(place, query, project) for query in (each.cases, each.among)] for each in found.figures
+    }
+    counted = {each.name: [each.above, each.below] for each in found.figures}
+    recovered = counted["recovery_rate"][0]
+    assert listed == {**counted, "seconds_to_recover": [recovered, None], "hung_up_in_announcement": [None, None]}
+    assert all(above for above, below in counted.values() if below)
+
+
+async def count(place: Place, query: dict[str, str], project: int | None) -> int | None:
+    """How many are listed; None for what cannot be."""
+    if not query:
+        return None
+    wanted = {**query, "limit": "200"} if project is None else {**query, "limit": "200", "project": str(project)}
+    listed = await place.ask("GET", "/api/cases", MARIA, msgspec.convert(wanted, CasesQuery, strict=False))
+    assert listed.next is None
+    return len(listed.cases)
 
 
 @pytest.mark.parametrize(("policy", "hours"), [(Policy(), 96), (Policy(useful_hours=12), 12)])

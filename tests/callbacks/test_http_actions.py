@@ -166,7 +166,7 @@ async def test_what_is_barred_nobody_can_let_go_on(place: Place, monkeypatch: py
     case = await place.missed(1)
     found = await place.one(case)
 
-    assert (found.group, found.actions) == ("held", ["call", "postpone", "close"])
+    assert (found.group, found.actions) == ("held", ["postpone", "close"])
     with pytest.raises(Conflict, match="Nobody can let this go on"):
         await place.act("release", case)
 

@@ -4,14 +4,16 @@ from datetime import timedelta
 
 import pytest
 
+from callbacks.held import HeldNumbers
 from callbacks.model import TextStatus, TextTouch, Word
-from callbacks.rules import FraudRules
+from callbacks.rules import FraudRules, ProjectRules
 from kernel.errors import BadInput, Conflict
 from kernel.ids import AgentId, CallId
+from kernel.phone import Phone
 from telephony.outcome import Answered
-from tests.callbacks.neighbours import AGENT
+from tests.callbacks.neighbours import AGENT, PROJECT
 from tests.callbacks.rounds import CASE, OLENA, TEXT_SOON, called, missed
-from tests.callbacks.town import Town
+from tests.callbacks.town import Town, not_reached
 
 # ---- a person calls
 
@@ -50,6 +52,48 @@ async def test_who_is_on_the_do_not_call_list_is_not_called_by_anybody(town: Tow
 
     with pytest.raises(Conflict, match="do-not-call"):
         await town.desk.call_now(CASE, AGENT)
+
+
+async def test_what_the_rules_hold_is_called_by_nobody_until_it_is_released(town: Town) -> None:
+    await town.rings_in(OLENA, asserted="+380501112233")
+    await town.follow()
+    with pytest.raises(Conflict, match=r"network says .* A supervisor can release the case"):
+        await town.desk.call_now(CASE, AGENT)
+    await town.desk.release(CASE, "Maria")
+
+    call = await town.desk.call_now(CASE, AGENT)
+
+    assert [call] == [each.call for each in town.floor.asked]
+
+
+async def test_a_person_may_call_when_the_ladder_has_had_its_attempts_until_people_have_had_theirs(town: Town) -> None:
+    await town.rules(fraud=FraudRules(per_number_a_day=1, by_hand_per_number_a_day=3))
+    await missed(town)
+    for nth in range(2):
+        await town.dials_by_hand(OLENA, not_reached(), CallId(f"out-{nth}"))
+    await town.dialled.load(town.db, town.clock.now())
+    await town.follow()
+    card = town.around.project(PROJECT)
+    seen = await town.screen.seen(town.db, card, Phone(OLENA), ProjectRules(), town.clock.now())
+    await town.desk.call_now(CASE, AGENT)
+    await town.callback_ends(town.floor.asked[-1].call, not_reached())
+    await town.follow()
+    await town.dialled.load(town.db, town.clock.now())
+
+    assert seen.to_number_today == 2
+    with pytest.raises(Conflict, match="has had its 3 attempts of a day; not before 2026-11-25 12:"):
+        await town.desk.call_now(CASE, AGENT)
+
+
+async def test_the_number_of_a_held_case_is_known_also_to_a_service_that_starts(town: Town) -> None:
+    await town.rings_in(OLENA, asserted="+380501112233")
+    await town.follow()
+    told, read = town.held.why(PROJECT, Phone(OLENA)), HeldNumbers()
+    await read.load(town.db)
+
+    assert told is not None
+    assert told.rule == "asserted_differs"
+    assert told == read.why(PROJECT, Phone(OLENA))
 
 
 async def test_a_past_time_is_no_time_to_postpone_to(town: Town) -> None:

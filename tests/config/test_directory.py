@@ -129,6 +129,12 @@ def test_an_agent_dials_for_no_project_of_others(tmp_path: Path) -> None:
         directory(tmp_path, EVERY).dial_out(ANNA, "07700 900123", EMPTY)
 
 
+@pytest.mark.parametrize("typed", ["999", "112", "1 1 2"])
+def test_emergency_services_are_not_dialled_and_that_is_said(tmp_path: Path, typed: str) -> None:
+    with pytest.raises(Conflict, match="Emergency services are not called through Ringback"):
+        directory(tmp_path, EVERY).dial_out(ANNA, typed)
+
+
 def test_nobody_dials_by_hand_what_the_project_refuses(tmp_path: Path) -> None:
     refusing = directory(tmp_path, EVERY)
     refusing.refusal = lambda _project, number: "It costs too much." if number.e164 == "+447700900123" else None

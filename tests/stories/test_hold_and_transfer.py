@@ -16,7 +16,7 @@ from tests.stories.story import Story
 
 pytestmark = [pytest.mark.switch, pytest.mark.sound]
 
-OUTSIDE = "+4930123456"
+OUTSIDE = "+442079460123"
 AGENT_HZ, CUSTOMER_HZ, OTHER_HZ = 1000.0, 440.0, 700.0
 SILENT_DB = -75
 

@@ -4,7 +4,9 @@ import asyncio
 
 import pytest
 
-from kernel.ids import AgentId
+from callbacks.rules import FraudRules, ProjectRules
+from kernel.errors import Conflict
+from kernel.ids import AgentId, ProjectId
 from lab.behaviours import Answers, Behaviour, Busy, Declines, RingsOut, Unallocated
 from telephony import facts as fact
 from telephony.states import AnnouncingOut, RingingCustomer, Talking
@@ -14,7 +16,8 @@ from tests.stories.story import Story
 
 pytestmark = [pytest.mark.switch, pytest.mark.sound]
 
-CALLED = "+4930123456"
+CALLED = "+442079460123"
+ABROAD = "+493012345678"
 AGENT_HZ, CUSTOMER_HZ = 1000.0, 440.0
 
 
@@ -65,6 +68,33 @@ async def test_a_desk_phone_that_dials_nonsense_is_hung_up(story: Story) -> None
 
     assert "number" in line["why"]
     assert story.seat("agent-1") == "available"
+
+
+async def test_a_country_that_is_not_allowed_is_dialled_once_it_is_and_no_oftener_than_the_project_lets_people(
+    story: Story,
+) -> None:
+    story.phone["agent-1"].behaviour = Answers()
+    with pytest.raises(Conflict, match=r"country are not allowed \(DE; allowed: GB\). An administrator can allow"):
+        story.house.desk.dial_out(AgentId(1), ABROAD)
+    refused = await story.phone["agent-1"].dial(ABROAD)
+    await refused.gone()
+    await story.logged("dial_out_refused")
+    await allow(story, "GB", "DE", a_day=1)
+    async with story.lab.callee(ABROAD, Answers()) as callee:
+        call = story.house.desk.dial_out(AgentId(1), ABROAD)
+        customer = await callee.called()
+        await customer.answered()
+        await story.reaches(call, Talking)
+        await customer.hang_up()
+        await story.ended(call)
+
+    with pytest.raises(Conflict, match="has had its 1 attempts of a day; not before"):
+        story.house.desk.dial_out(AgentId(1), ABROAD)
+
+
+async def allow(story: Story, *countries: str, a_day: int) -> None:
+    rules = ProjectRules(fraud=FraudRules(countries=countries, by_hand_per_number_a_day=a_day))
+    await story.house.ladder.rulebook.save(ProjectId(1), rules, "Maria", story.now())
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from tests.stories.story import Story
 
 pytestmark = [pytest.mark.switch, pytest.mark.sound]
 
-CALLED = "+4930123456"
+CALLED = "+442079460123"
 CUSTOMER_HZ, EARLY_HZ = 440.0, 600.0
 SAYS_HZ = {"agent-1": 1000.0, "agent-2": 1100.0, "agent-3": 1200.0}
 CODECS = {"agent-1": "alaw", "agent-2": "g722", "agent-3": "opus"}

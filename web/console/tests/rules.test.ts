@@ -61,10 +61,12 @@ describe("the list of cases", () => {
     expect([groupOf({}), groupOf({ group: "held" }), groupOf({ recovered_by: "team" })]).toEqual(["needs_person", "held", undefined]);
   });
 
-  test("takes a figure's query into the address and back", () => {
-    const address = addressOf({ from: "2026-11-01", to: "2026-11-24", recovered_by: "self" });
+  test("takes a figure's query into the address and back, and no search along", () => {
+    const query = { from: "2026-11-01", to: "2026-11-24", recovered_by: "self", counted: "recovered" };
+    const address = { q: "067", name: "Olha", promise: "kept", ...addressOf(query) };
 
-    expect(queryFor(JSON.parse(JSON.stringify(address)) as object)).toMatchObject({ from: "2026-11-01", to: "2026-11-24", recovered_by: "self" });
+    const asked = queryFor(JSON.parse(JSON.stringify(address)) as object);
+    expect(JSON.parse(JSON.stringify(asked))).toEqual(query);
   });
 });
 

@@ -17,6 +17,7 @@ export interface CaseFilters {
   recovered_by?: string | undefined;
   close_reason?: string | undefined;
   promise?: string | undefined;
+  counted?: string | undefined;
   from?: string | undefined;
   to?: string | undefined;
   before?: string | undefined;

@@ -18,6 +18,7 @@ const KEYS = [
   "recovered_by",
   "close_reason",
   "promise",
+  "counted",
   "since",
   "till",
   "outcome",

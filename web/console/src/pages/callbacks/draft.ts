@@ -28,6 +28,7 @@ export const GROUPS: Record<"policy" | "caps" | "fraud" | "texting", readonly Fi
     ...numbers("policy", "agents_percent", "max_attempts", "max_attempts_a_day", "busy_tries"),
     ...numbers("fraud", "per_number_a_day", "per_prefix_an_hour", "per_hour", "per_day", "texts_per_hour", "texts_per_day"),
     ...numbers("fraud", "neighbours", "neighbours_within_s"),
+    ...numbers("fraud", "by_hand_per_number_a_day", "by_hand_per_prefix_an_hour", "by_hand_per_hour", "by_hand_per_day"),
   ],
   fraud: [
     { part: "fraud", name: "countries", shape: "list" },

@@ -56,32 +56,43 @@ function FigureList({ figures }: { figures: readonly Figure[] }) {
 
 function FigureRow({ figure }: { figure: Figure }) {
   const words = useWords();
-  const { change } = useFilters();
   const value = useValue(figure);
   const name = wordFor(words.figures.names, figure.name);
-  const listed = Object.keys(figure.cases ?? {}).length > 0;
+  const { above, below } = figure;
   return (
     <div className={figure.name.startsWith("recovered_by") ? "figure figure-part" : "figure"}>
       <dt>{name}</dt>
       <dd>
-        {listed && figure.value !== null ? (
-          <button
-            type="button"
-            className="text-button figures"
-            aria-label={words.figures.open(name)}
-            onClick={() => change(addressOf(figure.cases ?? {}))}
-          >
-            {value}
-          </button>
-        ) : (
-          <span className="figures">{value}</span>
-        )}
-        {figure.below !== null && figure.below !== undefined && figure.below > 0 && (
-          <span className="note figures">{words.figures.of(figure.above ?? 0, figure.below)}</span>
+        <Opens cases={figure.value === null ? {} : figure.cases} label={words.figures.open(name)}>
+          {value}
+        </Opens>
+        {typeof below === "number" && below > 0 && (
+          <span className="note">
+            <Opens cases={figure.among} label={words.figures.openAll(name)}>
+              {words.figures.of(above ?? 0, below)}
+            </Opens>
+          </span>
         )}
         <p className="hint">{wordFor(words.figures.formulas, figure.name)}</p>
       </dd>
     </div>
+  );
+}
+
+interface OpensProps {
+  cases: Record<string, string> | undefined;
+  label: string;
+  children: string;
+}
+
+/** A number that opens the cases which it counts; where they cannot be listed, it is only said. */
+function Opens({ cases = {}, label, children }: OpensProps) {
+  const { change } = useFilters();
+  if (Object.keys(cases).length === 0) return <span className="figures">{children}</span>;
+  return (
+    <button type="button" className="text-button figures" aria-label={label} onClick={() => change(addressOf(cases))}>
+      {children}
+    </button>
   );
 }
 

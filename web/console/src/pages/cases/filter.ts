@@ -8,26 +8,27 @@ export function groupOf(filters: Filters): string | undefined {
   return filters.group ?? (isBehindFigure(filters) ? undefined : DEFAULT_GROUP);
 }
 
-export function isBehindFigure({ recovered_by, close_reason, promise, since, till }: Filters): boolean {
-  return [recovered_by, close_reason, promise, since, till].some((each) => each !== undefined);
+export function isBehindFigure({ recovered_by, close_reason, promise, counted, since, till }: Filters): boolean {
+  return [recovered_by, close_reason, promise, counted, since, till].some((each) => each !== undefined);
 }
 
 export function queryFor(filters: Filters): CaseFilters {
-  const { project, recovered_by, close_reason, promise, since, till, before } = filters;
+  const { project, recovered_by, close_reason, promise, counted, since, till, before } = filters;
   const q = filters.name ?? filters.q;
-  return { group: groupOf(filters), project, q, recovered_by, close_reason, promise, from: since, to: till, before };
+  return { group: groupOf(filters), project, q, recovered_by, close_reason, promise, counted, from: since, to: till, before };
 }
 
-/** A figure's own query, in the words of the address. */
+/** A figure's own query, in the words of the address: nothing else may hide a row that it counts. */
 export function addressOf(query: Record<string, string>): FilterPatch {
   const { from, to, ...rest } = query;
-  return { ...NO_FIGURE, ...rest, since: from, till: to };
+  return { ...NO_FIGURE, q: undefined, name: undefined, ...rest, since: from, till: to };
 }
 
 export const NO_FIGURE: FilterPatch = {
   recovered_by: undefined,
   close_reason: undefined,
   promise: undefined,
+  counted: undefined,
   since: undefined,
   till: undefined,
   before: undefined,
