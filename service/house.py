@@ -17,10 +17,8 @@ from config.directory import Directory
 from config.feed import CatalogFeed
 from config.prompts import install_sounds
 from config.settings import Settings
-from contacts.blocked import BlockedCallers
 from kernel.clock import Clock, SystemClock
 from kernel.ids import CallId
-from kernel.trouble import Trouble
 from monitoring.feed import BoardFeed
 from monitoring.supervise import Supervision
 from recordings.archive import DirectoryArchive
@@ -72,11 +70,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-RING_OUTS = Trouble(
-    "ring_outs",
-    "Half the team is not answering: look at the network and the phones. The agents stay in rotation.",
-)
-DATABASE_AWAY = Trouble("database_away", "The database is away: calls go on, and are written down when it is back.")
+RING_OUTS = "Half the team is not answering: look at the network and the phones. The agents stay in rotation."
+DATABASE_AWAY = "The database is away: calls go on, and are written down when it is back."
 
 
 @dataclass(frozen=True)
@@ -165,8 +160,7 @@ class House:
             base.ari, base.manager, self.calls, self.executor, door, collector, self.lines, clock
         )
         self.wall = self._new_wall()
-        self.blocked = BlockedCallers(base.database, base.listener)
-        wanted = WantedNet(self.setup, self.floor, self.room, clock, self.wall.told_of_outages, self.blocked.all)
+        wanted = WantedNet(self.setup, self.floor, self.room, clock, self.wall.told_of_outages)
         self.net = SafetyNet(base.manager, wanted)
         self.phones = BrowserPhones(base.database, base.ari, clock)
         self.phone_line = PhoneLine(
@@ -223,8 +217,7 @@ class House:
         self.switchboard.compared = self.net.renew
         self.acquaintance.regulars = self.ladder.regulars
         self.directory.refusal = self.ladder.refusal
-        self.directory.outage = self.wall.outages.told
-        self.directory.blocked = self.blocked.covers
+        self.directory.outage = self.wall.outages.hears
         self.wall.when_changed(self.board.changed)
         self.phones.gone = self.joining.close_line
         self.calls.listen(lambda state, facts: self.floor.hear(state.call.id, facts))
@@ -258,7 +251,6 @@ class House:
         self.floor.staff(staff_of(self.catalog_feed.catalog), await load_seats(self.base.database))
         await self.setup.take(self.catalog_feed.catalog)
         await self.ladder.load()
-        await self.blocked.load()
         alive = await load_alive(self.base.database)
         for state in alive:
             self.calls.adopt(state)
@@ -288,7 +280,6 @@ class House:
             ("listener", self.base.listener.run),
             ("catalog", self.catalog_feed.run),
             ("setup", self.setup.run),
-            ("blocked-callers", self.blocked.run),
             ("safety-net", self.net.run),
             ("browser-phones", self.phones.run),
             ("lines", self.lines.run),
@@ -300,14 +291,14 @@ class House:
             *self.ladder.tasks(),
         )
 
-    def _troubles(self) -> Iterator[tuple[str, Trouble | None]]:
-        """Every thing that may be wrong, by name, with what to say if it is."""
+    def _troubles(self) -> Iterator[tuple[str, str | None]]:
+        """Every thing that may be wrong, with what to say if it is."""
         yield "switch", self.switchboard.trouble
         yield "safety_net", self.net.trouble
         yield "ring_outs", RING_OUTS if self.floor.together_since is not None else None
         yield "database", DATABASE_AWAY if self.base.journal.spooled_bytes else None
         for alarm in (*self.room.alarms(), *self.worker.alarms()):
-            yield alarm.id, alarm.trouble
+            yield alarm.id, alarm.sentence
         yield from self.ladder.troubles()
 
     def _gauges(self) -> Iterator[tuple[str, str, float]]:

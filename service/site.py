@@ -7,23 +7,14 @@ from pathlib import Path
 
 import callbacks.http
 import callbacks.http_clock
-import callbacks.http_notes
 import callbacks.settings
 import callbacks.sms.http
 import config.http
-import config.scripts
-import config.skills_http
-import contacts.blocking_http
 import contacts.http
-import monitoring.days
 import monitoring.http
 import monitoring.listening_http
 import monitoring.running.http
-import monitoring.running.message_http
 import recordings.http
-import recordings.review.http
-import telephony.call_notes
-import telephony.consult_http
 import telephony.http
 import web.http
 import web.phone_http
@@ -59,21 +50,15 @@ def routes_of(house: House, entrance: Entrance) -> tuple[Route, ...]:
         *web.http.routes(entrance),
         *probes.routes(readiness, base.registry),
         *web.phone_http.routes(house.phones, house.phone_line, lambda: phoning(base.settings)),
-        *telephony.http.routes(base.database, house.stored, house.desk, house.floor.wraps_up, base.clock, owing.of),
-        *telephony.consult_http.routes(house.desk),
+        *telephony.http.routes(base.database, house.stored, house.desk, base.clock, owing.of),
         *workforce.http.routes(
             house.floor, lambda agent: house.setup.catalog().break_reasons(agent.projects), base.clock
         ),
-        *telephony.call_notes.routes(base.database, base.journal, base.clock),
         *monitoring.http.routes(house.board),
-        *monitoring.days.routes(base.database, house.board.agents, base.clock),
         *monitoring.listening_http.routes(base.database, house.supervision),
         *_wall_routes(house),
         *recordings.http.routes(base.database, house.archive, base.clock),
-        *recordings.review.http.routes(base.database, house.archive, base.clock),
         *config.http.routes(house.setup.catalog, base.clock),
-        *config.scripts.routes(base.database, house.setup.catalog, base.clock),
-        *config.skills_http.routes(base.database, house.setup.catalog),
         *_case_routes(house),
     )
 
@@ -83,7 +68,6 @@ def _wall_routes(house: House) -> tuple[Route, ...]:
     parts = (wall.alarms, wall.outages, wall.broadcasts, wall.helping)
     return (
         *monitoring.running.http.routes(base.database, *parts, wall, base.clock),
-        *monitoring.running.message_http.routes(wall.broadcasts, wall),
         *workforce.loans_http.routes(wall.loans, house.floor),
     )
 
@@ -91,15 +75,12 @@ def _wall_routes(house: House) -> tuple[Route, ...]:
 def _case_routes(house: House) -> tuple[Route, ...]:
     base, ladder = house.base, house.ladder
     db, clock = base.database, base.clock
-    projects = ContactProjects(house.setup.catalog, ladder.known_prefixes)
     return (
         *callbacks.http.routes(db, ladder.desk, ladder.cases, ladder.rulebook, clock),
         *callbacks.http_clock.routes(ladder.worker.watch),
-        *callbacks.http_notes.routes(db),
         *callbacks.settings.routes(db, ladder.rulebook, ladder.projects, ladder.cases, clock, demo=house.demo),
         *callbacks.sms.http.routes(db, ladder.texts),
-        *contacts.http.routes(db, projects, clock, ladder.hooks()),
-        *contacts.blocking_http.routes(db, projects, clock, ladder.hooks()),
+        *contacts.http.routes(db, ContactProjects(house.setup.catalog, ladder.known_prefixes), clock, ladder.hooks()),
     )
 
 

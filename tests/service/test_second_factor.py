@@ -39,9 +39,7 @@ async def test_who_has_lost_everything_comes_in_by_their_password_again(
 
         said = await reset(settings, "ADMIN")
 
-        assert said == [
-            "admin signs in by their password alone now, and is signed out everywhere."
-        ]
+        assert said == ["admin signs in by their password alone now, and is signed out everywhere."]
         assert (await browser.get("/api/session")).status == 401
         assert await sign_in(await house.visitor(), "admin", PASSWORD) == 200
         (row,) = await database.fetch("SELECT action, what, user_name FROM trail")
