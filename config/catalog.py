@@ -1,6 +1,6 @@
 """Everything admins own, in memory, so that calls are answered by look-ups and go on while Postgres is away."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -26,6 +26,11 @@ class Catalog:
     announcements: Mapping[tuple[ProjectId | None, AnnouncementKind, str], Announcement] = field(
         default_factory=lambda: MappingProxyType({})
     )
+
+    outage_prompts: Mapping[tuple[ProjectId | None, str, str], Announcement] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    """Those with a name of their own: by project, name and language."""
 
     def number(self, dialled: str, region: str) -> Number | None:
         """Whose number was dialled. `dialled` as the trunk sent it: +…, 00…, national in `region`, or as listed."""
@@ -89,6 +94,12 @@ class Catalog:
                 if found := self.announcements.get((owner, kind, language)):
                     return found
         return None
+
+    def outage_prompt(self, project: ProjectId | None, name: str, languages: Sequence[str]) -> Announcement | None:
+        """The prompt of that name, best language first, or else the one that has none."""
+        keys = ((owner, name, language) for language in languages for owner in (project, None))
+        named = next((found for key in keys if (found := self.outage_prompts.get(key))), None)
+        return named or self.announcement(project, AnnouncementKind.OUTAGE, languages)
 
 
 def _found(value: T | None, otherwise: str) -> T:

@@ -20,6 +20,7 @@ from kernel.numbering import is_emergency
 from kernel.phone import Caller, CallerId, Known, Phone, identify, parse_phone
 from telephony.plan import CallbackOffer, Plan, QueuePlan, Refusal, RefusalReason, Sound
 from telephony.ports import DialOut
+from telephony.routing import is_turned_away
 from telephony.states import State
 from telephony.step import plan_of
 
@@ -45,14 +46,16 @@ class Directory:
     """`setup` gives the newest snapshot; `trunk` is the endpoint that calls to the outside go through.
 
     `refusal` says why a project must not dial a number that somebody typed; None where nothing speaks against it.
-    `outage` says whether callers of a queue are to hear the outage prompt.
+    `outage` names the outage prompt that callers of a queue are to hear: empty for the usual one, None for none.
+    `blocked` says whether a project turns a number away at a moment.
     """
 
     def __init__(self, setup: Callable[[], Setup], trunk: str) -> None:
         self._setup = setup
         self._trunk = trunk
         self.refusal: Callable[[ProjectId, Phone], str | None] = lambda _project, _number: None
-        self.outage: Callable[[ProjectId, QueueId, datetime], bool] = lambda _project, _queue, _at: False
+        self.blocked: Callable[[ProjectId, Phone, datetime], bool] = lambda _project, _number, _at: False
+        self.outage: Callable[[ProjectId, QueueId, datetime], str | None] = lambda _project, _queue, _at: None
 
     def admit(
         self, dialled: str, said: CallerId, at: datetime, in_queue: Mapping[QueueId, int]
@@ -64,6 +67,8 @@ class Directory:
             return identify(said, ""), Refusal(RefusalReason.UNKNOWN_NUMBER, message)
         project = setup.catalog.project(number.project)
         caller = identify(said, project.region)
+        if is_turned_away(caller, lambda shown: self.blocked(project.id, shown, at)):
+            return caller, _refusal(RefusalReason.BLOCKED, None, project, setup.catalog.queue(number.queue))
         return caller, self._decide(setup, project, number, at, in_queue)
 
     def _decide(
@@ -78,10 +83,10 @@ class Directory:
         if in_queue.get(queue.id, 0) >= queue.max_waiting:
             message = self._sound(setup, project.id, AnnouncementKind.QUEUE_FULL, *languages)
             return _refusal(RefusalReason.QUEUE_FULL, message, project, queue)
-        outage_on = self.outage(project.id, queue.id, at)
+        told = self.outage(project.id, queue.id, at)
         wanted = (AnnouncementKind.QA_INBOUND,) if project.announce_inbound else ()
         plan = self._plan(setup, project, queue, wanted, languages, opening.serve_until)
-        outage = self._sound(setup, project.id, AnnouncementKind.OUTAGE, *languages) if outage_on else None
+        outage = None if told is None else self._outage(setup, project.id, told, *languages)
         return replace(plan, callback_offer=self._callback_offer(setup, project.id, *languages), outage=outage)
 
     def _plan(
@@ -176,11 +181,17 @@ class Directory:
         return CallbackOffer(offer=offer, confirm=confirm, taken=taken)
 
     def _sound(self, setup: Setup, project: ProjectId | None, kind: AnnouncementKind, *languages: str) -> Sound | None:
-        found = setup.prompts.find(project, kind, *languages)
-        if isinstance(found, Unplayable):
-            log.warning("announcement_unplayable", project=project, kind=kind.value, why=found.why)
-            return None
-        return Sound(found.media, found.name)
+        return _heard(setup.prompts.find(project, kind, *languages), project, kind)
+
+    def _outage(self, setup: Setup, project: ProjectId, name: str, *languages: str) -> Sound | None:
+        return _heard(setup.prompts.outage(project, name, *languages), project, AnnouncementKind.OUTAGE)
+
+
+def _heard(found: Playable | Unplayable, project: ProjectId | None, kind: AnnouncementKind) -> Sound | None:
+    if isinstance(found, Unplayable):
+        log.warning("announcement_unplayable", project=project, kind=kind.value, why=found.why)
+        return None
+    return Sound(found.media, found.name)
 
 
 def _refusal(reason: RefusalReason, message: Sound | None, project: Project, queue: Queue) -> Refusal:

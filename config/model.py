@@ -50,7 +50,10 @@ class AnnouncementKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """A sound file. `file` is relative to the sounds directory; `project` None is anybody's."""
+    """A sound file. `file` is relative to the sounds directory; `project` None is anybody's.
+
+    `name` tells several outage prompts apart; empty: the one that is played unless another is chosen.
+    """
 
     project: ProjectId | None
     kind: AnnouncementKind
@@ -58,6 +61,7 @@ class Announcement:
     file: str
     sha256: str
     seconds: float
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,16 @@ from config.hours import Closed, Open
 from config.model import AgentRecord, AnnouncementKind, Number, Project, Queue
 from config.prompts import Playable
 from kernel.ids import AgentId, ProjectId, QueueId
+from kernel.phone import parse_phone
 from telephony.plan import Sound
+from telephony.routing import BlockedCaller
 from telephony.safety import NOBODY, Net, NetPlan, Span
 
 AHEAD = timedelta(days=15)
 """Opening hours are worked out from the beginning of the (UTC) day for so long: a fortnight at the least."""
-NO_OUTAGES: Mapping[QueueId, datetime | None] = MappingProxyType({})
+Outages = Mapping[QueueId, tuple[datetime | None, str]]
+"""Until when the callers of a queue are told of an outage (None: for good), and the name of the prompt."""
+NO_OUTAGES: Outages = MappingProxyType({})
 PATIENCE_S = 60
 RINGS = 3
 """For so many times the queue's ring time, and no longer than `PATIENCE_S`, a free phone is waited for."""
@@ -27,7 +31,11 @@ _APOLOGIES = (AnnouncementKind.SERVICE_DOWN, AnnouncementKind.QUEUE_TIMEOUT)
 
 
 def net_of(
-    setup: Setup, signed_in: Iterable[AgentId], now: datetime, outages: Mapping[QueueId, datetime | None] = NO_OUTAGES
+    setup: Setup,
+    signed_in: Iterable[AgentId],
+    now: datetime,
+    outages: Outages = NO_OUTAGES,
+    blocked: Iterable[BlockedCaller] = (),
 ) -> Net:
     """`signed_in` are rung before the others of their project. `outages` are told of until then, or for good."""
     catalog, first = setup.catalog, frozenset(signed_in)
@@ -40,7 +48,7 @@ def net_of(
             plan = _plan(setup, number, spans[number.project], first)
             plans[name] = _telling(setup, number, plan, outages) if number.queue in outages else plan
         numbers |= dict.fromkeys(spellings(catalog, number), name)
-    return Net(plans=plans, numbers=numbers)
+    return Net(plans=plans, numbers=numbers, blocked=_blocked(catalog, blocked))
 
 
 def _plan(setup: Setup, number: Number, spans: tuple[Span, ...], first: frozenset[AgentId]) -> NetPlan:
@@ -56,13 +64,16 @@ def _plan(setup: Setup, number: Number, spans: tuple[Span, ...], first: frozense
         patience_s=min(queue.queue_timeout_s, RINGS * queue.ring_s, PATIENCE_S),
         music=queue.music_class,
         record=project.record and project.announce_inbound,
+        project=project.id,
     )
 
 
-def _telling(setup: Setup, number: Number, plan: NetPlan, outages: Mapping[QueueId, datetime | None]) -> NetPlan:
+def _telling(setup: Setup, number: Number, plan: NetPlan, outages: Outages) -> NetPlan:
     languages = (number.language, setup.catalog.project(number.project).language, FALLBACK_LANGUAGE)
-    prompt = _sound(setup, number.project, languages, AnnouncementKind.OUTAGE)
-    return replace(plan, outage=prompt, outage_until=outages[number.queue])
+    until, name = outages[number.queue]
+    found = setup.prompts.outage(number.project, name, *languages)
+    prompt = Sound(found.media, found.name) if isinstance(found, Playable) else None
+    return replace(plan, outage=prompt, outage_until=until)
 
 
 def _sound(setup: Setup, project: ProjectId | None, languages: Sequence[str], *kinds: AnnouncementKind) -> Sound | None:
@@ -96,6 +107,27 @@ def spellings(catalog: Catalog, number: Number) -> Iterator[str]:
     """Every way in which carriers may send the number, so far as we would read it as this one ourselves."""
     seen = dict.fromkeys((number.did, *_forms(number.did)))
     return (text for text in seen if catalog.dialled(text) == number)
+
+
+def _blocked(catalog: Catalog, blocked: Iterable[BlockedCaller]) -> Mapping[tuple[int, str], datetime | None]:
+    """Of two entries that cover a caller the later end counts."""
+    ends: dict[tuple[int, str], datetime | None] = {}
+    for caller in blocked:
+        for place in _where(catalog, caller):
+            ends[place] = _later(ends.get(place, caller.until), caller.until)
+    return ends
+
+
+def _where(catalog: Catalog, caller: BlockedCaller) -> Iterator[tuple[int, str]]:
+    """What holds for all is written for each: the project that is called decides how a national spelling is read."""
+    spelled = dict.fromkeys((caller.number.e164, *_forms(caller.number.e164)))
+    for project in catalog.projects.values():
+        if caller.project in (None, project.id):
+            yield from ((project.id, text) for text in spelled if parse_phone(text, project.region) == caller.number)
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    return None if one is None or other is None else max(one, other)
 
 
 def _forms(did: str) -> Iterator[str]:

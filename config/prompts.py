@@ -71,9 +71,21 @@ def check(announcement: Announcement, sounds_dir: Path) -> Playable | Unplayable
         case Audio(seconds, sha256):
             if sha256 != announcement.sha256:
                 return Unplayable(f"The announcement {file} is not the file that was set up (SHA-256 {sha256[:12]}…).")
-            return Playable(file.with_suffix("").absolute(), f"{announcement.kind} ({announcement.language})", seconds)
+            return Playable(file.with_suffix("").absolute(), _title(announcement), seconds)
         case never:
             assert_never(never)
+
+
+def _title(announcement: Announcement) -> str:
+    name = f" {announcement.name}" if announcement.name else ""
+    return f"{announcement.kind}{name} ({announcement.language})"
+
+
+_Key = tuple[ProjectId | None, AnnouncementKind, str, str]
+
+
+def _key(announcement: Announcement) -> _Key:
+    return announcement.project, announcement.kind, announcement.language, announcement.name
 
 
 class Prompts:
@@ -82,14 +94,26 @@ class Prompts:
     def __init__(self, catalog: Catalog, sounds_dir: Path) -> None:
         """Reads every announcement's file: call it in a thread, once for each new catalog."""
         self._catalog = catalog
-        self._checked = {key: check(one, sounds_dir) for key, one in catalog.announcements.items()}
+        every = (*catalog.announcements.values(), *catalog.outage_prompts.values())
+        self._checked = {_key(one): check(one, sounds_dir) for one in every}
 
     def find(self, project: ProjectId | None, kind: AnnouncementKind, *languages: str) -> Playable | Unplayable:
         """The announcement for a caller who understands `languages`, best first."""
         found = self._catalog.announcement(project, kind, languages)
         if found is None:
             return Unplayable(f"There is no announcement {kind} in {' or '.join(languages)}.")
-        return self._checked[found.project, found.kind, found.language]
+        return self._checked[_key(found)]
+
+    def outage(self, project: ProjectId, name: str, *languages: str) -> Playable | Unplayable:
+        """The outage prompt of that name, or else the one that has none."""
+        found = self._catalog.outage_prompt(project, name, languages)
+        if found is None:
+            return Unplayable(f"There is no outage prompt in {' or '.join(languages)}.")
+        return self._checked[_key(found)]
+
+    def of(self, announcement: Announcement) -> Playable | Unplayable:
+        """One of the catalog's."""
+        return self._checked[_key(announcement)]
 
     def wrong(self) -> tuple[Unplayable, ...]:
         """What is to be told at start and by `doctor`."""

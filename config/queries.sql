@@ -34,7 +34,11 @@ ORDER BY n.did
 
 -- name: announcements
 -- Every announcement, also those for callers of no project.
-SELECT project_id, kind, language, file, sha256, seconds FROM announcements
+SELECT project_id, kind, language, file, sha256, seconds, name FROM announcements WHERE name = ''
+
+-- name: outage_prompts
+-- The outage prompts that have a name of their own.
+SELECT project_id, kind, language, file, sha256, seconds, name FROM announcements WHERE name <> ''
 
 -- name: agents
 -- Everybody who may take calls. Who has chosen the phone in the page is rung there, as long as somebody is this agent.
@@ -77,8 +81,8 @@ INSERT INTO agents (name, endpoint, skills, languages, project_ids) VALUES ($1, 
 
 -- name: put_announcement
 -- The sound file that is to be played, in place of the one before.
-INSERT INTO announcements (project_id, kind, language, file, sha256, seconds)
-VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO announcements (project_id, kind, language, file, sha256, seconds, name)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (project_id, kind, language, name)
     DO UPDATE SET file = excluded.file, sha256 = excluded.sha256, seconds = excluded.seconds
     WHERE (announcements.file, announcements.sha256) IS DISTINCT FROM (excluded.file, excluded.sha256)

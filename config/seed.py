@@ -47,6 +47,7 @@ async def seed_demo(database: Database, sounds: Path = OWN_SOUNDS) -> None:
         await _seed_numbers(db, travel, dental)
         await _seed_agents(db, [travel, dental])
         await _seed_announcements(db, travel, announcements)
+        await _seed_outage_prompts(db, travel, sounds)
         if isinstance(own := read_audio(sounds / _DENTAL_SOUND), Audio):
             await _seed_announcements(db, dental, {(kind, "en"): (_DENTAL_SOUND, own) for kind in _NAMED})
 
@@ -55,7 +56,21 @@ async def _seed_announcements(db: Queryable, whose: ProjectId, announcements: An
     """Those that say a name are that project's, the others everybody's."""
     for (kind, language), (file, audio) in announcements.items():
         owner = whose if kind in _NAMED else None
-        await db.execute(SQL["put_announcement"], owner, kind.value, language, file, audio.sha256, audio.seconds)
+        await db.execute(SQL["put_announcement"], owner, kind.value, language, file, audio.sha256, audio.seconds, "")
+
+
+async def _seed_outage_prompts(db: Queryable, whose: ProjectId, sounds: Path) -> None:
+    """A second one, so that there is something to choose from."""
+    for language, (file, audio) in _spoken(sounds, "outage_long_waits").items():
+        row = (whose, AnnouncementKind.OUTAGE.value, language, file, audio.sha256, audio.seconds, "Long waits")
+        await db.execute(SQL["put_announcement"], *row)
+
+
+def _spoken(sounds: Path, name: str) -> Mapping[str, tuple[str, Audio]]:
+    """A sound in each language in which there is one."""
+    files = {path.parent.name: path for path in sorted(sounds.glob(f"*/{name}.wav"))}
+    read = {language: (f"{language}/{file.name}", read_audio(file)) for language, file in files.items()}
+    return {language: (file, audio) for language, (file, audio) in read.items() if isinstance(audio, Audio)}
 
 
 def shipped_announcements(sounds: Path) -> Announcements:

@@ -29,6 +29,7 @@ async def load_catalog(database: Database, today: date) -> Catalog:
             numbers=MappingProxyType(await _numbers(db)),
             agents=MappingProxyType(await _agents(db)),
             announcements=MappingProxyType(await _announcements(db)),
+            outage_prompts=MappingProxyType(await _outage_prompts(db)),
         )
 
 
@@ -114,6 +115,11 @@ async def _announcements(db: Queryable) -> dict[tuple[ProjectId | None, Announce
     return {(one.project, one.kind, one.language): one for one in found}
 
 
+async def _outage_prompts(db: Queryable) -> dict[tuple[ProjectId | None, str, str], Announcement]:
+    found = [_announcement(row) for row in await db.fetch(SQL["outage_prompts"])]
+    return {(one.project, one.name, one.language): one for one in found}
+
+
 def _announcement(row: Record) -> Announcement:
     return Announcement(
         project=row["project_id"],
@@ -122,4 +128,5 @@ def _announcement(row: Record) -> Announcement:
         file=row["file"],
         sha256=row["sha256"],
         seconds=row["seconds"],
+        name=row["name"],
     )

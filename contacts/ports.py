@@ -14,6 +14,8 @@ Moved = Callable[[Queryable, ContactId, ContactId], Awaitable[None]]
 """(tx, from, into): two contacts have become one. The numbers have moved already."""
 Barred = Callable[[Queryable, ProjectId | None, Phone, datetime, str], Awaitable[None]]
 """(tx, project or all, number, at, by): a number came on the do-not-call list."""
+Blocked = Callable[[Queryable, ProjectId | None, Phone, str, str], Awaitable[None]]
+"""(tx, project or all, number, by, why): calls from this number are turned away from now on."""
 Changed = Callable[[Queryable, ContactId], Awaitable[None]]
 """(tx, contact): something by which a contact is called or texted is another now."""
 
@@ -25,6 +27,7 @@ class Hooks:
     moved: tuple[Moved, ...] = ()
     barred: tuple[Barred, ...] = ()
     changed: tuple[Changed, ...] = ()
+    blocked: tuple[Blocked, ...] = ()
 
 
 class Projects(Protocol):

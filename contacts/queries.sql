@@ -190,6 +190,38 @@ WHERE ($1::integer[] IS NULL OR project_id IS NULL OR project_id = ANY ($1))
 ORDER BY added_at DESC, id DESC
 LIMIT $5
 
+-- Turned away ---------------------------------------------------------------------------------------------------------
+
+-- name: all_blocked
+-- Every caller who is turned away, for memory.
+SELECT project_id, number, until FROM blocked_callers
+
+-- name: block
+-- A caller is turned away from now on; who was so already, as is wished now.
+INSERT INTO blocked_callers (project_id, number, why, until, added_by, added_at)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (number, project_id) DO UPDATE SET
+    why = excluded.why, until = excluded.until, added_by = excluded.added_by, added_at = excluded.added_at
+RETURNING id, project_id, number, why, until, added_by, added_at
+
+-- name: one_blocked
+-- One caller who is turned away.
+SELECT id, project_id, number, why, until, added_by, added_at FROM blocked_callers WHERE id = $1
+
+-- name: unblock
+-- They are let in again.
+DELETE FROM blocked_callers WHERE id = $1
+
+-- name: blocked_page
+-- Who is turned away, latest first, from a place on. Every filter may be null; what holds for all projects is part of each.
+SELECT id, project_id, number, why, until, added_by, added_at
+FROM blocked_callers
+WHERE ($1::integer[] IS NULL OR project_id IS NULL OR project_id = ANY ($1))
+  AND ($2::text IS NULL OR number LIKE '%' || $2 || '%')
+  AND (added_at, id) < (coalesce($3::timestamptz, 'infinity'), coalesce($4::integer, 0))
+ORDER BY added_at DESC, id DESC
+LIMIT $5
+
 -- Imported ------------------------------------------------------------------------------------------------------------
 
 -- name: keep_numbers_still

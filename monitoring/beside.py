@@ -16,7 +16,7 @@ class LiveTrunk(msgspec.Struct, frozen=True):
 
 
 class LiveOutage(msgspec.Struct, frozen=True, kw_only=True):
-    """The outage prompt is on, for one queue or all of a project's."""
+    """An outage prompt is on, for one queue or all of a project's. The usual one has no name."""
 
     id: int
     project_id: int
@@ -25,6 +25,7 @@ class LiveOutage(msgspec.Struct, frozen=True, kw_only=True):
     began_at: datetime
     began_by: str
     until: datetime | None
+    prompt: str = ""
 
 
 class LiveBroadcast(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,6 +67,7 @@ def live_outage(outage: Outage, project: str, queue: str | None) -> LiveOutage:
         began_at=outage.began_at,
         began_by=outage.began_by,
         until=outage.until,
+        prompt=outage.prompt,
     )
 
 

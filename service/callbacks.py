@@ -13,7 +13,7 @@ from callbacks.dialled import Dialled
 from callbacks.follower import Follower
 from callbacks.heard import Hearing
 from callbacks.held import HeldNumbers
-from callbacks.model import Case
+from callbacks.model import Case, CloseAsked, CloseReason
 from callbacks.ports import CallBack, ProjectCard
 from callbacks.regulars import Regulars
 from callbacks.rulebook import Rulebook
@@ -276,10 +276,23 @@ class Ladder:
     # ---- what happens to contacts
 
     def hooks(self) -> Hooks:
-        return Hooks(moved=(self._moved,), barred=(self._barred,), changed=(self.cases.contact_changed,))
+        return Hooks(
+            moved=(self._moved,),
+            barred=(self._barred,),
+            blocked=(self._blocked,),
+            changed=(self.cases.contact_changed,),
+        )
 
     async def _moved(self, tx: Queryable, gone: ContactId, into: ContactId) -> None:
         await self.cases.contacts_merged(tx, gone, into)
+
+    async def _blocked(self, tx: Queryable, project: ProjectId | None, number: Phone, by: str, why: str) -> None:
+        """Who is not to reach us is not called either: a person has closed their case."""
+        closed = CloseAsked(at=self._clock.now(), reason=CloseReason.BY_PERSON, by=by, note=f"Caller blocked: {why}")
+        for each in self._catalog().projects if project is None else (project,):
+            case = await self.cases.open_of(tx, ProjectId(each), number)
+            if case is not None:
+                await self.cases.tell(tx, case, closed)
 
     async def _barred(self, tx: Queryable, project: ProjectId | None, number: Phone, _at: datetime, _by: str) -> None:
         """Whoever has the number is not called any more: their case closes."""

@@ -17,6 +17,7 @@ from config.directory import Directory
 from config.feed import CatalogFeed
 from config.prompts import install_sounds
 from config.settings import Settings
+from contacts.blocked import BlockedCallers
 from kernel.clock import Clock, SystemClock
 from kernel.ids import CallId
 from monitoring.feed import BoardFeed
@@ -160,7 +161,8 @@ class House:
             base.ari, base.manager, self.calls, self.executor, door, collector, self.lines, clock
         )
         self.wall = self._new_wall()
-        wanted = WantedNet(self.setup, self.floor, self.room, clock, self.wall.told_of_outages)
+        self.blocked = BlockedCallers(base.database, base.listener)
+        wanted = WantedNet(self.setup, self.floor, self.room, clock, self.wall.told_of_outages, self.blocked.all)
         self.net = SafetyNet(base.manager, wanted)
         self.phones = BrowserPhones(base.database, base.ari, clock)
         self.phone_line = PhoneLine(
@@ -217,7 +219,8 @@ class House:
         self.switchboard.compared = self.net.renew
         self.acquaintance.regulars = self.ladder.regulars
         self.directory.refusal = self.ladder.refusal
-        self.directory.outage = self.wall.outages.hears
+        self.directory.outage = self.wall.outages.told
+        self.directory.blocked = self.blocked.covers
         self.wall.when_changed(self.board.changed)
         self.phones.gone = self.joining.close_line
         self.calls.listen(lambda state, facts: self.floor.hear(state.call.id, facts))
@@ -251,6 +254,7 @@ class House:
         self.floor.staff(staff_of(self.catalog_feed.catalog), await load_seats(self.base.database))
         await self.setup.take(self.catalog_feed.catalog)
         await self.ladder.load()
+        await self.blocked.load()
         alive = await load_alive(self.base.database)
         for state in alive:
             self.calls.adopt(state)
@@ -280,6 +284,7 @@ class House:
             ("listener", self.base.listener.run),
             ("catalog", self.catalog_feed.run),
             ("setup", self.setup.run),
+            ("blocked-callers", self.blocked.run),
             ("safety-net", self.net.run),
             ("browser-phones", self.phones.run),
             ("lines", self.lines.run),

@@ -1,13 +1,12 @@
 """What the safety net on the switch should hold now: joined from the set-up, the floor and the recordings' disk."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Callable
 
 from config.directory import Setup
-from config.net import net_of
+from config.net import Outages, net_of
 from kernel.clock import Clock
-from kernel.ids import QueueId
 from recordings.capture import SpoolRoom
+from telephony.routing import BlockedCaller
 from telephony.safety import Entries, entries
 from workforce.floor import Floor
 
@@ -21,10 +20,12 @@ class WantedNet:
         floor: Floor,
         room: SpoolRoom,
         clock: Clock,
-        outages: Callable[[], Mapping[QueueId, datetime | None]] = dict,
+        outages: Callable[[], Outages] = dict,
+        blocked: Callable[[], frozenset[BlockedCaller]] = frozenset,
     ) -> None:
         self._setup = setup
         self._outages = outages
+        self._blocked = blocked
         self._floor = floor
         self._room = room
         self._clock = clock
@@ -35,9 +36,9 @@ class WantedNet:
         setup, now = self._setup(), self._clock.now()
         signed_in = frozenset(agent.id for agent in self._floor.signed_in())
         recordings = "" if self._room.alarms() else str(self._room.spool)
-        outages = self._outages()
-        made_of = (setup, signed_in, recordings, now.date(), tuple(sorted(outages.items())))
+        outages, blocked = self._outages(), self._blocked()
+        made_of = (setup, signed_in, recordings, now.date(), tuple(sorted(outages.items())), blocked)
         if made_of != self._made_of:
-            self._entries = entries(net_of(setup, signed_in, now, outages), recordings)
+            self._entries = entries(net_of(setup, signed_in, now, outages, blocked), recordings)
             self._made_of = made_of
         return self._entries

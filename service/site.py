@@ -7,14 +7,18 @@ from pathlib import Path
 
 import callbacks.http
 import callbacks.http_clock
+import callbacks.http_notes
 import callbacks.settings
 import callbacks.sms.http
 import config.http
+import config.scripts
+import contacts.blocking_http
 import contacts.http
 import monitoring.http
 import monitoring.listening_http
 import monitoring.running.http
 import recordings.http
+import telephony.call_notes
 import telephony.http
 import web.http
 import web.phone_http
@@ -54,11 +58,13 @@ def routes_of(house: House, entrance: Entrance) -> tuple[Route, ...]:
         *workforce.http.routes(
             house.floor, lambda agent: house.setup.catalog().break_reasons(agent.projects), base.clock
         ),
+        *telephony.call_notes.routes(base.database, base.journal, base.clock),
         *monitoring.http.routes(house.board),
         *monitoring.listening_http.routes(base.database, house.supervision),
         *_wall_routes(house),
         *recordings.http.routes(base.database, house.archive, base.clock),
         *config.http.routes(house.setup.catalog, base.clock),
+        *config.scripts.routes(base.database, house.setup.catalog, base.clock),
         *_case_routes(house),
     )
 
@@ -75,12 +81,15 @@ def _wall_routes(house: House) -> tuple[Route, ...]:
 def _case_routes(house: House) -> tuple[Route, ...]:
     base, ladder = house.base, house.ladder
     db, clock = base.database, base.clock
+    projects = ContactProjects(house.setup.catalog, ladder.known_prefixes)
     return (
         *callbacks.http.routes(db, ladder.desk, ladder.cases, ladder.rulebook, clock),
         *callbacks.http_clock.routes(ladder.worker.watch),
+        *callbacks.http_notes.routes(db),
         *callbacks.settings.routes(db, ladder.rulebook, ladder.projects, ladder.cases, clock, demo=house.demo),
         *callbacks.sms.http.routes(db, ladder.texts),
-        *contacts.http.routes(db, ContactProjects(house.setup.catalog, ladder.known_prefixes), clock, ladder.hooks()),
+        *contacts.http.routes(db, projects, clock, ladder.hooks()),
+        *contacts.blocking_http.routes(db, projects, clock, ladder.hooks()),
     )
 
 

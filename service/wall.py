@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from config.model import AnnouncementKind
 from config.prompts import Playable
@@ -85,19 +86,23 @@ class Wall:
         """What the board shows besides calls, agents, queues and alarms."""
         return (*self.trunks.now(), *self._outages(), *self._broadcasts(), *self._helps())
 
-    def told_of_outages(self) -> Mapping[QueueId, datetime | None]:
-        """The queues whose callers are told of an outage, and until when."""
+    def told_of_outages(self) -> Mapping[QueueId, tuple[datetime | None, str]]:
+        """The queues whose callers are told of an outage, until when, and by which prompt."""
         return self.outages.told_until((ProjectId(queue.project), queue.id) for queue in self._setup.queues())
 
     def projects(self) -> Sequence[ProjectId]:
         return list(self._setup.catalog().projects)
 
     def prompts(self, of: ProjectId) -> Sequence[Prompt]:
-        """The outage prompt in each language in which there is one; the project's own before everybody's."""
-        announcements = self._setup.catalog().announcements.values()
-        outage = [each for each in announcements if each.kind is AnnouncementKind.OUTAGE]
-        languages = sorted({each.language for each in outage if each.project in (None, of)})
-        return list(self._playable(of, languages))
+        """The outage prompts that can be played, the usual one first; the project's own before everybody's."""
+        return [prompt for prompt, _ in self._playable(of)]
+
+    def prompt_file(self, of: ProjectId, name: str, language: str) -> Path:
+        """Raises `NotFound`."""
+        for prompt, playable in self._playable(of):
+            if (prompt.name, prompt.language) == (name, language):
+                return playable.path.with_suffix(".wav")
+        raise NotFound("There is no such outage prompt.")
 
     def team(self, of: ProjectId | None) -> frozenset[AgentId]:
         """The agents who work for a project now; None: all there are."""
@@ -117,12 +122,16 @@ class Wall:
             raise NotFound("There is no such live call.")
         return project(state), agent(state)
 
-    def _playable(self, of: ProjectId, languages: Iterable[str]) -> Iterator[Prompt]:
-        for language in languages:
-            found = self._setup().prompts.find(of, AnnouncementKind.OUTAGE, language)
-            own = (of, AnnouncementKind.OUTAGE, language) in self._setup.catalog().announcements
+    def _playable(self, of: ProjectId) -> Iterator[tuple[Prompt, Playable]]:
+        setup = self._setup()
+        every = (*setup.catalog.announcements.values(), *setup.catalog.outage_prompts.values())
+        mine = [one for one in every if one.kind is AnnouncementKind.OUTAGE and one.project in (None, of)]
+        best = {(one.name, one.language): one for one in sorted(mine, key=lambda one: one.project is not None)}
+        for (name, language), one in sorted(best.items()):
+            found = setup.prompts.of(one)
             if isinstance(found, Playable):
-                yield Prompt(language=language, seconds=found.seconds, own=own)
+                own = one.project is not None
+                yield Prompt(name=name, language=language, seconds=found.seconds, own=own), found
 
     def _outages(self) -> Iterator[shown.LiveOutage]:
         projects, queues = self._setup.project_names(), self._setup.catalog().queues

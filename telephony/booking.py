@@ -8,7 +8,7 @@ from kernel.ids import AgentId
 from kernel.phone import Caller
 from telephony import facts as fact
 from telephony.notes import Note
-from telephony.outcome import Answered, Direction, Lost, Missed, MissedReason, Outcome, Rejected
+from telephony.outcome import TURNED_AWAY, Answered, Direction, Lost, Missed, MissedReason, Outcome, Rejected
 from telephony.plan import Plan, Refusal, RefusalReason
 from telephony.states import Call, Ended, Recording
 
@@ -46,7 +46,9 @@ def book(
 def _outcome(note: Note, refusal: Refusal | None) -> Outcome:
     if note.answered_at is not None:
         return Answered(None if note.ended_at else Lost.DROPPED_OUR_SIDE)
-    if refusal is not None and refusal.reason is RefusalReason.UNKNOWN_NUMBER:
+    if note.turned_away:
+        return Rejected(RefusalReason.BLOCKED)
+    if refusal is not None and refusal.reason in TURNED_AWAY:
         return Rejected(refusal.reason)
     return Missed(MissedReason.SERVICE_DOWN)
 
@@ -58,6 +60,8 @@ def _facts(note: Note, ended: Ended, answered_by: AgentId | None) -> Iterator[fa
     yield fact.CallBegan(
         at=note.at, direction=call.direction, project=project, caller=call.caller, dialled=note.dialled
     )
+    if isinstance(ended.outcome, Rejected):
+        yield fact.CallRefused(at=note.at, reason=ended.outcome.reason)
     if note.recorded_at is not None and note.path is not None:
         yield fact.RecordingBegan(at=note.recorded_at, path=note.path)
     if note.answered_at is not None and answered_by is not None:

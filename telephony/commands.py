@@ -91,6 +91,12 @@ class HangUp(_Command, frozen=True):
     channel: ChannelId
 
 
+class Reject(_Command, frozen=True):
+    """Turn a caller away who was not answered: their carrier is told that the call is rejected."""
+
+    channel: ChannelId
+
+
 class MuteLine(_Command, frozen=True):
     """Nothing that this line sends goes any further, whatever bridge it is in."""
 
@@ -158,6 +164,7 @@ Command = (
     | Ring
     | Follow
     | HangUp
+    | Reject
     | MuteLine
     | UnmuteLine
     | Snoop

@@ -35,6 +35,7 @@ ReasonWord = Literal[
     "dropped_our_side",
     "lost_in_transfer",
     "unknown_number",
+    "blocked",
     "busy",
     "no_answer",
     "rejected",

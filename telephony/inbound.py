@@ -75,7 +75,7 @@ def _refuse(call: Call, event: ev.CallArrived, refusal: Refusal) -> Step:
     call = replace(call, refusal=refusal)
     facts = (_began(event, refusal), fact.CallRefused(at=event.at, reason=refusal.reason))
     if refusal.message is None:
-        return end(call, event.at).after(*facts).doing(do.HangUp(event.channel))
+        return end(call, event.at).after(*facts).doing(do.Reject(event.channel))
     playback = names.playback(call.id, 1)
     state = Dismissing(call=replace(call, plays=1), playback=playback, deadline=later(event.at, MESSAGE_LIMIT_S))
     return Step(state, facts, (do.Answer(event.channel), do.Play(event.channel, playback, refusal.message)))

@@ -24,8 +24,8 @@ _EPOCH = re.compile(r"[0-9]{1,11}(\.[0-9]{1,6})?", re.ASCII)
 class Note(msgspec.Struct, frozen=True, kw_only=True):
     """A call from outside that we had no hand in. Times are the switch's.
 
-    `path` is where both sides are recorded since `recorded_at`. `endpoint` is the phone that answered. `ended_at` is
-    None while the call lasts, and for ever if the switch died in it.
+    `path` is where both sides are recorded since `recorded_at`. `endpoint` is the phone that answered. `turned_away`:
+    the caller was blocked. `ended_at` is None while the call lasts, and for ever if the switch died in it.
     """
 
     call: CallId
@@ -36,6 +36,7 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
     path: str | None = None
     answered_at: datetime | None = None
     endpoint: str | None = None
+    turned_away: bool = False
     ended_at: datetime | None = None
 
 
@@ -80,6 +81,7 @@ def _note(key: str, value: str) -> Note | None:
         path=fields.get("path") or None,
         answered_at=_instant(fields.get("answered", "")),
         endpoint=fields.get("by", "").rpartition("-")[0] or None,
+        turned_away="blocked" in fields,
         ended_at=_instant(fields.get("ended", "")),
     )
 

@@ -63,9 +63,12 @@ class Missed(msgspec.Struct, frozen=True, tag="missed"):
 
 
 class Rejected(msgspec.Struct, frozen=True, tag="rejected"):
-    """Not a customer of any project: nobody owes this caller a call back."""
+    """Of no project, or turned away by one: nobody owes this caller a call back, and no figure counts them."""
 
     reason: RefusalReason
+
+
+TURNED_AWAY = frozenset({RefusalReason.UNKNOWN_NUMBER, RefusalReason.BLOCKED})
 
 
 class NotReached(msgspec.Struct, frozen=True, tag="not_reached"):
@@ -109,7 +112,7 @@ def classify(ending: Ending) -> Answered | Missed | Rejected | FlowedOut:
         return Answered(ending.lost)
     if ending.flowed_out is not None:
         return FlowedOut(ending.flowed_out)
-    if ending.refused is RefusalReason.UNKNOWN_NUMBER:
+    if ending.refused is not None and ending.refused in TURNED_AWAY:
         return Rejected(ending.refused)
     return Missed(_missed_reason(ending))
 
@@ -130,8 +133,8 @@ def _refused_reason(refused: RefusalReason) -> MissedReason:
             return MissedReason.OUT_OF_HOURS
         case RefusalReason.QUEUE_FULL:
             return MissedReason.QUEUE_FULL
-        case RefusalReason.UNKNOWN_NUMBER:
-            raise ValueError("a call to an unknown number is rejected, not missed")
+        case RefusalReason.UNKNOWN_NUMBER | RefusalReason.BLOCKED:
+            raise ValueError("a call that is turned away is rejected, not missed")
         case _:
             assert_never(refused)
 

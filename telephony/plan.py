@@ -81,10 +81,14 @@ class RefusalReason(StrEnum):
     UNKNOWN_NUMBER = "unknown_number"
     OUT_OF_HOURS = "out_of_hours"
     QUEUE_FULL = "queue_full"
+    BLOCKED = "blocked"
 
 
 class Refusal(msgspec.Struct, frozen=True):
-    """A call that is answered only to be told why it is not served. No project and no queue for an unknown number."""
+    """A call that is answered only to be told why it is not served; without a message not even that.
+
+    No project and no queue for an unknown number.
+    """
 
     reason: RefusalReason
     message: Sound | None

@@ -1,12 +1,14 @@
-"""Who gets the freed agent: a decision across calls, from values alone."""
+"""Who is let in, and who gets the freed agent: a decision across calls, from values alone."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
+from typing import assert_never
 
 import msgspec
 
 from kernel.ids import AgentId, CallId, ProjectId
+from kernel.phone import Anonymous, Caller, Known, Malformed, Phone
 from telephony.plan import QueuePlan
 
 ONE_AT_LEAST = 1
@@ -72,6 +74,28 @@ class Callbacks(msgspec.Struct, frozen=True):
     wants: Sequence[Want]
     room: Mapping[ProjectId, int]
     now: datetime
+
+
+class BlockedCaller(msgspec.Struct, frozen=True):
+    """A number that one project turns away, or every one where `project` is None; `until` None: for good."""
+
+    number: Phone
+    project: ProjectId | None = None
+    until: datetime | None = None
+
+
+def is_turned_away(caller: Caller, blocked: Callable[[Phone], bool]) -> bool:
+    """Whether the number that a caller shows is blocked, or the one that the network asserts of them.
+
+    Who withholds their number cannot be told from others who do, and is let in.
+    """
+    match caller:
+        case Known(phone, asserted):
+            return blocked(phone) or (asserted is not None and blocked(asserted))
+        case Anonymous() | Malformed():
+            return False
+        case _:
+            assert_never(caller)
 
 
 NOBODY: Mapping[AgentId, CallId] = MappingProxyType({})

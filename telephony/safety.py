@@ -1,12 +1,13 @@
 """The safety net: what the dialplan needs to answer callers without us, kept on the switch while we run.
 
 It lies in AstDB, which outlives a restart of the switch: `number/<spelling>` names a dialled number's plan, and
-`plan/<plan>/<entry>` holds what that plan says (see `telephony/asterisk/templates/extensions.conf`).
+`plan/<plan>/<entry>` holds what that plan says; `block/<project>/<spelling>` is a caller whom a project turns away (see
+`telephony/asterisk/templates/extensions.conf`).
 """
 
 import asyncio
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from types import MappingProxyType
@@ -37,6 +38,7 @@ _SPELLING = re.compile(r"[0-9A-Za-z+*#]{1,64}", re.ASCII)
 
 Entries = Mapping[str, str]
 Span = tuple[datetime, datetime]
+FOR_GOOD = "0"
 
 
 class NetPlan(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,7 +47,8 @@ class NetPlan(msgspec.Struct, frozen=True, kw_only=True):
     `open` are the coming spans in which phones are rung, in order, the end not in them; outside of them `closed` is
     said. `outage` is said after the announcement, before `outage_until` where that is set. `phones` in the order in
     which they are tried. Nobody is recorded who was not told: without `announcement` `record` does nothing. Seconds:
-    `ring_s` is how long phones ring, `patience_s` how long is waited for a free one.
+    `ring_s` is how long phones ring, `patience_s` how long is waited for a free one. `project` is whose
+    blocked callers are turned away.
     """
 
     announcement: Sound | None = None
@@ -59,13 +62,19 @@ class NetPlan(msgspec.Struct, frozen=True, kw_only=True):
     patience_s: int = 60
     music: str = "default"
     record: bool = False
+    project: int | None = None
 
 
 class Net(msgspec.Struct, frozen=True, kw_only=True):
-    """`plans` by name; `numbers` by every spelling in which a number may be dialled, with the name of its plan."""
+    """`plans` by name; `numbers` by every spelling in which a number may be dialled, with the name of its plan.
+
+    `blocked` by project and every spelling in which a caller may come, with the moment until which they are turned away
+    (None: for good).
+    """
 
     plans: Mapping[str, NetPlan] = MappingProxyType({})
     numbers: Mapping[str, str] = MappingProxyType({})
+    blocked: Mapping[tuple[int, str], datetime | None] = MappingProxyType({})
 
 
 def entries(net: Net, recordings: str) -> dict[str, str]:
@@ -77,7 +86,13 @@ def entries(net: Net, recordings: str) -> dict[str, str]:
     kept = {f"number/{spelling}": plan for spelling, plan in net.numbers.items() if _SPELLING.fullmatch(spelling)}
     for name, plan in net.plans.items():
         kept |= {f"plan/{name}/{entry}": value for entry, value in _plan(plan, recordings).items() if value}
-    return kept
+    return kept | dict(_blocked(net))
+
+
+def _blocked(net: Net) -> Iterator[tuple[str, str]]:
+    for (project, spelling), until in net.blocked.items():
+        if _SPELLING.fullmatch(spelling):
+            yield f"block/{project}/{spelling}", str(int(until.timestamp())) if until else FOR_GOOD
 
 
 def _plan(plan: NetPlan, recordings: str) -> dict[str, str]:
@@ -92,6 +107,7 @@ def _plan(plan: NetPlan, recordings: str) -> dict[str, str]:
         "ring": str(plan.ring_s),
         "patience": str(plan.patience_s),
         "music": plan.music if _WORD.fullmatch(plan.music) else "default",
+        "project": "" if plan.project is None else str(plan.project),
         "recordings": recordings if plan.record and _PATH.fullmatch(recordings) else "",
     }
 

@@ -1,5 +1,6 @@
 """Running the floor over HTTP. What comes of it is told by `/api/live`."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
@@ -7,7 +8,7 @@ import msgspec
 
 from kernel.clock import Clock
 from kernel.errors import BadInput, Conflict, NotFound
-from kernel.http import Forbidden, Lines, Request, Route
+from kernel.http import FileReply, Forbidden, Lines, Request, Route
 from kernel.ids import AgentId, CallId, ProjectId, QueueId
 from kernel.permissions import Permission
 from monitoring.alarms import Thresholds
@@ -24,11 +25,21 @@ Id = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
 
 
 class OutageBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """For one queue of the project, or all; without `minutes` until somebody takes it off."""
+    """For one queue of the project, or all; without `minutes` until somebody takes it off.
+
+    `prompt` is the name of the one to be played; empty: the usual one.
+    """
 
     project: Id
     queue: Id | None = None
     minutes: Annotated[int, msgspec.Meta(ge=5, le=30 * 24 * 60)] | None = None
+    prompt: Annotated[str, msgspec.Meta(max_length=200)] = ""
+
+
+class HeardQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which prompt: none is the usual one."""
+
+    name: Annotated[str, msgspec.Meta(max_length=200)] = ""
 
 
 class BroadcastBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -108,15 +119,20 @@ class RunningRoutes:
         self._place.check(project, None)
         return PromptList(list(self._place.prompts(project)))
 
+    async def hear_prompt(self, request: Request[HeardQuery, None]) -> FileReply:
+        project, language = ProjectId(request.number("id")), request.path["language"]
+        request.expect(project)
+        file = self._place.prompt_file(project, request.query.name, language)
+        return FileReply(file, "audio/wav", f"outage-{language}.wav")
+
     async def begin_outage(self, request: Request[None, OutageBody]) -> None:
         asked = request.body
         project, queue = ProjectId(asked.project), None if asked.queue is None else QueueId(asked.queue)
         request.expect(project)
         self._place.check(project, queue)
-        if not self._place.prompts(project):
-            raise Conflict("There is no outage prompt that can be played: record one for this project first.")
+        _check_prompt(asked.prompt, self._place.prompts(project))
         until = None if asked.minutes is None else self._clock.now() + timedelta(minutes=asked.minutes)
-        await self._outages.begin(project, queue, until, request.actor.name)
+        await self._outages.begin(project, queue, until, request.actor.name, asked.prompt)
 
     async def end_outage(self, request: Request[None, None]) -> None:
         outage = self._outages.find(request.number("id"))
@@ -192,6 +208,15 @@ class HelpRoutes:
         return call
 
 
+def _check_prompt(name: str, prompts: Sequence[Prompt]) -> None:
+    """Raises `Conflict` where there is none that can be played, `BadInput` where there is none of that name."""
+    if not prompts:
+        raise Conflict("There is no outage prompt that can be played: record one for this project first.")
+    names = dict.fromkeys(each.name for each in prompts)
+    if name not in names:
+        raise BadInput("prompt", name, f"one of {', '.join(each or 'the usual one (empty)' for each in names)}")
+
+
 def _agent_of(request: Request[Any, Any]) -> AgentId:
     """Raises `NotFound` for somebody who takes no calls: nothing is said to them, and no call is theirs."""
     if request.actor.agent_id is None:
@@ -239,6 +264,16 @@ def _supervisors(on: RunningRoutes) -> tuple[Route, ...]:
             on.prompts,
             "The outage prompts that the project's callers would hear",
             response=PromptList,
+            errors=(NotFound,),
+        ),
+        Route(
+            "GET",
+            "/api/projects/{id}/outage_prompts/{language}/audio",
+            run,
+            on.hear_prompt,
+            "An outage prompt, to be heard before it is put on",
+            response=FileReply,
+            query=HeardQuery,
             errors=(NotFound,),
         ),
         act("POST", "/api/outages", on.begin_outage, "Tell callers of an outage before they wait", OutageBody),

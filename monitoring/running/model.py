@@ -9,7 +9,10 @@ from kernel.ids import AgentId, CallId, ProjectId, QueueId
 
 
 class Outage(msgspec.Struct, frozen=True, kw_only=True):
-    """The outage prompt is on: for a queue, or all of a project's where `queue` is None; `until` None: for good."""
+    """An outage prompt is on: for a queue, or all of a project's where `queue` is None; `until` None: for good.
+
+    `prompt` is its name, empty for the usual one.
+    """
 
     id: int
     project: ProjectId
@@ -17,6 +20,7 @@ class Outage(msgspec.Struct, frozen=True, kw_only=True):
     began_at: datetime
     began_by: str
     until: datetime | None
+    prompt: str = ""
 
 
 class Broadcast(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,9 +50,10 @@ def is_on(outage: Outage, at: datetime) -> bool:
     return outage.until is None or at < outage.until
 
 
-def hears(outages: Iterable[Outage], project: ProjectId, queue: QueueId, at: datetime) -> bool:
-    """Whether callers of this queue hear the outage prompt."""
-    return any(_covers(outage, project, queue) and is_on(outage, at) for outage in outages)
+def told(outages: Iterable[Outage], project: ProjectId, queue: QueueId, at: datetime) -> Outage | None:
+    """What callers of this queue hear: their queue's own before that of all queues."""
+    on = [outage for outage in outages if _covers(outage, project, queue) and is_on(outage, at)]
+    return min(on, key=lambda outage: (outage.queue is None, outage.id), default=None)
 
 
 def told_until(outages: Iterable[Outage], project: ProjectId, queue: QueueId) -> datetime | None:

@@ -33,28 +33,32 @@ class Outages:
         now = self._clock.now()
         return [each for each in self._on.values() if model.is_on(each, now)]
 
-    def hears(self, project: ProjectId, queue: QueueId, at: datetime) -> bool:
-        """Whether a caller of this queue hears the prompt. Answers from memory."""
-        return model.hears(self._on.values(), project, queue, at)
+    def told(self, project: ProjectId, queue: QueueId, at: datetime) -> str | None:
+        """The name of the prompt that a caller of this queue hears, None for none. Answers from memory."""
+        outage = model.told(self._on.values(), project, queue, at)
+        return None if outage is None else outage.prompt
 
-    def told_until(self, queues: Iterable[tuple[ProjectId, QueueId]]) -> dict[QueueId, datetime | None]:
-        """Those of these queues whose callers hear the prompt now, and until when; None: without an end."""
+    def told_until(self, queues: Iterable[tuple[ProjectId, QueueId]]) -> dict[QueueId, tuple[datetime | None, str]]:
+        """Those of these queues whose callers hear a prompt now, until when (None: without an end), and its name."""
         now, on = self._clock.now(), self.on()
+        heard = {queue: (project, model.told(on, project, queue, now)) for project, queue in queues}
         return {
-            queue: model.told_until(on, project, queue)
-            for project, queue in queues
-            if model.hears(on, project, queue, now)
+            queue: (model.told_until(on, project, queue), outage.prompt)
+            for queue, (project, outage) in heard.items()
+            if outage is not None
         }
 
-    async def begin(self, project: ProjectId, queue: QueueId | None, until: datetime | None, by: str) -> Outage:
+    async def begin(
+        self, project: ProjectId, queue: QueueId | None, until: datetime | None, by: str, prompt: str = ""
+    ) -> Outage:
         """In force when this returns. Raises `BadInput`, `Conflict` where one is on, `DatabaseAway`."""
         now = self._clock.now()
         if until is not None and not now < until <= now + LONGEST:
             raise BadInput("until", until.isoformat(), "a moment within the coming 30 days")
-        id_ = await store.begin_outage(self._db, project, queue, now, by, until)
+        id_ = await store.begin_outage(self._db, project, queue, now, by, until, prompt)
         if id_ is None:
             raise Conflict("The outage prompt is on for these callers already.")
-        outage = Outage(id=id_, project=project, queue=queue, began_at=now, began_by=by, until=until)
+        outage = Outage(id=id_, project=project, queue=queue, began_at=now, began_by=by, until=until, prompt=prompt)
         self._on[id_] = outage
         log.warning("outage_prompt_on", project=project, queue=queue)
         self.changed()

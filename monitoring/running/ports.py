@@ -1,6 +1,7 @@
 """What running the floor needs to know of others."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 import msgspec
@@ -9,8 +10,9 @@ from kernel.ids import AgentId, CallId, ProjectId, QueueId
 
 
 class Prompt(msgspec.Struct, frozen=True, kw_only=True):
-    """The outage prompt in one language; `own` is the project's, the other everybody's."""
+    """An outage prompt in one language; `own` is the project's, the other everybody's. The usual one has no `name`."""
 
+    name: str
     language: str
     seconds: float
     own: bool
@@ -22,6 +24,10 @@ class Place(Protocol):
     def projects(self) -> Sequence[ProjectId]: ...
 
     def prompts(self, of: ProjectId) -> Sequence[Prompt]: ...
+
+    def prompt_file(self, of: ProjectId, name: str, language: str) -> Path:
+        """The sound file of one of `prompts`. Raises `NotFound`."""
+        ...
 
     def team(self, of: ProjectId | None) -> frozenset[AgentId]:
         """The agents who work for a project now; None: all there are."""

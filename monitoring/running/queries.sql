@@ -34,11 +34,11 @@ DELETE FROM alarm_acknowledgements WHERE cause = $1;
 
 -- name: outages
 -- The outage prompts that are on.
-SELECT id, project_id, queue_id, began_at, began_by, until FROM outages WHERE ended_at IS NULL ORDER BY id;
+SELECT id, project_id, queue_id, began_at, began_by, until, prompt FROM outages WHERE ended_at IS NULL ORDER BY id;
 
 -- name: begin_outage
 -- An outage prompt is put on; nothing where one is on for the same callers.
-INSERT INTO outages (project_id, queue_id, began_at, began_by, until) VALUES ($1, $2, $3, $4, $5)
+INSERT INTO outages (project_id, queue_id, began_at, began_by, until, prompt) VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT DO NOTHING
 RETURNING id;
 

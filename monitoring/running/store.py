@@ -85,16 +85,17 @@ def _outage(row: Record) -> Outage:
         began_at=row["began_at"],
         began_by=row["began_by"],
         until=row["until"],
+        prompt=row["prompt"],
     )
 
 
 async def begin_outage(
-    db: Database, project: ProjectId, queue: QueueId | None, at: datetime, by: str, until: datetime | None
+    db: Database, project: ProjectId, queue: QueueId | None, at: datetime, by: str, until: datetime | None, prompt: str
 ) -> int | None:
     """Its id; None where one is on already."""
     async with db.transaction() as tx:
         await tx.execute(SQL["end_outages"], at)
-        id_: int | None = await tx.fetchval(SQL["begin_outage"], project, queue, at, by, until)
+        id_: int | None = await tx.fetchval(SQL["begin_outage"], project, queue, at, by, until, prompt)
         return id_
 
 

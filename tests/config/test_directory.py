@@ -1,6 +1,7 @@
 """What telephony is told of a call on its way out: whose it is, and what the customer hears."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -8,17 +9,19 @@ import pytest
 
 from config.catalog import Catalog
 from config.directory import Directory, Setup
-from config.model import AgentRecord, Announcement, AnnouncementKind, Hours, Project, Queue
+from config.model import AgentRecord, Announcement, AnnouncementKind, Hours, Number, Project, Queue
 from config.prompts import Prompts, install_sounds
 from config.seed import shipped_announcements
 from kernel.errors import Conflict, NotFound
 from kernel.ids import AgentId, ProjectId, QueueId
-from kernel.phone import Phone
+from kernel.phone import CallerId, Phone
+from telephony.plan import Refusal, RefusalReason
 
 TRAVEL, DENTAL, EMPTY = ProjectId(1), ProjectId(2), ProjectId(3)
 BOOKINGS, SUPPORT, RECEPTION = QueueId(1), QueueId(2), QueueId(3)
 ANNA = AgentId(1)
 CUSTOMER = Phone("+447700900123")
+TRAVEL_DID, DENTAL_DID = "+442079460010", "+442079460030"
 CALLBACK, OUTBOUND = AnnouncementKind.QA_CALLBACK, AnnouncementKind.QA_OUTBOUND
 
 
@@ -59,6 +62,10 @@ def directory(sounds: Path, kinds: Sequence[tuple[AnnouncementKind, str]]) -> Di
     catalog = Catalog(
         projects={id_: project(id_, name) for id_, name in names.items()},
         queues={each.id: each for each in queues},
+        numbers={
+            TRAVEL_DID: Number(TRAVEL_DID, TRAVEL, BOOKINGS, "en"),
+            DENTAL_DID: Number(DENTAL_DID, DENTAL, RECEPTION, "en"),
+        },
         agents={ANNA: anna},
         announcements=announcements,
     )
@@ -142,3 +149,15 @@ def test_nobody_dials_by_hand_what_the_project_refuses(tmp_path: Path) -> None:
     with pytest.raises(Conflict, match="It costs too much"):
         refusing.dial_out(ANNA, "07700 900123")
     assert refusing.dial_out(ANNA, "07700 900124").dialled == "+447700900124"
+
+
+def test_who_is_blocked_is_turned_away_without_a_word_also_out_of_hours(tmp_path: Path) -> None:
+    at = datetime(2026, 3, 25, 9, 30, tzinfo=UTC)
+    known = directory(tmp_path, EVERY)
+    known.blocked = lambda project, number, when: (project, number, when) == (TRAVEL, CUSTOMER, at)
+
+    answers = [known.admit(did, CallerId(CUSTOMER.e164), at, {})[1] for did in (TRAVEL_DID, DENTAL_DID)]
+
+    assert answers[0] == Refusal(RefusalReason.BLOCKED, None, TRAVEL, BOOKINGS, "Travel", f"Queue {BOOKINGS}")
+    assert isinstance(answers[1], Refusal)
+    assert answers[1].reason is RefusalReason.OUT_OF_HOURS

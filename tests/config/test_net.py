@@ -15,8 +15,10 @@ from config.net import net_of, open_spans, spellings
 from config.prompts import Prompts, install_sounds
 from config.seed import CLOSED_DID, ORDERS_DID, seed_demo
 from config.store import load_catalog
-from kernel.ids import AgentId
+from kernel.ids import AgentId, ProjectId
+from kernel.phone import Phone
 from store.pool import Database
+from telephony.routing import BlockedCaller
 from telephony.safety import NOBODY, NetPlan
 
 NOW = datetime(2026, 3, 25, 9, 30, tzinfo=UTC)
@@ -123,14 +125,50 @@ async def test_abroad_a_number_has_no_national_spelling(catalog: Catalog) -> Non
     assert found == {"+442079460010", "442079460010", "00442079460010"}
 
 
+@pytest.mark.parametrize(
+    ("name", "file"), [("", "outage"), ("Long waits", "outage_long_waits"), ("No such prompt", "outage")]
+)
 async def test_callers_of_a_queue_with_an_outage_are_told_of_it_and_the_others_are_not(
-    catalog: Catalog, sounds: Path
+    catalog: Catalog, sounds: Path, name: str, file: str
 ) -> None:
     number, until = catalog.numbers[ORDERS_DID], NOW + timedelta(hours=1)
 
-    net = net_of(Setup(catalog, Prompts(catalog, sounds)), (), NOW, {number.queue: until})
+    net = net_of(Setup(catalog, Prompts(catalog, sounds)), (), NOW, {number.queue: (until, name)})
 
     told = {plan.outage.media for plan in net.plans.values() if plan.outage is not None}
-    assert told == {f"sound:{sounds}/en/outage"}
+    assert told == {f"sound:{sounds}/en/{file}"}
     assert net.plans[net.numbers[ORDERS_DID]].outage_until == until
     assert net.plans[net.numbers[CLOSED_DID]].outage is None
+
+
+async def test_a_blocked_caller_is_known_in_every_spelling_that_a_project_would_read_as_them(
+    catalog: Catalog, sounds: Path
+) -> None:
+    here, everywhere, gone = "+442079460099", "+380441234567", "+442079460098"
+    travel, dental = (catalog.numbers[did].project for did in (ORDERS_DID, CLOSED_DID))
+    until = NOW + timedelta(hours=1)
+    callers = (
+        BlockedCaller(Phone(here), travel, until),
+        BlockedCaller(Phone(everywhere)),
+        BlockedCaller(Phone(gone), ProjectId(99)),
+    )
+
+    blocked = net_of(Setup(catalog, Prompts(catalog, sounds)), (), NOW, blocked=callers).blocked
+
+    ours = {text: end for (project, text), end in blocked.items() if project == travel}
+    theirs = {text: end for (project, text), end in blocked.items() if project == dental}
+    abroad = dict.fromkeys((everywhere, f"00{everywhere[1:]}"))
+    assert ours.items() >= (abroad | dict.fromkeys((here, f"0044{here[3:]}", f"0{here[3:]}"), until)).items()
+    assert theirs.keys().isdisjoint(ours.keys() - abroad.keys() - {everywhere[1:]})
+    assert {project for project, _ in blocked} == {travel, dental}
+
+
+async def test_of_two_entries_for_a_caller_the_later_end_counts(catalog: Catalog, sounds: Path) -> None:
+    travel, number = catalog.numbers[ORDERS_DID].project, Phone("+380441234567")
+    soon, later = NOW + timedelta(hours=1), NOW + timedelta(hours=2)
+
+    def end_of(*callers: BlockedCaller) -> datetime | None:
+        return net_of(Setup(catalog, Prompts(catalog, sounds)), (), NOW, blocked=callers).blocked[travel, number.e164]
+
+    assert end_of(BlockedCaller(number, travel, later), BlockedCaller(number, None, soon)) == later
+    assert end_of(BlockedCaller(number, None), BlockedCaller(number, travel, soon)) is None

@@ -22,7 +22,7 @@ INSERT INTO agents (id, name, endpoint, project_ids) VALUES (1, 'Ours agent', 'P
     (2, 'Theirs agent', 'PJSIP/agent-2', '{2}');
 """
 EMPTY = """TRUNCATE calls, facts, recordings, recording_plays, contacts, contact_numbers, cases, steps, missed_calls,
-texts, do_not_call, callback_rules, text_templates CASCADE"""
+texts, do_not_call, blocked_callers, callback_rules, text_templates CASCADE"""
 CALL = """INSERT INTO calls (call_id, project_id, direction, customer, dialled, agent_id, arrived_at, answered_at,
 ended_at, outcome)
 VALUES ($1, $2, 'inbound', $3, '+44207946000' || $2::integer, $2, $4, $4, $4, 'answered')"""
@@ -39,6 +39,8 @@ MISSED = """INSERT INTO missed_calls (call_id, project_id, case_id, number, at, 
 VALUES ($1, $2, $3, $4, $5, 'queue_timeout')"""
 LISTED = """INSERT INTO do_not_call (project_id, number, why, added_by, added_at) VALUES ($1, $2, 'x', 'x', $3)
 RETURNING id"""
+BLOCKED = """INSERT INTO blocked_callers (project_id, number, why, added_by, added_at) VALUES ($1, $2, 'x', 'x', $3)
+RETURNING id"""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Place:
     text: int
     doubt: int
     listed: int
+    blocked: int
 
 
 NUMBERS = {1: "+380671110077", 2: "+380672220088"}
@@ -80,7 +83,8 @@ async def _place(db: Queryable, ladder: Ladder, clock: Clock, archive: Path, pro
     text = await db.fetchval(TEXT, project, "in", number, said, "received", now)
     doubt = await db.fetchval(TEXT, project, "out", number, said, "unknown", now)
     listed = await db.fetchval(LISTED, project, number, now)
-    return Place(project, NAMES[project], number, call, case, text, doubt, listed)
+    blocked = await db.fetchval(BLOCKED, project, number, now)
+    return Place(project, NAMES[project], number, call, case, text, doubt, listed, blocked)
 
 
 async def _case_of(db: Queryable, ladder: Ladder, project: int, missed: MissedCall) -> int:
@@ -129,8 +133,16 @@ def _project(place: Place) -> dict[str, object]:
     return {"id": place.project, "project": place.project, "number": place.number[1:]}
 
 
+def _script(place: Place) -> dict[str, object]:
+    return {"id": place.project, "language": "en"}
+
+
 def _contact(place: Place) -> dict[str, Any]:
     return {"project_id": place.project, "numbers": [{"number": place.number}]}
+
+
+def _blocked(place: Place) -> dict[str, Any]:
+    return {"project_id": place.project, "number": place.number, "why": "x"}
 
 
 def _template(place: Place) -> dict[str, Any]:
@@ -199,12 +211,18 @@ ASKED: dict[str, Ask] = {
     "POST /api/calls/{id}/unmute_recording": Ask("gone", _call),
     "POST /api/calls/{id}/transfer": Ask("gone", _call, lambda _: {"to_queue": "x"}),
     "POST /api/calls/{id}/disposition": Ask("row", _call, lambda _: {"disposition": "Solved"}),
+    "GET /api/calls/{id}/notes": Ask("row", _call),
+    "POST /api/calls/{id}/notes": Ask("row", _call, lambda _: {"text": "x"}),
     "POST /api/calls/{id}/help": Ask("gone", _call),
     "DELETE /api/calls/{id}/help": Ask("gone", _call),
     "POST /api/calls/{id}/help/take": Ask("gone", _call),
     "POST /api/calls/{id}/join": Ask("gone", _call, lambda _: {"depth": "listen"}),
     "DELETE /api/calls/{id}/join": Ask("gone", _call),
     "GET /api/listenings": Ask("list"),
+    "GET /api/calls/{id}/listenings": Ask("row", _call),
+    "GET /api/blocked-callers": Ask("list"),
+    "POST /api/blocked-callers": Ask("row", body=lambda place: _blocked(place)),
+    "DELETE /api/blocked-callers/{id}": Ask("row", lambda place: {"id": place.blocked}),
     "GET /api/projects/{id}/listening": Ask("row", _project),
     "PUT /api/projects/{id}/listening": Ask("row", _project, lambda _: {"tell_agents_heard": True}),
     "GET /api/agents": Ask("list"),
@@ -216,6 +234,7 @@ ASKED: dict[str, Ask] = {
     "GET /api/thresholds": Ask("list"),
     "PUT /api/projects/{id}/thresholds": Ask("row", _project, lambda _: {}),
     "GET /api/projects/{id}/outage_prompts": Ask("row", _project),
+    "GET /api/projects/{id}/outage_prompts/{language}/audio": Ask("gone", _script),
     "POST /api/outages": Ask("row", body=lambda place: {"project": place.project}),
     "DELETE /api/outages/{id}": Ask("gone", lambda _: {"id": 999}),
     "POST /api/broadcasts": Ask("row", body=lambda place: {"project": place.project, "text": place.name}),
@@ -225,9 +244,13 @@ ASKED: dict[str, Ask] = {
     "GET /api/recordings/{id}/audio": Ask("row", _call),
     "GET /api/recordings/{id}/plays": Ask("row", _call),
     "GET /api/projects": Ask("list"),
+    "GET /api/projects/{id}/scripts": Ask("row", _project),
+    "PUT /api/projects/{id}/scripts/{language}": Ask("row", _script, lambda _: {"text": "x"}),
+    "DELETE /api/projects/{id}/scripts/{language}": Ask("row", _script),
     # cases
     "GET /api/cases": Ask("list"),
     "GET /api/cases/{id}": Ask("row", _case),
+    "GET /api/cases/{id}/notes": Ask("row", _case),
     "POST /api/cases/{id}/call": Ask("row", _case, lambda place: {"agent_id": place.project}),
     "POST /api/cases/{id}/postpone": Ask("row", _case, lambda _: {"until": "2036-11-22T10:00:00Z"}),
     "POST /api/cases/{id}/word": Ask("row", _case, lambda place: {"call_id": _attempt(place.project), "word": "spoke"}),

@@ -114,4 +114,11 @@ def test_the_dialplan_looks_for_its_net_where_it_is_kept() -> None:
 
     assert f"DB({FAMILY}/number/" in DIALPLAN
     said = {"announcement", "outage", "outage_until", "sorry", "closed"}
-    assert said | {"open", "recordings", "patience", "phones", "music", "ring"} == entries
+    assert said | {"open", "recordings", "patience", "phones", "music", "ring", "project"} == entries
+
+
+def test_who_was_turned_away_is_read_as_such() -> None:
+    note = note_of(f"at={EPOCH}&dialled=100&caller=%2B380441234567&shown=allowed&blocked=1&ended={EPOCH + 1}")
+
+    assert note is not None
+    assert note.turned_away

@@ -51,10 +51,14 @@ def test_an_answered_call_is_answered_whatever_happened_before(lost: Lost | None
     assert Answered(lost) == classify(ending)
 
 
-def test_a_call_to_an_unknown_number_is_rejected_and_owed_nothing() -> None:
-    assert Rejected(RefusalReason.UNKNOWN_NUMBER) == classify(
-        Ending(ended_at=at(1), refused=RefusalReason.UNKNOWN_NUMBER)
-    )
+@pytest.mark.parametrize("refused", [RefusalReason.UNKNOWN_NUMBER, RefusalReason.BLOCKED])
+@pytest.mark.parametrize("service_down", [False, True])
+def test_who_dials_nobody_s_number_or_is_blocked_is_rejected_and_owed_nothing(
+    refused: RefusalReason, service_down: bool
+) -> None:
+    ending = Ending(ended_at=at(1), refused=refused, service_down=service_down)
+
+    assert Rejected(refused) == classify(ending)
 
 
 def test_a_caller_who_is_sent_away_has_not_abandoned_however_short_the_wait() -> None:

@@ -10,7 +10,18 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from kernel.ids import AgentId, CallId, ProjectId
-from telephony.routing import Callbacks, FreeAgent, WaitingCaller, Want, assign, is_staffed, may_take, room_for
+from kernel.phone import Anonymous, Caller, Known, Malformed, Phone
+from telephony.routing import (
+    Callbacks,
+    FreeAgent,
+    WaitingCaller,
+    Want,
+    assign,
+    is_staffed,
+    is_turned_away,
+    may_take,
+    room_for,
+)
 from tests.telephony.kit import at
 
 skills = st.frozensets(st.sampled_from(["sales", "support", "german"]), max_size=2)
@@ -273,3 +284,22 @@ def test_no_callback_waits_while_there_is_an_agent_and_room_for_it(
     on = Counter(w.project for w in wanted.wants if w.call in served)
     open_ = [w for w in wanted.wants if w.call not in served and wanted.room.get(w.project, 0) > on[w.project]]
     assert not [(w, a) for w in open_ for a in left if may_take(a, w)]
+
+
+NUISANCE, OTHER = Phone("+380441234567"), Phone("+380501234567")
+
+
+@pytest.mark.parametrize(
+    ("caller", "away"),
+    [
+        (Known(NUISANCE), True),
+        (Known(OTHER), False),
+        (Known(NUISANCE, asserted=OTHER), True),
+        (Known(OTHER, asserted=NUISANCE), True),
+        (Known(OTHER, asserted=OTHER), False),
+        (Anonymous(), False),
+        (Malformed("0441234567x"), False),
+    ],
+)
+def test_a_blocked_number_is_turned_away_shown_or_asserted(caller: Caller, away: bool) -> None:
+    assert away == is_turned_away(caller, lambda number: number == NUISANCE)

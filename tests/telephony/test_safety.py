@@ -49,6 +49,12 @@ def test_a_number_points_to_its_plan_in_every_spelling() -> None:
     assert kept == {"number/+442079460010": "1-en", "number/02079460010": "1-en"}
 
 
+def test_a_blocked_caller_is_kept_with_their_project_and_the_end_of_it() -> None:
+    blocked = {(1, "+380441234567"): START, (2, "0441234567"): None, (2, "no/path"): None}
+
+    assert entries(Net(blocked=blocked), "") == {"block/1/+380441234567": f"{EPOCH}", "block/2/0441234567": "0"}
+
+
 def test_without_room_nothing_is_recorded() -> None:
     assert "recordings" not in of(PLAN, recordings="")
 

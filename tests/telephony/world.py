@@ -131,7 +131,7 @@ class World:
                 self.music.add(channel)
             case do.StopMusic(channel=channel):
                 self.music.discard(channel)
-            case do.HangUp(channel=channel):
+            case do.HangUp(channel=channel) | do.Reject(channel=channel):
                 self._forget(channel)
                 self.hung_up.add(channel)
             case do.StartRecording():

@@ -72,11 +72,11 @@ async def test_an_outage_prompt_is_on_for_its_queue_until_it_is_taken_off(db: Da
     begun = await here.begin(ACME, ORDERS, None, "Maria")
 
     for each in (here, await outages(db, time)):
-        assert [each.hears(ACME, queue, at(1)) for queue in (ORDERS, SUPPORT)] == [True, False]
-        assert each.told_until([(ACME, ORDERS), (ACME, SUPPORT)]) == {ORDERS: None}
+        assert [each.told(ACME, queue, at(1)) for queue in (ORDERS, SUPPORT)] == ["", None]
+        assert each.told_until([(ACME, ORDERS), (ACME, SUPPORT)]) == {ORDERS: (None, "")}
     await here.end(begun.id, "Maria")
     for each in (here, await outages(db, time)):
-        assert not each.hears(ACME, ORDERS, at(1))
+        assert each.told(ACME, ORDERS, at(1)) is None
     assert await db.fetchval("SELECT began_by || ended_by FROM outages") == "MariaMaria"
 
 
@@ -84,11 +84,24 @@ async def test_an_outage_prompt_ends_by_itself(db: Database, time: Time) -> None
     here = await outages(db, time)
     await here.begin(ACME, None, at(60), "Maria")
 
-    assert [here.hears(ACME, SUPPORT, at(second)) for second in (59, 60)] == [True, False]
+    assert [here.told(ACME, SUPPORT, at(second)) for second in (59, 60)] == ["", None]
     time.at = at(61)
     assert list(here.on()) == []
     await here.begin(ACME, None, None, "Maria")
     assert [row["ended_at"] for row in await db.fetch("SELECT ended_at FROM outages ORDER BY id")] == [at(60), None]
+
+
+async def test_callers_hear_the_prompt_that_was_chosen_and_their_queue_s_own_before_that_of_all(
+    db: Database, time: Time
+) -> None:
+    here = await outages(db, time)
+    await here.begin(ACME, None, at(60), "Maria", "Long waits")
+    await here.begin(ACME, ORDERS, at(30), "Maria", "Deliveries")
+
+    for each in (here, await outages(db, time)):
+        assert [each.told(ACME, queue, at(1)) for queue in (ORDERS, SUPPORT)] == ["Deliveries", "Long waits"]
+        assert each.told(ACME, ORDERS, at(30)) == "Long waits"
+        assert each.told_until([(ACME, ORDERS)]) == {ORDERS: (at(60), "Deliveries")}
 
 
 async def test_one_outage_prompt_is_on_for_the_same_callers(db: Database, time: Time) -> None:
