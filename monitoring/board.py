@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import assert_never
 
 import msgspec
 
@@ -11,8 +12,10 @@ from monitoring.alarms import Standing
 from monitoring.beside import Beside, LiveBroadcast, LiveHelp, LiveOutage, LiveTrunk, kind_of
 from monitoring.levels import Level
 from telephony.listener import Depth, Place
+from telephony.outcome import ConsultEnd
+from telephony.plan import ToAgent, ToNumber
 from telephony.routing import Entry, FreeAgent
-from telephony.states import Call, Ended, State, agent
+from telephony.states import Asking, Call, Consulting, Ended, State, agent
 from telephony.states import project as project_of
 from workforce import model as m
 
@@ -26,8 +29,19 @@ class HeardBy(msgspec.Struct, frozen=True):
     waiting: bool
 
 
+class LiveConsult(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom the call's agent asks first: another agent, or a number, masked. `talking`: they have picked up."""
+
+    agent_id: int | None = None
+    agent: str | None = None
+    number: str | None = None
+    talking: bool = False
+
+
 class LiveCall(msgspec.Struct, frozen=True, kw_only=True):
     """`since` is when the state was entered, `queued_at` when the queue was. `customer` is E.164 or None.
+
+    `consult_end`: why the last consultation came to nothing, until there is another or the call is handed on.
 
     `agent_told`: the agent sees `heard_by` too; others see it only where they may listen themselves.
     """
@@ -49,6 +63,8 @@ class LiveCall(msgspec.Struct, frozen=True, kw_only=True):
     answered_at: datetime | None
     heard_by: list[HeardBy]
     agent_told: bool
+    consult: LiveConsult | None = None
+    consult_end: ConsultEnd | None = None
 
 
 class LiveAgent(msgspec.Struct, frozen=True, kw_only=True):
@@ -188,7 +204,22 @@ def live_call(state: State, since: datetime, names: Mapping[AgentId, str]) -> Li
         answered_at=call.answered_at,
         heard_by=[HeardBy(each.user, each.name, each.depth, each.place is Place.APART) for each in call.listeners],
         agent_told=call.plan is not None and call.plan.tell_agents_heard,
+        consult=_consult(state, names),
+        consult_end=call.consult_end,
     )
+
+
+def _consult(state: State, names: Mapping[AgentId, str]) -> LiveConsult | None:
+    if not isinstance(state, Asking | Consulting):
+        return None
+    talking = isinstance(state, Consulting)
+    match state.asked:
+        case ToAgent(agent=asked):
+            return LiveConsult(agent_id=asked, agent=names.get(asked), talking=talking)
+        case ToNumber(shown=shown):
+            return LiveConsult(number=shown, talking=talking)
+        case _:
+            assert_never(state.asked)
 
 
 def _place(call: Call) -> tuple[str | None, str | None]:

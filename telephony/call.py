@@ -14,6 +14,7 @@ from telephony import commands as do
 from telephony import events as ev
 from telephony import facts as fact
 from telephony.coming_back import awaiting_agent, returning
+from telephony.consulting import ask, asking, consulting, ended_with_the_switch
 from telephony.conversation import dialling_outside, on_hold, taken_over, talking, talking_outside
 from telephony.inbound import announcing, arrive, connecting, dismissing, offering, waiting
 from telephony.informing import informing
@@ -23,9 +24,11 @@ from telephony.plan import ToAgent
 from telephony.states import (
     Announcing,
     AnnouncingOut,
+    Asking,
     AwaitingAgent,
     Call,
     Connecting,
+    Consulting,
     DiallingOutside,
     Dismissing,
     Ended,
@@ -81,6 +84,8 @@ def _step(state: State, event: ev.Event) -> Step:
             return Step(state, (not_offered(event.at, assigned),))
         case ev.TransferAsked(target=ToAgent(agent=target)) if not isinstance(state, Talking | OnHold | TakenOver):
             return Step(state, (not_offered(event.at, target),))
+        case ev.ConsultAsked(target=ToAgent(agent=target)) if not isinstance(state, Talking | OnHold):
+            return Step(state, (not_offered(event.at, target),))
         case ev.DeadlinePassed():
             due = deadline(state)
             return stay(state) if due is None or event.at < due else _live(state, event)
@@ -100,6 +105,8 @@ def _live(state: State, event: ev.Event) -> Step:
             return join(state, event)
         case ev.LeaveAsked() | ev.LineGone():
             return leave(state, event)
+        case ev.ConsultAsked() if isinstance(state, Talking | OnHold):
+            return ask(state, event)
         case ev.MuteAsked():
             return _mute(state, event)
         case ev.RecordingStarted() | ev.RecordingRefused():
@@ -128,6 +135,10 @@ def _by_state(state: Live, event: ev.Event) -> Step:
             return talking(state, event)
         case OnHold():
             return on_hold(state, event)
+        case Asking():
+            return asking(state, event)
+        case Consulting():
+            return consulting(state, event)
         case AwaitingAgent():
             return awaiting_agent(state, event)
         case Returning():
@@ -193,6 +204,8 @@ def _switch_lost(state: Live, event: ev.SwitchLost) -> Step:
     """Asterisk is gone with everything on it: an unanswered caller was missed because we were down."""
     at = event.at
     over = _lost_with_the_switch(state, at)
+    if isinstance(state, Asking | Consulting):
+        over = over.after(*ended_with_the_switch(state, at))
     if isinstance(state, Waiting | Offering | Connecting):
         over = over.after(left_queue(state.call, at, "abandoned"))
     who = agent(state)
@@ -215,5 +228,5 @@ def _lost_with_the_switch(state: Live, at: datetime) -> Step:
 
 def _let_go(state: Live, at: datetime, who: AgentId) -> fact.AgentReleased:
     """Without wrap-up where the agent has not spoken to the customer yet."""
-    spoke = isinstance(state, Talking | OnHold | AwaitingAgent | Returning)
+    spoke = isinstance(state, Talking | OnHold | Asking | Consulting | AwaitingAgent | Returning)
     return released(state.call, at, who) if spoke else fact.AgentReleased(at=at, agent=who, wrap_up_s=0)

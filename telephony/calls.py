@@ -228,7 +228,9 @@ class Mailbox:
 def _bound_by(event: ev.Event) -> AgentId | None:
     """Who was reserved before the event was sent."""
     match event:
-        case ev.AgentAssigned(agent=agent) | ev.TransferAsked(target=ToAgent(agent=agent)):
+        case ev.AgentAssigned(agent=agent):
+            return agent
+        case ev.TransferAsked(target=ToAgent(agent=agent)) | ev.ConsultAsked(target=ToAgent(agent=agent)):
             return agent
         case _:
             return None

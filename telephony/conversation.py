@@ -57,7 +57,7 @@ def _hold(state: Talking, event: ev.Event) -> Step:
     if state.held_by_phone:
         return stay(state)
     held = OnHold(call=state.call, agent=state.agent, leg=state.leg)
-    return Step(held, (fact.Held(at=event.at, by="agent"),), _to_music(state.call))
+    return Step(held, (fact.Held(at=event.at, by="agent"),), to_music(state.call))
 
 
 def _resume(state: OnHold, event: ev.Event) -> Step:
@@ -69,7 +69,7 @@ def _resume(state: OnHold, event: ev.Event) -> Step:
     return Step(back, (fact.Resumed(at=event.at),), (*make_bridge, *together))
 
 
-def _to_music(call: Call) -> tuple[do.Command, ...]:
+def to_music(call: Call) -> tuple[do.Command, ...]:
     """The customer out of the bridge and into music: never silence, and the recording's clock goes on."""
     customer = customer_of(call)
     out = (do.RemoveFromBridge(call.bridge, customer),) if call.bridge is not None else ()

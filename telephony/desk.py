@@ -12,7 +12,19 @@ from telephony import events as ev
 from telephony.calls import Calls
 from telephony.plan import ToAgent, ToNumber, ToQueue, TransferTarget
 from telephony.ports import DialOut, Directory, Floor
-from telephony.states import Ended, OnHold, Recording, State, TakenOver, Talking, agent, project
+from telephony.states import (
+    Asking,
+    Consulting,
+    Ended,
+    OnHold,
+    Recording,
+    State,
+    TakenOver,
+    Talking,
+    agent,
+    consulted,
+    project,
+)
 from telephony.step import not_offered, plan_of
 
 
@@ -75,6 +87,44 @@ class Desk:
     def transfer_to_number(self, call: CallId, number: str) -> None:
         state = self._expect(call, (Talking, OnHold, TakenOver), "transferred")
         self._transfer(call, ToNumber(*self._directory.outside(state, number)))
+
+    def consult_agent(self, call: CallId, target: AgentId) -> None:
+        """The customer on hold, and another agent asked first. Raises `NotFound`, `Conflict`."""
+        queue = plan_of(self._may_ask(call).call).queue
+        endpoint = self._floor.reserve(target, call, self._clock.now())
+        if endpoint is None:
+            raise Conflict("That agent is not available just now.")
+        self._tell(call, ev.ConsultAsked(at=self._clock.now(), target=ToAgent(target, endpoint, queue.ring_s)))
+
+    def consult_number(self, call: CallId, number: str) -> None:
+        """As with an agent. Raises `BadInput` too, for a number that may not be called."""
+        target = ToNumber(*self._directory.outside(self._may_ask(call), number))
+        self._tell(call, ev.ConsultAsked(at=self._clock.now(), target=target))
+
+    def complete_consult(self, call: CallId) -> None:
+        """The customer to whoever is asked; who still rings is rung on, and the customer waits for them."""
+        self._asked_on(call)
+        self._tell(call, ev.CompleteAsked(at=self._clock.now()))
+
+    def end_consult(self, call: CallId, by: AgentId | None) -> None:
+        """Back to the customer. `by` is the agent who wants it: of the two, whichever."""
+        self._asked_on(call)
+        self._tell(call, ev.ReturnAsked(at=self._clock.now(), by=by))
+
+    def consulted_on(self, call: CallId) -> AgentId | None:
+        """The agent whom another asks about this call."""
+        return consulted(self.state(call))
+
+    def _asked_on(self, call: CallId) -> None:
+        """Raises `Conflict` where the consultation is over: somebody else was quicker, on this phone or another."""
+        if not isinstance(self.state(call), Asking | Consulting):
+            raise Conflict("Nobody is being asked on this call now.")
+
+    def _may_ask(self, call: CallId) -> State:
+        state = self._expect(call, (Talking, OnHold), "talked over with somebody else")
+        if isinstance(state, Talking) and state.held_by_phone:
+            raise Conflict("Your phone itself holds this call: press its hold key again first.")
+        return state
 
     def dial_out(self, agent: AgentId, number: str, project: ProjectId | None = None) -> CallId:
         """Ring the agent's phone, then the number, for one of the agent's projects (by default the first).

@@ -7,7 +7,7 @@ import msgspec
 from kernel.ids import AgentId, BridgeId, CallId, ChannelId, PlaybackId, UserId
 from kernel.phone import Caller
 from telephony.listener import Depth, WhyLeft
-from telephony.plan import Plan, Refusal, TransferTarget
+from telephony.plan import ConsultTarget, Plan, Refusal, TransferTarget
 
 
 class _Event(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,6 +134,22 @@ class TransferAsked(_Event, frozen=True, kw_only=True, tag=True):
     target: TransferTarget
 
 
+class ConsultAsked(_Event, frozen=True, kw_only=True, tag=True):
+    """The agent wants to ask somebody before they hand the customer on. One who is an agent has been reserved."""
+
+    target: ConsultTarget
+
+
+class CompleteAsked(_Event, frozen=True, kw_only=True, tag=True):
+    """Customer and whoever is asked are to be put together, without the agent."""
+
+
+class ReturnAsked(_Event, frozen=True, kw_only=True, tag=True):
+    """Back to the customer; whoever is asked is let go. `by` is the other agent, where it was they who left."""
+
+    by: AgentId | None = None
+
+
 class CustomerRangIn(_Event, frozen=True, kw_only=True, tag=True):
     """The customer of an outbound call is on their way in, on another line: we stop ringing them."""
 
@@ -211,6 +227,9 @@ Event = (
     | ResumeAsked
     | HangUpAsked
     | TransferAsked
+    | ConsultAsked
+    | CompleteAsked
+    | ReturnAsked
     | CustomerRangIn
     | MuteAsked
     | RecordingStarted

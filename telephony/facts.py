@@ -7,7 +7,7 @@ import msgspec
 from kernel.ids import AgentId, ProjectId, QueueId, UserId
 from kernel.phone import Caller
 from telephony.listener import Depth, WhyLeft
-from telephony.outcome import Direction, OfferEnd, Outcome
+from telephony.outcome import ConsultEnd, Direction, OfferEnd, Outcome
 from telephony.plan import QueuePlan, RefusalReason
 
 
@@ -136,6 +136,33 @@ class TransferFailed(_Fact, frozen=True, kw_only=True, tag=True):
     why: str
 
 
+class ConsultBegan(_Fact, frozen=True, kw_only=True, tag=True):
+    """The agent asks somebody first, and the customer hears music. `kind` and `to` as of `Transferred`."""
+
+    kind: str
+    to: str
+
+
+class ConsultAnswered(_Fact, frozen=True, kw_only=True, tag=True):
+    """The agent and whoever is asked hear each other, and nobody else does."""
+
+    kind: str
+    to: str
+
+
+class ConsultCompleted(_Fact, frozen=True, kw_only=True, tag=True):
+    """The customer was handed to whoever was asked."""
+
+    kind: str
+    to: str
+
+
+class ConsultEnded(_Fact, frozen=True, kw_only=True, tag=True):
+    """The consultation came to nothing. While the call goes on, its agent is with the customer again."""
+
+    why: ConsultEnd
+
+
 class OutsideRang(_Fact, frozen=True, kw_only=True, tag=True):
     shown: str
 
@@ -237,6 +264,10 @@ Fact = (
     | Resumed
     | Transferred
     | TransferFailed
+    | ConsultBegan
+    | ConsultAnswered
+    | ConsultCompleted
+    | ConsultEnded
     | OutsideRang
     | OutsideConnected
     | CustomerAnswered

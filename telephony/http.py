@@ -220,7 +220,7 @@ class CallRoutes:
     def _own(self, request: Request[None, Any]) -> CallId:
         call = CallId(request.path["id"])
         request.about(self._desk.project_of(call))
-        _may_work(request.actor, call, self._desk.agent_on(call), self._desk.project_of(call))
+        may_work(request.actor, call, self._desk.agent_on(call), self._desk.project_of(call))
         return call
 
 
@@ -236,7 +236,7 @@ class Dispositions:
         call, said = CallId(request.path["id"]), request.body.disposition
         row = await one_call(self._database, call)
         request.about(row["project_id"])
-        _may_work(request.actor, call, row["agent_id"], row["project_id"])
+        may_work(request.actor, call, row["agent_id"], row["project_id"])
         if row["agent_id"] is None:
             raise Conflict("Nothing can have come of this call: no agent spoke with the customer.")
         if row["dispositions"] and said not in row["dispositions"]:
@@ -252,7 +252,7 @@ def _may_send(actor: Actor, project: ProjectId) -> None:
         raise Forbidden("You do not run the calls of the project that this would be for; project_id names another.")
 
 
-def _may_work(actor: Actor, call: CallId, agent: int | None, project: int | None) -> None:
+def may_work(actor: Actor, call: CallId, agent: int | None, project: int | None) -> None:
     """One's own call, or any where one runs them. Raises `Forbidden`, and `NotFound` in projects one does not see."""
     if agent is not None and agent == actor.agent_id:
         return

@@ -164,6 +164,24 @@ class OfferEnd(StrEnum):
     """The caller left, or the call no longer needed this agent."""
 
 
+class ConsultEnd(StrEnum):
+    """Why a consultation came to nothing, as its agent is told. Only the first two were somebody's wish."""
+
+    RETURNED = "returned"
+    """The agent went back to the customer."""
+    LEFT = "left"
+    """Who was asked hung up."""
+    DECLINED = "declined"
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    INVALID_NUMBER = "invalid_number"
+    UNREACHABLE = "unreachable"
+    CUSTOMER_LEFT = "customer_left"
+    AGENT_LOST = "agent_lost"
+    """The phone of the agent who asked has died, or their page went away."""
+    CALL_ENDED = "call_ended"
+
+
 # Q.850 causes as Asterisk 22 reports them for a SIP callee.
 _NORMAL, _BUSY, _NO_ANSWER, _REJECTED, _UNALLOCATED, _INVALID_FORMAT = 16, 17, 19, 21, 1, 28
 

@@ -118,3 +118,5 @@ class ToNumber(msgspec.Struct, frozen=True, tag="number"):
 
 
 TransferTarget = ToAgent | ToQueue | ToNumber
+ConsultTarget = ToAgent | ToNumber
+"""Whom an agent may ask first: somebody who picks up and talks."""

@@ -18,8 +18,10 @@ from telephony.plan import Sound
 from telephony.states import (
     Announcing,
     AnnouncingOut,
+    Asking,
     AwaitingAgent,
     Connecting,
+    Consulting,
     DiallingOutside,
     Dismissing,
     Ended,
@@ -35,8 +37,10 @@ from telephony.states import (
     Talking,
     TalkingOutside,
     Waiting,
+    bridges,
     channels,
     leg,
+    second,
 )
 from telephony.step import last_word, plan_of
 
@@ -60,6 +64,10 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     coming: frozenset[ChannelId] = frozenset()
 
 
+WITH_MUSIC = Offering | DiallingOutside | OnHold | Asking | Consulting | Returning
+"""States in which a leg may be lost while the customer hears music."""
+
+
 class Repair(NamedTuple):
     """`later`: a leg is on its way to us; what the call missed is only known once it is here."""
 
@@ -79,15 +87,16 @@ def compare(state: State, seen: Seen) -> Repair:
     """What one call missed, and what it must have done again."""
     if isinstance(state, Ended):
         return Repair()
-    strays, customer, other = _strays(state, seen), state.call.customer, leg(state)
+    strays, customer = _strays(state, seen), state.call.customer
     if customer is not None and customer not in seen.channels:
         return Repair((_gone(state, customer, seen),), strays)
     if channels(state) & seen.coming:
         return Repair(later=True)
     again = (*strays, *_bridge_again(state, seen), *_recording(state), *_follow_again(state, seen))
-    if other is not None and other not in seen.channels:
-        music = _music_again(state, seen) if isinstance(state, Offering | DiallingOutside | OnHold | Returning) else ()
-        return Repair((_gone(state, other, seen),), (*again, *music))
+    for other in (leg(state), second(state)):
+        if other is not None and other not in seen.channels:
+            music = _music_again(state, seen) if isinstance(state, WITH_MUSIC) else ()
+            return Repair((_gone(state, other, seen),), (*again, *music))
     joined = rejoining.compare(state, rejoining.Lines(seen.at, seen.channels, seen.bridges, seen.playbacks))
     return Repair((*_events(state, seen), *joined.events), (*again, *_commands(state, seen), *joined.commands))
 
@@ -112,15 +121,16 @@ def _gone(state: State, channel: ChannelId, seen: Seen) -> ev.Event:
 
 
 def _strays(state: State, seen: Seen) -> tuple[do.Command, ...]:
-    """Legs the call has let go of, whose hanging up was lost: they would hear the next conversation."""
+    """Legs and rooms the call has let go of, whose end was lost: they would hear the next conversation."""
     call, arrived, expected = state.call.id, ChannelId(state.call.id), channels(state)
     ours = (c for c in seen.channels if c == arrived or c.startswith(names.prefix(call)))
-    return tuple(do.HangUp(c) for c in ours if c not in expected)
+    wanted = bridges(state) | {names.bridge(call)}
+    rooms = (b for b in seen.bridges if b.startswith(names.prefix(call)) and b not in wanted)
+    return (*(do.HangUp(c) for c in ours if c not in expected), *(do.DestroyBridge(b) for b in rooms))
 
 
 def _bridge_again(state: State, seen: Seen) -> tuple[do.Command, ...]:
-    bridge = state.call.bridge
-    return (do.CreateBridge(bridge),) if bridge is not None and bridge not in seen.bridges else ()
+    return tuple(do.CreateBridge(bridge) for bridge in sorted(bridges(state)) if bridge not in seen.bridges)
 
 
 def _rung(state: State) -> ChannelId | None:
@@ -130,6 +140,8 @@ def _rung(state: State) -> ChannelId | None:
             return state.leg
         case RingingCustomer():
             return state.customer
+        case Asking():
+            return state.second
         case _:
             return None
 
@@ -141,7 +153,7 @@ def _follow_again(state: State, seen: Seen) -> tuple[do.Command, ...]:
 
 def _events(state: State, seen: Seen) -> tuple[ev.Event, ...]:
     match state:
-        case Offering() | DiallingOutside() | RingingAgent() | RingingCustomer() if (
+        case Offering() | DiallingOutside() | RingingAgent() | RingingCustomer() | Asking() if (
             not state.rang and (rung := _rung(state)) in seen.ringing
         ):
             return (ev.ChannelRinging(at=seen.at, channel=rung),)
@@ -149,6 +161,8 @@ def _events(state: State, seen: Seen) -> tuple[ev.Event, ...]:
             return (ev.ChannelAnswered(at=seen.at, channel=state.leg), *_entered(state, state.leg, seen))
         case RingingCustomer() if seen.channels.get(state.customer):
             return (ev.ChannelAnswered(at=seen.at, channel=state.customer),)
+        case Asking() if seen.channels[state.second]:
+            return (ev.ChannelAnswered(at=seen.at, channel=state.second),)
         case Connecting():
             return _entered(state, state.leg, seen)
         case Waiting(playback=played) if played is not None and played not in seen.playbacks:
@@ -171,6 +185,8 @@ def _commands(state: State, seen: Seen) -> tuple[do.Command, ...]:
             return _play_again(state, seen)
         case Waiting(playback=played) if played is not None:
             return ()
+        case Asking() | Consulting():
+            return (*_music_again(state, seen), *_apart_again(state, seen))
         case Waiting() | Offering() | DiallingOutside() | OnHold() | AwaitingAgent() | Returning():
             return _music_again(state, seen)
         case Connecting() | Talking() | TalkingOutside() | TakenOver():
@@ -200,7 +216,7 @@ def _message(state: Announcing | Informing | Dismissing | AnnouncingOut) -> Soun
 
 
 def _music_again(
-    state: Waiting | Offering | DiallingOutside | OnHold | AwaitingAgent | Returning, seen: Seen
+    state: Waiting | Offering | DiallingOutside | OnHold | Asking | Consulting | AwaitingAgent | Returning, seen: Seen
 ) -> tuple[do.Command, ...]:
     call = state.call
     if call.customer is None:
@@ -209,6 +225,15 @@ def _music_again(
     if call.bridge is not None and _in_bridge(state, call.customer, seen):
         out = (do.RemoveFromBridge(call.bridge, call.customer),)
     return (do.Answer(call.customer), *out, do.StartMusic(call.customer, plan_of(call).queue.music))
+
+
+def _apart_again(state: Asking | Consulting, seen: Seen) -> tuple[do.Command, ...]:
+    """Those who consult, in their room. A ringing that was lost is heard again."""
+    there = seen.bridges.get(state.room, frozenset())
+    wanted = (state.leg,) if isinstance(state, Asking) else (state.leg, state.second)
+    missing = tuple(channel for channel in wanted if channel not in there)
+    ring = do.StartRingback(state.leg) if isinstance(state, Asking) else do.StopRingback(state.leg)
+    return (*((do.AddToBridge(state.room, missing),) if missing else ()), ring)
 
 
 def _together_again(state: Connecting | Talking | TalkingOutside | TakenOver, seen: Seen) -> tuple[do.Command, ...]:

@@ -9,7 +9,7 @@ from telephony import commands as do
 from telephony import events as ev
 from telephony import names
 from telephony.listener import LOUD, Listener, Place
-from telephony.states import State
+from telephony.states import State, conversation
 
 
 class Lines(NamedTuple):
@@ -63,7 +63,7 @@ def _places(state: State, listener: Listener, seen: Lines) -> tuple[do.Command, 
 
 
 def _fill(state: State, seen: Lines) -> tuple[do.Command, ...]:
-    call = state.call
-    if call.fill is None or call.bridge is None or call.fill in seen.playbacks:
+    call, bridge = state.call, conversation(state)
+    if call.fill is None or bridge is None or call.fill in seen.playbacks:
         return ()
-    return (do.FillBridge(call.bridge, call.fill),)
+    return (do.FillBridge(bridge, call.fill),)

@@ -8,8 +8,8 @@ import msgspec
 from kernel.ids import AgentId, BridgeId, CallId, ChannelId, PlaybackId, ProjectId, UserId
 from kernel.phone import Caller
 from telephony.listener import Listener
-from telephony.outcome import Direction, FlowReason, Lost, Outcome
-from telephony.plan import Plan, Refusal
+from telephony.outcome import ConsultEnd, Direction, FlowReason, Lost, Outcome
+from telephony.plan import ConsultTarget, Plan, Refusal, ToAgent
 
 
 class Recording(StrEnum):
@@ -34,7 +34,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     `customer` is the customer's channel, None until an outbound call dials them. `plan` is None for a call that was
     refused at the door. `legs` and `plays` count what was created, so that names never repeat.
     `recording_path` is set once the switch has begun to write. `listeners` have joined it, in the order in which they
-    came; `fill` keeps audio flowing in its bridge once one of them has spoken.
+    came; `fill` keeps audio flowing in its bridge once one of them has spoken. `consults` counts the rooms of
+    consultations, and `consult_end` is why the last one came to nothing.
     """
 
     id: CallId
@@ -59,6 +60,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     flowed_out: FlowReason | None = None
     listeners: tuple[Listener, ...] = ()
     fill: PlaybackId | None = None
+    consults: int = 0
+    consult_end: ConsultEnd | None = None
 
 
 class _State(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,6 +119,33 @@ class OnHold(_State, frozen=True, kw_only=True, tag="on_hold"):
 
     agent: AgentId
     leg: ChannelId
+
+
+class Asking(_State, frozen=True, kw_only=True, tag="asking"):
+    """The agent asks somebody first: `second` rings, the agent hears it ring in `room`, the customer hears music.
+
+    `holding`: the phones whose own hold key is pressed.
+    """
+
+    agent: AgentId
+    leg: ChannelId
+    asked: ConsultTarget
+    second: ChannelId
+    room: BridgeId
+    deadline: datetime
+    rang: bool = False
+    holding: frozenset[ChannelId] = frozenset()
+
+
+class Consulting(_State, frozen=True, kw_only=True, tag="consulting"):
+    """Agent and `second` talk in a bridge of their own, `room`; the customer hears music and neither of them."""
+
+    agent: AgentId
+    leg: ChannelId
+    asked: ConsultTarget
+    second: ChannelId
+    room: BridgeId
+    holding: frozenset[ChannelId] = frozenset()
 
 
 class AwaitingAgent(_State, frozen=True, kw_only=True, tag="awaiting_agent"):
@@ -213,6 +243,8 @@ Live = (
     | Connecting
     | Talking
     | OnHold
+    | Asking
+    | Consulting
     | AwaitingAgent
     | Returning
     | DiallingOutside
@@ -237,11 +269,11 @@ def deadline(state: State) -> datetime | None:
             return min(state.deadline, offer_due(state.call) or state.deadline)
         case Offering() | Connecting() | DiallingOutside() | Dismissing() | RingingAgent() | RingingCustomer():
             return state.deadline
-        case AwaitingAgent() | Returning():
+        case AwaitingAgent() | Returning() | Asking():
             return state.deadline
         case Announcing() | Informing() | AnnouncingOut():
             return state.began_at + timedelta(seconds=MESSAGE_LIMIT_S)
-        case Talking() | OnHold() | TalkingOutside() | TakenOver() | Ended():
+        case Talking() | OnHold() | Consulting() | TalkingOutside() | TakenOver() | Ended():
             return None
 
 
@@ -259,7 +291,7 @@ def leg(state: State) -> ChannelId | None:
     match state:
         case Offering() | Connecting() | Talking() | OnHold() | RingingAgent() | RingingCustomer() | AnnouncingOut():
             return state.leg
-        case DiallingOutside() | TalkingOutside() | Returning():
+        case DiallingOutside() | TalkingOutside() | Returning() | Asking() | Consulting():
             return state.leg
         case TakenOver():
             return state.line
@@ -281,10 +313,36 @@ def agent(state: State) -> AgentId | None:
     match state:
         case Offering() | Connecting() | Talking() | OnHold() | RingingAgent() | RingingCustomer() | AnnouncingOut():
             return state.agent
-        case AwaitingAgent() | Returning():
+        case AwaitingAgent() | Returning() | Asking() | Consulting():
             return state.agent
         case _:
             return None
+
+
+def second(state: State) -> ChannelId | None:
+    """The leg of whoever is asked first, before the customer is handed on."""
+    return state.second if isinstance(state, Asking | Consulting) else None
+
+
+def consulted(state: State) -> AgentId | None:
+    """The other agent who is bound by this call, because they are asked."""
+    match state:
+        case Asking(asked=ToAgent(agent=asked)) | Consulting(asked=ToAgent(agent=asked)):
+            return asked
+        case _:
+            return None
+
+
+def conversation(state: State) -> BridgeId | None:
+    """The bridge in which the agent talks now."""
+    return state.room if isinstance(state, Asking | Consulting) else state.call.bridge
+
+
+def bridges(state: State) -> frozenset[BridgeId]:
+    """The bridges this state expects on the switch."""
+    if isinstance(state, Ended):
+        return frozenset()
+    return frozenset(b for b in (state.call.bridge, conversation(state)) if b is not None)
 
 
 def project(state: State) -> ProjectId | None:
@@ -300,4 +358,4 @@ def channels(state: State) -> frozenset[ChannelId]:
             return frozenset()
         case _:
             snoops = (each.snoop for each in state.call.listeners)
-            return frozenset(c for c in (state.call.customer, leg(state), *snoops) if c is not None)
+            return frozenset(c for c in (state.call.customer, leg(state), second(state), *snoops) if c is not None)

@@ -112,7 +112,7 @@ def offer(call: Call, at: datetime, agent: AgentId, endpoint: str, queue_deadlin
     queue = plan_of(call).queue
     call, make_bridge = with_bridge(replace(call, staffed=True))
     call, leg = next_leg(call, names.Role.AGENT)
-    ring = do.Ring(leg, endpoint, _shown_to_agent(call), queue.ring_s, call.customer)
+    ring = do.Ring(leg, endpoint, shown_to_agent(call), queue.ring_s, call.customer)
     state = Offering(
         call=call,
         agent=agent,
@@ -123,7 +123,7 @@ def offer(call: Call, at: datetime, agent: AgentId, endpoint: str, queue_deadlin
     return Step(state, (fact.AgentOffered(at=at, agent=agent),), (*make_bridge, ring))
 
 
-def _shown_to_agent(call: Call) -> str:
+def shown_to_agent(call: Call) -> str:
     return getattr(getattr(call.caller, "phone", None), "e164", "anonymous")
 
 

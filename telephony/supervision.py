@@ -17,7 +17,9 @@ from telephony import facts as fact
 from telephony import names
 from telephony.listener import LOUD, MOST_LISTENERS, WITH_EAR, Depth, Listener, Place, WhyLeft
 from telephony.states import (
+    Asking,
     Call,
+    Consulting,
     Dismissing,
     Ended,
     OnHold,
@@ -26,10 +28,11 @@ from telephony.states import (
     Talking,
     TalkingOutside,
     agent,
+    conversation,
 )
 from telephony.step import Step, next_leg, stay
 
-IN_CONVERSATION = Talking | OnHold | TalkingOutside | TakenOver
+IN_CONVERSATION = Talking | OnHold | Asking | Consulting | TalkingOutside | TakenOver
 MOST_TRIES = 3
 """Snoops for one ear: one that dies as often has a channel that is dying itself."""
 
@@ -78,6 +81,8 @@ def _wanted(state: State, listener: Listener) -> tuple[Place, ChannelId | None]:
             return Place.INSIDE, None
         case Talking() | OnHold():
             return _by_depth(state.call, listener.depth, state.leg)
+        case Asking() | Consulting():
+            return (Place.LISTENING if listener.depth is Depth.LISTEN else Place.WHISPERING), state.leg
         case TakenOver():
             return _by_depth(state.call, listener.depth, state.line)
         case TalkingOutside():
@@ -130,21 +135,28 @@ def _filled(done: Step) -> Step:
     """Audio of our own in the bridge, from the first word of a supervisor to the end of this conversation.
 
     A whisper is heard only where audio flows to the agent, which it does not on hold, or where the customer sends none.
+    In a consultation that is its room's.
+
     And with three in the bridge the switch mixes: back from mixing to two it would send on in the parties' own
     sequence numbers, which may be lower than those before, and a phone drops what seems to come too late.
     """
-    call = done.state.call
+    call, bridge = done.state.call, conversation(done.state)
     spoken = call.fill is not None or any(each.place in LOUD for each in call.listeners)
-    wanted = spoken and call.bridge is not None and isinstance(done.state, IN_CONVERSATION)
+    wanted = spoken and bridge is not None and isinstance(done.state, IN_CONVERSATION)
     if wanted == (call.fill is not None):
         return done
     if call.fill is not None:
-        emptied = replace(done, state=replace(done.state, call=replace(call, fill=None)))
-        return emptied.doing(do.StopPlaying(call.fill))
-    assert call.bridge is not None
+        call, quiet = emptied(call)
+        return replace(done, state=replace(done.state, call=call)).doing(*quiet)
+    assert bridge is not None
     fill = names.playback(call.id, call.plays + 1)
     state = replace(done.state, call=replace(call, plays=call.plays + 1, fill=fill))
-    return replace(done, state=state, commands=(*done.commands, do.FillBridge(call.bridge, fill)))
+    return replace(done, state=state, commands=(*done.commands, do.FillBridge(bridge, fill)))
+
+
+def emptied(call: Call) -> tuple[Call, tuple[do.Command, ...]]:
+    """Without audio of our own in a bridge that is left for another, where there may be some anew."""
+    return replace(call, fill=None), (do.StopPlaying(call.fill),) if call.fill is not None else ()
 
 
 def join(state: State, event: ev.JoinAsked) -> Step:

@@ -78,5 +78,13 @@ def clear(actor: Actor, kind: str, row: object) -> bool:
 def _own(actor: Actor, kind: str, row: object) -> bool:
     if kind == BROADCAST:
         return actor.agent_id in getattr(row, "recipients", ())
+    if kind == CALL and actor.agent_id is not None and _asked(row) == actor.agent_id:
+        return True
     name = {CALL: "agent_id", AGENT: "id", HELP: "agent_id"}.get(kind)
     return actor.agent_id is not None and name is not None and getattr(row, name, None) == actor.agent_id
+
+
+def _asked(call: object) -> int | None:
+    """The agent whom another asks about this call: for that long it is theirs too."""
+    asked: int | None = getattr(getattr(call, "consult", None), "agent_id", None)
+    return asked

@@ -1,16 +1,28 @@
 """The board shows what is, and a delta turns one board into the next."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from kernel.ids import AgentId, CallId, ProjectId, QueueId
 from kernel.phone import Anonymous
-from monitoring.board import Alarm, Change, HeardBy, Items, QueueInfo, changes, live_agent, live_call, live_queues
+from monitoring.board import (
+    Alarm,
+    Change,
+    HeardBy,
+    Items,
+    LiveConsult,
+    QueueInfo,
+    changes,
+    live_agent,
+    live_call,
+    live_queues,
+)
 from telephony.call import begin
 from telephony.listener import Depth, Place
 from telephony.routing import Entry, FreeAgent, WaitingCaller
-from tests.telephony.kit import AGENT, CALL, CHIEF, CLOSED, QUEUE, arrived, at, states
+from tests.telephony.kit import AGENT, CALL, CHIEF, CLOSED, COLLEAGUE, QUEUE, TO_NUMBER, arrived, at, states
 from workforce import model as m
 
 KEYS = st.tuples(st.sampled_from(["call", "alarm"]), st.sampled_from("abcd"))
@@ -66,6 +78,17 @@ def test_a_call_shows_who_hears_it_and_who_still_waits_for_somebody_to_hear() ->
 
     assert inside == [HeardBy(CHIEF.user, "Eva", Depth.TAKE_OVER, waiting=False)]
     assert outside == [HeardBy(CHIEF.user, "Eva", Depth.LISTEN, waiting=True)]
+
+
+@pytest.mark.parametrize(("name", "talking"), [("asking", False), ("consulting", True)])
+def test_a_call_shows_whom_its_agent_asks_first(name: str, talking: bool) -> None:
+    asked = live_call(states()[name], at(3), {AGENT: "Anna", COLLEAGUE: "Boris"})
+    outside = live_call(replace(states()[name], asked=TO_NUMBER), at(3), {})
+
+    assert asked.agent == "Anna"
+    assert asked.consult == LiveConsult(agent_id=COLLEAGUE, agent="Boris", talking=talking)
+    assert outside.consult == LiveConsult(number=TO_NUMBER.shown, talking=talking)
+    assert live_call(states()["talking"], at(3), {}).consult is None
 
 
 def test_an_agent_in_wrap_up_shows_when_it_ends_and_what_comes_next() -> None:

@@ -15,9 +15,11 @@ from telephony.plan import CallbackOffer, Plan, QueuePlan, Refusal, RefusalReaso
 from telephony.states import (
     Announcing,
     AnnouncingOut,
+    Asking,
     AwaitingAgent,
     Call,
     Connecting,
+    Consulting,
     DiallingOutside,
     Dismissing,
     Ended,
@@ -41,8 +43,9 @@ CALL = CallId("1772442000.7")
 CUSTOMER = ChannelId(CALL)
 CUSTOMER_OUT = names.channel(CALL, names.Role.CUSTOMER, 2)
 LEG = names.channel(CALL, names.Role.AGENT, 1)
+SECOND = names.channel(CALL, names.Role.AGENT, 2)
 OUTSIDE = names.channel(CALL, names.Role.OUTSIDE, 1)
-BRIDGE = names.bridge(CALL)
+BRIDGE, ROOM = names.bridge(CALL), names.bridge(CALL, 2)
 MESSAGE, FILL = names.playback(CALL, 1), names.playback(CALL, 2)
 AGENT, COLLEAGUE = AgentId(1), AgentId(2)
 KNOWN = Known(Phone("+380441234567"))
@@ -126,6 +129,7 @@ def states() -> dict[str, State]:
     fresh, out = inbound_call(), outbound_call()
     offered = replace(fresh, bridge=BRIDGE, legs=1, staffed=True)
     answered = replace(offered, answered_at=at(20))
+    asked = replace(answered, legs=2, consults=1)
     dialled = replace(out, legs=2, customer=CUSTOMER_OUT)
     announcing = replace(fresh, recording=Recording.OFF, queued_at=None)
     every: tuple[State, ...] = (
@@ -136,6 +140,8 @@ def states() -> dict[str, State]:
         Connecting(call=offered, agent=AGENT, leg=LEG, deadline=at(33), queue_deadline=at(605)),
         Talking(call=answered, agent=AGENT, leg=LEG),
         OnHold(call=answered, agent=AGENT, leg=LEG),
+        Asking(call=asked, agent=AGENT, leg=LEG, asked=TO_COLLEAGUE, second=SECOND, room=ROOM, deadline=at(60)),
+        Consulting(call=asked, agent=AGENT, leg=LEG, asked=TO_COLLEAGUE, second=SECOND, room=ROOM),
         AwaitingAgent(call=answered, agent=AGENT, deadline=at(40)),
         Returning(call=answered, agent=AGENT, leg=LEG, deadline=at(40), back_by=at(45)),
         DiallingOutside(call=answered, leg=OUTSIDE, shown="+38067123••••", deadline=at(60)),

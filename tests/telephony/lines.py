@@ -57,7 +57,7 @@ class Lines:
             if bridge == state.call.bridge:
                 assert listener is not None
                 assert listener.depth in (Depth.BARGE, Depth.TAKE_OVER), "only who speaks to all is inside"
-            elif listener is None or listener.depth is not Depth.WHISPER:
+            elif listener is None or listener.place is not Place.WHISPERING:
                 assert line in self.muted, "muted before it is moved"
             self.where[line] = bridge
 

@@ -4,6 +4,8 @@ A cell is the state that follows. `.` means that the event changes nothing at al
 but says or does something: it gives an agent back, notes that a phone rings, hangs up a leg it does not want.
 """
 
+from datetime import datetime
+
 import pytest
 from msgspec.structs import replace
 
@@ -21,6 +23,7 @@ from tests.telephony.kit import (
     CHIEF,
     COLLEAGUE,
     MESSAGE,
+    SECOND,
     TO_COLLEAGUE,
     TO_NUMBER,
     TO_QUEUE,
@@ -37,6 +40,8 @@ SHORT = {
     "connecting": "co",
     "talking": "ta",
     "on_hold": "ho",
+    "asking": "as",
+    "consulting": "cs",
     "awaiting_agent": "aw",
     "returning": "re",
     "dialling": "di",
@@ -50,54 +55,64 @@ SHORT = {
 }
 
 TABLE = """
-event                 an in qu of co ta ho aw re di to tk ms ra rc ao en
-leg rings             .  .  .  !  .  .  .  .  .  !  .  .  .  !  .  .  .
-leg answered          !  !  !  co .  .  .  !  ta to .  .  !  rc .  .  !
-leg hung up           .  .  .  qu qu en en .  qu qu en qu .  en en en .
-leg died              .  .  .  qu qu qu qu .  qu qu en qu .  en en an .
-leg in bridge         .  .  .  .  ta .  .  .  .  .  .  .  .  .  .  .  .
-customer rings        .  .  .  .  .  .  .  .  .  .  .  .  .  .  !  .  .
-customer answered     .  .  .  .  .  .  .  .  .  .  .  .  .  !  ao .  !
-customer hung up      en en en en en en en en en en en en en .  en en .
-customer gone unseen  en en en en en en en en en en en en en .  en en .
-customer in bridge    .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
-stranger rings        .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
-stranger answered     !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !
-stranger hung up      .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
-stranger in bridge    .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
-message played        qu qu .  .  .  .  .  .  .  .  .  .  en .  .  ta .
-message failed        qu qu .  .  .  .  .  .  .  .  .  .  en .  .  ta .
-stale message played  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
-leg's phone holds     .  .  .  .  .  !  .  .  .  .  .  .  .  .  .  .  .
-leg's phone resumes   .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
-customer's holds      .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
-agent assigned        !  !  of !  !  !  !  !  !  !  !  !  !  !  !  !  !
-agent staffed         .  .  !  .  .  .  .  .  .  .  .  .  .  .  .  .  .
-agent's phone lost    .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
-browser phone gone    .  .  .  qu .  aw aw .  aw .  .  .  .  .  .  .  .
-browser phone back    .  .  .  .  .  .  .  re .  .  .  .  .  .  .  .  .
-hold asked            .  .  .  .  .  ho .  .  .  .  .  .  .  .  .  .  .
-resume asked          .  .  .  .  .  .  ta .  .  .  .  .  .  .  .  .  .
-hang-up asked         en en en en en en en en en en en en en en en en .
-transfer to agent     !  !  !  !  !  of of !  !  !  !  of !  !  !  !  !
-transfer to queue     .  .  .  .  .  qu qu .  .  .  .  qu .  .  .  .  .
-transfer to number    .  .  .  .  .  di di .  .  .  .  di .  .  .  .  .
-customer presses 1    .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
-stranger presses 1    .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
-customer rang in      .  .  .  .  .  .  .  .  .  .  .  .  .  en en .  .
-somebody listens      !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  .
-somebody takes over   !  !  !  !  !  tk tk !  !  !  !  !  !  !  !  !  .
-listener leaves       .  .  .  .  .  .  .  .  .  .  .  qu .  .  .  .  .
-listener's line gone  .  .  .  .  .  .  .  .  .  .  .  qu .  .  .  .  .
-mute asked            .  !  !  !  !  !  !  !  !  !  !  !  !  .  .  .  .
-unmute asked          .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
-mute failed           .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
-unmute failed         .  !  !  !  !  !  !  !  !  !  !  !  !  .  .  .  .
-recording started     .  !  !  !  !  !  !  !  !  !  !  !  !  .  .  .  .
-recording refused     .  !  !  !  !  !  !  !  !  !  !  !  !  .  .  .  .
-deadline passed       qu qu ms qu qu .  .  qu qu qu .  .  en en en ta .
-early deadline        .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
-switch lost           en en en en en en en en en en en en en en en en .
+event                 an in qu of co ta ho as cs aw re di to tk ms ra rc ao en
+leg rings             .  .  .  !  .  .  .  .  .  .  .  !  .  .  .  !  .  .  .
+leg answered          !  !  !  co .  .  .  .  .  !  ta to .  .  !  rc .  .  !
+leg hung up           .  .  .  qu qu en en of ta .  qu qu en qu .  en en en .
+leg died              .  .  .  qu qu qu qu qu qu .  qu qu en qu .  en en an .
+leg in bridge         .  .  .  .  ta .  .  .  .  .  .  .  .  .  .  .  .  .  .
+customer rings        .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  !  .  .
+customer answered     .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  !  ao .  !
+customer hung up      en en en en en en en en en en en en en en en .  en en .
+customer gone unseen  en en en en en en en en en en en en en en en .  en en .
+customer in bridge    .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+stranger rings        .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+stranger answered     !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !
+stranger hung up      .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+stranger in bridge    .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+message played        qu qu .  .  .  .  .  .  .  .  .  .  .  .  en .  .  ta .
+message failed        qu qu .  .  .  .  .  .  .  .  .  .  .  .  en .  .  ta .
+stale message played  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+leg's phone holds     .  .  .  .  .  !  .  !  !  .  .  .  .  .  .  .  .  .  .
+leg's phone resumes   .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+customer's holds      .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+agent assigned        !  !  of !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !
+agent staffed         .  .  !  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+agent's phone lost    .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+browser phone gone    .  .  .  qu .  aw aw aw aw .  aw .  .  .  .  .  .  .  .
+browser phone back    .  .  .  .  .  .  .  .  .  re .  .  .  .  .  .  .  .  .
+hold asked            .  .  .  .  .  ho .  .  .  .  .  .  .  .  .  .  .  .  .
+resume asked          .  .  .  .  .  .  ta .  .  .  .  .  .  .  .  .  .  .  .
+hang-up asked         en en en en en en en en en en en en en en en en en en .
+transfer to agent     !  !  !  !  !  of of !  !  !  !  !  !  of !  !  !  !  !
+transfer to queue     .  .  .  .  .  qu qu .  .  .  .  .  .  qu .  .  .  .  .
+transfer to number    .  .  .  .  .  di di .  .  .  .  .  .  di .  .  .  .  .
+second rings          .  .  .  .  .  .  .  !  .  .  .  .  .  .  .  .  .  .  .
+second answered       !  !  !  !  !  !  !  cs .  !  !  !  !  !  !  !  !  !  !
+second hung up        .  .  .  .  .  .  .  ta ta .  .  .  .  .  .  .  .  .  .
+second died           .  .  .  .  .  .  .  ta ta .  .  .  .  .  .  .  .  .  .
+second's phone holds  .  .  .  .  .  .  .  !  !  .  .  .  .  .  .  .  .  .  .
+asked one's page gone .  .  .  .  .  .  .  ta ta .  .  .  .  .  .  .  .  .  .
+agent asked first     !  !  !  !  !  as as !  !  !  !  !  !  !  !  !  !  !  !
+number asked first    .  .  .  .  .  as as .  .  .  .  .  .  .  .  .  .  .  .
+complete asked        .  .  .  .  .  .  .  of ta .  .  .  .  .  .  .  .  .  .
+return asked          .  .  .  .  .  .  .  ta ta .  .  .  .  .  .  .  .  .  .
+customer presses 1    .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+stranger presses 1    .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+customer rang in      .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  en en .  .
+somebody listens      !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  .
+somebody takes over   !  !  !  !  !  tk tk !  !  !  !  !  !  !  !  !  !  !  .
+listener leaves       .  .  .  .  .  .  .  .  .  .  .  .  .  qu .  .  .  .  .
+listener's line gone  .  .  .  .  .  .  .  .  .  .  .  .  .  qu .  .  .  .  .
+mute asked            .  !  !  !  !  !  !  !  !  !  !  !  !  !  !  .  .  .  .
+unmute asked          .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+mute failed           .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+unmute failed         .  !  !  !  !  !  !  !  !  !  !  !  !  !  !  .  .  .  .
+recording started     .  !  !  !  !  !  !  !  !  !  !  !  !  !  !  .  .  .  .
+recording refused     .  !  !  !  !  !  !  !  !  !  !  !  !  !  !  .  .  .  .
+deadline passed       qu qu ms qu qu .  .  ta .  qu qu qu .  .  en en en ta .
+early deadline        .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+switch lost           en en en en en en en en en en en en en en en en en en .
 """
 
 
@@ -110,6 +125,8 @@ def event_named(name: str, state: State) -> ev.Event:
         **_channel_events("leg", other),
         **_channel_events("customer", customer),
         **_channel_events("stranger", stranger),
+        **_channel_events("second", SECOND),
+        **_consult_events(now),
         "leg died": ev.ChannelGone(at=now, channel=other, cause=44),
         "customer gone unseen": ev.ChannelGone(at=now, channel=customer, unseen=True),
         "message played": ev.PlaybackEnded(at=now, playback=MESSAGE, ok=True),
@@ -147,6 +164,18 @@ def event_named(name: str, state: State) -> ev.Event:
         "switch lost": ev.SwitchLost(at=now),
     }
     return every[name]
+
+
+def _consult_events(now: datetime) -> dict[str, ev.Event]:
+    return {
+        "second died": ev.ChannelGone(at=now, channel=SECOND, cause=44),
+        "second's phone holds": ev.PhoneHeld(at=now, channel=SECOND),
+        "asked one's page gone": ev.BrowserPhoneGone(at=now, agent=COLLEAGUE),
+        "agent asked first": ev.ConsultAsked(at=now, target=TO_COLLEAGUE),
+        "number asked first": ev.ConsultAsked(at=now, target=TO_NUMBER),
+        "complete asked": ev.CompleteAsked(at=now),
+        "return asked": ev.ReturnAsked(at=now),
+    }
 
 
 def _join(depth: Depth) -> ev.JoinAsked:

@@ -11,7 +11,7 @@ from telephony import events as ev
 from telephony import names
 from telephony.listener import Depth
 from telephony.plan import Plan, Refusal, RefusalReason, Sound, ToAgent, ToNumber, ToQueue
-from telephony.states import Ended, deadline, leg, playback
+from telephony.states import Ended, consulted, deadline, leg, playback, second
 from telephony.states import agent as agent_of
 from tests.telephony.kit import (
     BRIDGE,
@@ -30,7 +30,8 @@ from tests.telephony.lines import LINES
 from tests.telephony.world import World, forward
 
 CHANNEL_POKES = ("rings", "answered", "gone", "in bridge", "holds", "resumes", "presses 1")
-WHOSE = ("leg", "customer", "earlier leg", "stranger")
+WHOSE = ("leg", "second", "customer", "earlier leg", "stranger")
+CONSULTING = ("agent asked first", "number asked first", "complete asked", "return asked", "asked one's page gone")
 DEPTHS = {"listens": Depth.LISTEN, "whispers": Depth.WHISPER, "barges": Depth.BARGE, "takes over": Depth.TAKE_OVER}
 JOINING = (
     *(f"somebody {depth}" for depth in DEPTHS),
@@ -43,6 +44,7 @@ POKES = (
     *("agent assigned", "agent staffed", "agent's phone lost", "hold asked", "resume asked", "hang-up asked"),
     *("transfer to agent", "transfer to queue", "transfer to number"),
     *("customer rang in", "browser phone gone", "browser phone back"),
+    *CONSULTING,
     *("mute asked", "unmute asked", "recording started", "recording refused"),
     *("deadline passed", "early deadline", "switch lost"),
     *JOINING,
@@ -50,6 +52,22 @@ POKES = (
 QUEUE_POKES = (
     *("deadline passed", "customer presses 1", "message played", "message failed"),
     *("agent assigned", "forward", "leg gone", "customer gone"),
+)
+CONSULT_POKES = (
+    *(*CONSULTING, *CONSULTING, "forward", "forward"),
+    *("second answered", "second gone", "second rings", "second holds", "second resumes", "second in bridge"),
+    *("leg gone", "leg holds", "leg resumes", "customer gone", "hang-up asked", "switch lost"),
+    *("browser phone gone", "browser phone back", "deadline passed", "hold asked", "resume asked"),
+    *("transfer to agent", "agent assigned", "leg answered", "leg in bridge", "mute asked", "recording started"),
+    *("somebody listens", "somebody whispers", "somebody barges", "somebody takes over", "somebody leaves"),
+    *("snoop answered", "snoop gone"),
+)
+CONSULTED = (
+    ("agent asked first",),
+    ("agent asked first", "second answered"),
+    ("somebody barges", "agent asked first", "second answered"),
+    ("number asked first", "second answered"),
+    ("hold asked", "agent asked first", "second answered", "complete asked", "agent asked first", "second answered"),
 )
 FATAL = frozenset({"customer gone", "hang-up asked", "switch lost"})
 CAUSES = (None, 0, 1, 16, 17, 18, 19, 20, 21, 28, 34, 44, 127)
@@ -110,6 +128,8 @@ def poked(world: World, poke: Poke, now: float) -> ev.Event:
     what = forward(world.state, poke.n) if poke.what == "forward" else poke.what
     if what in JOINING:
         return joining_event(world, what, poke, now)
+    if what in CONSULTING:
+        return consulting_event(world, what, poke, now)
     for whose in WHOSE:
         if what.startswith(f"{whose} ") and what.removeprefix(f"{whose} ") in CHANNEL_POKES:
             return channel_event(channel_of(world, whose, poke.n), what.removeprefix(f"{whose} "), poke, now)
@@ -121,6 +141,8 @@ def channel_of(world: World, whose: str, n: int) -> ChannelId:
     match whose:
         case "leg":
             return leg(world.state) or stranger
+        case "second":
+            return second(world.state) or stranger
         case "customer":
             return world.customer or stranger
         case "earlier leg":
@@ -162,6 +184,20 @@ def joining_event(world: World, what: str, poke: Poke, now: float) -> ev.Event:
                 return ev.LeaveAsked(at=at(now), user=user)
             depth = DEPTHS[what.removeprefix("somebody ")]
             return ev.JoinAsked(at=at(now), user=user, name=f"Somebody {user}", line=line, depth=depth)
+
+
+def consulting_event(world: World, what: str, poke: Poke, now: float) -> ev.Event:
+    """Whoever is bound already cannot be reserved."""
+    bound = (agent_of(world.state), consulted(world.state))
+    free = next(AgentId(n + poke.n) for n in (30, 50, 70) if n + poke.n not in bound)
+    every: dict[str, ev.Event] = {
+        "agent asked first": ev.ConsultAsked(at=at(now), target=ToAgent(free, "PJSIP/agent")),
+        "number asked first": ev.ConsultAsked(at=at(now), target=ToNumber("PJSIP/1@trunk", "1••••")),
+        "complete asked": ev.CompleteAsked(at=at(now)),
+        "return asked": ev.ReturnAsked(at=at(now), by=bound[poke.n % 2]),
+        "asked one's page gone": ev.BrowserPhoneGone(at=at(now), agent=consulted(world.state) or free),
+    }
+    return every[what]
 
 
 def other_event(world: World, what: str, poke: Poke, now: float) -> ev.Event:
@@ -216,6 +252,13 @@ def test_a_refused_call_survives_every_order_of_events(refusal: Refusal, life: l
 @given(plans, st.lists(pokes(st.sampled_from((*JOINING, "forward"))), max_size=40))
 def test_a_call_that_people_join_survives_every_order_of_what_they_do(plan: Plan, life: list[Poke]) -> None:
     usual = ("forward", "agent assigned", "leg answered", "leg in bridge")
+    live(World(arrived(plan)), [*(Poke(what, 0.2, 3, False) for what in usual), *life])
+
+
+@many
+@given(plans, st.sampled_from(CONSULTED), st.lists(pokes(st.sampled_from(CONSULT_POKES)), max_size=20))
+def test_a_consultation_survives_every_order_of_events(plan: Plan, begun: tuple[str, ...], life: list[Poke]) -> None:
+    usual = ("forward", "agent assigned", "leg answered", "leg in bridge", *begun)
     live(World(arrived(plan)), [*(Poke(what, 0.2, 3, False) for what in usual), *life])
 
 

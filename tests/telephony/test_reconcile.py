@@ -26,6 +26,7 @@ from tests.telephony.kit import (
     MESSAGE,
     OUTSIDE,
     PLAN,
+    SECOND,
     START,
     TO_NUMBER,
     arrived,
@@ -69,6 +70,8 @@ INBOUND = (
     "connecting",
     "talking",
     "on_hold",
+    "asking",
+    "consulting",
     "awaiting_agent",
     "returning",
     "dialling",
@@ -112,7 +115,7 @@ def test_a_leg_that_is_up_was_answered_in_the_gap(name: str) -> None:
     assert (ev.ChannelAnswered(at=NOW, channel=other),) == compare(state, seen(*channels(state))).events
 
 
-RUNG = {"offering": LEG, "dialling": OUTSIDE, "ringing_agent": LEG, "ringing_customer": CUSTOMER_OUT}
+RUNG = {"asking": SECOND, "offering": LEG, "dialling": OUTSIDE, "ringing_agent": LEG, "ringing_customer": CUSTOMER_OUT}
 
 
 @pytest.mark.parametrize(("name", "rung"), RUNG.items())
@@ -355,6 +358,7 @@ UNSEEN = st.lists(
                 *("leg answered", "leg gone", "customer gone", "customer answered", "message played"),
                 *("agent assigned", "hold asked", "resume asked", "mute asked", "deadline passed"),
                 *("transfer to agent", "transfer to queue", "transfer to number"),
+                *("agent asked first", "complete asked", "return asked", "second answered", "second gone"),
             ]
         ),
         st.just(0.1),

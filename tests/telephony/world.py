@@ -16,8 +16,10 @@ from telephony.plan import ToAgent
 from telephony.states import (
     Announcing,
     AnnouncingOut,
+    Asking,
     AwaitingAgent,
     Connecting,
+    Consulting,
     Dismissing,
     Ended,
     OnHold,
@@ -74,7 +76,7 @@ class World:
         match event:
             case ev.AgentAssigned(agent=agent):
                 self.reserved[agent] += 1
-            case ev.TransferAsked(target=ToAgent(agent=agent)):
+            case ev.TransferAsked(target=ToAgent(agent=agent)) | ev.ConsultAsked(target=ToAgent(agent=agent)):
                 self.reserved[agent] += 1
             case _:
                 pass
@@ -152,6 +154,8 @@ class World:
             case do.AddToBridge(bridge=bridge, channels=channels):
                 assert not self.music & set(channels), "music stops before the conversation begins"
                 self.check_nothing_is_said_to(channels)
+                for members in self.bridges.values():
+                    members -= set(channels)
                 self.bridges[bridge] |= self.exists & set(channels)
             case do.RemoveFromBridge(bridge=bridge, channel=channel):
                 self.bridges[bridge].discard(channel)
@@ -190,8 +194,16 @@ class World:
                 assert self.messages.get(customer) == playback
             case RingingAgent() | RingingCustomer():
                 pass
+            case Asking() | Consulting():
+                self._check_a_consultation_is_between_two(state, customer)
             case _:
                 assert customer in self.music, "a customer who waits is never in silence"
+
+    def _check_a_consultation_is_between_two(self, state: Asking | Consulting, customer: ChannelId) -> None:
+        inside = {state.leg} if isinstance(state, Asking) else {state.leg, state.second}
+        assert customer in self.music, "a customer who waits is never in silence"
+        assert not any(customer in members for members in self.bridges.values())
+        assert self.bridges[state.room] - set(LINES) == {channel for channel in inside if self.alive(channel)}
 
     def check_what_is_left(self) -> None:
         """After the call has ended."""
@@ -224,13 +236,26 @@ class World:
         assert yes == Counter(each.agent for each in self.facts if isinstance(each, fact.AgentReleased))
         assert connected <= yes
         if self.state.call.direction is Direction.INBOUND:
-            assert connected == yes
+            assert connected + self._asked_in_vain() == yes
         self._check_connections_are_released_in_turn()
+
+    def _asked_in_vain(self) -> Counter[int]:
+        """Agents who were asked, said yes, and never spoke with the customer."""
+        asked = Counter(int(each.to) for each in self.facts if isinstance(each, fact.ConsultAnswered) and _agent(each))
+        came = Counter(int(each.to) for each in self.facts if isinstance(each, fact.ConsultCompleted) and _agent(each))
+        return asked - came
 
     def _check_connections_are_released_in_turn(self) -> None:
         talking: int | None = None
+        asked: set[int] = set()
         for each in self.facts:
             match each:
+                case fact.ConsultAnswered(kind="agent", to=to):
+                    asked.add(int(to))
+                case fact.ConsultCompleted(kind="agent", to=to):
+                    asked.remove(int(to))
+                case fact.AgentReleased(agent=agent) if agent in asked:
+                    asked.remove(agent)
                 case fact.AgentConnected(agent=agent):
                     assert talking is None
                     talking = agent
@@ -240,6 +265,7 @@ class World:
                 case _:
                     pass
         assert talking is None
+        assert not asked
 
     def _check_the_queue_balances(self) -> None:
         inside: int | None = None
@@ -256,14 +282,23 @@ class World:
         assert inside is None
 
 
+def _agent(each: fact.ConsultAnswered | fact.ConsultCompleted) -> bool:
+    return each.kind == "agent"
+
+
 ONWARDS = (
     "hold asked",
+    "agent asked first",
+    "number asked first",
     "transfer to agent",
     "transfer to queue",
     "transfer to number",
     "leg gone",
     "browser phone gone",
 )
+
+
+CONSULTED = ("complete asked", "return asked", "second gone", "leg gone", "browser phone gone")
 
 
 def forward(state: State, n: int) -> str:
@@ -281,6 +316,10 @@ def forward(state: State, n: int) -> str:
             return "customer answered"
         case Talking():
             return ONWARDS[n % len(ONWARDS)]
+        case Asking():
+            return "complete asked" if n == 12 else "second answered"
+        case Consulting():
+            return CONSULTED[n % len(CONSULTED)]
         case OnHold():
             return ("resume asked", *ONWARDS[1:])[n % len(ONWARDS)]
         case _:

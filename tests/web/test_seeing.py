@@ -7,7 +7,7 @@ import pytest
 from kernel.http import Actor
 from kernel.ids import AgentId, ProjectId, UserId
 from kernel.permissions import Grant, Role
-from web.seeing import sees
+from web.seeing import clear, sees
 
 ACME, GLOBEX = ProjectId(1), ProjectId(2)
 HELP = SimpleNamespace(project_id=ACME, agent_id=1)
@@ -43,3 +43,10 @@ def test_help_and_broadcasts_are_between_agents_and_who_runs_the_floor(who: Acto
     }
 
     assert {name for name, (kind, row) in rows.items() if sees(who, kind, row)} == seen
+
+
+@pytest.mark.parametrize(("agent", "whole"), [(1, True), (2, True), (3, False)])
+def test_who_is_asked_about_a_call_sees_its_number_as_whose_call_it_is(agent: int, whole: bool) -> None:
+    call = SimpleNamespace(project_id=ACME, agent_id=1, consult=SimpleNamespace(agent_id=2))
+
+    assert clear(actor(Role.AGENT, ACME, agent), "call", call) is whole

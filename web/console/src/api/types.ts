@@ -26,6 +26,8 @@ export type CallState =
   | "connecting"
   | "talking"
   | "on_hold"
+  | "asking"
+  | "consulting"
   | "awaiting_agent"
   | "returning"
   | "dialling"
@@ -49,6 +51,27 @@ export interface HeardBy {
   waiting: boolean;
 }
 
+/** Whom the call's agent asks first: another agent, or a number, masked. `talking`: they have picked up. */
+export interface LiveConsult {
+  agent_id: number | null;
+  agent: string | null;
+  number: string | null;
+  talking: boolean;
+}
+
+/** Why a consultation came to nothing. */
+export type ConsultEnd =
+  | "returned"
+  | "left"
+  | "declined"
+  | "busy"
+  | "no_answer"
+  | "invalid_number"
+  | "unreachable"
+  | "customer_left"
+  | "agent_lost"
+  | "call_ended";
+
 export interface LiveCall {
   id: string;
   /** Null where the dialled number belongs to none. */
@@ -71,6 +94,9 @@ export interface LiveCall {
   heard_by?: HeardBy[];
   /** Whether the agent sees `heard_by` too. */
   agent_told?: boolean;
+  consult?: LiveConsult | null;
+  /** Why the last consultation came to nothing, until there is another or the call is handed on. */
+  consult_end?: ConsultEnd | null;
 }
 
 export type AgentState =
@@ -260,6 +286,10 @@ export type FactKind =
   | "Resumed"
   | "Transferred"
   | "TransferFailed"
+  | "ConsultBegan"
+  | "ConsultAnswered"
+  | "ConsultCompleted"
+  | "ConsultEnded"
   | "OutsideRang"
   | "OutsideConnected"
   | "CustomerAnswered"
@@ -293,5 +323,7 @@ export type Project = Schemas["ProjectView"];
 export type AgentStateRequest = Pick<Schemas["StateBody"], "state"> & { reason?: string; note?: string };
 
 export type TransferTarget = { to_agent: number } | { to_queue: string } | { to_number: string };
+
+export type ConsultTarget = { to_agent: number } | { to_number: string };
 
 export type CallAction = "hold" | "resume" | "hangup" | "mute_recording" | "unmute_recording";

@@ -14,6 +14,7 @@ import { useCallAction } from "../api/intents";
 import type { CallAction, LiveCall } from "../api/types";
 import { useWords } from "../messages/use";
 import { Trouble } from "../shared/Trouble";
+import { Consulting, ConsultOver } from "./Consulting";
 import { TransferForm } from "./TransferForm";
 
 /** What can be done with a call that is talked on. What was done shows when the server says so. */
@@ -33,8 +34,10 @@ export function CallControls({ call, size = "sm" }: { call: LiveCall; size?: "sm
       {label}
     </Button>
   );
+  if (call.consult) return <Consulting call={call} consult={call.consult} size={size} />;
   return (
     <div className="controls">
+      <ConsultOver call={call} />
       <div className="buttons">
         {call.state === "on_hold"
           ? button("resume", words.desk.resume, <IconPlayerPlay size={16} aria-hidden />)

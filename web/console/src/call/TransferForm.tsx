@@ -1,8 +1,9 @@
 import { Button, NativeSelect, SegmentedControl, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 
+import { useConsult } from "../api/consult";
 import { useTransfer } from "../api/intents";
-import type { LiveAgent, LiveCall, LiveQueue, TransferTarget } from "../api/types";
+import type { ConsultTarget, LiveAgent, LiveCall, LiveQueue, TransferTarget } from "../api/types";
 import { useFloorList } from "../live/hooks";
 import type { Messages } from "../messages/catalogue";
 import { useWords } from "../messages/use";
@@ -16,6 +17,8 @@ export function TransferForm({ call, onDone }: { call: LiveCall; onDone: () => v
   const [kind, setKind] = useState<Kind>("to_agent");
   const [chosen, setChosen] = useState<Record<Kind, string>>({ to_agent: "", to_queue: "", to_number: "" });
   const transfer = useTransfer(call.id);
+  const consult = useConsult(call.id);
+  const asked = consultTargetOf(kind, chosen[kind]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     transfer.mutate(targetOf(kind, chosen[kind]), { onSuccess: onDone });
@@ -36,15 +39,26 @@ export function TransferForm({ call, onDone }: { call: LiveCall; onDone: () => v
         ]}
       />
       <TargetField kind={kind} value={chosen[kind]} onChange={choose} call={call} />
-      <Trouble error={transfer.error} />
+      <Trouble error={transfer.error ?? consult.error} />
       <div className="buttons">
         <Button type="submit" loading={transfer.isPending} disabled={chosen[kind].trim() === ""}>
           {words.desk.transfer}
         </Button>
+        {asked !== null && (
+          <Button
+            variant="default"
+            loading={consult.isPending}
+            disabled={chosen[kind].trim() === ""}
+            onClick={() => consult.mutate(asked, { onSuccess: onDone })}
+          >
+            {words.consult.askFirst}
+          </Button>
+        )}
         <Button variant="default" onClick={onDone}>
           {words.app.cancel}
         </Button>
       </div>
+      {asked !== null && <p className="hint">{words.consult.askHint}</p>}
     </form>
   );
 }
@@ -55,6 +69,18 @@ function targetOf(kind: Kind, value: string): TransferTarget {
       return { to_agent: Number(value) };
     case "to_queue":
       return { to_queue: value };
+    case "to_number":
+      return { to_number: value.trim() };
+  }
+}
+
+/** A queue cannot be asked. */
+function consultTargetOf(kind: Kind, value: string): ConsultTarget | null {
+  switch (kind) {
+    case "to_agent":
+      return { to_agent: Number(value) };
+    case "to_queue":
+      return null;
     case "to_number":
       return { to_number: value.trim() };
   }

@@ -1,5 +1,6 @@
 import type { AgentState, CallState, FactHow, FactKind, LiveRecording, Outcome, Reason, RecordingStatus, Role } from "../api/types";
 import { accessEn } from "./en.access";
+import { consultEn } from "./en.consult";
 import { joiningEn } from "./en.joining";
 import { casesEn } from "./en.cases";
 import { contactsEn } from "./en.contacts";
@@ -146,6 +147,8 @@ export const en = {
     connecting: "Connecting",
     talking: "Talking",
     on_hold: "On hold",
+    asking: "Asking: it rings",
+    consulting: "Asking, customer on hold",
     awaiting_agent: "Waits for the agent’s phone",
     returning: "The agent’s phone comes back",
     dialling: "Dialling the outside number",
@@ -267,6 +270,10 @@ export const en = {
     Resumed: "Taken off hold",
     Transferred: "Transferred",
     TransferFailed: "The transfer failed",
+    ConsultBegan: "Asks somebody first",
+    ConsultAnswered: "Talks with whom they asked",
+    ConsultCompleted: "Handed over after asking",
+    ConsultEnded: "The consultation ended",
     OutsideRang: "The outside number rang",
     OutsideConnected: "The outside number answered",
     CustomerAnswered: "The customer answered",
@@ -378,6 +385,7 @@ export const en = {
   },
   ...casesEn,
   ...accessEn,
+  ...consultEn,
   ...joiningEn,
   ...contactsEn,
   ...peopleEn,

@@ -1,5 +1,6 @@
 import type { Messages } from "./catalogue";
 import { accessRu } from "./ru.access";
+import { consultRu } from "./ru.consult";
 import { joiningRu } from "./ru.joining";
 import { casesRu } from "./ru.cases";
 import { contactsRu } from "./ru.contacts";
@@ -146,6 +147,8 @@ export const ru: Messages = {
     connecting: "Соединение",
     talking: "Разговор",
     on_hold: "На удержании",
+    asking: "Спрашивает: звонок",
+    consulting: "Спрашивает, клиент ждёт",
     awaiting_agent: "Ждёт телефон агента",
     returning: "Телефон агента возвращается",
     dialling: "Набор внешнего номера",
@@ -268,6 +271,10 @@ export const ru: Messages = {
     Resumed: "Снят с удержания",
     Transferred: "Переведён",
     TransferFailed: "Перевод не удался",
+    ConsultBegan: "Сначала спрашивает",
+    ConsultAnswered: "Говорит с тем, кого спросил",
+    ConsultCompleted: "Передан после вопроса",
+    ConsultEnded: "Консультация закончилась",
     OutsideRang: "Внешний номер зазвонил",
     OutsideConnected: "Внешний номер ответил",
     CustomerAnswered: "Клиент ответил",
@@ -381,6 +388,7 @@ export const ru: Messages = {
   },
   ...casesRu,
   ...accessRu,
+  ...consultRu,
   ...joiningRu,
   ...contactsRu,
   ...peopleRu,

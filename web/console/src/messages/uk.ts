@@ -1,5 +1,6 @@
 import type { Messages } from "./catalogue";
 import { accessUk } from "./uk.access";
+import { consultUk } from "./uk.consult";
 import { joiningUk } from "./uk.joining";
 import { casesUk } from "./uk.cases";
 import { contactsUk } from "./uk.contacts";
@@ -146,6 +147,8 @@ export const uk: Messages = {
     connecting: "З’єднання",
     talking: "Розмова",
     on_hold: "На утриманні",
+    asking: "Питає: дзвінок",
+    consulting: "Питає, клієнт чекає",
     awaiting_agent: "Чекає на телефон агента",
     returning: "Телефон агента повертається",
     dialling: "Набір зовнішнього номера",
@@ -268,6 +271,10 @@ export const uk: Messages = {
     Resumed: "Знято з утримання",
     Transferred: "Переведено",
     TransferFailed: "Переведення не вдалося",
+    ConsultBegan: "Спершу питає",
+    ConsultAnswered: "Говорить з тим, кого запитав",
+    ConsultCompleted: "Передано після запитання",
+    ConsultEnded: "Консультація закінчилася",
     OutsideRang: "Зовнішній номер задзвонив",
     OutsideConnected: "Зовнішній номер відповів",
     CustomerAnswered: "Клієнт відповів",
@@ -381,6 +388,7 @@ export const uk: Messages = {
   },
   ...casesUk,
   ...accessUk,
+  ...consultUk,
   ...joiningUk,
   ...contactsUk,
   ...peopleUk,

@@ -28,16 +28,16 @@ export function Timeline({ call }: { call: CallDetail }) {
 
 /** What happened, then who or why, where the fact says so. */
 export function sentence(entry: TimelineEntry, words: Messages, nameOf: (id: string) => string): string {
-  const { agent, how, reason, why, shown, to, outcome, name, depth } = entry.data;
+  const { agent, how, reason, why, shown, kind, to, outcome, name, depth } = entry.data;
   const details = [
     typeof name === "string" ? name : "",
     typeof depth === "string" ? wordFor(words.joining.depth, depth) : "",
     typeof agent === "number" || typeof agent === "string" ? nameOf(String(agent)) : "",
     typeof how === "string" ? wordFor(words.how, how) : "",
     typeof reason === "string" ? wordFor(words.reason, reason) : "",
-    typeof why === "string" ? wordFor(words.joining.left, why) : "",
+    typeof why === "string" ? wordFor(entry.kind === "ConsultEnded" ? words.consult.why : words.joining.left, why) : "",
     typeof shown === "string" ? shown : "",
-    typeof to === "string" ? to : "",
+    typeof to === "string" ? (kind === "agent" ? nameOf(to) : to) : "",
     ...outcomeWords(outcome, words),
   ].filter(Boolean);
   const what = wordFor(words.fact, entry.kind);

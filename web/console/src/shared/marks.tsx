@@ -23,6 +23,7 @@ import {
   IconQuestionMark,
   IconRuler2,
   IconTransfer,
+  IconUsers,
   IconVolume,
 } from "@tabler/icons-react";
 import type { ComponentType } from "react";
@@ -44,6 +45,8 @@ const CALL: Record<CallState, Sign> = {
   connecting: [IconBellRinging, "warn"],
   talking: [IconMessages, "busy"],
   on_hold: [IconPlayerPause, "warn"],
+  asking: [IconPhoneCalling, "warn"],
+  consulting: [IconUsers, "warn"],
   awaiting_agent: [IconPlugConnectedX, "warn"],
   returning: [IconBellRinging, "warn"],
   dialling: [IconPhoneCalling, "busy"],

@@ -3,6 +3,7 @@ import { useState } from "react";
 
 import { useDisposition } from "../../api/intents";
 import type { LiveAgent, LiveCall } from "../../api/types";
+import { AsksMe } from "../../call/Consulting";
 import { CallControls } from "../../call/CallControls";
 import { useFloor } from "../../live/hooks";
 import { useWords } from "../../messages/use";
@@ -19,6 +20,8 @@ interface LastCall {
   id: string;
   project: string | null;
   customer: string | null;
+  /** Somebody was being asked when it was last seen. */
+  asking: boolean;
 }
 
 /** The call I am on, or the one I have just had: its disposition can be given until the next one begins. */
@@ -28,7 +31,9 @@ export function DeskCall({ agent }: { agent: LiveAgent }) {
   const call = useFloor((floor) => [...floor.calls.values()].find((each) => isMine(each, agent)));
   const [last, setLast] = useState<LastCall | null>(null);
   // The number is masked until the call is mine: it may become known while the call goes on.
-  if (call !== undefined && (last?.id !== call.id || last.customer !== call.customer)) setLast({ id: call.id, project: call.project, customer: call.customer });
+  const now = call === undefined || asksMe(call, agent) ? undefined : lastOf(call);
+  if (now !== undefined && !sameLast(last, now)) setLast(now);
+  if (call !== undefined && asksMe(call, agent)) return <AskedOf call={call} />;
   if (last === null) return null;
   const talkedOn = call !== undefined && call.answered_at !== null && call.state !== "ended";
   return (
@@ -36,6 +41,7 @@ export function DeskCall({ agent }: { agent: LiveAgent }) {
       <div className="my-call" key={last.id}>
         <p className="my-call-who figures">{number(last.customer)}</p>
         <CallFacts call={call} />
+        {call === undefined && <p role="status">{last.asking && words.consult.over}</p>}
         <HeardNote call={call} />
         {talkedOn && <CallControls call={call} size="md" />}
         <DeskCase call={last.id} />
@@ -43,6 +49,29 @@ export function DeskCall({ agent }: { agent: LiveAgent }) {
       </div>
     </Section>
   );
+}
+
+/** A colleague's call, about which they ask me: nothing can come of it for me. */
+function AskedOf({ call }: { call: LiveCall }) {
+  const words = useWords();
+  const number = useNumber();
+  return (
+    <Section id="my-call" title={words.desk.call}>
+      <div className="my-call">
+        <p className="my-call-who figures">{number(call.customer)}</p>
+        <CallFacts call={call} />
+        <AsksMe call={call} />
+      </div>
+    </Section>
+  );
+}
+
+const asksMe = (call: LiveCall, agent: LiveAgent): boolean => call.consult?.agent_id === agent.id;
+
+const lastOf = ({ id, project, customer, consult }: LiveCall): LastCall => ({ id, project, customer, asking: Boolean(consult) });
+
+function sameLast(one: LastCall | null, other: LastCall): boolean {
+  return one?.id === other.id && one.customer === other.customer && one.asking === other.asking;
 }
 
 function isMine(call: LiveCall, agent: LiveAgent): boolean {

@@ -42,7 +42,7 @@ function whisperedTo(state: CallState): Audience {
 }
 
 function insideOf(state: CallState, depth: Depth): Audience {
-  if (state === "on_hold") return "agent";
+  if (state === "on_hold" || state === "asking" || state === "consulting") return "agent";
   if (state === "talking_outside") return "customer_and_outside";
   if (state !== "taken_over") return "both";
   return depth === "take_over" ? "customer" : "customer_and_other";

@@ -1,0 +1,67 @@
+"""Asking somebody first, over HTTP: who is on a call talks with another, then hands the customer on or comes back."""
+
+from typing import Any
+
+import msgspec
+
+from kernel.errors import BadInput, Conflict, NotFound
+from kernel.http import Forbidden, Request, Route
+from kernel.ids import AgentId, CallId
+from kernel.permissions import Permission
+from telephony.desk import Desk
+from telephony.http import Id, Text, may_work
+
+
+class ConsultBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Exactly one of the two: a queue cannot be asked."""
+
+    to_agent: Id | None = None
+    to_number: Text | None = None
+
+
+class ConsultRoutes:
+    """The handlers. Who is asked may leave, and no more: the call is another agent's."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def ask(self, request: Request[None, ConsultBody]) -> None:
+        call = self._own(request)
+        match request.body:
+            case ConsultBody(to_agent=int(agent), to_number=None):
+                self._desk.consult_agent(call, AgentId(agent))
+            case ConsultBody(to_agent=None, to_number=str(number)):
+                self._desk.consult_number(call, number)
+            case _:
+                raise BadInput("consult", "none or both", "one of to_agent, to_number")
+
+    async def complete(self, request: Request[None, None]) -> None:
+        self._desk.complete_consult(self._own(request))
+
+    async def end(self, request: Request[None, None]) -> None:
+        call = CallId(request.path["id"])
+        asked = self._desk.consulted_on(call)
+        if asked is None or asked != request.actor.agent_id:
+            self._own(request)
+        request.about(self._desk.project_of(call))
+        self._desk.end_consult(call, request.actor.agent_id)
+
+    def _own(self, request: Request[None, Any]) -> CallId:
+        call = CallId(request.path["id"])
+        request.about(self._desk.project_of(call))
+        may_work(request.actor, call, self._desk.agent_on(call), self._desk.project_of(call))
+        return call
+
+
+def routes(desk: Desk) -> tuple[Route, ...]:
+    on, work, missing = ConsultRoutes(desk), Permission.WORK_CALLS, (NotFound, Conflict, Forbidden)
+    path = "/api/calls/{id}/consult"
+    return (
+        Route("POST", path, work, on.ask, "Ask somebody first", ConsultBody, status=202, errors=missing),
+        Route(
+            *("POST", f"{path}/complete", work, on.complete, "Hand the customer to whoever is asked"),
+            status=202,
+            errors=missing,
+        ),
+        Route("DELETE", path, work, on.end, "Back to the customer", status=202, errors=missing),
+    )

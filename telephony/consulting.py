@@ -1,0 +1,320 @@
+"""An agent asks somebody first, with the customer on hold, and then hands the customer on, or comes back to them. Pure.
+
+The agent and whoever is asked talk in a bridge of their own: nothing of it reaches the customer's ear or recording, and
+each change of partner is a new joining of a bridge, which the switch tells the phones of.
+"""
+
+from datetime import datetime
+from typing import assert_never
+
+from msgspec.structs import replace
+
+from kernel.ids import ChannelId
+from telephony import commands as do
+from telephony import events as ev
+from telephony import facts as fact
+from telephony import names
+from telephony.conversation import on_hold, to_music
+from telephony.outcome import (
+    DEVICE_DIED,
+    ConsultEnd,
+    Lost,
+    NotReachedReason,
+    OfferEnd,
+    how_offer_ended,
+    why_not_reached,
+)
+from telephony.plan import ConsultTarget, ToAgent, ToNumber
+from telephony.states import (
+    Asking,
+    Call,
+    Consulting,
+    DiallingOutside,
+    Offering,
+    OnHold,
+    Talking,
+    TalkingOutside,
+    Waiting,
+    consulted,
+)
+from telephony.step import (
+    RING_MARGIN_S,
+    Step,
+    customer_of,
+    later,
+    lose,
+    next_leg,
+    not_offered,
+    plan_of,
+    released,
+    renew_recording,
+    shown_to_agent,
+    stay,
+    wait,
+    with_bridge,
+)
+from telephony.supervision import emptied
+
+_AGENT_FAILED = {OfferEnd.DECLINED: ConsultEnd.DECLINED, OfferEnd.RANG_OUT: ConsultEnd.NO_ANSWER}
+_NUMBER_FAILED = {
+    NotReachedReason.BUSY: ConsultEnd.BUSY,
+    NotReachedReason.REJECTED: ConsultEnd.DECLINED,
+    NotReachedReason.INVALID_NUMBER: ConsultEnd.INVALID_NUMBER,
+    NotReachedReason.NO_ANSWER: ConsultEnd.NO_ANSWER,
+}
+"""Whatever is not named was not to be reached."""
+
+
+def ask(state: Talking | OnHold, event: ev.ConsultAsked) -> Step:
+    """Whose phone itself holds the call could not talk to anybody: they give the agent back whom they wanted."""
+    target, at = event.target, event.at
+    if isinstance(state, Talking) and state.held_by_phone:
+        return Step(state, (not_offered(at, target.agent),) if isinstance(target, ToAgent) else ())
+    call, quiet = emptied(replace(state.call, consults=state.call.consults + 1, consult_end=None))
+    call, second, ring, ring_s = _ring(call, target)
+    room = names.bridge(call.id, 1 + call.consults)
+    new = Asking(
+        call=call,
+        agent=state.agent,
+        leg=state.leg,
+        asked=target,
+        second=second,
+        room=room,
+        deadline=later(at, ring_s + RING_MARGIN_S),
+    )
+    alone = (do.CreateBridge(room), do.AddToBridge(room, (state.leg,)), do.StartRingback(state.leg))
+    held = isinstance(state, OnHold)
+    facts = (() if held else (fact.Held(at=at, by="agent"),)) + (fact.ConsultBegan(at=at, **_who(target)),)
+    return Step(new, facts, (*quiet, *(() if held else to_music(call)), *renew_recording(call), *alone, ring))
+
+
+def _ring(call: Call, target: ConsultTarget) -> tuple[Call, ChannelId, do.Ring, int]:
+    match target:
+        case ToAgent(endpoint=endpoint, ring_s=ring_s):
+            call, leg = next_leg(call, names.Role.AGENT)
+            return call, leg, do.Ring(leg, endpoint, shown_to_agent(call), ring_s, call.customer), ring_s
+        case ToNumber(endpoint=endpoint):
+            call, leg = next_leg(call, names.Role.OUTSIDE)
+            plan = plan_of(call)
+            ring = do.Ring(leg, endpoint, plan.caller_id, plan.outside_ring_s, call.customer)
+            return call, leg, ring, plan.outside_ring_s
+        case _:
+            assert_never(target)
+
+
+def _who(target: ConsultTarget) -> dict[str, str]:
+    match target:
+        case ToAgent(agent=agent):
+            return {"kind": "agent", "to": str(agent)}
+        case ToNumber(shown=shown):
+            return {"kind": "number", "to": shown}
+        case _:
+            assert_never(target)
+
+
+def asking(state: Asking, event: ev.Event) -> Step:
+    at = event.at
+    match event:
+        case ev.ChannelRinging(channel=channel) if channel == state.second:
+            return Step(replace(state, rang=True), () if state.rang else (_rang(state, at),))
+        case ev.ChannelAnswered(channel=channel) if channel == state.second:
+            return _talk_together(state, at)
+        case ev.ChannelGone(channel=channel, cause=cause) if channel == state.second:
+            return _not_answered(state, at, cause)
+        case ev.DeadlinePassed():
+            return _not_answered(state, at, None)
+        case ev.BrowserPhoneGone(agent=agent) if agent == consulted(state):
+            return _failed(state, at, OfferEnd.DEVICE_FAILED)
+        case _:
+            return _either(state, event)
+
+
+def _rang(state: Asking, at: datetime) -> fact.Fact:
+    match state.asked:
+        case ToAgent(agent=agent):
+            return fact.AgentRang(at=at, agent=agent)
+        case ToNumber(shown=shown):
+            return fact.OutsideRang(at=at, shown=shown)
+        case _:
+            assert_never(state.asked)
+
+
+def _talk_together(state: Asking, at: datetime) -> Step:
+    new = Consulting(
+        call=state.call,
+        agent=state.agent,
+        leg=state.leg,
+        asked=state.asked,
+        second=state.second,
+        room=state.room,
+        holding=state.holding,
+    )
+    yes = (
+        (fact.OfferEnded(at=at, agent=state.asked.agent, how=OfferEnd.ANSWERED),)
+        if isinstance(state.asked, ToAgent)
+        else ()
+    )
+    together = (do.StopRingback(state.leg), do.AddToBridge(state.room, (state.second,)))
+    return Step(new, (*yes, fact.ConsultAnswered(at=at, **_who(state.asked))), together)
+
+
+def _not_answered(state: Asking, at: datetime, cause: int | None) -> Step:
+    """`cause` is None for a leg that said nothing at all in its time."""
+    if isinstance(state.asked, ToAgent):
+        silent = OfferEnd.RANG_OUT if state.rang else OfferEnd.DEVICE_FAILED
+        return _failed(state, at, silent if cause is None else how_offer_ended(cause, rang=state.rang))
+    why = _NUMBER_FAILED.get(why_not_reached(cause, rang=state.rang), ConsultEnd.UNREACHABLE)
+    return _back(state, at, why)
+
+
+def _failed(state: Asking, at: datetime, how: OfferEnd) -> Step:
+    assert isinstance(state.asked, ToAgent)
+    ended = fact.OfferEnded(at=at, agent=state.asked.agent, how=how)
+    return _back(state, at, _AGENT_FAILED.get(how, ConsultEnd.UNREACHABLE), ended)
+
+
+def consulting(state: Consulting, event: ev.Event) -> Step:
+    at = event.at
+    match event:
+        case ev.ChannelGone(channel=channel, cause=cause) if channel == state.second:
+            died = cause in DEVICE_DIED
+            gone = _given_back(state, at, device_failed=died)
+            return _back(state, at, ConsultEnd.UNREACHABLE if died else ConsultEnd.LEFT, *gone)
+        case ev.BrowserPhoneGone(agent=agent) if agent == consulted(state):
+            return _back(state, at, ConsultEnd.UNREACHABLE, *_given_back(state, at, device_failed=True))
+        case _:
+            return _either(state, event)
+
+
+def _either(state: Asking | Consulting, event: ev.Event) -> Step:
+    """Whether they talk already or not."""
+    match event:
+        case ev.ReturnAsked(by=by):
+            left = by is not None and by == consulted(state)
+            why = ConsultEnd.LEFT if left else ConsultEnd.RETURNED
+            return _back(state, event.at, why, *_given_back(state, event.at))
+        case ev.CompleteAsked():
+            return _complete(state, event.at, do.HangUp(state.leg))
+        case ev.ChannelGone(channel=channel, cause=cause) if channel == state.leg and cause not in DEVICE_DIED:
+            return _complete(state, event.at)
+        case ev.ChannelGone() | ev.HangUpAsked():
+            return _over(state, event)
+        case ev.BrowserPhoneGone(agent=agent) if agent == state.agent:
+            return _over(state, event)
+        case ev.PhoneHeld(channel=channel):
+            return _holds(state, state.holding | {channel})
+        case ev.PhoneResumed(channel=channel):
+            return _holds(state, state.holding - {channel})
+        case _:
+            return stay(state)
+
+
+def _holds(state: Asking | Consulting, holding: frozenset[ChannelId]) -> Step:
+    """The switch plays music to the other of the two; the customer has music anyway."""
+    ours = holding & {state.leg, state.second}
+    return stay(state) if ours == state.holding else Step(replace(state, holding=ours))
+
+
+def _back(state: Asking | Consulting, at: datetime, why: ConsultEnd, *given_back: fact.Fact) -> Step:
+    """Agent and customer together again, whoever was asked let go."""
+    call, quiet = emptied(replace(state.call, consult_end=why))
+    call, make_bridge = with_bridge(call)
+    assert call.bridge is not None
+    held, customer = state.leg in state.holding, customer_of(call)
+    facts = (*given_back, fact.ConsultEnded(at=at, why=why), fact.Resumed(at=at))
+    still = (fact.Held(at=at, by="phone"),) if held else ()
+    together = (*make_bridge, do.StopMusic(customer), do.AddToBridge(call.bridge, (customer, state.leg)))
+    back = Talking(call=call, agent=state.agent, leg=state.leg, held_by_phone=held)
+    return Step(back, (*facts, *still), (*quiet, *_let_go(state), *together, do.DestroyBridge(state.room)))
+
+
+def _let_go(state: Asking | Consulting) -> tuple[do.Command, ...]:
+    """Whoever is asked, before anybody else comes near."""
+    return (do.HangUp(state.second), *_hushed(state))
+
+
+def _hushed(state: Asking | Consulting) -> tuple[do.Command, ...]:
+    return (do.StopRingback(state.leg),) if isinstance(state, Asking) else ()
+
+
+def _given_back(state: Asking | Consulting, at: datetime, *, device_failed: bool = False) -> tuple[fact.Fact, ...]:
+    """The other agent is free at once: they have not spoken with the customer, so there is nothing to wrap up."""
+    other = consulted(state)
+    if other is None:
+        return ()
+    if isinstance(state, Asking):
+        return (not_offered(at, other),)
+    return (fact.AgentReleased(at=at, agent=other, wrap_up_s=0, device_failed=device_failed),)
+
+
+def _complete(state: Asking | Consulting, at: datetime, *leave: do.Command) -> Step:
+    """The agent goes. Who still rings is rung on for the customer, as after a blind transfer."""
+    call, quiet = emptied(state.call)
+    call, make_bridge = with_bridge(replace(call, consult_end=None))
+    free = released(call, at, state.agent)
+    done = _joined(state, call, at) if isinstance(state, Consulting) else _handed_on(state, call, at)
+    rest = (*_hushed(state), *leave, do.DestroyBridge(state.room))
+    return replace(done, commands=(*quiet, *make_bridge, *done.commands, *rest)).after(free)
+
+
+def _joined(state: Consulting, call: Call, at: datetime) -> Step:
+    assert call.bridge is not None
+    customer, second = customer_of(call), state.second
+    told = (fact.ConsultCompleted(at=at, **_who(state.asked)), fact.Resumed(at=at))
+    together = (do.StopMusic(customer), do.AddToBridge(call.bridge, (customer, second)))
+    match state.asked:
+        case ToAgent(agent=agent):
+            new = Talking(call=call, agent=agent, leg=second, held_by_phone=second in state.holding)
+            return Step(new, (*told, fact.AgentConnected(at=at, agent=agent)), together)
+        case ToNumber(shown=shown):
+            outside = TalkingOutside(call=call, leg=second, shown=shown)
+            return Step(outside, (*told, fact.OutsideConnected(at=at, shown=shown)), together)
+        case _:
+            assert_never(state.asked)
+
+
+def _handed_on(state: Asking, call: Call, at: datetime) -> Step:
+    call, to = lose(call, Lost.LOST_IN_TRANSFER), fact.Transferred(at=at, **_who(state.asked))
+    match state.asked:
+        case ToAgent(agent=agent):
+            queued = wait(call, at, front=True)
+            assert isinstance(queued.state, Waiting)
+            new = Offering(
+                call=replace(queued.state.call, staffed=True),
+                agent=agent,
+                leg=state.second,
+                deadline=state.deadline,
+                queue_deadline=queued.state.deadline,
+                rang=state.rang,
+            )
+            return Step(new, (to, *queued.facts, fact.AgentOffered(at=at, agent=agent)))
+        case ToNumber(shown=shown):
+            dialling = DiallingOutside(
+                call=call, leg=state.second, shown=shown, deadline=state.deadline, rang=state.rang
+            )
+            return Step(dialling, (to,))
+        case _:
+            assert_never(state.asked)
+
+
+def _over(state: Asking | Consulting, event: ev.Event) -> Step:
+    """The customer has gone, or the agent is lost, or somebody ends it: as if the customer had only been on hold."""
+    why = _why_over(state, event)
+    call, quiet = emptied(replace(state.call, consult_end=why))
+    done = on_hold(OnHold(call=call, agent=state.agent, leg=state.leg), event)
+    told = (*_given_back(state, event.at), fact.ConsultEnded(at=event.at, why=why))
+    return done.after(*told).doing(*quiet, *_let_go(state), do.DestroyBridge(state.room))
+
+
+def _why_over(state: Asking | Consulting, event: ev.Event) -> ConsultEnd:
+    match event:
+        case ev.ChannelGone(channel=channel) if channel == state.call.customer:
+            return ConsultEnd.CUSTOMER_LEFT
+        case ev.HangUpAsked():
+            return ConsultEnd.CALL_ENDED
+        case _:
+            return ConsultEnd.AGENT_LOST
+
+
+def ended_with_the_switch(state: Asking | Consulting, at: datetime) -> tuple[fact.Fact, ...]:
+    return (*_given_back(state, at), fact.ConsultEnded(at=at, why=ConsultEnd.CALL_ENDED))

@@ -1,0 +1,31 @@
+/** Asking somebody before the customer is handed on. */
+export const consultEn = {
+  consult: {
+    askFirst: "Ask first",
+    askHint: "Ask first: the customer hears music while you talk with them alone.",
+    rings: (who: string) => `Ringing ${who}. The customer hears music.`,
+    talking: (who: string) => `You talk with ${who} alone. The customer hears music and neither of you.`,
+    ringsOther: (agent: string, who: string) => `${agent} asks ${who}, whose phone rings. The customer hears music.`,
+    talkingOther: (agent: string, who: string) => `${agent} talks with ${who} alone. The customer hears music.`,
+    handOver: "Hand over",
+    handOverRinging: "Hand over now",
+    back: "Back to the customer",
+    keys: "Alt+H hands over, Alt+B goes back",
+    asksYou: (agent: string) => `${agent} asks you about this caller, who hears music and not you.`,
+    leave: "Leave",
+    over: "The call ended while somebody was being asked.",
+    with: "You are with the customer.",
+    why: {
+      returned: "Went back to the customer",
+      left: "Whoever was asked has hung up.",
+      declined: "Whoever was asked declined.",
+      busy: "The number was busy.",
+      no_answer: "Nobody answered.",
+      invalid_number: "There is no such number.",
+      unreachable: "The phone of whoever was asked could not be reached.",
+      customer_left: "The customer has hung up.",
+      agent_lost: "The phone of the agent who asked went away.",
+      call_ended: "The call ended.",
+    },
+  },
+};
