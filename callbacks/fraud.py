@@ -96,7 +96,10 @@ def doubted(verdict: Verdict, missed: MissedCall) -> Verdict:
     """Whoever shows another number than the network asserts may be somebody else: only a person lets us call it."""
     if isinstance(verdict, Barred) or missed.asserted is None:
         return verdict
-    return Doubtful("asserted_differs", {"shown": missed.number.masked, "asserted": missed.asserted.masked})
+    shown, asserted = missed.number.masked, missed.asserted.masked
+    if shown == asserted:
+        return Doubtful("asserted_near", {"shown": shown})
+    return Doubtful("asserted_differs", {"shown": shown, "asserted": asserted})
 
 
 def _first(*verdicts: Iterator[Verdict | None]) -> Verdict:

@@ -35,7 +35,14 @@ SENTENCES: dict[str, str] = {
     "dear_line": "Numbers of this kind cost more than a call back is worth: {line}.",
     "country_not_allowed": "Calls to this country are not allowed ({country}; allowed: {allowed}).",
     "neighbours": "{callers} callers from neighbouring numbers within {minutes} minutes: their numbers may be forged.",
-    "asserted_differs": "The caller showed {shown}, but the network says {asserted}: the number may be forged.",
+    "asserted_differs": (
+        "The caller showed {shown}, but the network says {asserted}: the number may be forged, or their company shows"
+        " another number than its line has."
+    ),
+    "asserted_near": (
+        "The caller showed {shown}, but the network says another number of that range: most likely an extension of a"
+        " company and its main number, though it may be forged."
+    ),
     "cap_prefix": "{count} attempts within an hour went to numbers that begin with {prefix}: this may be fraud.",
     "cap_number": "The number has had its {limit} attempts of a day; not before {until}.",
     "cap_hour": "The project has made its {limit} attempts of an hour; not before {until}.",

@@ -185,7 +185,7 @@ class Ladder:
         self.rulebook.changed = self.worker.rules_changed
 
     def refusal(self, project: ProjectId, number: Phone) -> str | None:
-        """Why a number that somebody typed is not dialled. One that the numbering plan does not know, is."""
+        """Why a number that somebody typed is not dialled, and who can change that. Answers from memory."""
         if self.barred.covers(project, number):
             return "This number is on the do-not-call list."
         card = self.projects.project(project)

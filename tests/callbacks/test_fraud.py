@@ -23,6 +23,8 @@ KYIV = Phone("+380441234567")
 SEEN = Seen(region="UA", own=frozenset({"+380442000000"}))
 RULES = FraudRules()
 SPOOFER = Phone("+380991234567")
+EXTENSION = Phone("+380441234000")
+NEAR = Doubtful("asserted_near", {"shown": "+38044123••••"})
 SPOOFED = Doubtful("asserted_differs", {"shown": "+38044123••••", "asserted": "+38099123••••"})
 
 
@@ -68,6 +70,7 @@ def test_what_may_be_called_by_its_number_alone(number: Phone, verdict: object) 
     [
         (Cleared(), None, Cleared()),
         (Cleared(), SPOOFER, SPOOFED),
+        (Cleared(), EXTENSION, NEAR),
         (Crowded("cap_hour", NOW), SPOOFER, SPOOFED),
         (Doubtful("neighbours"), SPOOFER, SPOOFED),
         (Doubtful("neighbours"), None, Doubtful("neighbours")),
