@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias, get_args
 from urllib.parse import urlsplit
 
+from config.ice import read_ice_servers
 from kernel.errors import BadInput, RingbackError
 
 PREFIX = "RINGBACK_"
@@ -115,13 +116,22 @@ class Settings:
     sip_port: int = 5060
     """Only for a switch of our own: where phones register and the carrier calls."""
 
+    public_address: str = ""
+    """Only for a switch of our own behind address translation: what the outside sees it as."""
+    local_networks: str = ""
+    """Networks that such a switch is reached from without it, by commas."""
+
+    phone_host: str = ""
+    """With a certificate by file, the switch serves the phones in pages by TLS here. Empty: `http_host`."""
+    phone_port: int = 8089
     phone_url: str = ""
     """How the phone in the page reaches the switch's own socket, such as wss://calls.example.com/ws.
 
-    Empty: `/ws` at the public address where that is https, and else at `ari_url`.
+    Empty: `/ws` at `phone_port` with a certificate by file, else at the public address where that is https, else at
+    `ari_url`.
     """
-    ice_servers: str = ""
-    """STUN servers for the phone in the page, such as stun:stun.example.com:3478, by commas. Empty: none."""
+    ice_servers: Secret = NO_SECRET
+    """STUN and TURN servers for the phone in the page: addresses by commas, or JSON. See `config.ice`. Empty: none."""
 
     twilio_account_sid: str = ""
     """Of the account that texts are sent through. Without it and the token no texts are sent."""
@@ -175,6 +185,10 @@ def _check_addresses(settings: Settings) -> None:
     if settings.phone_url and urlsplit(settings.phone_url).scheme not in ("ws", "wss"):
         address = settings.phone_url
         raise BadInput(environment_name("phone_url"), address, "a URL such as wss://calls.example.com/ws, or nothing")
+    try:
+        read_ice_servers(settings.ice_servers.reveal())
+    except ValueError as error:
+        raise BadInput(environment_name("ice_servers"), "(hidden)", str(error)) from error
     for name in ("twilio_url", "twilio_webhooks"):
         address = getattr(settings, name)
         if address and not _is_web_address(address):

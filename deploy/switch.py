@@ -8,9 +8,10 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from kernel.errors import RingbackError
+from kernel.errors import BadInput, RingbackError
 from telephony.asterisk.render import render
-from telephony.asterisk.settings import LOOPBACK, Directories, PhoneAccount, SwitchSettings, Trunk
+from telephony.asterisk.route import own_address
+from telephony.asterisk.settings import LOOPBACK, Directories, PhoneAccount, SecureSocket, SwitchSettings, Trunk
 
 RUN = Path(os.environ.get("RINGBACK_RUN", "/run/ringback"))
 LIBRARY = Path(os.environ.get("RINGBACK_SWITCH_LIB", "/var/lib/ringback/switch"))
@@ -27,11 +28,13 @@ def settings_from(environ: Mapping[str, str]) -> SwitchSettings:
         ari_password=environ["RINGBACK_ARI_PASSWORD"],
         manager_password=environ["RINGBACK_MANAGER_PASSWORD"],
         http_address=environ.get("RINGBACK_SWITCH_HTTP_HOST", LOOPBACK),
+        secure=secure(environ),
         control_networks=("127.0.0.0/8", *words(environ, "RINGBACK_CONTROL_NETWORKS")),
         sip_address=environ.get("RINGBACK_SIP_HOST", LOOPBACK),
         sip_port=int(environ.get("RINGBACK_SIP_PORT", "5060")),
         public_address=environ.get("RINGBACK_PUBLIC_ADDRESS") or None,
         local_networks=words(environ, "RINGBACK_LOCAL_NETWORKS"),
+        own_address=own_address(environ.get("RINGBACK_PUBLIC_ADDRESS", "")),
         rtp_ports=(int(first), int(last)),
         phones=tuple(phone(word) for word in words(environ, "RINGBACK_PHONES")),
         trunks=trunks(environ),
@@ -50,6 +53,26 @@ def words(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
 def phone(word: str) -> PhoneAccount:
     name, _, secret = word.partition(":")
     return PhoneAccount(name=name, secret=secret)
+
+
+def secure(environ: Mapping[str, str]) -> SecureSocket | None:
+    """Where pages reach their phones' socket by TLS. Raises `BadInput` for files that cannot be read."""
+    certificate, key = environ.get("RINGBACK_TLS_CERTIFICATE"), environ.get("RINGBACK_TLS_KEY")
+    if not certificate or not key:
+        return None
+    return SecureSocket(
+        address=environ.get("RINGBACK_PHONE_HOST") or LOOPBACK,
+        port=int(environ.get("RINGBACK_PHONE_PORT") or "8089"),
+        certificate=text_of("RINGBACK_TLS_CERTIFICATE", certificate),
+        key=text_of("RINGBACK_TLS_KEY", key),
+    )
+
+
+def text_of(setting: str, file: str) -> str:
+    try:
+        return Path(file).read_text("ascii")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(setting, file, f"a readable PEM file ({error})") from error
 
 
 def trunks(environ: Mapping[str, str]) -> tuple[Trunk, ...]:

@@ -10,7 +10,10 @@ from kernel.clock import Clock, SystemClock
 from service import doctor_ask as ask
 from service import doctor_callbacks as c
 from service import doctor_look as look
+from service import doctor_socket as s
 from service import doctor_verdicts as v
+from service.phones import phoning
+from service.ports import phone_spot, serves_phones
 
 Say = Callable[[str], None]
 
@@ -49,3 +52,13 @@ async def _verdicts(settings: Settings, clock: Clock) -> AsyncIterator[Sequence[
     if sight.own_switch:
         sip = await asyncio.to_thread(look.look_at_sip, settings)
         yield [v.on_sip(sip, f"{settings.sip_host}:{settings.sip_port}")]
+        yield await _on_socket(settings)
+
+
+async def _on_socket(settings: Settings) -> Sequence[v.Verdict]:
+    """Nothing where pages reach the switch's socket in clear, or through a proxy."""
+    if settings.tls_certificate is None or not serves_phones(settings):
+        return ()
+    found = await look.look_at_socket(settings, settings.tls_certificate)
+    lost = s.on_address(phoning(settings).url)
+    return (s.on_socket(found, str(phone_spot(settings))), *([lost] if lost else []))

@@ -6,6 +6,7 @@ import json
 import os
 import pwd
 import shutil
+import ssl
 import stat
 import subprocess
 from collections.abc import Iterator
@@ -28,7 +29,8 @@ from lab.process import Process
 from lab.version import TooOld, dotted, judge
 from service import doctor_verdicts as v
 from service.directory import is_taken
-from service.ports import Spot, obstacle, page_spot, sip_spot
+from service.doctor_socket import Shown
+from service.ports import Spot, obstacle, page_spot, phone_spot, sip_spot
 from store.migrations.schema import Current, schema_state
 from store.pool import connect, open_database
 from telephony.ari import requests
@@ -38,6 +40,10 @@ from telephony.ari.http import HttpTransport
 from telephony.execute import APP
 
 WITHIN_S = 5.0
+ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+"""Where to find on this machine what listens on all of its addresses."""
+OUT_OF_DATE = frozenset({9, 10})
+"""OpenSSL's numbers: not good yet, and not any more."""
 _SYSTEM_PATHS = "/usr/sbin:/usr/local/sbin:/sbin"
 
 
@@ -255,13 +261,39 @@ def look_at_sip(settings: Settings) -> v.Port:
     return {v.Port.TAKEN: v.Port.OURS, v.Port.FREE: v.Port.DEAF}.get(found, found)
 
 
+async def look_at_socket(settings: Settings, certificate: Path) -> v.Port | Shown:
+    """Where pages reach their phones' socket by TLS, on a switch of our own."""
+    if not await asyncio.to_thread(_own_switch_runs, settings.data_dir / "switch"):
+        return await asyncio.to_thread(look_whether_free, phone_spot(settings))
+    spot = phone_spot(settings)
+    return await shown_at(ANYWHERE.get(spot.host, spot.host), spot.port, certificate)
+
+
+async def shown_at(host: str, port: int, certificate: Path) -> Shown:
+    """Trusts the file's certificate alone, whatever name it has: what else is shown is another one."""
+    trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    trusting.check_hostname = False
+    trusting.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    try:
+        trusting.load_verify_locations(certificate)
+        async with asyncio.timeout(WITHIN_S):
+            _, writer = await asyncio.open_connection(host, port, ssl=trusting)
+    except ssl.SSLCertVerificationError as error:
+        return Shown.EXPIRED if error.verify_code in OUT_OF_DATE else Shown.OTHER
+    except (OSError, TimeoutError):
+        return Shown.NOTHING
+    writer.close()
+    return Shown.OURS
+
+
 def _own_switch_runs(home: Path) -> bool:
     return Process.adopt(pidfile(home), str(home / "etc" / "asterisk.conf")) is not None
 
 
 async def _answers(settings: Settings) -> bool:
     """A Ringback, and not merely something, answers there."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.http_host, settings.http_host)
+    host = ANYWHERE.get(settings.http_host, settings.http_host)
+    host = f"[{host}]" if ":" in host else host
     scheme = "https" if settings.tls_certificate else "http"
     timeout = aiohttp.ClientTimeout(total=WITHIN_S)
     try:

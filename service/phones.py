@@ -5,12 +5,14 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from config.ice import read_ice_servers
 from config.settings import Settings
 from kernel.clock import Clock
 from kernel.ids import AgentId, CallId
+from service.ports import phone_spot, serves_phones
 from telephony import events as ev
 from telephony import webphone
-from web.phone_http import Phoning
+from web.phone_http import IceServer, Phoning
 from workforce import model as m
 from workforce.floor import Floor
 
@@ -56,6 +58,12 @@ class PhoneLine:
         if call is not None and seat.device:
             self._deliver(call, ev.BrowserPhoneBack(at=self._clock.now(), agent=agent, endpoint=endpoint))
 
+    def lost(self, endpoint: str) -> None:
+        """A page has lost its connection: at once where there is a call. Who has none may just be loading it again."""
+        for agent, seat in self._floor.seats():
+            if agent.endpoint == endpoint and m.call_of(seat.state) is not None:
+                self._floor.happened(agent.id, m.DeviceGone(at=self._clock.now()))
+
     async def moved(self) -> None:
         await self._load()
 
@@ -78,15 +86,23 @@ def _browser_event(agent: m.Agent, *, there: bool, at: datetime) -> ev.Event:
 
 
 def phoning(settings: Settings) -> Phoning:
-    """Where pages reach the switch: as told, or else beside us where we speak https, or else the switch itself."""
-    servers = tuple(part.strip() for part in settings.ice_servers.split(",") if part.strip())
-    return Phoning(url=settings.phone_url or _derived(settings), ice_servers=servers)
+    """Where pages reach the switch: as told, or else its own socket by TLS, or else our proxy's, or else in clear."""
+    servers = read_ice_servers(settings.ice_servers.reveal())
+    return Phoning(
+        url=settings.phone_url or _derived(settings),
+        ice_servers=tuple(IceServer(list(each.urls), each.username, each.credential) for each in servers),
+    )
 
 
 def _derived(settings: Settings) -> str:
     page = urlsplit(settings.public_url)
+    if serves_phones(settings):
+        host = _bracketed(page.hostname or phone_spot(settings).host)
+        return f"wss://{host}:{settings.phone_port}/ws"
     if page.scheme == "https":
         return f"wss://{page.netloc}/ws"
-    if settings.tls_certificate is not None:
-        return f"wss://{settings.http_host}:{settings.http_port}/ws"
     return f"ws://{urlsplit(settings.ari_url).netloc}/ws"
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

@@ -39,6 +39,17 @@ def sip_spot(settings: Settings) -> Spot:
     return Spot("the switch", settings.sip_host, settings.sip_port, "RINGBACK_SIP", (_UDP, _TCP))
 
 
+def phone_spot(settings: Settings) -> Spot:
+    """The private switch's, for the phones in pages, by TLS."""
+    host = settings.phone_host or settings.http_host
+    return Spot("the socket of the pages' phones", host, settings.phone_port, "RINGBACK_PHONE", (_TCP,))
+
+
+def serves_phones(settings: Settings) -> bool:
+    """Whether the switch speaks TLS to pages by itself: with our certificate, where no proxy does it for both of us."""
+    return settings.tls_certificate is not None and not settings.behind_proxy
+
+
 def check_free(spot: Spot) -> None:
     """Blocks for a host's name. Raises `CannotBind`."""
     if error := obstacle(spot):

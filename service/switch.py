@@ -15,8 +15,10 @@ from config.settings import Secret, Settings
 from lab.install import find_or_make
 from lab.instance import AsteriskInstance
 from lab.kept import kept_settings
-from service.ports import check_free, sip_spot
-from telephony.asterisk.settings import SwitchSettings, Trunk
+from service.ports import check_free, phone_spot, serves_phones, sip_spot
+from telephony.asterisk.route import own_address
+from telephony.asterisk.settings import SecureSocket, SwitchSettings, Trunk
+from web.server import tls_from
 
 log = structlog.get_logger()
 
@@ -25,15 +27,33 @@ PHONES = tuple(f"agent-{n}" for n in range(1, 9))
 
 def switch_settings(settings: Settings) -> SwitchSettings:
     """Blocks for a file. The phones' names and passwords are kept in `switch/kept.json`, readable by us alone."""
-    networks = tuple(part.strip() for part in settings.trunk_networks.split(",") if part.strip())
+    networks = words(settings.trunk_networks)
     carrier = Trunk(name=settings.trunk, contact=settings.trunk_host, match=networks) if settings.trunk_host else None
     return kept_settings(
         settings.data_dir / "switch",
         PHONES,
         sip_address=settings.sip_host,
         sip_port=settings.sip_port,
+        public_address=settings.public_address or None,
+        local_networks=words(settings.local_networks),
+        own_address=own_address(settings.public_address),
+        secure=_secure(settings),
         trunks=(carrier,) if carrier else (),
     )
+
+
+def words(told: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in told.split(",") if part.strip())
+
+
+def _secure(settings: Settings) -> SecureSocket | None:
+    """Raises `CannotListen` for files that cannot be read or do not belong together: Asterisk would only log it."""
+    certificate, key = settings.tls_certificate, settings.tls_key
+    if certificate is None or key is None or not serves_phones(settings):
+        return None
+    tls_from(certificate, key)
+    spot = phone_spot(settings)
+    return SecureSocket(address=spot.host, port=spot.port, certificate=certificate.read_text(), key=key.read_text())
 
 
 @asynccontextmanager
@@ -41,6 +61,7 @@ async def private_switch(settings: Settings) -> AsyncIterator[Settings]:
     """The settings with our own switch filled in, which runs while the block does. The first time takes a minute.
 
     Raises `CannotBind` where phones could not reach it: Asterisk itself would start without them and say nothing.
+    Raises `CannotListen` for a certificate that it could not use.
     """
     asterisk = await asyncio.to_thread(find_or_make, _progress)
     home = settings.data_dir / "switch"
@@ -48,6 +69,8 @@ async def private_switch(settings: Settings) -> AsyncIterator[Settings]:
     switch = AsteriskInstance(asterisk, chosen, home=home)
     if not switch.left_running:
         await asyncio.to_thread(check_free, sip_spot(settings))
+        if serves_phones(settings):
+            await asyncio.to_thread(check_free, phone_spot(settings))
     async with switch as instance:
         log.info("switch_started", sip=f"{chosen.sip_address}:{chosen.sip_port}", phones=str(home / "kept.json"))
         yield replace(

@@ -13,10 +13,13 @@ from types import TracebackType
 import asyncpg
 import pytest
 
+from lab.ports import free_port
 from lab.switches import Switches, installed
 from store.migrations.schema import migrate
 from store.pool import Database, open_database
 from store.postgres import start_embedded
+from telephony.asterisk.settings import LOOPBACK, SecureSocket
+from tests.certificates import GOOD
 
 HERE = str(Path(__file__).parent)
 MEMORY, ROOM_BYTES = Path("/dev/shm"), 2 << 30
@@ -75,7 +78,8 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 @pytest.fixture(scope="session")
 def switches() -> Iterator[Switches]:
     """Two real Asterisks for all stories, and those in a browser. Dead phones are noticed after 3 s, not 30."""
-    running = Switches(installed(), overrides={"rtp_timeout": 3})
+    secure = SecureSocket(address=LOOPBACK, port=free_port(), certificate=GOOD.certificate, key=GOOD.key)
+    running = Switches(installed(), overrides={"rtp_timeout": 3, "secure": secure})
     asyncio.run(running.start())
     try:
         yield running

@@ -15,10 +15,12 @@ from web.phones import BrowserPhones
 NO_PHONE = "Nobody's calls ring here: you are no agent, and may not listen to calls either."
 
 
-class IceServer(msgspec.Struct, frozen=True):
-    """As a browser's RTCPeerConnection takes it."""
+class IceServer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """As a browser's RTCPeerConnection takes it: what is empty is left out."""
 
-    urls: str
+    urls: list[str]
+    username: str = ""
+    credential: str = ""
 
 
 class PhoneAccess(msgspec.Struct, frozen=True):
@@ -47,7 +49,7 @@ class Phoning(msgspec.Struct, frozen=True, kw_only=True):
     """Where browsers reach the switch. `host` is the SIP domain, which the switch does not look at."""
 
     url: str
-    ice_servers: tuple[str, ...] = ()
+    ice_servers: tuple[IceServer, ...] = ()
     realm: str = "asterisk"
     host: str = "ringback"
 
@@ -92,7 +94,7 @@ class PhoneRoutes:
             uri=f"sip:{webphone.name_of(actor.user_id)}@{to.host}",
             password=password,
             realm=to.realm,
-            ice_servers=[IceServer(url) for url in to.ice_servers],
+            ice_servers=list(to.ice_servers),
             line=webphone.LINE,
         )
 

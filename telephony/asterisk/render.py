@@ -16,7 +16,6 @@ PLAIN = (
     "musiconhold.conf",
     "sorcery.conf",
     "logger.conf",
-    "rtp.conf",
     "cdr.conf",
     "cel.conf",
     "indications.conf",
@@ -33,6 +32,8 @@ DEFAULTS = (
 """Files that may be empty, but without which Asterisk starts with an error in its log."""
 GUARDED = ("/ari", "/rawman", "/arawman", "/manager", "/amanager", "/mxml", "/amxml")
 """Paths of the HTTP server that only the service may use."""
+CERTIFICATE, KEY = "socket.crt", "socket.key"
+"""Copies for the switch's own user, who may not read the service's."""
 PULSE_STALE_S = 8
 """A service that has shown no sign of life for longer gets no more callers: the safety net takes them."""
 PHONES_AT_ONCE = 8
@@ -50,8 +51,12 @@ def render(settings: SwitchSettings) -> dict[str, str]:
     values = _values(settings)
     files = {name: fill(name, values) for name in PLAIN}
     files |= dict.fromkeys(DEFAULTS, "; Asterisk's defaults.\n")
-    files["http.conf"] = fill("http.conf", values | {"restrictions": _restrictions(settings)})
+    around = {"secure": _secure(settings), "restrictions": _restrictions(settings)}
+    files["http.conf"] = fill("http.conf", values | around)
     files["pjsip.conf"] = _pjsip(settings, values)
+    files["rtp.conf"] = fill("rtp.conf", values | {"candidates": _candidates(settings)})
+    if settings.secure is not None:
+        files |= {CERTIFICATE: settings.secure.certificate, KEY: settings.secure.key}
     return files
 
 
@@ -114,6 +119,16 @@ def _restrictions(settings: SwitchSettings) -> str:
     return "".join(fill("http.restriction.conf", {"prefix": prefix, "permits": permits}) for prefix in GUARDED)
 
 
+def _secure(settings: SwitchSettings) -> str:
+    secure = settings.secure
+    if secure is None:
+        return ""
+    host = f"[{secure.address}]" if ":" in secure.address else secure.address
+    places = {name: str(settings.directories.config / name) for name in (CERTIFICATE, KEY)}
+    own = {"address": f"{host}:{secure.port}", "certificate": places[CERTIFICATE], "key": places[KEY]}
+    return fill("http.secure.conf", own)
+
+
 def _pjsip(settings: SwitchSettings, values: dict[str, str]) -> str:
     parts = [fill("pjsip.conf", values | {"nat": _nat(settings)})]
     parts += [_trunk(trunk, settings, values) for trunk in settings.trunks]
@@ -127,6 +142,14 @@ def _nat(settings: SwitchSettings) -> str:
     lines = [f"{key} = {settings.public_address}" for key in ("external_media_address", "external_signaling_address")]
     lines += [f"local_net = {network}" for network in settings.local_networks]
     return "\n".join(lines) + "\n"
+
+
+def _candidates(settings: SwitchSettings) -> str:
+    """Browsers are told where audio goes by candidates, which `external_media_address` does not change."""
+    if settings.public_address is None or settings.own_address is None:
+        return ""
+    both = f"{settings.own_address} => {settings.public_address},include_local_address"
+    return f"\n[ice_host_candidates]\n{both}\n"
 
 
 def media_lines(address: str) -> str:

@@ -83,6 +83,19 @@ class Trunk:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SecureSocket:
+    """Where browsers' phones reach `/ws` by TLS. Certificate with its chain, and key, are PEM; no password is asked."""
+
+    address: str
+    port: int
+    certificate: str = field(repr=False)
+    key: str = field(repr=False)
+
+    def __post_init__(self) -> None:
+        _check("secure socket", self.address, _WORD, "an address without spaces, brackets or semicolons")
+
+
+@dataclass(frozen=True, kw_only=True)
 class SwitchSettings:
     """Everything that `render` needs. Secrets have no defaults: they are made by `secrets.token_urlsafe`."""
 
@@ -98,6 +111,8 @@ class SwitchSettings:
     http_port: int = 8088
     control_networks: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
     """Who may speak to ARI and the manager. `/ws` for browsers is open to whoever reaches `http_address`."""
+    secure: SecureSocket | None = None
+    """The same HTTP server once more, by TLS; without it pages that came by https need a proxy before `/ws`."""
     manager_port: int = 5038
     """Cannot be left out, on loopback always: nothing of ours speaks to it."""
 
@@ -107,6 +122,8 @@ class SwitchSettings:
     """What the outside sees us as, where we sit behind address translation."""
     local_networks: tuple[str, ...] = ()
     """Networks that are reached without it."""
+    own_address: str | None = None
+    """Ours on the way there: a browser is told of `public_address` in its place. None: not known, and it is not."""
 
     rtp_ports: tuple[int, int] = (10000, 20000)
     rtp_timeout: int = 30
@@ -134,12 +151,12 @@ class SwitchSettings:
         self._check_names()
 
     def _words(self) -> tuple[str, ...]:
-        addresses = (self.http_address, self.sip_address, self.public_address or LOOPBACK)
+        addresses = (self.http_address, self.sip_address, *filter(None, (self.public_address, self.own_address)))
         return (*addresses, *self.control_networks, *self.local_networks, *self.sorry)
 
     def _check_names(self) -> None:
         names = [phone.name for phone in self.phones] + [trunk.name for trunk in self.trunks]
-        reserved = {"global", "system", "udp", "tcp", "ws"}
+        reserved = {"global", "system", "udp", "tcp", "ws", "wss"}
         twice = sorted({name for name in names if names.count(name) > 1 or name in reserved})
         if twice:
             raise BadInput(

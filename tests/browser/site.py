@@ -27,7 +27,8 @@ class Site:
         self.story = story
         self.auth = auth
         self.port = port
-        self.url = f"http://127.0.0.1:{port}"
+        self.secure = story.house.base.settings.tls_certificate is not None
+        self.url = f"{'https' if self.secure else 'http'}://127.0.0.1:{port}"
         self._chromium = chromium
         self._viewers = viewers
 
@@ -37,8 +38,9 @@ class Site:
         await self.auth.set_up(token, None, PASSWORD, "test")
 
     async def visitor(self, **window: Any) -> Viewer:
-        """A window in which nobody is signed in."""
-        return await self._viewers.enter_async_context(Viewer.arrive(self._chromium, self.url, **window))
+        """A window in which nobody is signed in. It believes any certificate."""
+        told = {"ignore_https_errors": self.secure} | window
+        return await self._viewers.enter_async_context(Viewer.arrive(self._chromium, self.url, **told))
 
     async def signed_in(self, name: str, role: Role, agent_id: AgentId | None = None) -> Viewer:
         await self.person(name, role, agent_id)

@@ -60,6 +60,7 @@ def test_no_name_is_suggested_for_an_unknown_key_that_is_like_none() -> None:
         ("RINGBACK_ARI_URL", "ws://switch:8088"),
         ("RINGBACK_ARI_URL", "http://"),
         ("RINGBACK_ARI_URL", "http://switch:port"),
+        ("RINGBACK_ICE_SERVERS", "turn:relay.example.com"),
     ],
 )
 def test_an_unfit_value_is_refused(key: str, value: str) -> None:

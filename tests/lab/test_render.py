@@ -7,7 +7,7 @@ import pytest
 
 from kernel.errors import BadInput
 from telephony.asterisk.render import render
-from telephony.asterisk.settings import Directories, PhoneAccount, SwitchSettings, Trunk
+from telephony.asterisk.settings import Directories, PhoneAccount, SecureSocket, SwitchSettings, Trunk
 
 SECRET = "s" * 24
 PHONE = PhoneAccount(name="agent-1", secret=SECRET)
@@ -31,7 +31,7 @@ def test_everything_binds_to_loopback_unless_told_otherwise() -> None:
 
     assert "bindaddr = 127.0.0.1" in files["http.conf"]
     assert "bindaddr = 127.0.0.1" in files["manager.conf"]
-    assert files["pjsip.conf"].count("bind = 127.0.0.1:5060") == 3
+    assert files["pjsip.conf"].count("bind = 127.0.0.1:5060") == 4
     assert "0.0.0.0" not in files["pjsip.conf"]
 
 
@@ -71,12 +71,36 @@ def test_a_wildcard_address_leaves_the_audios_address_to_the_routes() -> None:
     assert "media_address" not in render(settings(sip_address="0.0.0.0", phones=(PHONE,)))["pjsip.conf"]
 
 
+def test_by_tls_the_same_paths_are_served_with_copies_for_the_switch_alone() -> None:
+    files = render(settings(secure=SecureSocket(address="::", port=8089, certificate="C", key="K")))
+
+    assert "tlsbindaddr = [::]:8089\n" in files["http.conf"].split("[/ari]")[0]
+    assert "tlsprivatekey = /srv/switch/etc/socket.key\n" in files["http.conf"]
+    assert (files["socket.crt"], files["socket.key"]) == ("C", "K")
+
+
+def test_without_a_certificate_nothing_speaks_tls() -> None:
+    files = render(settings())
+
+    assert "tls" not in files["http.conf"]
+    assert "socket.key" not in files
+
+
+def test_browsers_are_told_of_the_public_address_beside_our_own() -> None:
+    behind = settings(public_address="203.0.113.5", own_address="10.0.0.2")
+
+    assert "10.0.0.2 => 203.0.113.5,include_local_address" in render(behind)["rtp.conf"]
+    assert "ice_host_candidates" not in render(settings(public_address="203.0.113.5"))["rtp.conf"]
+
+
 def test_the_sorry_message_can_be_the_companys_own() -> None:
     assert "Playback(/srv/sorry)" in render(settings(sorry=("/srv/sorry",)))["extensions.conf"]
 
 
 def test_a_secret_shows_in_no_representation() -> None:
-    assert SECRET not in repr(settings(phones=(PHONE,)))
+    told = settings(phones=(PHONE,), secure=SecureSocket(address="::", port=8089, certificate="C", key=SECRET))
+
+    assert SECRET not in repr(told)
 
 
 @pytest.mark.parametrize("secret", ["", "short", "s" * 20 + ";", "s" * 20 + "\npermit=all"])

@@ -1,7 +1,9 @@
 """What the calls are told of pages that are phones."""
 
+import json
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from kernel.ids import AgentId, CallId
@@ -14,6 +16,7 @@ from workforce import model as m
 from workforce.floor import Floor
 
 ANNA = AgentId(1)
+WITH_TLS = {"TLS_CERTIFICATE": "/c.pem", "TLS_KEY": "/k.pem"}
 CALL = CallId("c1")
 
 
@@ -88,6 +91,25 @@ def test_the_switchs_word_on_a_desk_phone_is_only_that_it_cannot_be_reached() ->
     assert told.said == [(CALL, ev.AgentPhoneLost)]
 
 
+def test_a_page_that_loses_its_connection_in_a_call_is_gone_at_once() -> None:
+    told = Told()
+    told.floor.heard_devices({"PJSIP/web-7": True})
+    told.talks()
+
+    told.line.lost("PJSIP/web-7")
+
+    assert told.said == [(CALL, ev.AgentPhoneLost), (CALL, ev.BrowserPhoneGone)]
+
+
+def test_a_page_that_loses_its_connection_outside_of_a_call_may_be_loading_again() -> None:
+    told = Told()
+    told.floor.heard_devices({"PJSIP/web-7": True})
+
+    told.line.lost("PJSIP/web-7")
+
+    assert isinstance(told.floor.seat(ANNA).state, m.Available)
+
+
 def test_during_a_call_the_phone_is_not_idle() -> None:
     told = Told()
     assert told.line.idle(ANNA)
@@ -104,13 +126,21 @@ def test_during_a_call_the_phone_is_not_idle() -> None:
         ({"ARI_URL": "http://10.0.0.2:8188"}, "ws://10.0.0.2:8188/ws"),
         ({"PUBLIC_URL": "https://calls.example.com"}, "wss://calls.example.com/ws"),
         ({"PUBLIC_URL": "https://a.example", "PHONE_URL": "wss://b.example/ws"}, "wss://b.example/ws"),
+        (WITH_TLS, "wss://127.0.0.1:8089/ws"),
+        ({**WITH_TLS, "HTTP_HOST": "::1", "PHONE_PORT": "9443"}, "wss://[::1]:9443/ws"),
+        ({**WITH_TLS, "HTTP_HOST": "0.0.0.0", "PUBLIC_URL": "https://a.example:8443"}, "wss://a.example:8089/ws"),
+        ({**WITH_TLS, "BEHIND_PROXY": "yes", "PUBLIC_URL": "https://a.example"}, "wss://a.example/ws"),
     ],
 )
 def test_the_page_learns_where_the_switch_is(tmp_path: Path, told: dict[str, str], url: str) -> None:
     assert phoning(settings_in(tmp_path, **told)).url == url
 
 
-def test_stun_servers_are_told_by_commas(tmp_path: Path) -> None:
-    told = settings_in(tmp_path, ICE_SERVERS="stun:one.example:3478, stun:two.example")
+def test_the_page_is_told_of_servers_as_browsers_take_them(tmp_path: Path) -> None:
+    relay = {"urls": "turn:r.example", "username": "u", "credential": "p"}
+    told = phoning(settings_in(tmp_path, ICE_SERVERS=json.dumps([{"urls": ["stun:s.example"]}, relay])))
 
-    assert phoning(told).ice_servers == ("stun:one.example:3478", "stun:two.example")
+    assert json.loads(msgspec.json.encode(told.ice_servers)) == [
+        {"urls": ["stun:s.example"]},
+        {"urls": ["turn:r.example"], "username": "u", "credential": "p"},
+    ]

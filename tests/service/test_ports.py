@@ -8,7 +8,7 @@ import pytest
 
 from service import doctor_verdicts as v
 from service.doctor_look import look_at_sip
-from service.ports import CannotBind, check_free, page_spot, sip_spot
+from service.ports import CannotBind, check_free, page_spot, phone_spot, sip_spot
 from tests.service.kit import ended, environment, settings_in
 
 
@@ -33,6 +33,11 @@ def test_either_half_of_a_sip_port_in_use_is_said(tmp_path: Path, taken_port: in
 def test_an_address_that_is_not_this_machines_is_said(tmp_path: Path, host: str) -> None:
     with pytest.raises(CannotBind, match=r"the switch cannot listen on .*: set RINGBACK_SIP_HOST"):
         check_free(sip_spot(settings_in(tmp_path, SIP_HOST=host)))
+
+
+def test_pages_find_their_phones_socket_where_the_page_is_unless_told(tmp_path: Path) -> None:
+    assert str(phone_spot(settings_in(tmp_path, HTTP_HOST="::1"))) == "[::1]:8089"
+    assert str(phone_spot(settings_in(tmp_path, PHONE_HOST="0.0.0.0", PHONE_PORT="443"))) == "0.0.0.0:443"
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "0.0.0.0"])

@@ -1702,10 +1702,14 @@ export interface components {
         };
         /**
          * IceServer
-         * @description As a browser's RTCPeerConnection takes it.
+         * @description As a browser's RTCPeerConnection takes it: what is empty is left out.
          */
         IceServer: {
-            urls: string;
+            urls: string[];
+            /** @default  */
+            username: string;
+            /** @default  */
+            credential: string;
         };
         /** PhoneChoice */
         PhoneChoice: {
