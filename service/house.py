@@ -154,7 +154,7 @@ class House:
         door = Door(self.calls, self.directory, self.floor, self.acquaintance, self.executor.carry_out, clock)
         missed = MissedCalls(base.database, base.journal, self.stored)
         collector = Collector(base.manager, self.calls, self.directory, missed, clock)
-        self.lines = OpenLines(base.ari)
+        self.lines = OpenLines(base.ari, clock)
         self.joining = Joining(self.calls, self.lines, clock, lambda: base.ari.connected)
         self.supervision = Supervision(self.joining)
         self.switchboard = Switchboard(
@@ -216,6 +216,7 @@ class House:
     def _join(self) -> None:
         self.executor.deliver = self.calls.deliver
         self.switchboard.devices_heard = self._hear_devices
+        self.switchboard.pages.gone = self._hear_page_gone
         self.switchboard.compared = self.net.renew
         self.acquaintance.regulars = self.ladder.regulars
         self.directory.refusal = self.ladder.refusal
@@ -245,6 +246,10 @@ class House:
         self.floor.heard_devices(devices)
         self.lines.heard_devices(devices)
         self.wall.trunks.heard_devices(devices)
+
+    def _hear_page_gone(self, endpoint: str) -> None:
+        self.lines.lost(endpoint)
+        self.phone_line.lost(endpoint)
 
     async def furnish(self) -> None:
         """Load what an earlier life of the service left. Raises `DatabaseAway`."""

@@ -21,6 +21,7 @@ WANTED: tuple[type[models.AnyMessage], ...] = (
     models.ChannelUnhold,
     models.ChannelDtmfReceived,
     models.PlaybackFinished,
+    models.ContactStatusChange,
 )
 """The event types the switch is asked to send: every other one would be read only to be thrown away."""
 

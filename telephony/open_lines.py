@@ -12,6 +12,7 @@ from typing import Any
 
 import structlog
 
+from kernel.clock import Clock
 from kernel.ids import ChannelId, UserId
 from telephony import names
 from telephony.ari import models, requests
@@ -23,6 +24,8 @@ from telephony.hear import Arrival
 log = structlog.get_logger()
 
 EXTENSION = "line"
+UNSEEN_S = 10.0
+"""A page registers before it dials, and is then asked whether it is there: who has not answered by then is gone."""
 BRIDGE_KIND = "mixing,proxy_media"
 _OWNER = re.compile(r"PJSIP/web-(\d{1,9})-[0-9a-f]+")
 
@@ -32,6 +35,8 @@ class OpenLine:
     user: UserId
     channel: ChannelId
     endpoint: str
+    since: float
+    """By the monotonic clock."""
 
 
 def calls_for_a_line(arrival: Arrival) -> bool:
@@ -44,14 +49,20 @@ def owner_of(channel: models.Channel) -> UserId | None:
     return UserId(int(found[1])) if found else None
 
 
+def endpoint_of(channel: models.Channel) -> str:
+    """Such as PJSIP/web-7, of the channel PJSIP/web-7-0000002a."""
+    return channel.name.rpartition("-")[0]
+
+
 class OpenLines:
     """One for each person, the newest. `run` owns the work on those that have just come.
 
     `gone` is told of every line that no longer is; `used` says whether a live call has it: then it is left as it is.
     """
 
-    def __init__(self, ari: AriClient) -> None:
+    def __init__(self, ari: AriClient, clock: Clock) -> None:
         self._ari = ari
+        self._clock = clock
         self._lines: dict[UserId, OpenLine] = {}
         self._new: asyncio.Queue[models.Channel] = asyncio.Queue()
         self._coming: set[str] = set()
@@ -94,7 +105,7 @@ class OpenLines:
         id_ = ChannelId(channel.id)
         if self.has(id_) or (not self.used(id_) and not await self._prepare(id_)):
             return
-        self._replace(OpenLine(user, id_, channel.name.rpartition("-")[0]))
+        self._replace(OpenLine(user, id_, endpoint_of(channel), self._clock.monotonic()))
         log.info("line_opened", user_id=user)
 
     async def _prepare(self, line: ChannelId) -> bool:
@@ -135,8 +146,14 @@ class OpenLines:
         for line in tuple(self._lines.values()):
             if devices.get(line.endpoint):
                 self._reachable.add(line.endpoint)
-            elif line.endpoint in self._reachable:
-                self._reachable.discard(line.endpoint)
+            elif line.endpoint in self._reachable or self._clock.monotonic() - line.since > UNSEEN_S:
+                self.lost(line.endpoint)
+
+    def lost(self, endpoint: str) -> None:
+        """The page with this phone has lost its connection to the switch."""
+        self._reachable.discard(endpoint)
+        for line in tuple(self._lines.values()):
+            if line.endpoint == endpoint:
                 self.ended(line.channel)
 
     def close(self, user: UserId) -> None:

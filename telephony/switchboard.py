@@ -28,8 +28,9 @@ from telephony.door import Door
 from telephony.execute import Executor
 from telephony.hear import Arrival, arrival_of, hear
 from telephony.names import Role, parse
-from telephony.open_lines import OpenLines, calls_for_a_line
+from telephony.open_lines import OpenLines, calls_for_a_line, endpoint_of
 from telephony.outcome import Direction
+from telephony.page_watch import PageWatch
 from telephony.reconcile import Seen, compare, leftovers
 from telephony.states import State, playback
 from telephony.step import plan_of
@@ -73,6 +74,7 @@ class Switchboard:
         self._again = asyncio.Event()
         self._to_collect = asyncio.Event()
         self._pulsed_at: float | None = None
+        self.pages = PageWatch(ari)
         self.devices_heard: Callable[[Mapping[str, bool]], None] = lambda _devices: None
         self.compared: Callable[[], None] = lambda: None
         """Called after each comparison: what is kept on the switch may have to be written again."""
@@ -98,6 +100,7 @@ class Switchboard:
                     await self._resync()
                 case Lost(reason=reason):
                     self._pulsed_at = None
+                    self.pages.forget()
                     self._calls.out_of_sight()
                     self.trouble = f"The switch is away: {reason}. Calls that are up go on; trying again."
                     log.error("switch_lost", why=self.trouble)
@@ -107,6 +110,9 @@ class Switchboard:
                     raise Fenced("Another Ringback has taken over this switch, so this one stops.")
 
     def _take(self, event: models.AnyMessage) -> None:
+        if isinstance(event, models.ContactStatusChange):
+            self.pages.hear(event)
+            return
         heard = hear(event)
         match heard:
             case None:
@@ -123,6 +129,7 @@ class Switchboard:
 
     def _arrived(self, arrival: Arrival) -> None:
         if calls_for_a_line(arrival):
+            self.pages.follow(endpoint_of(arrival.channel))
             self._lines.arrived(arrival.channel)
         else:
             self._door.open(arrival, self._in_queue())
@@ -234,7 +241,9 @@ class Switchboard:
             return
         phones = {f"{each.technology}/{each.resource}": each for each in endpoints}
         taken = {name for name in self._collector.talking if name in phones and phones[name].channel_ids}
-        self.devices_heard({name: each.state == "online" and name not in taken for name, each in phones.items()})
+        online = {name: each.state == "online" for name, each in phones.items()}
+        self.pages.looked(online)
+        self.devices_heard({name: there and name not in taken for name, there in online.items()})
         if taken != self._collector.talking:
             self._to_collect.set()
 

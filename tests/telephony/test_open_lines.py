@@ -3,14 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from kernel.ids import ChannelId, UserId
 from telephony.ari import models
 from telephony.ari.client import AriClient
 from telephony.ari.request import Request
-from telephony.open_lines import OpenLines
+from telephony.open_lines import UNSEEN_S, OpenLines
 from tests.telephony.kit import START
 from tests.waiting import until
 
@@ -33,12 +33,25 @@ class Switch:
         return await self.ask(request)
 
 
+class PlayedClock:
+    """Its seconds go by when told to."""
+
+    seconds = 0.0
+
+    def now(self) -> datetime:
+        return START
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+
 class Desk:
     """The lines, and what was told of them. `in_call` are those that a live call has."""
 
     def __init__(self) -> None:
         self.switch = Switch()
-        self.lines = OpenLines(cast(AriClient, self.switch))
+        self.clock = PlayedClock()
+        self.lines = OpenLines(cast(AriClient, self.switch), self.clock)
         self.gone: list[ChannelId] = []
         self.in_call: set[ChannelId] = set()
         self.lines.gone = self.gone.append
@@ -118,7 +131,7 @@ async def test_a_line_that_a_live_call_has_is_taken_in_as_it_is() -> None:
         assert desk.lines.of(EVA) == "1.1"
 
 
-async def test_a_killed_tab_is_noticed_by_its_endpoint_and_one_never_registered_is_left_alone() -> None:
+async def test_a_killed_tab_is_noticed_by_its_endpoint_and_one_that_has_just_registered_is_waited_for() -> None:
     async with open_desk() as desk:
         await desk.opens("1.1")
         await desk.opens("1.2", "PJSIP/web-8-0000002b")
@@ -128,6 +141,28 @@ async def test_a_killed_tab_is_noticed_by_its_endpoint_and_one_never_registered_
 
         assert (before, desk.gone) == ([], ["1.1"])
         assert desk.lines.of(UserId(8)) == "1.2"
+
+
+async def test_a_tab_that_was_killed_before_it_was_ever_seen_is_not_waited_for_for_ever() -> None:
+    async with open_desk() as desk:
+        await desk.opens("1.1")
+        desk.clock.seconds = UNSEEN_S
+        desk.lines.heard_devices({"PJSIP/web-7": False})
+        before = list(desk.gone)
+        desk.clock.seconds = UNSEEN_S + 0.1
+        desk.lines.heard_devices({"PJSIP/web-7": False})
+
+        assert (before, desk.gone) == ([], ["1.1"])
+
+
+async def test_a_lost_connection_ends_the_line_of_its_page_and_no_other() -> None:
+    async with open_desk() as desk:
+        await desk.opens("1.1")
+        await desk.opens("1.2", "PJSIP/web-8-0000002b")
+
+        desk.lines.lost("PJSIP/web-8")
+
+        assert desk.gone == ["1.2"]
 
 
 async def test_a_line_that_ended_in_a_gap_is_gone_after_the_comparison() -> None:
