@@ -23,6 +23,7 @@ export const phoneEn = {
       refused: "The microphone is refused, so callers cannot hear you. Allow it in the browser’s address bar, then answer or choose it again.",
       missing: "There is no microphone, so callers cannot hear you. Connect one and choose it below.",
     },
+    deviceGone: { microphone: "The chosen microphone is not there. The system’s own is used until it is back.", speaker: "The chosen speaker is not there. The system’s own is used until it is back." },
     incoming: "Incoming call",
     hidden: "number hidden",
     answer: "Answer",

@@ -1,5 +1,5 @@
 import { Button, Popover } from "@mantine/core";
-import { IconDialpad, IconMicrophone, IconMicrophoneOff, IconPhone, IconPhoneIncoming, IconPhoneOff } from "@tabler/icons-react";
+import { IconDialpad, IconMicrophone, IconMicrophoneOff, IconPhone, IconPhoneIncoming, IconPhoneOff, IconVolumeOff } from "@tabler/icons-react";
 
 import { useWords } from "../messages/use";
 import { useNumber } from "../shared/useNumber";
@@ -19,6 +19,7 @@ export function PhoneBar({ call }: { call: PhoneCall }) {
       </p>
       {ringing ? <Ringing /> : <Talking call={call} />}
       <MicrophoneTrouble />
+      <GoneDevices />
     </section>
   );
 }
@@ -103,4 +104,18 @@ function MicrophoneTrouble() {
       {words.microphone[microphone]}
     </p>
   );
+}
+
+/** What was chosen and pulled out since. */
+export function GoneDevices() {
+  const { phone: words } = useWords();
+  const gone = usePhone((state) => state.gone);
+  return (["microphone", "speaker"] as const)
+    .filter((kind) => gone[kind])
+    .map((kind) => (
+      <p key={kind} className="mark mark-bad" role="alert">
+        {kind === "microphone" ? <IconMicrophoneOff size={16} aria-hidden /> : <IconVolumeOff size={16} aria-hidden />}
+        {words.deviceGone[kind]}
+      </p>
+    ));
 }

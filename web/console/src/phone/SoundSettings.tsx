@@ -5,6 +5,7 @@ import { useWords } from "../messages/use";
 import { type Chosen, chosenDevices, close, listDevices, openMicrophone, playTo, reasonOf } from "./devices";
 import { useLevel } from "./hooks";
 import { phone } from "./phone";
+import { GoneDevices } from "./PhoneBar";
 import { sample } from "./tone";
 
 interface Devices {
@@ -24,6 +25,7 @@ export function SoundSettings() {
   };
   return (
     <div className="phone-settings">
+      <GoneDevices />
       <DeviceField label={words.microphoneField} value={chosen.microphone} devices={devices.inputs} onChoose={(microphone) => choose({ microphone })} />
       <MicrophoneTest key={`${chosen.microphone} ${chosen.speaker}`} chosen={chosen} onOpened={look} />
       {devices.outputs.length > 0 && <DeviceField label={words.speakerField} value={chosen.speaker} devices={devices.outputs} onChoose={(speaker) => choose({ speaker })} />}

@@ -20,6 +20,29 @@ export function keepDevices(chosen: Chosen): void {
   localStorage.setItem(STORED, JSON.stringify(chosen));
 }
 
+/** Chosen, and not there now: the system's own stand in for it. */
+export interface Gone {
+  microphone: boolean;
+  speaker: boolean;
+}
+
+export const NONE_GONE: Gone = { microphone: false, speaker: false };
+
+type Known = Pick<MediaDeviceInfo, "kind" | "deviceId">;
+
+/** A browser that gives no ids, before the microphone is allowed, or lists no speakers at all, says nothing about them. */
+export function whichGone(chosen: Chosen, devices: readonly Known[]): Gone {
+  const gone = (kind: MediaDeviceKind, id: string): boolean => {
+    const named = devices.filter((device) => device.kind === kind && device.deviceId !== "");
+    return id !== "" && named.length > 0 && named.every((device) => device.deviceId !== id);
+  };
+  return { microphone: gone("audioinput", chosen.microphone), speaker: gone("audiooutput", chosen.speaker) };
+}
+
+export function allDevices(): Promise<MediaDeviceInfo[]> {
+  return navigator.mediaDevices.enumerateDevices();
+}
+
 /** Why a phone cannot be in this page at all; null where it can. */
 export function obstacle(): "no_webrtc" | "insecure" | null {
   if (typeof RTCPeerConnection === "undefined") return "no_webrtc";
@@ -62,6 +85,11 @@ export function silence(): MediaStream {
   return out.stream;
 }
 
+/** Called when what comes in ends by itself: its device was pulled out, or taken away from us. */
+export function whenEnded(stream: MediaStream, act: () => void): void {
+  stream.getAudioTracks().forEach((track) => track.addEventListener("ended", act));
+}
+
 export function close(stream: MediaStream | null): void {
   stream?.getTracks().forEach((track) => track.stop());
 }
@@ -77,7 +105,7 @@ export function audioContext(): AudioContext {
 
 /** Names are empty until a microphone has been allowed once. */
 export async function listDevices(kind: "audioinput" | "audiooutput"): Promise<MediaDeviceInfo[]> {
-  const all = await navigator.mediaDevices.enumerateDevices();
+  const all = await allDevices();
   return all.filter((device) => device.kind === kind && device.deviceId !== "");
 }
 

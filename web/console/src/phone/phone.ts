@@ -3,7 +3,7 @@ import type { RTCSession } from "jssip/lib/RTCSession";
 import { ApiError } from "../api/client";
 import { openPhone, sayHere } from "../api/phone";
 import { waitBefore } from "../live/backoff";
-import { type Chosen, chosenDevices, close, keepDevices, obstacle, openMicrophone, openVoice, playTo, reasonOf, silence } from "./devices";
+import { allDevices, type Chosen, chosenDevices, close, keepDevices, obstacle, openMicrophone, openVoice, playTo, reasonOf, silence, whenEnded, whichGone } from "./devices";
 import { type Incoming, refuse, replaceVoice, Sip } from "./sip";
 import { type Connection, phoneStore, type PhoneStore } from "./store";
 import { Tabs } from "./tabs";
@@ -39,6 +39,7 @@ export class Phone {
     if (why !== null) return this.connection({ kind: "impossible", why });
     const life = ++this.life;
     this.connection({ kind: "connecting" });
+    navigator.mediaDevices.addEventListener("devicechange", this.devicesChanged);
     try {
       const access = await openPhone();
       this.takeFromOtherTabs();
@@ -68,6 +69,7 @@ export class Phone {
     this.lineWanted = false;
     this.renewal = false;
     this.end({ kind: "off" });
+    navigator.mediaDevices?.removeEventListener("devicechange", this.devicesChanged);
     this.tabs?.close();
     this.tabs = null;
   }
@@ -228,6 +230,7 @@ export class Phone {
   private async openLineVoice(): Promise<void> {
     try {
       this.lineVoice = await openMicrophone(chosenDevices().microphone);
+      whenEnded(this.lineVoice, () => void this.changeLineVoice());
       this.store.change({ microphone: "open", said: this.lineVoice });
     } catch (error) {
       this.store.change({ microphone: reasonOf(error) });
@@ -280,9 +283,27 @@ export class Phone {
   /** Another microphone or speaker from now on, also in the middle of a call. */
   async choose(chosen: Chosen): Promise<void> {
     keepDevices(chosen);
-    playTo(this.ear, chosen.speaker);
-    playTo(this.lineEar, chosen.speaker);
+    await this.lookAtDevices();
     await Promise.all([this.changeVoice(), this.changeLineVoice()]);
+  }
+
+  /** One was plugged in or pulled out: what was chosen is used where it is there, and the system's own where it is not. */
+  private readonly devicesChanged = async (): Promise<void> => {
+    const { microphone, gone: before } = this.store.state;
+    await this.lookAtDevices();
+    if (microphone === "missing" || before.microphone !== this.store.state.gone.microphone) {
+      await Promise.all([this.changeVoice(), this.changeLineVoice()]);
+    }
+  };
+
+  private async lookAtDevices(): Promise<void> {
+    this.store.change({ gone: whichGone(chosenDevices(), await allDevices()) });
+    playTo(this.ear, this.speaker());
+    playTo(this.lineEar, this.speaker());
+  }
+
+  private speaker(): string {
+    return this.store.state.gone.speaker ? "" : chosenDevices().speaker;
   }
 
   private async changeVoice(): Promise<void> {
@@ -305,7 +326,9 @@ export class Phone {
     if (this.voice !== null) return this.voice;
     const { stream, microphone } = await openVoice(chosenDevices().microphone);
     this.voice = stream;
+    whenEnded(stream, () => void this.changeVoice());
     this.store.change({ microphone });
+    void this.lookAtDevices();
     return stream;
   }
 
@@ -317,7 +340,7 @@ export class Phone {
 
   private hear(ear: HTMLAudioElement, heard: MediaStream): void {
     ear.srcObject = heard;
-    playTo(ear, chosenDevices().speaker);
+    playTo(ear, this.speaker());
     ear.play().catch(() => undefined);
   }
 }

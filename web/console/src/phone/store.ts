@@ -1,3 +1,5 @@
+import { type Gone, NONE_GONE } from "./devices";
+
 /** What the phone in this page is doing, outside React. Only `phone.ts` changes it. */
 
 /** `taken`: another tab or window of mine has the phone now. `lost`: it tries again by itself. */
@@ -25,6 +27,7 @@ export interface PhoneCall {
 export interface PhoneState {
   connection: Connection;
   microphone: Microphone;
+  gone: Gone;
   call: PhoneCall | null;
   line: LineState;
   /** What comes over the line, for its level meter. */
@@ -33,7 +36,7 @@ export interface PhoneState {
   said: MediaStream | null;
 }
 
-const OFF: PhoneState = { connection: { kind: "off" }, microphone: "unknown", call: null, line: "off", heard: null, said: null };
+const OFF: PhoneState = { connection: { kind: "off" }, microphone: "unknown", gone: NONE_GONE, call: null, line: "off", heard: null, said: null };
 
 export class PhoneStore {
   private stateNow = OFF;
