@@ -19,6 +19,7 @@ import monitoring.listening_http
 import monitoring.running.http
 import recordings.http
 import telephony.call_notes
+import telephony.consult_http
 import telephony.http
 import web.http
 import web.phone_http
@@ -55,6 +56,7 @@ def routes_of(house: House, entrance: Entrance) -> tuple[Route, ...]:
         *probes.routes(readiness, base.registry),
         *web.phone_http.routes(house.phones, house.phone_line, lambda: phoning(base.settings)),
         *telephony.http.routes(base.database, house.stored, house.desk, base.clock, owing.of),
+        *telephony.consult_http.routes(house.desk),
         *workforce.http.routes(
             house.floor, lambda agent: house.setup.catalog().break_reasons(agent.projects), base.clock
         ),
