@@ -5,6 +5,7 @@ from datetime import datetime
 import structlog
 
 from kernel.clock import Clock
+from kernel.trouble import Trouble
 
 log = structlog.get_logger()
 
@@ -40,14 +41,15 @@ class ClockWatch:
         self._jumped_by, self._offset, self._since = None, self._offset_now(), self._clock.monotonic()
 
     @property
-    def alarm(self) -> str | None:
+    def alarm(self) -> Trouble | None:
         if self._jumped_by is None:
             return None
-        return (
-            f"The clock jumped by {self._jumped_by:+.0f} seconds: nobody is called back or texted until it has been"
-            f" steady for {STEADY_S / 60:.0f} minutes, or somebody says that it is right. Check the time of this"
-            " machine."
+        seconds, minutes = f"{self._jumped_by:+.0f}", f"{STEADY_S / 60:.0f}"
+        sentence = (
+            f"The clock jumped by {seconds} seconds: nobody is called back or texted until it has been steady for"
+            f" {minutes} minutes, or somebody says that it is right. Check the time of this machine."
         )
+        return Trouble("clock_jumped", sentence, {"seconds": seconds, "minutes": minutes})
 
     def _offset_now(self) -> float:
         now: datetime = self._clock.now()

@@ -15,6 +15,7 @@ from callbacks.heard import Hearing
 from callbacks.store import CallFact
 from kernel.clock import Clock
 from kernel.errors import Unavailable
+from kernel.trouble import Trouble
 from store.pool import Database
 
 log = structlog.get_logger()
@@ -84,14 +85,13 @@ class Follower:
         self.unread = await self.lag()
         return self.unread > BATCH
 
-    def alarm(self) -> str | None:
-        """One sentence where somebody may have been forgotten."""
+    def alarm(self) -> Trouble | None:
+        """Where somebody may have been forgotten."""
         if not self.set_aside:
             return None
-        calls = ", ".join(each.call for each in self.set_aside[-3:])
-        return (
-            f"{len(self.set_aside)} calls could not be made cases of ({calls}): look at the log and call them by hand."
-        )
+        count, calls = str(len(self.set_aside)), ", ".join(each.call for each in self.set_aside[-3:])
+        sentence = f"{count} calls could not be made cases of ({calls}): look at the log and call them by hand."
+        return Trouble("calls_without_case", sentence, {"count": count, "calls": calls})
 
     async def _take_batch(self, most: int) -> bool:
         async with self._db.transaction() as tx:

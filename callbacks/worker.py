@@ -25,6 +25,7 @@ from callbacks.texting import TextSteps
 from kernel.clock import Clock
 from kernel.errors import NotFound, Unavailable
 from kernel.ids import AgentId, CaseId, ProjectId, QueueId, StepId
+from kernel.trouble import Trouble
 from store.pool import Database
 from telephony.routing import Want
 
@@ -108,13 +109,11 @@ class Worker:
         self._giving.add(step)
         self._given.put_nowait((step, agent, endpoint))
 
-    def alarms(self) -> Iterator[tuple[str, str | None]]:
-        """What may be wrong, by name, with a sentence where it is."""
+    def alarms(self) -> Iterator[tuple[str, Trouble | None]]:
+        """What may be wrong, by name, and what is to be said where it is."""
         yield "callbacks_clock", self.watch.alarm
-        failed = len(self._failed)
-        yield "callbacks_failed", f"{failed} cases could not be worked: see the log." if failed else None
-        stuck = self.ladder.stuck
-        yield "callbacks_stuck", f"Whether {stuck} calls were placed cannot be told yet." if stuck else None
+        yield "callbacks_failed", _failing(len(self._failed)) if self._failed else None
+        yield "callbacks_stuck", _stuck(self.ladder.stuck) if self.ladder.stuck else None
 
     async def _patiently(self, work: Awaitable[T]) -> T | None:
         try:
@@ -291,3 +290,11 @@ class Worker:
             return
         finally:
             self._awake.clear()
+
+
+def _failing(cases: int) -> Trouble:
+    return Trouble("cases_fail", f"{cases} cases could not be worked: see the log.", {"count": str(cases)})
+
+
+def _stuck(calls: int) -> Trouble:
+    return Trouble("calls_in_doubt", f"Whether {calls} calls were placed cannot be told yet.", {"count": str(calls)})

@@ -49,6 +49,10 @@ LEFT JOIN users u ON a.in_browser AND u.agent_id = a.id AND u.active
 WHERE a.active
 ORDER BY a.name
 
+-- name: set_skills
+-- What an agent can do from now on.
+UPDATE agents SET skills = $2 WHERE id = $1 AND active RETURNING id
+
 -- name: seed_project
 -- A demo project, or nothing if one of that name is there.
 INSERT INTO projects (name, zone, region, caller_id, dispositions, break_reasons, short_abandon_s)

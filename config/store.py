@@ -110,6 +110,11 @@ def _agent(row: Record) -> AgentRecord:
     )
 
 
+async def set_skills(db: Queryable, agent: AgentId, skills: Iterable[str]) -> bool:
+    """False where there is no such agent. The catalog says so when it has been loaded again, at once."""
+    return await db.fetchval(SQL["set_skills"], agent, sorted(skills)) is not None
+
+
 async def _announcements(db: Queryable) -> dict[tuple[ProjectId | None, AnnouncementKind, str], Announcement]:
     found = [_announcement(row) for row in await db.fetch(SQL["announcements"])]
     return {(one.project, one.kind, one.language): one for one in found}

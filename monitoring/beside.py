@@ -29,7 +29,7 @@ class LiveOutage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LiveBroadcast(msgspec.Struct, frozen=True, kw_only=True):
-    """`recipients` and `readers` are agents' ids. No project: to everybody."""
+    """`recipients` and `readers` are agents' ids. No project: to everybody. `agent`: to this one alone."""
 
     id: int
     project_id: int | None
@@ -40,6 +40,7 @@ class LiveBroadcast(msgspec.Struct, frozen=True, kw_only=True):
     until: datetime
     recipients: list[int]
     readers: list[int]
+    agent: int | None = None
 
 
 class LiveHelp(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,6 +83,7 @@ def live_broadcast(broadcast: Broadcast, project: str | None) -> LiveBroadcast:
         until=broadcast.until,
         recipients=sorted(broadcast.recipients),
         readers=sorted(broadcast.readers),
+        agent=broadcast.agent,
     )
 
 

@@ -120,7 +120,7 @@ class Alarm(msgspec.Struct, frozen=True):
     id: str
     sentence: str
     since: datetime
-    kind: str = "house"
+    kind: str
     project_id: int | None = None
     project: str | None = None
     data: Mapping[str, str] = {}

@@ -10,12 +10,13 @@ from kernel.errors import BadInput, Conflict, NotFound, Unavailable
 from kernel.http import LARGEST_ID, Forbidden, Request, Route
 from kernel.ids import CallId
 from kernel.permissions import Permission, narrowed
-from monitoring.store import ListeningFilter, listenings, tell_agents, tells_agents
+from monitoring.store import ListeningFilter, listenings, project_of, tell_agents, tells_agents
 from monitoring.supervise import Supervision
 from store.pool import Database
 from telephony.listener import Depth
 
 PAGE = 50
+MOST_OF_A_CALL = 200
 Id = Annotated[int, msgspec.Meta(ge=1, le=LARGEST_ID)]
 
 
@@ -110,6 +111,18 @@ class ListeningRoutes:
         more = f"{page[-1]['from_at'].isoformat()}|{page[-1]['id']}" if len(rows) > query.limit else None
         return ListeningList([_listening(row) for row in page], more)
 
+    async def of_call(self, request: Request[None, None]) -> ListeningList:
+        """None for those who are not to know: as the floor, which shows them nobody."""
+        call = CallId(request.path["id"])
+        of = await project_of(self._database, call)
+        told = self._supervision.is_told(request.actor, call, of)
+        if not told and not request.sees(of):
+            raise NotFound(f"There is no call {call}.")
+        if not told:
+            return ListeningList([], None)
+        rows = await listenings(self._database, ListeningFilter(call=call, limit=MOST_OF_A_CALL))
+        return ListeningList([_listening(row) for row in rows], None)
+
 
 def _listening(row: Mapping[str, Any]) -> Listening:
     return Listening(**{("user" if key == "user_name" else key): value for key, value in row.items()})
@@ -164,5 +177,14 @@ def routes(database: Database, supervision: Supervision) -> tuple[Route, ...]:
             "Who listened to whom, newest first",
             query=ListeningsQuery,
             response=ListeningList,
+        ),
+        Route(
+            "GET",
+            "/api/calls/{id}/listenings",
+            Permission.SEE_FLOOR,
+            on.of_call,
+            "Who has listened to a call, for those who are told, newest first",
+            response=ListeningList,
+            errors=(NotFound,),
         ),
     )

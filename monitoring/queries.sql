@@ -24,6 +24,26 @@ WHERE ($1::integer[] IS NULL OR l.project_id = ANY($1))
 ORDER BY l.from_at DESC, l.id DESC
 LIMIT $7;
 
+-- name: project_of_call
+-- Whose call it is, live or over.
+SELECT project_id FROM calls WHERE call_id = $1;
+
+-- name: served_since
+-- How many calls that came in or were made since then each agent has answered and ended, and how long they spoke. A call
+-- that was handed on counts for who had it last, as in the list of calls.
+SELECT agent_id, count(*) AS calls, coalesce(sum(talk_seconds), 0) AS talk_seconds
+FROM calls
+WHERE arrived_at >= $1 AND outcome = 'answered' AND agent_id IS NOT NULL
+  AND ($2::integer[] IS NULL OR project_id = ANY($2))
+GROUP BY agent_id;
+
+-- name: rung_out_since
+-- How often each agent has let it ring since then. One ring-out may be written more than once, with its own moment.
+SELECT subject_id::integer AS agent_id, count(DISTINCT at) AS ring_outs
+FROM facts
+WHERE subject_kind = 'agent' AND kind = 'NotAnswering' AND at >= $1
+GROUP BY subject_id;
+
 -- name: tells_agents
 -- Whether a project's agents see who hears their calls.
 SELECT tell_agents_heard FROM projects WHERE id = $1 AND active;

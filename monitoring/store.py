@@ -76,6 +76,14 @@ async def listenings(database: Queryable, wanted: ListeningFilter) -> Sequence[R
     return await database.fetch(SQL["listenings"], *filters, at, id_, wanted.limit)
 
 
+async def project_of(database: Queryable, call: str) -> ProjectId | None:
+    """None for a call of no project. Raises `NotFound`."""
+    row = await database.fetchrow(SQL["project_of_call"], call)
+    if row is None:
+        raise NotFound(f"There is no call {call}.")
+    return None if row["project_id"] is None else ProjectId(row["project_id"])
+
+
 async def tells_agents(database: Queryable, project: int) -> bool:
     """Raises `NotFound`."""
     told: bool | None = await database.fetchval(SQL["tells_agents"], project)

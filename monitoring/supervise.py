@@ -2,11 +2,11 @@
 
 from kernel.errors import NotFound
 from kernel.http import Actor, Forbidden
-from kernel.ids import CallId, UserId
+from kernel.ids import CallId, ProjectId, UserId
 from kernel.permissions import Permission
 from telephony.joining import Joining
 from telephony.listener import Depth, WhyLeft
-from telephony.states import project
+from telephony.states import agent, project
 
 NEEDED: dict[Depth, Permission] = {
     Depth.LISTEN: Permission.LISTEN,
@@ -14,6 +14,11 @@ NEEDED: dict[Depth, Permission] = {
     Depth.BARGE: Permission.BARGE,
     Depth.TAKE_OVER: Permission.BARGE,
 }
+
+
+def is_told(actor: Actor, project: int | None, *, own: bool, agent_told: bool) -> bool:
+    """Whether they are to know who hears a call: who may listen there; its agent (`own`), where agents are told."""
+    return actor.may_in(Permission.LISTEN, project) or (own and agent_told)
 
 
 class Supervision:
@@ -31,9 +36,19 @@ class Supervision:
             )
         await self._joining.join(call, actor.user_id, actor.name, depth)
 
+    def is_told(self, actor: Actor, call: CallId, of: ProjectId | None) -> bool:
+        """Of a call that is over, only who may listen: whether its agent was told while it lasted is not known."""
+        state = self._joining.live(call)
+        own = state is not None and actor.agent_id is not None and agent(state) == actor.agent_id
+        plan = state.call.plan if state is not None else None
+        return is_told(actor, of, own=own, agent_told=plan is not None and plan.tell_agents_heard)
+
     def leave(self, actor: Actor, call: CallId) -> None:
-        """Off the call, if they are on it. Raises `NotFound` for one that is not live."""
-        self._joining.state(call)
+        """Off the call, if they are on it. Raises `NotFound` for one that is not live or not theirs to hear."""
+        state = self._joining.state(call)
+        on_it = any(listener.user == actor.user_id for listener in state.call.listeners)
+        if not on_it and not actor.may_in(Permission.LISTEN, project(state)):
+            raise NotFound(f"There is no live call {call}.")
         self._joining.leave(call, actor.user_id)
 
     def line_is_up(self, actor: Actor) -> bool:

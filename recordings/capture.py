@@ -14,6 +14,7 @@ import structlog
 
 from kernel.clock import Clock
 from kernel.ids import CallId
+from kernel.trouble import Trouble
 from recordings.naming import raw_name
 from telephony.execute import side
 
@@ -30,7 +31,7 @@ class Alarm(msgspec.Struct, frozen=True):
     """Something that a person must see to. `since` is UTC."""
 
     id: str
-    sentence: str
+    trouble: Trouble
     since: datetime
 
 
@@ -58,28 +59,36 @@ class DiskFloor:
             self._note(next(filter(None, map(self._complaint, self._places)), None))
         return self._alarm
 
-    def _note(self, sentence: str | None) -> None:
-        if sentence is None:
+    def _note(self, trouble: Trouble | None) -> None:
+        if trouble is None:
             if self._alarm is not None:
                 log.info("recording_resumed", below_floor_since=self._alarm.since.isoformat())
             self._alarm = None
             return
         if self._alarm is None:
-            log.error("recording_stopped", why=sentence)
+            log.error("recording_stopped", why=trouble.sentence)
         since = self._alarm.since if self._alarm else self._clock.now()
-        self._alarm = Alarm("recording-disk", sentence, since)
+        self._alarm = Alarm("recording-disk", trouble, since)
 
-    def _complaint(self, place: Path) -> str | None:
+    def _complaint(self, place: Path) -> Trouble | None:
         try:
             free = self._free(place)
         except OSError as error:
-            return f"Nothing is recorded: {place} cannot be used ({error.strerror or error}), make it or mount it."
-        if free >= self._floor_mb * MEGABYTE:
-            return None
-        return (
-            f"Nothing new is recorded: the disk of {place} has {free // MEGABYTE} MB left and "
-            f"{self._floor_mb} MB must stay free, so make room."
-        )
+            return _unusable(place, error.strerror or str(error))
+        return None if free >= self._floor_mb * MEGABYTE else _full(place, free // MEGABYTE, self._floor_mb)
+
+
+def _unusable(place: Path, why: str) -> Trouble:
+    sentence = f"Nothing is recorded: {place} cannot be used ({why}), make it or mount it."
+    return Trouble("disk_unusable", sentence, {"place": str(place), "why": why})
+
+
+def _full(place: Path, left_mb: int, floor_mb: int) -> Trouble:
+    sentence = (
+        f"Nothing new is recorded: the disk of {place} has {left_mb} MB left and "
+        f"{floor_mb} MB must stay free, so make room."
+    )
+    return Trouble("disk_full", sentence, {"place": str(place), "left": str(left_mb), "floor": str(floor_mb)})
 
 
 class SpoolRoom:
@@ -93,7 +102,7 @@ class SpoolRoom:
         """The same path whenever it is asked for; one that the switch writes to already is never refused."""
         path = self.raw_path(call)
         alarm = self._floor.alarm()
-        return path if alarm is None or side(path, "in").exists() else alarm.sentence
+        return path if alarm is None or side(path, "in").exists() else alarm.trouble.sentence
 
     def raw_path(self, call: CallId) -> Path:
         return self.spool / raw_name(call)

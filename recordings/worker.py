@@ -14,6 +14,7 @@ import structlog
 
 from kernel.clock import Clock
 from kernel.errors import Unavailable
+from kernel.trouble import Trouble
 from recordings import store
 from recordings.analysis import RATE, Empty, Short, Side, Whole, judge, muted_spans
 from recordings.archive import Archive
@@ -197,7 +198,7 @@ class Worker:
     async def _failed(self, tx: Queryable, due: Due, error: Exception) -> None:
         now, attempts = self._clock.now(), due.attempts + 1
         since = self._alarm.since if self._alarm else now
-        self._alarm = Alarm("recording-archive", f"Recordings wait to be archived: {error}", since)
+        self._alarm = Alarm("recording-archive", _waiting(str(error)), since)
         log.error("recording_not_archived", call_id=due.call_id, attempts=attempts, why=str(error))
         if attempts < ATTEMPTS:
             await store.mark_tried(tx, due, str(error), now + pause(attempts))
@@ -226,3 +227,7 @@ def _muted_peak(found: Encoded, due: Due) -> int:
     """Where the recording's clock has stood still or began late, the muted spans lie elsewhere: say nothing then."""
     seconds = max((side.samples for side in (found.customer, found.ours) if side), default=0) / RATE
     return found.muted_peak if abs(seconds - due.expected_s) < 0.5 else 0
+
+
+def _waiting(why: str) -> Trouble:
+    return Trouble("recordings_wait", f"Recordings wait to be archived: {why}", {"why": why})

@@ -7,6 +7,7 @@ from config.catalog import Catalog
 from config.hours import Open
 from kernel.clock import Clock
 from kernel.ids import ProjectId
+from kernel.trouble import Trouble
 from monitoring import alarms as a
 from monitoring import board as b
 from monitoring.tally import Tally
@@ -17,14 +18,16 @@ from workforce.floor import Floor
 
 LEVELS_FOR = timedelta(seconds=1)
 """How long a service level that was worked out is shown: the board is built up to twenty times a second."""
-Troubles = Callable[[], Iterable[tuple[str, str | None]]]
+Troubles = Callable[[], Iterable[tuple[str, Trouble | None]]]
 
 
 def causes_of(troubles: Troubles) -> Callable[[], Iterator[a.Cause]]:
-    """What concerns the whole installation: shown at once, with its sentence."""
-    return lambda: (
-        a.Cause(id=id_, kind="house", sentence=sentence, at_once=True) for id_, sentence in troubles() if sentence
-    )
+    """What concerns the whole installation: shown at once."""
+    return lambda: (_of_house(id_, trouble) for id_, trouble in troubles() if trouble is not None)
+
+
+def _of_house(id_: str, trouble: Trouble) -> a.Cause:
+    return a.Cause(id=id_, kind=trouble.kind, sentence=trouble.sentence, data=trouble.data, at_once=True)
 
 
 class Watch:

@@ -32,6 +32,7 @@ from kernel.errors import NotFound
 from kernel.ids import AgentId, CallId, ContactId, ProjectId, QueueId
 from kernel.numbering import LineType
 from kernel.phone import Phone
+from kernel.trouble import Trouble
 from service.contacts import ContactBook
 from store.journal import Journal
 from store.listen import Listener
@@ -100,7 +101,7 @@ def _to_name(catalog: Catalog, project: Project) -> str:
 class Line:
     """The switch as the ladder sees it. Implements `callbacks.ports.Dialler`, `Presence` and `Switch`."""
 
-    def __init__(self, desk: Desk, calls: Calls, ari: AriClient, trouble: Callable[[], str | None]) -> None:
+    def __init__(self, desk: Desk, calls: Calls, ari: AriClient, trouble: Callable[[], Trouble | None]) -> None:
         self._desk = desk
         self._calls = calls
         self._ari = ari
@@ -261,7 +262,7 @@ class Ladder:
             ("texts", self.texts.run),
         )
 
-    def troubles(self) -> Iterator[tuple[str, str | None]]:
+    def troubles(self) -> Iterator[tuple[str, Trouble | None]]:
         yield from self.worker.alarms()
         yield "cases", self.follower.alarm()
         yield "texts", self.texts.trouble

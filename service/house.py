@@ -20,6 +20,7 @@ from config.settings import Settings
 from contacts.blocked import BlockedCallers
 from kernel.clock import Clock, SystemClock
 from kernel.ids import CallId
+from kernel.trouble import Trouble
 from monitoring.feed import BoardFeed
 from monitoring.supervise import Supervision
 from recordings.archive import DirectoryArchive
@@ -71,8 +72,11 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-RING_OUTS = "Half the team is not answering: look at the network and the phones. The agents stay in rotation."
-DATABASE_AWAY = "The database is away: calls go on, and are written down when it is back."
+RING_OUTS = Trouble(
+    "ring_outs",
+    "Half the team is not answering: look at the network and the phones. The agents stay in rotation.",
+)
+DATABASE_AWAY = Trouble("database_away", "The database is away: calls go on, and are written down when it is back.")
 
 
 @dataclass(frozen=True)
@@ -301,14 +305,14 @@ class House:
             *self.ladder.tasks(),
         )
 
-    def _troubles(self) -> Iterator[tuple[str, str | None]]:
-        """Every thing that may be wrong, with what to say if it is."""
+    def _troubles(self) -> Iterator[tuple[str, Trouble | None]]:
+        """Every thing that may be wrong, by name, with what to say if it is."""
         yield "switch", self.switchboard.trouble
         yield "safety_net", self.net.trouble
         yield "ring_outs", RING_OUTS if self.floor.together_since is not None else None
         yield "database", DATABASE_AWAY if self.base.journal.spooled_bytes else None
         for alarm in (*self.room.alarms(), *self.worker.alarms()):
-            yield alarm.id, alarm.sentence
+            yield alarm.id, alarm.trouble
         yield from self.ladder.troubles()
 
     def _gauges(self) -> Iterator[tuple[str, str, float]]:

@@ -22,9 +22,8 @@ class Readiness:
 
     def _switch(self) -> Check:
         trouble = self._switchboard.trouble
-        return Check(
-            "switch", trouble is None, trouble or "The switch is connected, and every call was compared with it."
-        )
+        fine = "The switch is connected, and every call was compared with it."
+        return Check("switch", trouble is None, fine if trouble is None else trouble.sentence)
 
     async def _ask_database(self) -> str:
         version = await self._database.fetchval("SHOW server_version")

@@ -12,11 +12,14 @@ import callbacks.settings
 import callbacks.sms.http
 import config.http
 import config.scripts
+import config.skills_http
 import contacts.blocking_http
 import contacts.http
+import monitoring.days
 import monitoring.http
 import monitoring.listening_http
 import monitoring.running.http
+import monitoring.running.message_http
 import recordings.http
 import telephony.call_notes
 import telephony.consult_http
@@ -55,18 +58,20 @@ def routes_of(house: House, entrance: Entrance) -> tuple[Route, ...]:
         *web.http.routes(entrance),
         *probes.routes(readiness, base.registry),
         *web.phone_http.routes(house.phones, house.phone_line, lambda: phoning(base.settings)),
-        *telephony.http.routes(base.database, house.stored, house.desk, base.clock, owing.of),
+        *telephony.http.routes(base.database, house.stored, house.desk, house.floor.wraps_up, base.clock, owing.of),
         *telephony.consult_http.routes(house.desk),
         *workforce.http.routes(
             house.floor, lambda agent: house.setup.catalog().break_reasons(agent.projects), base.clock
         ),
         *telephony.call_notes.routes(base.database, base.journal, base.clock),
         *monitoring.http.routes(house.board),
+        *monitoring.days.routes(base.database, house.board.agents, base.clock),
         *monitoring.listening_http.routes(base.database, house.supervision),
         *_wall_routes(house),
         *recordings.http.routes(base.database, house.archive, base.clock),
         *config.http.routes(house.setup.catalog, base.clock),
         *config.scripts.routes(base.database, house.setup.catalog, base.clock),
+        *config.skills_http.routes(base.database, house.setup.catalog),
         *_case_routes(house),
     )
 
@@ -76,6 +81,7 @@ def _wall_routes(house: House) -> tuple[Route, ...]:
     parts = (wall.alarms, wall.outages, wall.broadcasts, wall.helping)
     return (
         *monitoring.running.http.routes(base.database, *parts, wall, base.clock),
+        *monitoring.running.message_http.routes(wall.broadcasts, wall),
         *workforce.loans_http.routes(wall.loans, house.floor),
     )
 

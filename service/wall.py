@@ -108,6 +108,11 @@ class Wall:
         """The agents who work for a project now; None: all there are."""
         return frozenset(agent.id for agent, _ in self._floor.seats() if of is None or of in agent.projects)
 
+    def projects_of(self, who: AgentId) -> Sequence[ProjectId]:
+        """Those that the agent works for, first the one whose calls they take now. Raises `NotFound`."""
+        now, home = self._floor.agent(who).projects, self._floor.at_home(who).projects
+        return [*sorted(now), *sorted(home - now)]
+
     def check(self, of: ProjectId, queue: QueueId | None) -> None:
         """Raises `NotFound` where there is no such project, or no such queue of it."""
         catalog = self._setup.catalog()

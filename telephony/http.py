@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from kernel.clock import Clock
+from kernel.clock import Clock, utc_of
 from kernel.errors import BadInput, Conflict, NotFound
 from kernel.http import LARGEST_ID, Actor, Forbidden, Request, Route
 from kernel.ids import AgentId, CallId, ProjectId
@@ -50,16 +50,24 @@ ReasonWord = Literal[
 """Of all outcomes in `telephony.outcome`, whose enums cannot stand together in one type of msgspec's."""
 _INSIDE = {"RecordingBegan": frozenset({"path"})}
 """What of a fact is nobody's business outside: where a file lies on the switch."""
+_HEARING = frozenset({"JoinBegan", "JoinDepthChanged", "JoinRefused", "JoinEnded"})
+"""Who listened, which is told to those alone who may listen themselves."""
 
 
 class CallsQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`q` is any run of digits of the caller's or the dialled number; `before` the `next` of the page before."""
+    """`q` is any run of digits of the caller's or the dialled number; `before` the `next` of the page before.
+
+    `queue` is of calls that entered it, `agent` of who had them last, `since` of when they came in or were made.
+    """
 
     state: Literal["live", "ended"] | None = None
     outcome: OutcomeWord | None = None
     reason: ReasonWord | None = None
     direction: Direction | None = None
     project: Id | None = None
+    agent: Id | None = None
+    queue: Id | None = None
+    since: datetime | None = None
     q: str | None = None
     before: str | None = None
     limit: Annotated[int, msgspec.Meta(ge=1, le=200)] = PAGE
@@ -137,6 +145,9 @@ class DispositionBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     disposition: Text
 
 
+WrappingUp = Callable[[AgentId], CallId | None]
+"""The call that an agent has spoken on and wraps up now."""
+
 Owing = Callable[[AgentId, str], Awaitable[ProjectId | None]]
 """Which of an agent's projects owes this number a call back; None where none does, or it cannot be told."""
 
@@ -162,6 +173,9 @@ class CallRoutes:
             projects=narrowed(request.scope, query.project),
             digits=digits_of("q", query.q),
             alive=None if query.state is None else query.state == "live",
+            agent=query.agent,
+            queue=query.queue,
+            since=utc_of("since", query.since),
             before=cursor_of(query.before),
             limit=query.limit + 1,
         )
@@ -176,7 +190,8 @@ class CallRoutes:
         if not request.sees(row["project_id"]):
             raise NotFound(f"There is no call {call}.")
         happened = await timeline(self._database, call)
-        lines = [happening_of(line) for line in happened]
+        listens = request.actor.may_in(Permission.LISTEN, row["project_id"])
+        lines = [happening_of(line) for line in happened if listens or line["kind"] not in _HEARING]
         return CallDetail(**msgspec.structs.asdict(summary_of(row)), timeline=lines)
 
     async def dial(self, request: Request[None, DialOutBody]) -> CallStarted:
@@ -225,23 +240,35 @@ class CallRoutes:
 
 
 class Dispositions:
-    """What came of a call, in the words of its project. Also after the call, which is when wrap-up is."""
+    """What came of a call, in the words of its project. Also after the call, which is when wrap-up is.
 
-    def __init__(self, database: Database, stored: StoredCalls, clock: Clock) -> None:
+    Who has handed the call on says it for their part while they wrap up: it stands on the timeline under their name,
+    and what came of the call is still for who speaks with the customer last to say.
+    """
+
+    def __init__(self, database: Database, stored: StoredCalls, wrapping_up: WrappingUp, clock: Clock) -> None:
         self._database = database
         self._stored = stored
+        self._wrapping_up = wrapping_up
         self._clock = clock
 
     async def set(self, request: Request[None, DispositionBody]) -> None:
         call, said = CallId(request.path["id"]), request.body.disposition
         row = await one_call(self._database, call)
         request.about(row["project_id"])
-        may_work(request.actor, call, row["agent_id"], row["project_id"])
+        part = self._part_of(request.actor, call, row["agent_id"])
+        if part is None:
+            may_work(request.actor, call, row["agent_id"], row["project_id"])
         if row["agent_id"] is None:
             raise Conflict("Nothing can have come of this call: no agent spoke with the customer.")
         if row["dispositions"] and said not in row["dispositions"]:
             raise BadInput("disposition", said, f"one of {', '.join(row['dispositions'])}")
-        await self._stored.set_disposition(call, said, request.actor.name, self._clock.now())
+        await self._stored.set_disposition(call, said, request.actor.name, self._clock.now(), part)
+
+    def _part_of(self, actor: Actor, call: CallId, last: int | None) -> AgentId | None:
+        """The asker, where they have handed this call on and wrap it up still."""
+        mine = actor.agent_id
+        return mine if mine is not None and mine != last and self._wrapping_up(mine) == call else None
 
 
 def _may_send(actor: Actor, project: ProjectId) -> None:
@@ -321,10 +348,15 @@ def _place_of(row: Mapping[str, Any]) -> str:
 
 
 def routes(
-    database: Database, stored: StoredCalls, desk: Desk, clock: Clock, owing: Owing = nothing_is_owed
+    database: Database,
+    stored: StoredCalls,
+    desk: Desk,
+    wrapping_up: WrappingUp,
+    clock: Clock,
+    owing: Owing = nothing_is_owed,
 ) -> tuple[Route, ...]:
     """An agent sees no list of calls; what they may do, they do to the call they are on."""
-    on, came = CallRoutes(database, desk, owing), Dispositions(database, stored, clock)
+    on, came = CallRoutes(database, desk, owing), Dispositions(database, stored, wrapping_up, clock)
     see, work = Permission.SEE_CALLS, Permission.WORK_CALLS
     missing = (NotFound, Conflict, Forbidden)
 

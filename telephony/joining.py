@@ -37,10 +37,15 @@ class Joining:
 
     def state(self, call: CallId) -> State:
         """Raises `NotFound` for a call that is not live."""
-        state = self._calls.state(call)
-        if state is None or isinstance(state, Ended):
+        state = self.live(call)
+        if state is None:
             raise NotFound(f"There is no live call {call}.")
         return state
+
+    def live(self, call: CallId) -> State | None:
+        """None for a call that is over, or never was."""
+        state = self._calls.state(call)
+        return None if isinstance(state, Ended) else state
 
     async def join(self, call: CallId, user: UserId, name: str, depth: Depth) -> None:
         """Returns once they are on the call as deep as they asked.

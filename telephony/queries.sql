@@ -48,9 +48,12 @@ WHERE ($1::text IS NULL OR c.outcome = $1)
   AND ($4::integer[] IS NULL OR c.project_id = ANY ($4))
   AND ($5::text IS NULL OR c.customer LIKE '%' || $5 || '%' OR c.dialled LIKE '%' || $5 || '%')
   AND ($6::boolean IS NULL OR (c.ended_at IS NULL) = $6)
-  AND ($7::timestamptz IS NULL OR (c.arrived_at, c.call_id) < ($7, $8::text))
+  AND ($7::integer IS NULL OR c.agent_id = $7)
+  AND ($8::integer IS NULL OR (c.queue_id = $8 AND c.queued_at IS NOT NULL))
+  AND ($9::timestamptz IS NULL OR c.arrived_at >= $9)
+  AND ($10::timestamptz IS NULL OR (c.arrived_at, c.call_id) < ($10, $11::text))
 ORDER BY c.arrived_at DESC, c.call_id DESC
-LIMIT $9;
+LIMIT $12;
 
 -- name: one_call
 -- One call as it is listed, and what its project says may come of a call.

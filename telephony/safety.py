@@ -15,6 +15,7 @@ from types import MappingProxyType
 import msgspec
 import structlog
 
+from kernel.trouble import Trouble
 from telephony.ari.errors import AriError, ManagerRefused
 from telephony.ari.manager import Manager
 from telephony.plan import Sound
@@ -149,8 +150,8 @@ class SafetyNet:
         self._wanted = wanted
         self._have: dict[str, str] | None = None
         self._renewed = asyncio.Event()
-        self.trouble: str | None = None
-        """Why the switch does not hold what it should, in one sentence."""
+        self.trouble: Trouble | None = None
+        """Why the switch does not hold what it should."""
 
     def renew(self) -> None:
         """The switch may be another one than before: read what it has."""
@@ -173,7 +174,7 @@ class SafetyNet:
             await self.look()
         except AriError as error:
             if isinstance(error, ManagerRefused) and self.trouble is None:
-                self.trouble = f"While the service is away, callers will not be served as they should: {error}"
+                self.trouble = _refused(str(error))
                 log.error("safety_net_refused", why=str(error))
             self._have = None
         else:
@@ -192,3 +193,8 @@ class SafetyNet:
             del have[key]
         if fresh or written or removed:
             log.info("safety_net_kept", written=len(written), removed=len(removed), entries=len(have))
+
+
+def _refused(why: str) -> Trouble:
+    sentence = f"While the service is away, callers will not be served as they should: {why}"
+    return Trouble("safety_net_refused", sentence, {"why": why})

@@ -51,9 +51,13 @@ class StoredCalls:
             return False
         return True
 
-    async def set_disposition(self, call: CallId, disposition: str, by: str, at: datetime) -> None:
-        said = FactRow(SUBJECT, call, "DispositionSet", at, {"disposition": disposition, "by": by})
-        await self._journal.write(Write((said,), (Row(QUERIES["keep_disposition"], (call, disposition)),)))
+    async def set_disposition(
+        self, call: CallId, disposition: str, by: str, at: datetime, part: AgentId | None = None
+    ) -> None:
+        """`part`: by this agent for the time before they handed the call on; the call's own is left as it is."""
+        said = {"disposition": disposition, "by": by} | ({} if part is None else {"part": part})
+        rows = (Row(QUERIES["keep_disposition"], (call, disposition)),) if part is None else ()
+        await self._journal.write(Write((FactRow(SUBJECT, call, "DispositionSet", at, said),), rows))
 
 
 class MissedCalls:
@@ -139,7 +143,10 @@ async def load_ended_lately(database: Queryable) -> Sequence[CallId]:
 
 
 class CallFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """Every field that is None filters nothing. `before` is the cursor: the last row's arrival and id."""
+    """Every field that is None filters nothing. `before` is the cursor: the last row's arrival and id.
+
+    `queue` is of calls that entered it; `since` goes by their arrival.
+    """
 
     outcome: str | None = None
     reason: str | None = None
@@ -147,6 +154,9 @@ class CallFilter(msgspec.Struct, frozen=True, kw_only=True):
     projects: Sequence[int] | None = None
     digits: str | None = None
     alive: bool | None = None
+    agent: int | None = None
+    queue: int | None = None
+    since: datetime | None = None
     before: tuple[datetime, str] | None = None
     limit: int = 50
 
@@ -154,7 +164,8 @@ class CallFilter(msgspec.Struct, frozen=True, kw_only=True):
 async def list_calls(database: Queryable, wanted: CallFilter) -> Sequence[Mapping[str, Any]]:
     at, call = wanted.before or (None, None)
     filters = (wanted.outcome, wanted.reason, wanted.direction, wanted.projects, wanted.digits, wanted.alive)
-    return await database.fetch(QUERIES["list_calls"], *filters, at, call, wanted.limit)
+    behind = (wanted.agent, wanted.queue, wanted.since)
+    return await database.fetch(QUERIES["list_calls"], *filters, *behind, at, call, wanted.limit)
 
 
 async def one_call(database: Queryable, call: CallId) -> Mapping[str, Any]:

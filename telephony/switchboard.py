@@ -11,6 +11,7 @@ import structlog
 from kernel.clock import Clock
 from kernel.errors import RingbackError
 from kernel.ids import BridgeId, CallId, ChannelId, PlaybackId, QueueId
+from kernel.trouble import Trouble
 from telephony import commands as do
 from telephony import events as ev
 from telephony import notes
@@ -78,8 +79,8 @@ class Switchboard:
         self.devices_heard: Callable[[Mapping[str, bool]], None] = lambda _devices: None
         self.compared: Callable[[], None] = lambda: None
         """Called after each comparison: what is kept on the switch may have to be written again."""
-        self.trouble: str | None = "The switch has not been reached yet."
-        """Why calls cannot be steered just now, in one sentence; None while they can."""
+        self.trouble: Trouble | None = Trouble("switch_not_reached", "The switch has not been reached yet.")
+        """Why calls cannot be steered just now; None while they can."""
         calls.overflowed = self._again.set
         calls.out_of_sight()
 
@@ -102,8 +103,8 @@ class Switchboard:
                     self._pulsed_at = None
                     self.pages.forget()
                     self._calls.out_of_sight()
-                    self.trouble = f"The switch is away: {reason}. Calls that are up go on; trying again."
-                    log.error("switch_lost", why=self.trouble)
+                    self.trouble = _away(reason)
+                    log.error("switch_lost", why=self.trouble.sentence)
                 case Event(event=event):
                     self._take(event)
                 case Replaced():
@@ -292,6 +293,11 @@ def _is_coming(channel: models.Channel) -> bool:
     named = parse(channel.id)
     leg = named is not None and named.role in (Role.AGENT, Role.CUSTOMER, Role.OUTSIDE)
     return leg and channel.state == "Up" and channel.dialplan.app_name != "Stasis"
+
+
+def _away(reason: str) -> Trouble:
+    sentence = f"The switch is away: {reason}. Calls that are up go on; trying again."
+    return Trouble("switch_away", sentence, {"why": reason})
 
 
 def _check_version(info: models.AsteriskInfo) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from kernel.http import Actor
 from kernel.permissions import Permission
+from monitoring.supervise import is_told
 
 CALL, AGENT, HELP, BROADCAST = "call", "agent", "help", "broadcast"
 RUNNING = frozenset({HELP, BROADCAST})
@@ -41,10 +42,9 @@ def _how(actor: Actor, kind: str, row: object) -> View:
 
 
 def told(actor: Actor, call: object) -> bool:
-    """Whether they are to know who hears this call: they may listen themselves, or it is theirs and agents are told."""
-    if actor.may_in(Permission.LISTEN, getattr(call, "project_id", None)):
-        return True
-    return _own(actor, CALL, call) and bool(getattr(call, "agent_told", False))
+    """Whether they are to know who hears this call."""
+    project, agent_told = getattr(call, "project_id", None), bool(getattr(call, "agent_told", False))
+    return is_told(actor, project, own=_own(actor, CALL, call), agent_told=agent_told)
 
 
 def sees(actor: Actor, kind: str, row: object) -> bool:

@@ -42,13 +42,16 @@ class Floor:
     def listen(self, listener: Changed) -> None:
         """`listener(agent, before, after)` is told of every change, and must not wait.
 
-        The two seats are the same where only the projects have changed, by a loan.
+        The two seats are the same where only the agent has changed: their projects by a loan, or their skills.
         """
         self._listeners.append(listener)
 
     def staff(self, agents: Iterable[m.Agent], seats: Mapping[AgentId, m.Seat]) -> None:
-        """Who works here. Those who are new take their stored seat, or are signed out; those who are gone leave."""
-        now = self._clock.now()
+        """Who works here. Those who are new take their stored seat, or are signed out; those who are gone leave.
+
+        Whoever is another than before, such as in their skills, is told of: there may be a caller for them.
+        """
+        now, before = self._clock.now(), self._agents
         self._agents = {agent.id: agent for agent in agents}
         for agent in self._agents:
             if agent not in self._seats:
@@ -57,6 +60,8 @@ class Floor:
         for gone in set(self._seats) - set(self._agents):
             self._disarm(gone)
             del self._seats[gone]
+        for id_ in [id_ for id_, agent in self._agents.items() if before.get(id_, agent) != agent]:
+            self._moved(id_)
 
     def seats(self) -> Sequence[tuple[m.Agent, m.Seat]]:
         """Every agent with the projects that they work for now."""
@@ -141,6 +146,11 @@ class Floor:
         seat = self._seats.get(agent)
         bound = seat is not None and isinstance(seat.state, m.Reserved | m.Ringing | m.Talking)
         return bound and seat is not None and m.call_of(seat.state) == call
+
+    def wraps_up(self, agent: AgentId) -> CallId | None:
+        """The call that they have spoken on and wrap up now."""
+        seat = self._seats.get(agent)
+        return seat.state.call if seat is not None and isinstance(seat.state, m.WrapUp) else None
 
     def hear(self, call: CallId, facts: Sequence[fact.Fact]) -> None:
         for each in facts:

@@ -27,6 +27,7 @@ from kernel.errors import BadInput, Conflict, NotFound
 from kernel.ids import AgentId, CaseId, ContactId, ProjectId, StepId, TextId
 from kernel.numbering import LineType, country_of
 from kernel.phone import Phone
+from kernel.trouble import Trouble
 from store.pool import Database, Queryable
 
 if TYPE_CHECKING:
@@ -92,11 +93,15 @@ class Texts:
         await self.watch.run()
 
     @property
-    def trouble(self) -> str | None:
-        """One sentence for an alarm, gone with the next success."""
-        if self._barred is not None:
-            return SENTENCES[self._barred]
-        return "Twilio does not answer: texts wait." if self.watch.away_since else None
+    def trouble(self) -> Trouble | None:
+        """For an alarm, gone with the next success."""
+        match self._barred:
+            case Why.BAD_CREDENTIALS:
+                return Trouble("twilio_refuses", SENTENCES[Why.BAD_CREDENTIALS])
+            case Why.ACCOUNT_BARRED:
+                return Trouble("twilio_suspended", SENTENCES[Why.ACCOUNT_BARRED])
+            case _:
+                return Trouble("twilio_away", "Twilio does not answer: texts wait.") if self.watch.away_since else None
 
     # ---- the ladder's texts
 

@@ -37,8 +37,23 @@ class Broadcasts:
         """On every desk when this returns. Raises `Conflict` where there is nobody to read it, `DatabaseAway`."""
         if not recipients:
             raise Conflict("There is no agent who could read it.")
+        return await self._send(project, text, lasts, by, recipients)
+
+    async def tell(self, agent: AgentId, project: ProjectId | None, text: str, lasts: timedelta, by: str) -> Broadcast:
+        """To one agent, on their desk when this returns; `project` is where they are written to. As `send`."""
+        return await self._send(project, text, lasts, by, frozenset({agent}), agent)
+
+    async def _send(
+        self,
+        project: ProjectId | None,
+        text: str,
+        lasts: timedelta,
+        by: str,
+        recipients: frozenset[AgentId],
+        agent: AgentId | None = None,
+    ) -> Broadcast:
         now = self._clock.now()
-        sent = await store.add_broadcast(self._db, project, text, now, by, now + lasts, recipients)
+        sent = await store.add_broadcast(self._db, project, text, now, by, now + lasts, recipients, agent)
         self._open[sent.id] = sent
         self.changed()
         return sent

@@ -69,10 +69,14 @@ class Receipt(msgspec.Struct, frozen=True):
 
 
 class BroadcastRow(msgspec.Struct, frozen=True, kw_only=True):
-    """`receipts`: who has read it, in that order, then who has not. No project: it went to everybody."""
+    """`receipts`: who has read it, in that order, then who has not. No project: it went to everybody.
+
+    `agent`: a message to this one alone.
+    """
 
     id: int
     project_id: int | None
+    agent: str | None
     text: str
     at: datetime
     by: str
@@ -161,13 +165,14 @@ class RunningRoutes:
         return BroadcastList([_broadcast_row(row, read) for row in rows])
 
     def _may_read(self, request: Request[None, None], row: Record) -> bool:
-        return row["project_id"] is None or request.sees(row["project_id"])
+        return (row["project_id"] is None and row["agent"] is None) or request.sees(row["project_id"])
 
 
 def _broadcast_row(row: Record, read: list[Record]) -> BroadcastRow:
     return BroadcastRow(
         id=row["id"],
         project_id=row["project_id"],
+        agent=row["agent"],
         text=row["text"],
         at=row["at"],
         by=row["by"],
@@ -196,7 +201,8 @@ class HelpRoutes:
     async def take(self, request: Request[None, None]) -> None:
         call = CallId(request.path["id"])
         project, _ = self._place.agent_on(call)
-        request.expect(project)
+        if not request.about(project):
+            raise NotFound("There is no such live call.")
         await self._helping.take(call, request.actor.name)
 
     def _own_call(self, request: Request[None, None]) -> CallId:

@@ -24,7 +24,10 @@ class Outage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Broadcast(msgspec.Struct, frozen=True, kw_only=True):
-    """A text to agents; `project` None: of every project. `readers` are those of `recipients` who have read it."""
+    """A text to agents; `project` None: of every project. `readers` are those of `recipients` who have read it.
+
+    `agent`: a message to this one alone, of the project in which they were written to.
+    """
 
     id: int
     project: ProjectId | None
@@ -34,6 +37,7 @@ class Broadcast(msgspec.Struct, frozen=True, kw_only=True):
     until: datetime
     recipients: frozenset[AgentId]
     readers: frozenset[AgentId] = frozenset()
+    agent: AgentId | None = None
 
 
 class Help(msgspec.Struct, frozen=True, kw_only=True):

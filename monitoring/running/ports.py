@@ -33,6 +33,10 @@ class Place(Protocol):
         """The agents who work for a project now; None: all there are."""
         ...
 
+    def projects_of(self, agent: AgentId) -> Sequence[ProjectId]:
+        """Those that the agent works for, first the one whose calls they take now. Raises `NotFound`."""
+        ...
+
     def check(self, project: ProjectId, queue: QueueId | None) -> None:
         """Raises `NotFound` where there is no such project, or no such queue of it."""
         ...

@@ -52,7 +52,7 @@ UPDATE outages SET ended_at = until WHERE ended_at IS NULL AND until <= $1;
 
 -- name: broadcasts_open
 -- The broadcasts that are neither over nor withdrawn, with who is to read them and who has.
-SELECT b.id, b.project_id, b.text, b.at, b.by, b.until,
+SELECT b.id, b.project_id, b.agent_id, b.text, b.at, b.by, b.until,
        array_agg(r.agent_id ORDER BY r.agent_id) AS recipients,
        coalesce(array_agg(r.agent_id ORDER BY r.agent_id) FILTER (WHERE r.read_at IS NOT NULL), '{}') AS readers
 FROM broadcasts b JOIN broadcast_recipients r ON r.broadcast_id = b.id
@@ -61,8 +61,8 @@ GROUP BY b.id
 ORDER BY b.id;
 
 -- name: add_broadcast
--- A text to agents.
-INSERT INTO broadcasts (project_id, text, at, by, until) VALUES ($1, $2, $3, $4, $5) RETURNING id;
+-- A text to agents, or to one of them.
+INSERT INTO broadcasts (project_id, text, at, by, until, agent_id) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id;
 
 -- name: add_recipients
 -- Who is to read it.
@@ -80,9 +80,9 @@ RETURNING id;
 
 -- name: broadcast_history
 -- The latest broadcasts, newest first.
-SELECT id, project_id, text, at, by, until, withdrawn_at, withdrawn_by
-FROM broadcasts
-ORDER BY at DESC, id DESC
+SELECT b.id, b.project_id, a.name AS agent, b.text, b.at, b.by, b.until, b.withdrawn_at, b.withdrawn_by
+FROM broadcasts b LEFT JOIN agents a ON a.id = b.agent_id
+ORDER BY b.at DESC, b.id DESC
 LIMIT $1;
 
 -- name: receipts

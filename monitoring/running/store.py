@@ -121,6 +121,7 @@ def _broadcast(row: Record) -> Broadcast:
         until=row["until"],
         recipients=frozenset(row["recipients"]),
         readers=frozenset(row["readers"]),
+        agent=row["agent_id"],
     )
 
 
@@ -132,11 +133,12 @@ async def add_broadcast(
     by: str,
     until: datetime,
     recipients: frozenset[AgentId],
+    agent: AgentId | None = None,
 ) -> Broadcast:
     async with db.transaction() as tx:
-        id_ = await tx.fetchval(SQL["add_broadcast"], project, text, at, by, until)
+        id_ = await tx.fetchval(SQL["add_broadcast"], project, text, at, by, until, agent)
         await tx.execute(SQL["add_recipients"], id_, sorted(recipients))
-    return Broadcast(id=id_, project=project, text=text, at=at, by=by, until=until, recipients=recipients)
+    return Broadcast(id=id_, project=project, text=text, at=at, by=by, until=until, recipients=recipients, agent=agent)
 
 
 async def read_broadcast(db: Queryable, broadcast: int, agent: AgentId, at: datetime) -> None:

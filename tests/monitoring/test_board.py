@@ -26,7 +26,7 @@ from tests.telephony.kit import AGENT, CALL, CHIEF, CLOSED, COLLEAGUE, QUEUE, TO
 from workforce import model as m
 
 KEYS = st.tuples(st.sampled_from(["call", "alarm"]), st.sampled_from("abcd"))
-VALUES = st.sampled_from("xyz").map(lambda word: Alarm(word, word, at(0)))
+VALUES = st.sampled_from("xyz").map(lambda word: Alarm(word, word, at(0), "ring_outs"))
 BOARDS = st.dictionaries(KEYS, VALUES)
 INFO = QueueInfo(id=QUEUE.id, name="sales", project=1, project_name="Acme", skills=QUEUE.skills)
 

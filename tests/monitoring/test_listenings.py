@@ -3,18 +3,22 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
+import pytest
 from msgspec.structs import replace
 
+from kernel.errors import NotFound
 from kernel.http import Actor, Request
-from kernel.ids import ProjectId, UserId
+from kernel.ids import CallId, ProjectId, UserId
 from kernel.permissions import Grant, Permission, Role, everywhere, only_in
 from monitoring.listening_http import Listening, ListeningRoutes, ListeningSettings, ListeningsQuery
 from monitoring.store import rows_for
 from monitoring.supervise import Supervision
 from store.pool import Database
 from telephony import facts as fact
+from telephony.joining import Joining
 from telephony.listener import Depth, WhyLeft
-from tests.telephony.kit import AGENT, CALL, CHIEF, COLLEAGUE, at, states
+from telephony.states import State
+from tests.telephony.kit import AGENT, CALL, CHIEF, COLLEAGUE, PLAN, at, states
 
 ADMIN = everywhere(Role.ADMIN)
 JOINED = replace(states()["talking"], call=replace(states()["talking"].call, listeners=(CHIEF,)))
@@ -80,3 +84,70 @@ async def test_a_project_says_whether_its_agents_are_told(database: Database) ->
     await on.change_settings(untold)
 
     assert (before.tell_agents_heard, (await on.settings(seen)).tell_agents_heard) == (True, False)
+
+
+OLENA = Actor(UserId(2), "olena", only_in([1], Role.AGENT), AGENT)
+PETRO = Actor(UserId(3), "petro", only_in([1], Role.AGENT), COLLEAGUE)
+TALKS = states()["talking"]
+UNTOLD = replace(TALKS, call=replace(TALKS.call, plan=replace(PLAN, tell_agents_heard=False)))
+TOLD = replace(TALKS, call=replace(TALKS.call, plan=replace(PLAN, tell_agents_heard=True)))
+
+
+class Going:
+    """A call that lasts, or is over where there is no state."""
+
+    def __init__(self, state: State | None) -> None:
+        self._state = state
+
+    def live(self, _call: CallId) -> State | None:
+        return self._state
+
+
+def of(role: Role, project: int = 1) -> Actor:
+    return Actor(UserId(9), "x", only_in([project], role), None)
+
+
+async def heard_by(database: Database, actor: Actor, state: State | None) -> list[Listening]:
+    await database.execute(
+        "INSERT INTO calls (call_id, project_id, direction, dialled, arrived_at) VALUES ($1, 1, 'inbound', '1', $2)",
+        *(CALL, at(0)),
+    )
+    await written(database)
+    on = ListeningRoutes(database, Supervision(cast(Joining, Going(state))))
+    asked = Request({"id": CALL}, None, None, visitor=actor, permission=Permission.SEE_FLOOR)
+    return (await on.of_call(asked)).listenings
+
+
+@pytest.mark.parametrize(
+    ("actor", "state", "told"),
+    [
+        (of(Role.SUPERVISOR), UNTOLD, True),
+        (of(Role.SUPERVISOR), None, True),
+        (of(Role.QUALITY), UNTOLD, True),
+        (of(Role.TRAINER), None, True),
+        (OLENA, TOLD, True),
+        (OLENA, UNTOLD, False),
+        (OLENA, None, False),
+        (PETRO, TOLD, False),
+        (of(Role.ACCOUNT_MANAGER), TOLD, False),
+        (of(Role.CLIENT), TOLD, False),
+    ],
+)
+async def test_who_has_listened_to_a_call_is_told_to_whom_it_concerns(
+    database: Database, actor: Actor, state: State | None, told: bool
+) -> None:
+    assert len(await heard_by(database, actor, state)) == (3 if told else 0)
+
+
+@pytest.mark.parametrize("state", [TOLD, None])
+async def test_a_call_of_another_project_is_not_there_to_be_asked_about(
+    database: Database, state: State | None
+) -> None:
+    with pytest.raises(NotFound):
+        await heard_by(database, of(Role.SUPERVISOR, project=2), state)
+
+
+async def test_an_agent_on_a_call_of_another_project_is_told_as_in_their_own(database: Database) -> None:
+    lent = Actor(UserId(2), "olena", only_in([2], Role.AGENT), AGENT)
+
+    assert len(await heard_by(database, lent, TOLD)) == 3

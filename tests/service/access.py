@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -210,6 +211,9 @@ ASKED: dict[str, Ask] = {
     "POST /api/calls/{id}/mute_recording": Ask("gone", _call),
     "POST /api/calls/{id}/unmute_recording": Ask("gone", _call),
     "POST /api/calls/{id}/transfer": Ask("gone", _call, lambda _: {"to_queue": "x"}),
+    "POST /api/calls/{id}/consult": Ask("gone", _call, lambda _: {"to_agent": 2}),
+    "POST /api/calls/{id}/consult/complete": Ask("gone", _call),
+    "DELETE /api/calls/{id}/consult": Ask("gone", _call),
     "POST /api/calls/{id}/disposition": Ask("row", _call, lambda _: {"disposition": "Solved"}),
     "GET /api/calls/{id}/notes": Ask("row", _call),
     "POST /api/calls/{id}/notes": Ask("row", _call, lambda _: {"text": "x"}),
@@ -228,6 +232,10 @@ ASKED: dict[str, Ask] = {
     "GET /api/agents": Ask("list"),
     "POST /api/agents/{id}/state": Ask("row", _project, lambda _: {"state": "available"}),
     "POST /api/agents/{id}/wrap_up": Ask("row", _project, lambda _: {"action": "finish"}),
+    "GET /api/agents/today": Ask("list", query=lambda _: {"since": datetime.now(UTC).isoformat()}),
+    "GET /api/agents/{id}/skills": Ask("row", _project),
+    "PUT /api/agents/{id}/skills": Ask("row", _project, lambda _: {"skills": []}),
+    "POST /api/agents/{id}/message": Ask("row", _project, lambda place: {"text": place.name}),
     "POST /api/agents/{id}/loan": Ask("row", _project, lambda place: {"project": place.project}),
     "DELETE /api/agents/{id}/loan": Ask("gone", _project),
     "POST /api/alarms/{id}/acknowledge": Ask("own"),

@@ -34,13 +34,13 @@ class Service:
     """The house without a switch, and the rows of two projects in it."""
 
     def __init__(self, url: str, house: House, auth: Auth, archive: Path) -> None:
-        self.url, self._house, self._auth, self._archive = url, house, auth, archive
+        self.url, self.house, self._auth, self._archive = url, house, auth, archive
         every = {f"{each.method} {each.path}": each for each in routes_of(house, entrance_of(house, auth))}
         self.routes = every
 
     async def furnished(self) -> tuple[Place, Place]:
-        base = self._house.base
-        return await furnish(base.database, self._house.ladder, base.clock, self._archive)
+        base = self.house.base
+        return await furnish(base.database, self.house.ladder, base.clock, self._archive)
 
     @asynccontextmanager
     async def asked_by(self, role: Role, project: int | None) -> AsyncIterator[aiohttp.ClientSession]:

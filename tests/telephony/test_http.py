@@ -3,18 +3,20 @@
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 import pytest
 
 from kernel.clock import SystemClock
 from kernel.errors import BadInput, Conflict
 from kernel.http import Actor, Forbidden, Request
-from kernel.ids import AgentId, UserId
-from kernel.permissions import Role, everywhere
+from kernel.ids import AgentId, CallId, UserId
+from kernel.permissions import Permission, Role, everywhere, only_in
 from store.journal import open_journal
 from store.pool import Database
+from telephony.desk import Desk
 from telephony.http import (
+    CallRoutes,
     CallsQuery,
     DispositionBody,
     Dispositions,
@@ -22,6 +24,7 @@ from telephony.http import (
     ReasonWord,
     cursor_of,
     happening_of,
+    nothing_is_owed,
     summary_of,
 )
 from telephony.outcome import (
@@ -37,13 +40,14 @@ from telephony.outcome import (
     Rejected,
 )
 from telephony.plan import RefusalReason
-from telephony.store import StoredCalls
+from telephony.store import CallFilter, StoredCalls, list_calls
 from telephony.summary import outcome_words
 from web import parse
 
 ARRIVED = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 SUPERVISOR = Actor(UserId(1), "Maria", everywhere(Role.SUPERVISOR), None)
 AGENT = Actor(UserId(2), "Olena", everywhere(Role.AGENT), AgentId(1))
+WRAPS_UP = AgentId(3)
 PROJECTS = """INSERT INTO projects (id, name, zone, region, dispositions)
 VALUES (1, 'Orders', 'Europe/Kyiv', 'UA', '{Solved,Complaint}'), (2, 'Any', 'Europe/Kyiv', 'UA', '{}')"""
 CALL = """INSERT INTO calls (call_id, project_id, agent_id, direction, dialled, arrived_at, ended_at)
@@ -120,7 +124,7 @@ def test_the_timeline_keeps_to_itself_where_the_switch_has_its_files() -> None:
 async def dispositions(database: Database, tmp_path: Path) -> AsyncIterator[Dispositions]:
     await database.execute(PROJECTS)
     async with open_journal(database.url, tmp_path / "spool") as journal:
-        yield Dispositions(database, StoredCalls(journal), SystemClock())
+        yield Dispositions(database, StoredCalls(journal), {WRAPS_UP: CallId("1.1")}.get, SystemClock())
 
 
 def says(disposition: str, actor: Actor = SUPERVISOR) -> Request[None, DispositionBody]:
@@ -156,3 +160,79 @@ async def test_nothing_came_of_a_call_on_which_no_agent_spoke(
 
     with pytest.raises(refused):
         await dispositions.set(says("Solved", actor))
+
+
+async def test_who_has_handed_a_call_on_says_what_came_of_it_for_their_part(
+    database: Database, dispositions: Dispositions
+) -> None:
+    await database.execute(CALL, 1, 1, ARRIVED)
+    petro = Actor(UserId(3), "Petro", everywhere(Role.AGENT), WRAPS_UP)
+
+    await dispositions.set(says("Solved", AGENT))
+    await dispositions.set(says("Complaint", petro))
+    with pytest.raises(BadInput, match=r"^disposition: "):
+        await dispositions.set(says("Nonsense", petro))
+
+    assert await database.fetchval("SELECT disposition FROM calls") == "Solved"
+    said = await database.fetch("SELECT body FROM facts WHERE kind = 'DispositionSet' ORDER BY id")
+    assert [each["body"] for each in said] == [
+        {"disposition": "Solved", "by": "Olena"},
+        {"disposition": "Complaint", "by": "Petro", "part": WRAPS_UP},
+    ]
+
+
+async def test_who_wraps_up_another_call_says_nothing_of_this_one(
+    database: Database, dispositions: Dispositions
+) -> None:
+    await database.execute(CALL, 1, 1, ARRIVED)
+    taras = Actor(UserId(4), "Taras", everywhere(Role.AGENT), AgentId(4))
+
+    with pytest.raises(Forbidden):
+        await dispositions.set(says("Solved", taras))
+
+
+JOINED = """INSERT INTO facts (subject_kind, subject_id, kind, at, body)
+SELECT 'call', '1.1', kind, $1, '{}'
+FROM unnest('{CallBegan,JoinBegan,JoinDepthChanged,JoinRefused,JoinEnded,CallEnded}'::text[]) AS kind"""
+
+
+@pytest.mark.parametrize(("role", "told"), [(Role.SUPERVISOR, 6), (Role.QUALITY, 6), (Role.CLIENT, 2)])
+async def test_the_timeline_says_who_listened_to_those_who_may_listen(
+    database: Database, role: Role, told: int
+) -> None:
+    await database.execute(PROJECTS)
+    await database.execute(CALL, 1, None, ARRIVED)
+    await database.execute(JOINED, ARRIVED)
+    actor = Actor(UserId(1), "x", only_in([1], role), None)
+    asked: Request[None, None] = Request({"id": "1.1"}, None, None, visitor=actor, permission=Permission.SEE_CALLS)
+
+    detail = await CallRoutes(database, cast(Desk, None), nothing_is_owed).one(asked)
+
+    assert len(detail.timeline) == told
+
+
+QUEUED = """INSERT INTO calls (call_id, project_id, agent_id, queue_id, queued_at, direction, dialled, arrived_at)
+VALUES ($1, 1, $2, $3, $4, 'inbound', '100', $4)"""
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        ({}, ["3", "2", "1"]),
+        ({"agent": 1}, ["2", "1"]),
+        ({"queue": 1}, ["3", "1"]),
+        ({"queue": 1, "agent": 1}, ["1"]),
+        ({"since": LATER}, ["3", "2"]),
+    ],
+)
+async def test_a_figure_opens_the_calls_behind_it(
+    database: Database, filters: dict[str, Any], found: list[str]
+) -> None:
+    await database.execute(PROJECTS)
+    await database.execute("INSERT INTO queues (id, project_id, name) VALUES (1, 1, 'Orders')")
+    for call, agent, queue, arrived in (("1", 1, 1, ARRIVED), ("2", 1, None, LATER), ("3", 2, 1, LATER)):
+        await database.execute(QUEUED, call, agent, queue, arrived)
+
+    rows = await list_calls(database, CallFilter(**filters))
+
+    assert [row["call_id"] for row in rows] == found

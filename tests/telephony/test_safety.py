@@ -146,7 +146,7 @@ async def test_a_switch_that_refuses_what_it_should_hold_is_trouble_until_it_tak
         async with in_background(net.run()):
             await until(lambda: net.trouble)
             assert net.trouble is not None
-            assert "Failed to update entry" in net.trouble
+            assert "Failed to update entry" in net.trouble.sentence
             astdb.full = False
             net.renew()
             await until(lambda: net.trouble is None)

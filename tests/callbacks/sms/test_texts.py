@@ -13,6 +13,7 @@ from kernel.errors import Conflict, NotFound
 from kernel.ids import ContactId, TextId
 from kernel.numbering import LineType
 from kernel.phone import Phone
+from kernel.trouble import Trouble
 from lab.twilio import Fault, TwilioStandIn, cut, fail, hang, refuse, too_many
 from store.errors import DatabaseAway
 from store.pool import Database
@@ -248,7 +249,7 @@ async def test_while_twilio_is_away_texts_wait_and_an_alarm_says_so(room: Room) 
     await room.sent()
     room.stand.down = True
     await room.pass_time(minutes=1)
-    assert room.texts.trouble == "Twilio does not answer: texts wait."
+    assert room.texts.trouble == Trouble("twilio_away", "Twilio does not answer: texts wait.")
     room.stand.down = False
     await room.pass_time(hours=1)
 
@@ -258,7 +259,7 @@ async def test_while_twilio_is_away_texts_wait_and_an_alarm_says_so(room: Room) 
 async def test_credentials_that_are_refused_are_an_alarm(room: Room) -> None:
     room.stand.next(refuse(20003, 401))
     await room.sent()
-    assert room.texts.trouble == SENTENCES[Why.BAD_CREDENTIALS]
+    assert room.texts.trouble == Trouble("twilio_refuses", SENTENCES[Why.BAD_CREDENTIALS])
     await room.sent()
 
     assert room.texts.trouble is None

@@ -6,12 +6,15 @@ import pytest
 
 from kernel.clock import Clock
 from kernel.errors import BadInput, Conflict, NotFound
-from kernel.ids import AgentId, CallId, ProjectId, QueueId
+from kernel.http import Actor, Request
+from kernel.ids import AgentId, CallId, ProjectId, QueueId, UserId
+from kernel.permissions import Permission, Role, everywhere, only_in
 from monitoring.alarms import DEFAULTS, Cause, Nobody, Thresholds
 from monitoring.running import store
 from monitoring.running.alarm_desk import REMEMBERED, AlarmDesk
 from monitoring.running.broadcasts import Broadcasts
 from monitoring.running.helping import Helping
+from monitoring.running.message_http import project_of
 from monitoring.running.outages import Outages
 from store.pool import Database
 from telephony import facts as fact
@@ -149,6 +152,46 @@ async def test_a_broadcast_is_withdrawn_once_and_read_by_nobody_else(db: Databas
         await here.send(ACME, "Nobody.", timedelta(minutes=5), "Maria", frozenset())
     [row] = await store.broadcast_history(db, 5)
     assert (row["withdrawn_by"], row["text"]) == ("Ivan", "Wait.")
+
+
+async def test_a_message_is_to_one_agent_alone_and_read_by_them(db: Database, time: Time) -> None:
+    here = Broadcasts(db, time)
+    said = await here.tell(OLENA, ACME, "Come and see me.", timedelta(minutes=5), "Maria")
+
+    again = Broadcasts(db, time)
+    await again.load()
+    for each in (here, again):
+        assert [(one.agent, one.project, one.recipients) for one in each.open()] == [(OLENA, ACME, frozenset({OLENA}))]
+    with pytest.raises(NotFound):
+        await here.read(said.id, PETRO)
+    await here.read(said.id, OLENA)
+    (told,) = await store.broadcast_history(db, 9)
+    assert (told["agent"], told["text"]) == ("Olena", "Come and see me.")
+
+
+@pytest.mark.parametrize(
+    ("works_for", "runs", "project"),
+    [([1], [1], 1), ([2, 1], [1], 1), ([2, 1], [1, 2], 2), ([2, 1], None, 2), ([], None, None)],
+)
+def test_an_agent_is_written_to_in_a_project_that_both_have(
+    works_for: list[int], runs: list[int] | None, project: int | None
+) -> None:
+    asked = to_olena(runs)
+
+    assert project_of(asked, OLENA, [ProjectId(each) for each in works_for]) == project
+    assert asked.remarks.get("project_id") == project
+
+
+@pytest.mark.parametrize("works_for", [[2], []])
+def test_an_agent_of_other_projects_is_not_there_to_be_written_to(works_for: list[int]) -> None:
+    with pytest.raises(NotFound):
+        project_of(to_olena([1]), OLENA, [ProjectId(each) for each in works_for])
+
+
+def to_olena(runs: list[int] | None) -> Request[None, None]:
+    grants = everywhere(Role.SUPERVISOR) if runs is None else only_in(runs, Role.SUPERVISOR)
+    maria = Actor(UserId(1), "Maria", grants, None)
+    return Request({"id": "1"}, None, None, visitor=maria, permission=Permission.RUN_FLOOR)
 
 
 async def test_help_is_asked_for_taken_by_name_and_over_with_the_call(db: Database, time: Time) -> None:
