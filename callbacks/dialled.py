@@ -52,7 +52,7 @@ class Dialled:
                     self._add(of, Placed(state.call.id, phone.e164, each.at))
                 case fact.CallEnded(outcome=NotReached(reason)) if reason in _NEVER_RANG:
                     self._take_back(state)
-                case fact.Transferred(kind="number", to=shown):
+                case fact.Transferred(kind="number", to=shown) | fact.ConsultBegan(kind="number", to=shown):
                     self._handed_on(state, shown, each.at)
                 case _:
                     pass

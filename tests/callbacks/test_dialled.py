@@ -77,12 +77,13 @@ def test_a_call_that_never_reached_the_customer_s_line_is_taken_back(outcome: Ou
     assert counts == seen(dialled)[0]
 
 
-def test_a_transfer_to_an_outside_number_counts_for_its_range_and_no_number() -> None:
+def test_a_transfer_to_an_outside_number_counts_for_its_range_and_no_number_and_so_does_asking_there() -> None:
     dialled = Dialled()
     dialled.hear(states()["talking"], [fact.Transferred(at=NOW, kind="number", to=ONE.masked)])
     dialled.hear(states()["talking"], [fact.Transferred(at=NOW, kind="agent", to="7")])
+    dialled.hear(states()["talking"], [fact.ConsultBegan(at=NOW, kind="number", to=ONE.masked)])
 
-    assert seen(dialled) == (0, 1, 1, 1)
+    assert seen(dialled) == (0, 2, 2, 2)
 
 
 def test_only_what_people_dialled_themselves_is_theirs() -> None:
