@@ -10,6 +10,7 @@ import "./styles/contacts.css";
 import "./styles/cases.css";
 import "./styles/access.css";
 import "./styles/phone.css";
+import "./styles/calls.css";
 
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";

@@ -42,8 +42,13 @@ export function usePrompts(project: number | undefined) {
   });
 }
 
+export const promptAudio = (project: number, { language, name }: Pick<Prompt, "language" | "name">): string =>
+  `/api/projects/${project}/outage_prompts/${language}/audio?${new URLSearchParams({ name }).toString()}`;
+
 export interface OutageRequest {
   project: number;
+  /** A prompt's name; empty: the usual one. */
+  prompt: string;
   queue: number | null;
   minutes: number | null;
 }

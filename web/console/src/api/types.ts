@@ -157,6 +157,8 @@ export interface LiveOutage {
   project: string;
   /** Null for every queue of the project. */
   queue: string | null;
+  /** Which one is played; empty: the usual one. */
+  prompt?: string;
   began_at: Instant;
   began_by: string;
   until: Instant | null;
@@ -238,6 +240,7 @@ export type Reason =
   | "dropped_our_side"
   | "lost_in_transfer"
   | "unknown_number"
+  | "blocked"
   | "busy"
   | "no_answer"
   | "rejected"
@@ -303,6 +306,7 @@ export type FactKind =
   | "JoinRefused"
   | "JoinEnded"
   | "CallTakenOver"
+  | "NoteAdded"
   | "CallEnded";
 
 export type FactHow = "answered" | "declined" | "rang_out" | "device_failed" | "cancelled" | "abandoned" | "timed_out" | "transferred";

@@ -36,6 +36,11 @@ const calls = createRoute({
   path: "/calls",
   component: lazyRouteComponent(() => import("../pages/calls/CallsPage"), "CallsPage"),
 });
+const blocked = createRoute({
+  getParentRoute: () => guarded,
+  path: "/calls/blocked",
+  component: lazyRouteComponent(() => import("../pages/blocked/BlockedPage"), "BlockedPage"),
+});
 const oneCall = createRoute({
   getParentRoute: () => guarded,
   path: "/calls/$callId",
@@ -108,7 +113,7 @@ function Home() {
   return first ? <Redirect href={first.to} /> : <p role="status">{words.app.noPages}</p>;
 }
 
-const pages = [home, wall, calls, oneCall, cases, oneCase, texts, contacts, recordings, agents, callbacks, desk, people, account, trail] as const;
+const pages = [home, wall, calls, blocked, oneCall, cases, oneCase, texts, contacts, recordings, agents, callbacks, desk, people, account, trail] as const;
 
 export const router = createRouter({
   routeTree: root.addChildren([signIn, setup, guarded.addChildren(pages)]),

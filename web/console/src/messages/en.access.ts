@@ -229,6 +229,11 @@ export const accessEn = {
       "DELETE /api/contacts/{id}/numbers/{number}": "Removed a contact’s number",
       "POST /api/do-not-call": "Put a number on the do-not-call list",
       "DELETE /api/do-not-call/{id}": "Took a number off the do-not-call list",
+      "POST /api/blocked-callers": "Blocked a caller",
+      "DELETE /api/blocked-callers/{id}": "Let a blocked caller in again",
+      "POST /api/calls/{id}/notes": "Wrote a note on a call",
+      "PUT /api/projects/{id}/scripts/{language}": "Changed a project’s script",
+      "DELETE /api/projects/{id}/scripts/{language}": "Removed a project’s script",
     } as Record<string, string>,
   },
 };

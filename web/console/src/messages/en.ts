@@ -1,5 +1,6 @@
 import type { AgentState, CallState, LiveRecording, Outcome, Reason, RecordingStatus, Role } from "../api/types";
 import { accessEn } from "./en.access";
+import { callsEn } from "./en.calls";
 import { consultEn } from "./en.consult";
 import { factsEn } from "./en.facts";
 import { joiningEn } from "./en.joining";
@@ -198,6 +199,7 @@ export const en = {
     dropped_our_side: "Dropped on our side",
     lost_in_transfer: "Lost in transfer",
     unknown_number: "Unknown number",
+    blocked: "Caller blocked",
     busy: "Busy",
     no_answer: "No answer",
     rejected: "Declined by the customer",
@@ -334,6 +336,7 @@ export const en = {
   },
   ...casesEn,
   ...accessEn,
+  ...callsEn,
   ...consultEn,
   ...factsEn,
   ...joiningEn,

@@ -228,6 +228,11 @@ export const accessRu: Pick<Messages, "noRole" | "permissions" | "people" | "ses
       "DELETE /api/contacts/{id}/numbers/{number}": "Удалён номер контакта",
       "POST /api/do-not-call": "Номер внесён в список «не звонить»",
       "DELETE /api/do-not-call/{id}": "Номер убран из списка «не звонить»",
+      "POST /api/blocked-callers": "Номер заблокирован",
+      "DELETE /api/blocked-callers/{id}": "Номер разблокирован",
+      "POST /api/calls/{id}/notes": "Написана заметка о звонке",
+      "PUT /api/projects/{id}/scripts/{language}": "Изменён сценарий проекта",
+      "DELETE /api/projects/{id}/scripts/{language}": "Убран сценарий проекта",
     },
   },
 };

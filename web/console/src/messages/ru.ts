@@ -1,5 +1,6 @@
 import type { Messages } from "./catalogue";
 import { accessRu } from "./ru.access";
+import { callsRu } from "./ru.calls";
 import { consultRu } from "./ru.consult";
 import { factsRu } from "./ru.facts";
 import { joiningRu } from "./ru.joining";
@@ -198,6 +199,7 @@ export const ru: Messages = {
     dropped_our_side: "Оборвался у нас",
     lost_in_transfer: "Потерян при переводе",
     unknown_number: "Неизвестный номер",
+    blocked: "Номер заблокирован",
     busy: "Занято",
     no_answer: "Нет ответа",
     rejected: "Клиент сбросил звонок",
@@ -337,6 +339,7 @@ export const ru: Messages = {
   },
   ...casesRu,
   ...accessRu,
+  ...callsRu,
   ...consultRu,
   ...factsRu,
   ...joiningRu,

@@ -228,6 +228,11 @@ export const accessUk: Pick<Messages, "noRole" | "permissions" | "people" | "ses
       "DELETE /api/contacts/{id}/numbers/{number}": "Видалено номер контакту",
       "POST /api/do-not-call": "Номер внесено до списку «не дзвонити»",
       "DELETE /api/do-not-call/{id}": "Номер прибрано зі списку «не дзвонити»",
+      "POST /api/blocked-callers": "Номер заблоковано",
+      "DELETE /api/blocked-callers/{id}": "Номер розблоковано",
+      "POST /api/calls/{id}/notes": "Написано нотатку про дзвінок",
+      "PUT /api/projects/{id}/scripts/{language}": "Змінено сценарій проєкту",
+      "DELETE /api/projects/{id}/scripts/{language}": "Прибрано сценарій проєкту",
     },
   },
 };

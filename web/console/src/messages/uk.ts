@@ -1,5 +1,6 @@
 import type { Messages } from "./catalogue";
 import { accessUk } from "./uk.access";
+import { callsUk } from "./uk.calls";
 import { consultUk } from "./uk.consult";
 import { factsUk } from "./uk.facts";
 import { joiningUk } from "./uk.joining";
@@ -198,6 +199,7 @@ export const uk: Messages = {
     dropped_our_side: "Обірвався в нас",
     lost_in_transfer: "Втрачений під час переведення",
     unknown_number: "Невідомий номер",
+    blocked: "Номер заблоковано",
     busy: "Зайнято",
     no_answer: "Немає відповіді",
     rejected: "Клієнт скинув дзвінок",
@@ -337,6 +339,7 @@ export const uk: Messages = {
   },
   ...casesUk,
   ...accessUk,
+  ...callsUk,
   ...consultUk,
   ...factsUk,
   ...joiningUk,

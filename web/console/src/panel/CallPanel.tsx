@@ -14,7 +14,9 @@ import { useProject } from "../shared/projects";
 import { Awaited, Fact, SidePanel } from "../shared/SidePanel";
 import { useNumber } from "../shared/useNumber";
 import { useMoment } from "../shared/useMoment";
+import { BlockCaller } from "./BlockCaller";
 import { CallCase } from "./CallCase";
+import { CallNotes } from "./CallNotes";
 import { CallRecording } from "./CallRecording";
 import { Ending } from "./joining/Ending";
 import { useMyHearing } from "./joining/hooks";
@@ -79,6 +81,8 @@ function Detail({ call, live }: { call: CallDetail; live: LiveCall | undefined }
         <CallRecording call={call} live={live !== undefined} />
       </Fence>
       <Parties call={call} />
+      <BlockCaller call={call} />
+      <CallNotes call={call} />
       <Listeners call={call.id} live={live} />
       <Timeline call={call} />
     </>

@@ -28,6 +28,7 @@ export function Timeline({ call }: { call: CallDetail }) {
 
 /** What happened, then who or why, where the fact says so. */
 export function sentence(entry: TimelineEntry, words: Messages, nameOf: (id: string) => string): string {
+  if (entry.kind === "NoteAdded") return noteSentence(entry.data, words);
   const { agent, how, reason, why, shown, kind, to, outcome, name, depth } = entry.data;
   const details = [
     typeof name === "string" ? name : "",
@@ -42,6 +43,10 @@ export function sentence(entry: TimelineEntry, words: Messages, nameOf: (id: str
   ].filter(Boolean);
   const what = wordFor(words.fact, entry.kind);
   return details.length === 0 ? what : `${what}: ${details.join(", ")}`;
+}
+
+function noteSentence({ by, text }: TimelineEntry["data"], words: Messages): string {
+  return `${words.fact.NoteAdded} (${String(by)}): ${String(text)}`;
 }
 
 /** A call's outcome is told as `{type, reason}`. */

@@ -36,6 +36,11 @@ export function clockTime(at: number, language: string, zone?: string): string {
   }).format(at);
 }
 
+/** What the viewer calls a language: `uk` is Ukrainian. */
+export function languageName(code: string, language: string): string {
+  return new Intl.DisplayNames([language], { type: "language" }).of(code) ?? code;
+}
+
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 function formatter(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {

@@ -1,8 +1,11 @@
 import { Button } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 
 import { useCalls } from "../../api/queries";
 import type { CallSummary } from "../../api/types";
-import { useFilters } from "../../app/filters";
+import { carried, useFilters } from "../../app/filters";
+import { useMe } from "../../app/me";
+import { may } from "../../app/session";
 import { useWords } from "../../messages/use";
 import { Empty, Loading, PageHead } from "../../shared/parts";
 import { type Column, RowTable } from "../../shared/RowTable";
@@ -35,8 +38,20 @@ function CallsHead({ calls }: { calls: readonly CallSummary[] }) {
   const words = useWords();
   const { filters } = useFilters();
   const alike = filters.outcome !== undefined || filters.reason !== undefined;
-  if (alike) return <PageHead title={words.calls.title} figure={calls.length} label={words.calls.countShown} />;
-  return <PageHead title={words.calls.title} figure={answeredShare(calls) ?? words.app.none} label={words.calls.answeredShare} />;
+  const blocked = <ToBlocked />;
+  if (alike) return <PageHead title={words.calls.title} figure={calls.length} label={words.calls.countShown} children={blocked} />;
+  return <PageHead title={words.calls.title} figure={answeredShare(calls) ?? words.app.none} label={words.calls.answeredShare} children={blocked} />;
+}
+
+function ToBlocked() {
+  const { blocked } = useWords();
+  const { filters } = useFilters();
+  if (!may(useMe(), "run_calls")) return null;
+  return (
+    <Link to="/calls/blocked" search={carried(filters)} className="page-head-link">
+      {blocked.title}
+    </Link>
+  );
 }
 
 function CallTable({ calls }: { calls: readonly CallSummary[] }) {

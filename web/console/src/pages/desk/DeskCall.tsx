@@ -15,11 +15,16 @@ import { useProject } from "../../shared/projects";
 import { useNumber } from "../../shared/useNumber";
 import { Trouble } from "../../shared/Trouble";
 import { DeskCase } from "./DeskCase";
+import { DeskNotes } from "./DeskNotes";
+import { DeskScript } from "./DeskScript";
 
 interface LastCall {
   id: string;
   project: string | null;
   customer: string | null;
+  dialled: string;
+  /** I have been in conversation on it. */
+  spoke: boolean;
   /** Somebody was being asked when it was last seen. */
   asking: boolean;
 }
@@ -31,7 +36,7 @@ export function DeskCall({ agent }: { agent: LiveAgent }) {
   const call = useFloor((floor) => [...floor.calls.values()].find((each) => isMine(each, agent)));
   const [last, setLast] = useState<LastCall | null>(null);
   // The number is masked until the call is mine: it may become known while the call goes on.
-  const now = call === undefined || asksMe(call, agent) ? undefined : lastOf(call);
+  const now = call === undefined || asksMe(call, agent) ? undefined : lastOf(call, last);
   if (now !== undefined && !sameLast(last, now)) setLast(now);
   if (call !== undefined && asksMe(call, agent)) return <AskedOf call={call} />;
   if (last === null) return null;
@@ -46,6 +51,9 @@ export function DeskCall({ agent }: { agent: LiveAgent }) {
         {talkedOn && <CallControls call={call} size="md" />}
         <DeskCase call={last.id} />
         <Disposition last={last} />
+        <DeskScript project={last.project} dialled={last.dialled} />
+        <DeskCase call={last.id} />
+        {last.spoke && <DeskNotes call={last.id} live={call !== undefined} />}
       </div>
     </Section>
   );
@@ -68,10 +76,13 @@ function AskedOf({ call }: { call: LiveCall }) {
 
 const asksMe = (call: LiveCall, agent: LiveAgent): boolean => call.consult?.agent_id === agent.id;
 
-const lastOf = ({ id, project, customer, consult }: LiveCall): LastCall => ({ id, project, customer, asking: Boolean(consult) });
+function lastOf({ id, project, customer, dialled, answered_at, consult }: LiveCall, last: LastCall | null): LastCall {
+  const spoke = answered_at !== null || (last?.id === id && last.spoke);
+  return { id, project, customer, dialled, spoke, asking: Boolean(consult) };
+}
 
 function sameLast(one: LastCall | null, other: LastCall): boolean {
-  return one?.id === other.id && one.customer === other.customer && one.asking === other.asking;
+  return one?.id === other.id && one.customer === other.customer && one.spoke === other.spoke && one.asking === other.asking;
 }
 
 function isMine(call: LiveCall, agent: LiveAgent): boolean {

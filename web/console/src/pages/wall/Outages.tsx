@@ -37,7 +37,7 @@ function OutageRow({ outage }: { outage: LiveOutage }) {
       <IconSpeakerphone size={18} aria-hidden />
       <span className="alarm-sentence">
         {floor.outageOn(outage.queue === null ? outage.project : `${outage.project}, ${outage.queue}`)}{" "}
-        <span className="hint">{floor.outageBy(outage.began_by, moment(outage.began_at))}</span>
+        {outage.prompt && <q className="quoted">{outage.prompt}</q>} <span className="hint">{floor.outageBy(outage.began_by, moment(outage.began_at))}</span>
       </span>
       {outage.until !== null && (
         <span className="hint" title={moment(outage.until)}>

@@ -1,5 +1,5 @@
 import { ActionIcon, Button } from "@mantine/core";
-import { IconAdjustments, IconBell, IconBellOff, IconMaximize, IconMessage2, IconSpeakerphone } from "@tabler/icons-react";
+import { IconAdjustments, IconBell, IconBellOff, IconFileText, IconMaximize, IconMessage2, IconSpeakerphone } from "@tabler/icons-react";
 import { lazy, Suspense, useState } from "react";
 
 import { useMe } from "../../app/me";
@@ -12,11 +12,12 @@ const FORMS = {
   outage: lazy(async () => ({ default: (await import("./OutageForm")).OutageForm })),
   broadcast: lazy(async () => ({ default: (await import("./Broadcasts")).Broadcasts })),
   thresholds: lazy(async () => ({ default: (await import("./Thresholds")).ThresholdsForm })),
+  scripts: lazy(async () => ({ default: (await import("./Scripts")).ScriptsForm })),
 };
 
 /** What is done from the wall, for those who run the floor; the big screen and its sound are everybody's. */
 export function Tools() {
-  const { floor } = useWords();
+  const { floor, script } = useWords();
   const runs = may(useMe(), "run_floor");
   const [open, setOpen] = useState<keyof typeof FORMS | null>(null);
   const { enter } = useScreen();
@@ -33,6 +34,9 @@ export function Tools() {
           </Button>
           <Button size="compact-sm" variant="default" leftSection={<IconAdjustments size={15} aria-hidden />} onClick={() => setOpen("thresholds")}>
             {floor.thresholds}
+          </Button>
+          <Button size="compact-sm" variant="default" leftSection={<IconFileText size={15} aria-hidden />} onClick={() => setOpen("scripts")}>
+            {script.settings}
           </Button>
         </>
       )}

@@ -13,6 +13,7 @@ import { useMoment } from "../../shared/useMoment";
 import { TextTodo } from "../TextTodo";
 import { CaseActions } from "./CaseActions";
 import { Done, Missed, Steps } from "./CaseHistory";
+import { CaseNotes } from "./CaseNotes";
 
 /** One case beside the page: what is done next and why, what was done, and what a person may do now. */
 export function CasePanel({ id }: { id: string }) {
@@ -39,6 +40,7 @@ function CaseBody({ of: each }: { of: CaseDetail }) {
       <Forecast of={each} />
       <Missed of={each} />
       <Done of={each} />
+      <CaseNotes id={String(each.id)} />
       <PanelSection id="case-texts" title={words.texts.thread}>
         <Thread texts={each.texts} contact={each.contact.id} number={each.number}>
           {(text) => <TextTodo text={text} />}

@@ -1,0 +1,62 @@
+import { plural } from "./plural";
+
+const count = plural("en");
+
+/** Callers who are turned away, notes on calls, the script. */
+export const callsEn = {
+  blocked: {
+    title: "Blocked callers",
+    shownLabel: "Blocked now, of those shown",
+    back: "Back to the calls",
+    block: "Block caller",
+    blockSure: (number: string) => `Block ${number}?`,
+    blockMeans: "Their calls are turned away at once, unanswered, and count in no figure. An open case of theirs is closed. A call that is going on goes on.",
+    number: "Number",
+    why: "Why",
+    where: "By",
+    everywhere: "every project",
+    until: "Until",
+    untilHint: "Empty: until somebody takes them off the list",
+    forGood: "for good",
+    over: "time is over",
+    by: "Blocked by",
+    withheld: "This caller withheld their number, or sent none that can be read: such callers cannot be told from one another, and so cannot be blocked.",
+    isBlocked: (where: string, by: string, at: string) => `Blocked by ${where}: ${by}, ${at}.`,
+    isBlockedUntil: (until: string) => `Until ${until}.`,
+    unblock: "Unblock",
+    unblockThe: (number: string) => `Unblock ${number}`,
+    unblockSure: (number: string) => `Let ${number} in again?`,
+    unblockMeans: "Their next call is served like any other.",
+    empty: "Nobody is blocked. A caller is blocked from the panel of their call, or here by number.",
+    hidden: (filters: string) => `No blocked caller passes ${filters}.`,
+    shown: (callers: number) => count(callers, { one: `${callers} caller`, other: `${callers} callers` }),
+  },
+  notes: {
+    title: "Notes",
+    none: "No notes yet.",
+    text: "A note on this call",
+    hint: "Stays with the call, with your name and the time; it cannot be changed.",
+    add: "Add the note",
+    by: (by: string, at: string) => `${by}, ${at}`,
+  },
+  script: {
+    title: "Script",
+    none: "This project has no script yet.",
+    settings: "Scripts",
+    settingsHint: "Agents have it beside their call. Paragraphs are parted by an empty line; # begins a heading, - an entry of a list.",
+    language: "Language",
+    text: "Text",
+    preview: "As agents see it",
+    save: "Save",
+    saved: "Saved.",
+    remove: "Remove",
+    removed: "Removed.",
+    changedBy: (by: string, at: string) => `Changed by ${by}, ${at}.`,
+    adminsEdit: "Administrators change it.",
+  },
+  prompts: {
+    which: "Prompt",
+    usual: "The usual one",
+    hear: (language: string) => `Listen to it in ${language}`,
+  },
+};

@@ -1,0 +1,62 @@
+import type { Messages } from "./catalogue";
+import { plural } from "./plural";
+
+const count = plural("ru");
+
+export const callsRu: Pick<Messages, "blocked" | "notes" | "script" | "prompts"> = {
+  blocked: {
+    title: "Заблокированные",
+    shownLabel: "Заблокировано сейчас, из показанных",
+    back: "К звонкам",
+    block: "Заблокировать",
+    blockSure: (number) => `Заблокировать ${number}?`,
+    blockMeans: "Звонки с этого номера сразу отклоняются без ответа и не входят ни в один показатель. Открытое обращение закрывается. Звонок, который уже идёт, продолжается.",
+    number: "Номер",
+    why: "Почему",
+    where: "Где",
+    everywhere: "во всех проектах",
+    until: "До",
+    untilHint: "Пусто: пока кто-нибудь не уберёт из списка",
+    forGood: "без срока",
+    over: "срок вышел",
+    by: "Кто заблокировал",
+    withheld: "Этот клиент скрыл номер, или его не разобрать: таких клиентов не отличить друг от друга, поэтому заблокировать их нельзя.",
+    isBlocked: (where, by, at) => `Заблокирован, ${where}: ${by}, ${at}.`,
+    isBlockedUntil: (until) => `До ${until}.`,
+    unblock: "Разблокировать",
+    unblockThe: (number) => `Разблокировать ${number}`,
+    unblockSure: (number) => `Снова принимать звонки с ${number}?`,
+    unblockMeans: "Следующий звонок с этого номера примут как обычный.",
+    empty: "Никто не заблокирован. Заблокировать можно в панели звонка или здесь, по номеру.",
+    hidden: (filters) => `Ни один заблокированный номер не проходит фильтр: ${filters}.`,
+    shown: (callers) => count(callers, { one: `${callers} номер`, few: `${callers} номера`, many: `${callers} номеров`, other: `${callers} номера` }),
+  },
+  notes: {
+    title: "Заметки",
+    none: "Заметок пока нет.",
+    text: "Заметка о звонке",
+    hint: "Остаётся при звонке, с вашим именем и временем; изменить её нельзя.",
+    add: "Добавить заметку",
+    by: (by, at) => `${by}, ${at}`,
+  },
+  script: {
+    title: "Сценарий разговора",
+    none: "У этого проекта пока нет сценария.",
+    settings: "Сценарии",
+    settingsHint: "Агент видит его рядом со звонком. Абзацы разделяет пустая строка; # начинает заголовок, - пункт списка.",
+    language: "Язык",
+    text: "Текст",
+    preview: "Так его видят агенты",
+    save: "Сохранить",
+    saved: "Сохранено.",
+    remove: "Убрать",
+    removed: "Убрано.",
+    changedBy: (by, at) => `Изменено: ${by}, ${at}.`,
+    adminsEdit: "Меняют администраторы.",
+  },
+  prompts: {
+    which: "Сообщение",
+    usual: "Обычное",
+    hear: (language) => `Прослушать: ${language}`,
+  },
+};
