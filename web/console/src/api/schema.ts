@@ -766,6 +766,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/agents/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each agent has done today */
+        get: operations["get_agents_today"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calls/{id}/join": {
         parameters: {
             query?: never;
@@ -828,6 +845,23 @@ export interface paths {
         };
         /** Who listened to whom, newest first */
         get: operations["get_listenings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/listenings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has listened to a call, for those who are told, newest first */
+        get: operations["get_calls_id_listenings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1042,6 +1076,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/agents/{id}/message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A text to one agent, at once on their desk */
+        post: operations["post_agents_id_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/agents/{id}/loan": {
         parameters: {
             query?: never;
@@ -1158,6 +1209,24 @@ export interface paths {
         post?: never;
         /** No script in this language */
         delete: operations["delete_projects_id_scripts_language"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/{id}/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an agent can do, and could */
+        get: operations["get_agents_id_skills"];
+        /** Say what an agent can do from now on */
+        put: operations["put_agents_id_skills"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2146,6 +2215,8 @@ export interface components {
         /**
          * CallsQuery
          * @description `q` is any run of digits of the caller's or the dialled number; `before` the `next` of the page before.
+         *
+         *         `queue` is of calls that entered it, `agent` of who had them last, `since` of when they came in or were made.
          */
         CallsQuery: {
             /** @default null */
@@ -2158,6 +2229,12 @@ export interface components {
             direction: components["schemas"]["Direction"] | null;
             /** @default null */
             project: number | null;
+            /** @default null */
+            agent: number | null;
+            /** @default null */
+            queue: number | null;
+            /** @default null */
+            since: string | null;
             /** @default null */
             q: string | null;
             /** @default null */
@@ -2316,6 +2393,33 @@ export interface components {
             loan_until: string | null;
         };
         /**
+         * AgentDays
+         * @description Agents who have done nothing yet are among them.
+         */
+        AgentDays: {
+            days: components["schemas"]["AgentDay"][];
+        };
+        /**
+         * AgentDay
+         * @description `calls` were answered, inbound and outbound; `ring_outs` are full rings and declines, of all projects.
+         */
+        AgentDay: {
+            agent_id: number;
+            /** @default 0 */
+            calls: number;
+            /** @default 0 */
+            talk_seconds: number;
+            /** @default 0 */
+            ring_outs: number;
+        };
+        /**
+         * DaysQuery
+         * @description `since` is when the asker's day began.
+         */
+        DaysQuery: {
+            since: string;
+        };
+        /**
          * JoinBody
          * @description The same request changes the depth of who is on the call already.
          */
@@ -2470,10 +2574,13 @@ export interface components {
         /**
          * BroadcastRow
          * @description `receipts`: who has read it, in that order, then who has not. No project: it went to everybody.
+         *
+         *         `agent`: a message to this one alone.
          */
         BroadcastRow: {
             id: number;
             project_id: number | null;
+            agent: string | null;
             text: string;
             at: string;
             by: string;
@@ -2486,6 +2593,15 @@ export interface components {
         Receipt: {
             agent: string;
             read_at: string | null;
+        };
+        /**
+         * MessageBody
+         * @description Shown until it is read, withdrawn, or so many minutes are over.
+         */
+        MessageBody: {
+            text: string;
+            /** @default 60 */
+            minutes: number;
         };
         /**
          * LoanBody
@@ -2622,6 +2738,21 @@ export interface components {
         /** ScriptBody */
         ScriptBody: {
             text: string;
+        };
+        /**
+         * AgentSkills
+         * @description `known` are those that may be chosen: what queues ask for, and what the agent has.
+         */
+        AgentSkills: {
+            skills: string[];
+            known: string[];
+        };
+        /**
+         * SkillsBody
+         * @description All that the agent can do from now on.
+         */
+        SkillsBody: {
+            skills: string[];
         };
         /**
          * CaseList
@@ -6957,6 +7088,9 @@ export interface operations {
                 reason?: ("abandoned_in_announcement" | "abandoned_in_queue" | "agent_did_not_answer" | "agents_did_not_answer" | "blocked" | "busy" | "callback_chosen" | "cancelled" | "dropped_our_side" | "failed" | "glare" | "hung_up_in_announcement" | "invalid_number" | "lost_in_transfer" | "no_agent_available" | "no_answer" | "out_of_hours" | "queue_full" | "queue_timeout" | "rejected" | "service_down" | "short_abandoned" | "unknown_number") | null;
                 direction?: components["schemas"]["Direction"] | null;
                 project?: number | null;
+                agent?: number | null;
+                queue?: number | null;
+                since?: string | null;
                 q?: string | null;
                 before?: string | null;
                 limit?: number;
@@ -8679,6 +8813,82 @@ export interface operations {
             };
         };
     };
+    get_agents_today: {
+        parameters: {
+            query: {
+                since: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentDays"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_calls_id_join: {
         parameters: {
             query?: never;
@@ -9158,6 +9368,91 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_calls_id_listenings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListeningList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10482,6 +10777,105 @@ export interface operations {
             };
         };
     };
+    post_agents_id_message: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
+                "X-Ringback": components["parameters"]["Ringback"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_agents_id_loan: {
         parameters: {
             query?: never;
@@ -11209,6 +11603,190 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_agents_id_skills: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentSkills"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_agents_id_skills: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
+                "X-Ringback": components["parameters"]["Ringback"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkillsBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Unauthorized */
             401: {
