@@ -56,7 +56,7 @@ Opening = Callable[[], AbstractAsyncContextManager[Office]]
 def opening(database_url: str, tmp_path: Path, chromium: Browser) -> Opening:
     @asynccontextmanager
     async def open_() -> AsyncIterator[Office]:
-        async with open_base(_settings(database_url, tmp_path), database_url) as base:
+        async with open_base(settings_of(database_url, tmp_path), database_url) as base:
             await seed_demo(base.database)
             house = House(base, demo=False)
             await house.furnish()
@@ -71,7 +71,7 @@ def opening(database_url: str, tmp_path: Path, chromium: Browser) -> Opening:
     return open_
 
 
-def _settings(database_url: str, home: Path) -> Settings:
+def settings_of(database_url: str, home: Path) -> Settings:
     chosen: dict[str, Any] = {
         "data_dir": home / "data",
         "cache_dir": home / "cache",

@@ -4,7 +4,7 @@ import type { Deed } from "../src/api/people";
 import { en } from "../src/messages/en";
 import { deedText, detailLines, endingOf, throughText } from "../src/pages/trail/deed";
 import { trailFilters } from "../src/pages/trail/filter";
-import { isComplete, sameRoles, standingOf } from "../src/pages/people/roles";
+import { isComplete, lacksFactor, sameRoles, standingOf } from "../src/pages/people/roles";
 
 const DEED: Deed = {
   id: 1,
@@ -78,8 +78,10 @@ describe("roles", () => {
   });
 
   test("leave somebody without a password invited, and somebody deactivated out", () => {
-    const person = { id: 1, name: "Anna", roles: [], agent_id: null, active: true, can_sign_in: true };
+    const person = { id: 1, name: "Anna", roles: [], agent_id: null, active: true, can_sign_in: true, second_factor: false };
+    const people = [person, { ...person, can_sign_in: false }, { ...person, active: false }];
 
-    expect([person, { ...person, can_sign_in: false }, { ...person, active: false }].map(standingOf)).toEqual(["active", "invited", "inactive"]);
+    expect(people.map(standingOf)).toEqual(["active", "invited", "inactive"]);
+    expect([...people, { ...person, second_factor: true }].map(lacksFactor)).toEqual([true, false, false, false]);
   });
 });

@@ -60,8 +60,13 @@ async function request(method: Method, path: string, body?: unknown, signal?: Ab
   const response = await reach(path, init(method, body, signal));
   if (response.ok) return response;
   const error = await problemOf(response);
-  if (error.status === 401 && path !== "/api/session") signedOut();
+  if (error.status === 401 && !isSignIn(path)) signedOut();
   throw error;
+}
+
+/** There it says that somebody is not in yet, and not that a session has ended. */
+function isSignIn(path: string): boolean {
+  return path === "/api/session" || path.startsWith("/api/session/");
 }
 
 async function reach(path: string, options: RequestInit): Promise<Response> {

@@ -6,6 +6,7 @@ import { factsEn } from "./en.facts";
 import { joiningEn } from "./en.joining";
 import { casesEn } from "./en.cases";
 import { contactsEn } from "./en.contacts";
+import { factorEn } from "./en.factor";
 import { floorEn } from "./en.floor";
 import { peopleEn } from "./en.people";
 import { phoneEn } from "./en.phone";
@@ -344,4 +345,5 @@ export const en = {
   ...peopleEn,
   ...phoneEn,
   ...floorEn,
+  ...factorEn,
 };

@@ -6,6 +6,7 @@ import { factsRu } from "./ru.facts";
 import { joiningRu } from "./ru.joining";
 import { casesRu } from "./ru.cases";
 import { contactsRu } from "./ru.contacts";
+import { factorRu } from "./ru.factor";
 import { floorRu } from "./ru.floor";
 import { peopleRu } from "./ru.people";
 import { phoneRu } from "./ru.phone";
@@ -347,4 +348,5 @@ export const ru: Messages = {
   ...peopleRu,
   ...phoneRu,
   ...floorRu,
+  ...factorRu,
 };

@@ -6,6 +6,7 @@ import { factsUk } from "./uk.facts";
 import { joiningUk } from "./uk.joining";
 import { casesUk } from "./uk.cases";
 import { contactsUk } from "./uk.contacts";
+import { factorUk } from "./uk.factor";
 import { floorUk } from "./uk.floor";
 import { peopleUk } from "./uk.people";
 import { phoneUk } from "./uk.phone";
@@ -347,4 +348,5 @@ export const uk: Messages = {
   ...peopleUk,
   ...phoneUk,
   ...floorUk,
+  ...factorUk,
 };

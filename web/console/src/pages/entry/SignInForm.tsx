@@ -1,57 +1,43 @@
-import { Button, PasswordInput, TextInput } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { lazy, Suspense, useState } from "react";
 
-import { post } from "../../api/client";
+import type { Needs, SignInReply } from "../../api/factor";
 import type { Me } from "../../api/types";
 import { SESSION_KEY } from "../../app/session";
-import { useWords } from "../../messages/use";
-import { fieldError, Trouble } from "../../shared/Trouble";
+import { Loading } from "../../shared/parts";
+import { CodeStep } from "./CodeStep";
+import { PasswordStep } from "./PasswordStep";
 
-interface Credentials {
-  name: string;
-  password: string;
-}
+const SetUpStep = lazy(async () => ({ default: (await import("./SetUpStep")).SetUpStep }));
 
+/** Name and password, and then what else is asked of this person. */
 export function SignInForm({ onDone }: { onDone?: () => void }) {
-  const words = useWords();
   const client = useQueryClient();
-  const [typed, setTyped] = useState<Credentials>({ name: "", password: "" });
-  const signIn = useMutation({
-    mutationFn: (credentials: Credentials) => post<Me>("/api/session", credentials),
-    onSuccess: (me) => {
-      client.setQueryData(SESSION_KEY, me);
-      onDone?.();
-    },
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    signIn.mutate(typed);
+  const [needs, setNeeds] = useState<Needs | null>(null);
+  const [over, setOver] = useState<unknown>(null);
+  const enter = (me: Me) => {
+    client.setQueryData(SESSION_KEY, me);
+    onDone?.();
   };
-  return (
-    <form onSubmit={submit} className="form">
-      <TextInput
-        label={words.sign.name}
-        autoComplete="username"
-        required
-        autoFocus
-        value={typed.name}
-        error={fieldError(signIn.error, "name")}
-        onChange={(event) => setTyped({ ...typed, name: event.currentTarget.value })}
-      />
-      <PasswordInput
-        label={words.sign.password}
-        autoComplete="current-password"
-        required
-        visibilityToggleButtonProps={{ "aria-label": words.sign.show }}
-        value={typed.password}
-        error={fieldError(signIn.error, "password")}
-        onChange={(event) => setTyped({ ...typed, password: event.currentTarget.value })}
-      />
-      <Trouble error={signIn.error} except={["name", "password"]} />
-      <Button type="submit" loading={signIn.isPending}>
-        {words.sign.submit}
-      </Button>
-    </form>
-  );
+  const go = ({ me, needs: step }: SignInReply) => {
+    setOver(null);
+    setNeeds(step);
+    if (me) enter(me);
+  };
+  const again = (why: unknown) => {
+    setNeeds(null);
+    setOver(why);
+  };
+  switch (needs) {
+    case null:
+      return <PasswordStep over={over} onDone={go} />;
+    case "code":
+      return <CodeStep onDone={go} onAgain={again} />;
+    case "set_up":
+      return (
+        <Suspense fallback={<Loading />}>
+          <SetUpStep onDone={enter} onAgain={again} />
+        </Suspense>
+      );
+  }
 }

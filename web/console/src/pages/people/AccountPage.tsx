@@ -1,10 +1,11 @@
 import { useSessions } from "../../api/people";
 import { useWords } from "../../messages/use";
 import { PageHead } from "../../shared/parts";
+import { SecondFactor } from "./SecondFactor";
 import { Sessions } from "./Sessions";
 import { Tokens } from "./Tokens";
 
-/** One's own sessions and tokens. */
+/** One's own sessions, second factor and tokens. */
 export function AccountPage() {
   const { account, app } = useWords();
   const sessions = useSessions("mine");
@@ -13,6 +14,7 @@ export function AccountPage() {
       <PageHead title={account.title} figure={sessions.data?.length ?? app.none} label={account.sessions} />
       <div className="access-page">
         <Sessions whose="mine" />
+        <SecondFactor />
         <Tokens whose="mine" />
       </div>
     </>

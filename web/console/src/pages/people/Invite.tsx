@@ -4,7 +4,7 @@ import { type FormEvent, useState } from "react";
 import { type RoleIn, useInvite } from "../../api/people";
 import { useWords } from "../../messages/use";
 import { fieldError, Trouble } from "../../shared/Trouble";
-import { OneTime } from "./OneTime";
+import { OneTime } from "../../shared/OneTime";
 import { isComplete } from "./roles";
 import { RolesField, useEmptyRole } from "./RolesField";
 

@@ -7,7 +7,7 @@ import { useMe } from "../../app/me";
 import { may } from "../../app/session";
 import { useWords } from "../../messages/use";
 import { fieldError, Trouble } from "../../shared/Trouble";
-import { OneTime } from "./OneTime";
+import { OneTime } from "../../shared/OneTime";
 
 const DAYS = [7, 30, 90, 365] as const;
 const DAY_MS = 86_400_000;

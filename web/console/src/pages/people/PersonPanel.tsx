@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { Link as PageLink } from "@tanstack/react-router";
 import { useState } from "react";
 
+import { useResetFactor } from "../../api/factor";
 import { type Person, type RoleIn, useChangePerson, useNewLink, usePeople } from "../../api/people";
 import { useFilters } from "../../app/filters";
 import { useMe } from "../../app/me";
@@ -10,8 +11,8 @@ import { useWords } from "../../messages/use";
 import { Confirm } from "../../shared/Confirm";
 import { Awaited, PanelSection, SidePanel } from "../../shared/SidePanel";
 import { Trouble } from "../../shared/Trouble";
-import { OneTime } from "./OneTime";
-import { StandingMark } from "./PeoplePage";
+import { OneTime } from "../../shared/OneTime";
+import { FactorMark, StandingMark } from "./PeoplePage";
 import { isComplete, sameRoles, standingOf } from "./roles";
 import { RolesField } from "./RolesField";
 import { Sessions } from "./Sessions";
@@ -39,9 +40,13 @@ function Known({ person }: { person: Person }) {
     <>
       <p>
         <StandingMark standing={standingOf(person)} />
+        <span className="mark-after">
+          <FactorMark person={person} />
+        </span>
       </p>
       <Roles key={JSON.stringify([person.roles, person.agent_id])} person={person} />
       <Access person={person} />
+      {person.second_factor && person.id !== me.id && <ResetFactor person={person} />}
       <Sessions whose={person.id} />
       <Tokens whose={person.id} owner={person} />
       {may(me, "see_trail") && (
@@ -74,6 +79,34 @@ function Roles({ person }: { person: Person }) {
             {people.save}
           </Button>
         </div>
+      )}
+    </PanelSection>
+  );
+}
+
+/** For who has lost phone and recovery codes. */
+function ResetFactor({ person }: { person: Person }) {
+  const { factor } = useWords();
+  const reset = useResetFactor(person.id);
+  const [asked, setAsked] = useState(false);
+  return (
+    <PanelSection id="person-factor" title={factor.title}>
+      <div className="buttons">
+        <Button size="compact-md" variant="default" onClick={() => setAsked(true)}>
+          {factor.reset}
+        </Button>
+      </div>
+      {asked && (
+        <Confirm
+          question={factor.resetSure(person.name)}
+          yes={factor.reset}
+          pending={reset.isPending}
+          error={reset.error}
+          onYes={() => reset.mutate(undefined, { onSuccess: () => setAsked(false) })}
+          onClose={() => setAsked(false)}
+        >
+          <p>{factor.resetMeans}</p>
+        </Confirm>
       )}
     </PanelSection>
   );

@@ -1,8 +1,10 @@
 import { Button } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
 
 import { type Session, useEndSession, useSessions, type Whose } from "../../api/people";
 import type { Messages } from "../../messages/catalogue";
 import { useWords } from "../../messages/use";
+import { Mark } from "../../shared/marks";
 import { Loading } from "../../shared/parts";
 import { PanelSection } from "../../shared/SidePanel";
 import { Trouble } from "../../shared/Trouble";
@@ -45,6 +47,14 @@ function OneSession({ session, pending, onEnd }: { session: Session; pending: bo
         <span className="hint figures">
           {session.address}, {words.sessions.since(moment(session.since))}, {words.sessions.seen(moment(session.last_seen))}
         </span>
+        {session.elsewhere && (
+          <span className="figures">
+            <Mark
+              sign={[IconAlertTriangle, "warn"]}
+              text={words.sessions.elsewhere(deviceText(session.elsewhere, words), session.elsewhere.address, moment(session.elsewhere.at))}
+            />
+          </span>
+        )}
       </div>
       {!session.this && (
         <Button size="compact-sm" variant="default" disabled={pending} aria-label={words.sessions.endOne(device)} onClick={onEnd}>
@@ -55,7 +65,7 @@ function OneSession({ session, pending, onEnd }: { session: Session; pending: bo
   );
 }
 
-function deviceText({ browser, system }: Session, { sessions }: Messages): string {
+function deviceText({ browser, system }: Pick<Session, "browser" | "system">, { sessions }: Messages): string {
   if (browser === "" || system === "") return browser || system || sessions.unknown;
   return sessions.device(browser, system);
 }

@@ -22,6 +22,11 @@ export function standingOf({ active, can_sign_in }: Person): Standing {
   return can_sign_in ? "active" : "invited";
 }
 
+/** Whether they come in by their password alone. */
+export function lacksFactor({ active, can_sign_in, second_factor }: Person): boolean {
+  return active && can_sign_in && !second_factor;
+}
+
 /** Whether all is chosen that an invitation or a change needs. */
 export function isComplete(roles: readonly RoleIn[], agent: number | null): boolean {
   return roles.length > 0 && (agent !== null || roles.every(({ role }) => role !== "agent"));

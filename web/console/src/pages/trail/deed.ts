@@ -8,7 +8,7 @@ export function deedText({ action }: Deed, { trail }: Messages): string {
 
 export type Ending = "done" | "forbidden" | "conflict" | "wrong" | "failed";
 
-const REFUSALS = ["sign_in_refused", "token_refused", "link_refused", "listening_refused"];
+const REFUSALS = ["sign_in_refused", "token_refused", "link_refused", "code_refused", "listening_refused"];
 
 /** How it ended. */
 export function endingOf({ action, status }: Deed): Ending {

@@ -1,7 +1,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { useRef, useState } from "react";
 
-import { useWords } from "../../messages/use";
+import { useWords } from "../messages/use";
 
 interface OneTimeProps {
   label: string;
@@ -11,18 +11,7 @@ interface OneTimeProps {
 
 /** Something that is shown this once, to be copied. Where the browser lets no page copy, it is selected. */
 export function OneTime({ label, hint, text }: OneTimeProps) {
-  const { people } = useWords();
   const field = useRef<HTMLInputElement>(null);
-  const [said, setSaid] = useState("");
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text);
-      setSaid(people.copied);
-    } catch {
-      field.current?.select();
-      setSaid(people.copyByHand);
-    }
-  };
   return (
     <div className="one-time">
       <TextInput
@@ -34,12 +23,32 @@ export function OneTime({ label, hint, text }: OneTimeProps) {
         spellCheck={false}
         onFocus={(event) => event.currentTarget.select()}
       />
+      <CopyButton text={text} onRefused={() => field.current?.select()} />
+    </div>
+  );
+}
+
+/** Copies, and says whether it could: `onRefused` then marks what is to be copied by hand. */
+export function CopyButton({ text, onRefused }: { text: string; onRefused?: () => void }) {
+  const { people } = useWords();
+  const [said, setSaid] = useState("");
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+      setSaid(people.copied);
+    } catch {
+      onRefused?.();
+      setSaid(people.copyByHand);
+    }
+  };
+  return (
+    <>
       <Button variant="default" onClick={() => void copy()}>
         {people.copy}
       </Button>
       <span role="status" className="hint">
         {said}
       </span>
-    </div>
+    </>
   );
 }
