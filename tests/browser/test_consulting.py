@@ -24,7 +24,7 @@ async def asks(agent: Viewer, colleague: str) -> None:
     await agent.press("Ask first")
 
 
-async def test_an_agent_asks_is_declined_asks_again_and_hands_over_by_key(opening: Opening) -> None:
+async def test_an_agent_asks_is_declined_asks_again_goes_back_and_hands_over_by_key(opening: Opening) -> None:
     async with opening(Seed(queues=[QueueSeed(wrap_up_s=60)]), phones=["agent-1", "agent-2"]) as site:
         story = site.story
         story.sign_out("agent-2")
@@ -48,32 +48,13 @@ async def test_an_agent_asks_is_declined_asks_again_and_hands_over_by_key(openin
             await expect(his).to_contain_text("Agent 1 asks you about this caller")
             await expect(his).to_contain_text(CUSTOMER)
             await expect(his.get_by_role("button")).to_have_count(1)
+            await olena.page.keyboard.press("Alt+b")
+            await expect(mine.get_by_role("button", name="Hold", exact=True)).to_be_visible()
+            await is_in(oleg, "Available")
+            await asks(olena, "2")
+            await expect(mine).to_contain_text("You talk with Agent 2 alone.")
             await olena.page.keyboard.press("Alt+h")
             await is_in(olena, "Wrap-up")
             await expect(his.get_by_role("button", name="Hang up")).to_be_visible()
 
             assert (await story.reaches(call, Talking)).agent == 2
-
-
-async def test_an_agent_goes_back_to_the_customer_and_a_colleague_leaves_by_themselves(opening: Opening) -> None:
-    async with opening(phones=["agent-1", "agent-2"]) as site:
-        story = site.story
-        story.sign_out("agent-2")
-        for phone in story.phone.values():
-            phone.behaviour = Answers()
-        olena = await site.agent()
-        oleg = await site.signed_in("oleg", Role.AGENT, AgentId(2))
-        await oleg.open("/desk")
-        async with story.customer():
-            await is_in(olena, "Talking")
-            call, mine = await story.call(), olena.section("The call")
-            for leave in (olena, oleg):
-                story.ready("agent-2")
-                await asks(olena, "2")
-                await expect(mine).to_contain_text("You talk with Agent 2 alone.")
-                await leave.press("Back to the customer" if leave is olena else "Leave")
-                await expect(mine.get_by_role("button", name="Hold", exact=True)).to_be_visible()
-                await is_in(oleg, "Available")
-
-            assert (await story.reaches(call, Talking)).agent == 1
-            await expect(mine).to_contain_text("Whoever was asked has hung up. You are with the customer.")

@@ -32,6 +32,7 @@ from tests.stories.joined import (
 )
 from tests.stories.listening import BUSY_S, stored
 from tests.stories.process import seat_ready, serving
+from tests.stories.seeds import QueueSeed, Seed
 from tests.stories.story import Story
 from tests.waiting import until
 from web.auth import Auth
@@ -40,7 +41,7 @@ from web.passwords import Passwords
 pytestmark = [pytest.mark.switch, pytest.mark.sound]
 
 TWO = ("agent-1", "agent-2")
-OUTSIDE = "+4930123456"
+OUTSIDE = "+442079460123"
 MUSIC_DB = -75
 RINGBACK_HZ = 480.0
 """One of the two tones by which the switch says that it rings."""
@@ -87,7 +88,7 @@ async def test_the_two_talk_alone_while_the_customer_hears_music_and_is_then_han
 
 
 async def test_a_colleague_who_lets_it_ring_leaves_the_agent_with_the_customer(stage: Stage) -> None:
-    async with stage.open(phones=TWO) as story, story.customer() as caller:
+    async with stage.open(Seed(queues=[QueueSeed(ring_s=1)]), phones=TWO) as story, story.customer() as caller:
         call, first = await talks(story, caller)
         story.phone["agent-2"].behaviour = Manual()
         story.house.desk.consult_agent(call, AgentId(2))

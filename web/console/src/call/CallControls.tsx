@@ -19,6 +19,10 @@ import { TransferForm } from "./TransferForm";
 
 /** What can be done with a call that is talked on. What was done shows when the server says so. */
 export function CallControls({ call, size = "sm" }: { call: LiveCall; size?: "sm" | "md" }) {
+  return call.consult ? <Consulting call={call} consult={call.consult} size={size} /> : <Talking call={call} size={size} />;
+}
+
+function Talking({ call, size }: { call: LiveCall; size: "sm" | "md" }) {
   const words = useWords();
   const act = useCallAction(call.id);
   const [transferring, setTransferring] = useState(false);
@@ -34,7 +38,6 @@ export function CallControls({ call, size = "sm" }: { call: LiveCall; size?: "sm
       {label}
     </Button>
   );
-  if (call.consult) return <Consulting call={call} consult={call.consult} size={size} />;
   return (
     <div className="controls">
       <ConsultOver call={call} />
