@@ -37,6 +37,24 @@ async def test_one_click_tells_callers_of_an_outage_until_it_is_taken_off(openin
         assert list(site.story.house.wall.outages.on()) == []
 
 
+async def test_a_supervisor_chooses_among_outage_prompts_and_hears_one_before_callers_do(opening: Opening) -> None:
+    named = """INSERT INTO announcements (project_id, kind, language, file, sha256, seconds, name)
+        SELECT 1, kind, language, file, sha256, seconds, 'Long waits' FROM announcements WHERE kind = 'outage'"""
+    async with opening(TOLD) as site:
+        await site.story.database.execute(named)
+        await until(lambda: bool(site.story.house.setup.catalog().outage_prompts))
+        maria = await site.supervisor("/wall")
+        await maria.press("Outage prompt")
+        await maria.field("Prompt").select_option("Long waits")
+        sound = maria.page.get_by_label("Listen to it in English")
+        await sound.evaluate("audio => audio.play()")
+        assert await sound.evaluate("audio => audio.duration") == pytest.approx(3.0, abs=0.1)
+        await maria.press("Put it on")
+        banner = maria.page.get_by_role("region", name="Outage prompts that are on")
+        await expect(banner).to_contain_text("Long waits")
+        assert [each.prompt for each in site.story.house.wall.outages.on()] == ["Long waits"]
+
+
 async def test_a_broadcast_is_on_the_desk_at_once_and_says_who_has_read_it(opening: Opening) -> None:
     async with opening() as site:
         maria, olena = await site.supervisor("/wall"), await site.agent()
