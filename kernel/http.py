@@ -160,11 +160,14 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class FileReply:
-    """A file sent as it is; Range and If-Range are honoured. `filename` is what the browser would save it as."""
+    """A file sent as it is; Range and If-Range are honoured. `filename` is what the browser would save it as, and where
+    it is `attached` it does so at once.
+    """
 
     path: Path
     content_type: str
     filename: str
+    attached: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,12 @@ class Permission(StrEnum):
     SEE_NUMBERS = "see_numbers"
     """Customers' whole telephone numbers. Without it each of them is masked wherever it stands."""
     HEAR_RECORDINGS = "hear_recordings"
+    MARK_RECORDINGS = "mark_recordings"
+    """Leave a mark at a second of a recording, and take one's own away."""
+    DOWNLOAD_RECORDINGS = "download_recordings"
+    """Take a recording away as a file."""
+    HOLD_RECORDINGS = "hold_recordings"
+    """Legal hold: keep a recording from being deleted, and let it go again."""
     WORK_CALLS = "work_calls"
     """Hold, transfer, dial out, outcome, mute the recording: on calls of one's own."""
     RUN_CALLS = "run_calls"
@@ -77,6 +83,7 @@ _QUALITY = _EVERYBODY | {
     Permission.SEE_CALLS,
     Permission.SEE_NUMBERS,
     Permission.HEAR_RECORDINGS,
+    Permission.MARK_RECORDINGS,
     Permission.LISTEN,
 }
 _TRAINER = _QUALITY | {Permission.WHISPER}
@@ -84,6 +91,8 @@ _SUPERVISOR = (
     _AGENT
     | _TRAINER
     | {
+        Permission.DOWNLOAD_RECORDINGS,
+        Permission.HOLD_RECORDINGS,
         Permission.RUN_CALLS,
         Permission.STEER_AGENTS,
         Permission.RUN_FLOOR,
@@ -104,7 +113,7 @@ _CLIENT = _EVERYBODY | {
 GRANTED: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(Permission),
     Role.SUPERVISOR: frozenset(_SUPERVISOR),
-    Role.QUALITY: frozenset(_QUALITY),
+    Role.QUALITY: frozenset(_QUALITY | {Permission.DOWNLOAD_RECORDINGS}),
     Role.TRAINER: frozenset(_TRAINER),
     Role.ACCOUNT_MANAGER: frozenset(_CLIENT | {Permission.SEE_NUMBERS}),
     Role.SUPPORT: frozenset(_EVERYBODY | {Permission.SEE_SETTINGS, Permission.SEE_HEALTH}),

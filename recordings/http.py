@@ -1,6 +1,7 @@
 """Recordings over HTTP: the list, the sound, and who has heard it."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -13,22 +14,28 @@ from kernel.phone import digits_of
 from recordings import store
 from recordings.archive import Archive
 from recordings.errors import NothingToHear
-from recordings.naming import FORMAT
+from recordings.naming import FORMAT, download_name
+from recordings.retention import kept_until
 from store.pool import Queryable, Record
 
 Text = Annotated[str, msgspec.Meta(max_length=200, pattern=r"^[^\x00]*$")]
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 Status = Literal["pending", "stored", "short", "failed", "refused"]
+Flag = Literal["held", "marked", "muted", "deleted"]
 
 LARGEST_PAGE = 200
 _CONTENT_TYPE = "audio/flac"
 
 
 class RecordingsQuery(msgspec.Struct, frozen=True):
-    """`project` is a name or an id, `q` some digits of a number, `before` the `next` of the page before."""
+    """`project` is a name or an id, `q` some digits of a number, `before` the `next` of the page before.
+
+    `flag`: those under a legal hold, with marks, with something muted, or whose file was deleted.
+    """
 
     project: Text | None = None
     status: Status | None = None
+    flag: Flag | None = None
     call_id: Text | None = None
     q: Text | None = None
     before: Text | None = None
@@ -46,10 +53,12 @@ class RecordingRow(msgspec.Struct, frozen=True):
     """`customer` is E.164, empty where no number is known. `playable` is false once retention has deleted the file.
 
     `seconds` are stored, `expected_seconds` are the clock's. `detail` is one sentence on what is wrong or remarkable.
+    `kept_until` is null where there is no file, and while it is `held`; `kept_days`: the rule that deleted it.
     """
 
     id: str
     call_id: str
+    project_id: int | None
     project: str
     agent: str | None
     customer: str
@@ -64,6 +73,11 @@ class RecordingRow(msgspec.Struct, frozen=True):
     playable: bool
     detail: str | None
     muted: list[MutedSpan]
+    marks: int
+    held: bool
+    kept_until: Instant | None
+    deleted_at: Instant | None
+    kept_days: int | None
 
 
 class RecordingsPage(msgspec.Struct, frozen=True):
@@ -76,6 +90,7 @@ class RecordingsPage(msgspec.Struct, frozen=True):
 class Play(msgspec.Struct, frozen=True):
     at: Instant
     user: str
+    downloaded: bool
 
 
 class Plays(msgspec.Struct, frozen=True):
@@ -103,6 +118,7 @@ class Recordings:
             before,
             asked.limit + 1,
             narrowed(request.scope, None),
+            asked.flag,
         )
         rows = await store.page(self._db, wanted)
         shown = [_row(row) for row in rows[: asked.limit]]
@@ -112,24 +128,38 @@ class Recordings:
         """The play is in the trail before the first byte leaves. A player asks for one file in dozens of ranges, so
         that one row is written for a user and a recording in a minute.
         """
-        file = await self._file(request)
-        if file.path is None:
-            raise NothingToHear(file.detail)
-        path = await self._archive.open(file.path)
-        await store.add_play(self._db, file.id, request.actor, self._clock.now())
-        return FileReply(path, _CONTENT_TYPE, f"{file.started_at.astimezone(UTC):%Y-%m-%d_%H%M%S}-{file.id}.{FORMAT}")
+        return await self._sound(request, downloaded=False)
+
+    async def download(self, request: Request[None, None]) -> FileReply:
+        """The same file, for who may take it away. That is written down as what it is."""
+        return await self._sound(request, downloaded=True)
+
+    async def _sound(self, request: Request[None, None], *, downloaded: bool) -> FileReply:
+        file = await known_file(self._db, request)
+        path = await present(self._archive, file)
+        await store.add_play(self._db, file.id, request.actor, self._clock.now(), downloaded=downloaded)
+        name = download_name(file.project, file.began, file.agent, file.id)
+        return FileReply(path, _CONTENT_TYPE, name, attached=downloaded)
 
     async def plays(self, request: Request[None, None]) -> Plays:
-        file = await self._file(request)
-        return Plays([Play(at, user) for at, user in await store.plays(self._db, file.id)])
+        file = await known_file(self._db, request)
+        return Plays([Play(**row) for row in await store.plays(self._db, file.id)])
 
-    async def _file(self, request: Request[None, None]) -> store.File:
-        """Raises `NotFound` also for a recording of a project that the asker may not hear."""
-        recording = request.path["id"]
-        file = None if "\0" in recording else await store.file(self._db, recording)
-        if file is None or not request.about(file.project):
-            raise NotFound("There is no such recording.")
-        return file
+
+async def known_file(db: Queryable, request: Request[Any, Any]) -> store.File:
+    """What the request's path names. Raises `NotFound` also for a recording of a project that is not the asker's."""
+    recording = request.path["id"]
+    file = None if "\0" in recording else await store.file(db, recording)
+    if file is None or not request.about(file.project_id):
+        raise NotFound("There is no such recording.")
+    return file
+
+
+async def present(archive: Archive, file: store.File) -> Path:
+    """Where the file lies. Raises `NothingToHear` where there is none."""
+    if file.path is None:
+        raise NothingToHear(file.detail)
+    return await archive.open(file.path)
 
 
 def cursor(last: RecordingRow) -> str:
@@ -156,10 +186,17 @@ def _row(row: Record) -> RecordingRow:
         format=row["format"] or FORMAT,
         playable=row["path"] is not None,
         muted=msgspec.convert(row["muted"], list[MutedSpan]),
+        kept_until=_kept_until(row),
     )
 
 
-_AS_STORED = frozenset(RecordingRow.__struct_fields__) - {"customer", "sides", "format", "playable", "muted"}
+def _kept_until(row: Record) -> datetime | None:
+    stored = row["path"] is not None or bool(row["raw"])
+    return kept_until(row["ended_at"], row["retention_days"], stored=stored, held=row["held"])
+
+
+_MADE = frozenset({"customer", "sides", "format", "playable", "muted", "kept_until"})
+_AS_STORED = frozenset(RecordingRow.__struct_fields__) - _MADE
 
 
 def routes(db: Queryable, archive: Archive, clock: Clock) -> tuple[Route, ...]:
@@ -188,10 +225,20 @@ def routes(db: Queryable, archive: Archive, clock: Clock) -> tuple[Route, ...]:
         ),
         Route(
             "GET",
+            "/api/recordings/{id}/file",
+            Permission.DOWNLOAD_RECORDINGS,
+            handle.download,
+            "The sound as a file to take away, which leaves a trail",
+            response=FileReply,
+            errors=(NotFound,),
+            sensitive=True,
+        ),
+        Route(
+            "GET",
             "/api/recordings/{id}/plays",
             Permission.HEAR_RECORDINGS,
             handle.plays,
-            "Who has heard it",
+            "Who has heard it, and who took it away",
             response=Plays,
             errors=(NotFound,),
         ),

@@ -7,6 +7,7 @@ from kernel.ids import CallId, ProjectId, RecordingId
 
 FORMAT = "flac"
 _UNSAFE = re.compile(rb"[^A-Za-z0-9.-]")
+_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
 _NO_PROJECT = "none"
 
 
@@ -33,3 +34,12 @@ def archive_path(project: ProjectId | None, started_at: datetime, call: CallId) 
     began = started_at.astimezone(UTC)
     folder = _NO_PROJECT if project is None else str(project)
     return f"{folder}/{began:%Y/%m/%d}/{began:%H%M%S}-{safe(call)}.{FORMAT}"
+
+
+def download_name(project: str, began: datetime, agent: str, recording: RecordingId) -> str:
+    """What a file is called that somebody takes away, without the customer's number. `began` is by the project's clock.
+
+    The recording's id is in it, so that the file leads back to its row.
+    """
+    said = " ".join(filter(None, (project, f"{began:%Y-%m-%d %H-%M-%S}", agent, recording)))
+    return f"{_NOT_IN_NAMES.sub('_', said)}.{FORMAT}"

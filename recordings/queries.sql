@@ -106,12 +106,14 @@ SELECT id FROM recordings WHERE id = ANY($1::text[])
 -- Deleting ------------------------------------------------------------------------------------------------------------
 
 -- name: past_retention
--- One file that has been kept for as long as its project says, but for those named. A project that is gone kept 90 days.
+-- One file that has been kept for as long as its project says, but for those under a legal hold and those named. A
+-- project that is gone kept 90 days.
 SELECT r.id, r.path, r.raw, coalesce(p.retention_days, 90) AS retention_days
 FROM recordings r
 LEFT JOIN projects p ON p.id = r.project_id
 WHERE (r.path IS NOT NULL OR r.raw <> '[]')
   AND r.ended_at + make_interval(hours => 24 * coalesce(p.retention_days, 90)) <= $1
+  AND NOT r.held
   AND r.id <> ALL ($2::text[])
 ORDER BY r.ended_at
 LIMIT 1
@@ -120,7 +122,7 @@ FOR UPDATE OF r SKIP LOCKED
 -- name: mark_deleted
 -- The file is gone; what it was, and who heard it, stays.
 UPDATE recordings
-SET path = NULL, raw = '[]', next_attempt_at = NULL, detail = $2,
+SET path = NULL, raw = '[]', next_attempt_at = NULL, detail = $2, deleted_at = $3, kept_days = $4,
     status = CASE status WHEN 'pending' THEN 'failed' ELSE status END
 WHERE id = $1
 
@@ -128,8 +130,10 @@ WHERE id = $1
 
 -- name: recordings_page
 -- Newest first, from a place in the list on. Every filter may be null; the project goes by name or id.
-SELECT r.id, r.call_id, coalesce(p.name, '') AS project, a.name AS agent, c.customer, r.started_at, r.seconds,
-       r.expected_seconds, r.sides, r.bytes, r.sha256, r.format, r.status, r.detail, r.muted, r.path
+SELECT r.id, r.call_id, r.project_id, coalesce(p.name, '') AS project, a.name AS agent, c.customer, r.started_at,
+       r.ended_at, r.seconds, r.expected_seconds, r.sides, r.bytes, r.sha256, r.format, r.status, r.detail, r.muted,
+       r.path, r.raw, r.held, r.deleted_at, r.kept_days, coalesce(p.retention_days, 90) AS retention_days,
+       (SELECT count(*) FROM recording_marks m WHERE m.recording_id = r.id) AS marks
 FROM recordings r
 LEFT JOIN projects p ON p.id = r.project_id
 LEFT JOIN agents a ON a.id = r.agent_id
@@ -140,25 +144,36 @@ WHERE ($1::text IS NULL OR p.name = $1 OR p.id::text = $1)
   AND ($4::text IS NULL OR c.customer LIKE '%' || $4 || '%' OR c.dialled LIKE '%' || $4 || '%')
   AND (r.started_at, r.id) < (coalesce($5::timestamptz, 'infinity'), coalesce($6::text, ''))
   AND ($8::integer[] IS NULL OR r.project_id = ANY ($8))
+  AND CASE $9::text
+      WHEN 'held' THEN r.held
+      WHEN 'marked' THEN EXISTS (SELECT FROM recording_marks m WHERE m.recording_id = r.id)
+      WHEN 'muted' THEN r.muted <> '[]'
+      WHEN 'deleted' THEN r.deleted_at IS NOT NULL
+      ELSE true END
 ORDER BY r.started_at DESC, r.id DESC
 LIMIT $7
 
 -- name: recording_file
--- Where one recording lies, and why it may not.
-SELECT id, project_id, call_id, status, path, sha256, format, detail, started_at FROM recordings WHERE id = $1
+-- Where one recording lies, what it is of, and why there may be none. It began at that time on the project's clock.
+SELECT r.id, r.project_id, r.path, r.detail, r.seconds, coalesce(p.name, '') AS project, coalesce(a.name, '') AS agent,
+       r.started_at AT TIME ZONE coalesce(p.zone, 'UTC') AS began
+FROM recordings r
+LEFT JOIN projects p ON p.id = r.project_id
+LEFT JOIN agents a ON a.id = r.agent_id
+WHERE r.id = $1
 
 -- name: add_play
 -- The trail: one row for a user, a recording and a minute, because a player asks for one file in many ranges.
-INSERT INTO recording_plays (recording_id, user_id, at)
-SELECT $1::text, $2::integer, $3::timestamptz
+INSERT INTO recording_plays (recording_id, user_id, at, downloaded)
+SELECT $1::text, $2::integer, $3::timestamptz, $4::boolean
 WHERE NOT EXISTS (
     SELECT 1 FROM recording_plays
-    WHERE recording_id = $1 AND user_id = $2 AND at > $3::timestamptz - interval '1 minute'
+    WHERE recording_id = $1 AND user_id = $2 AND at > $3::timestamptz - interval '1 minute' AND downloaded = $4
 )
 
 -- name: plays_of
--- Who heard it, latest first.
-SELECT rp.at, u.name AS "user"
+-- Who heard it or took it away, latest first.
+SELECT rp.at, u.name AS "user", rp.downloaded
 FROM recording_plays rp
 JOIN users u ON u.id = rp.user_id
 WHERE rp.recording_id = $1

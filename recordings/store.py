@@ -202,8 +202,8 @@ async def past_retention(db: Queryable, now: datetime, passed_over: Sequence[Rec
     return Kept(row["id"], row["path"], row["raw"], row["retention_days"]) if row else None
 
 
-async def mark_deleted(db: Queryable, recording: RecordingId, trace: str) -> None:
-    await db.execute(SQL["mark_deleted"], recording, trace)
+async def mark_deleted(db: Queryable, kept: Kept, trace: str, now: datetime) -> None:
+    await db.execute(SQL["mark_deleted"], kept.id, trace, now, kept.retention_days)
 
 
 # ---- reading
@@ -211,7 +211,7 @@ async def mark_deleted(db: Queryable, recording: RecordingId, trace: str) -> Non
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """None is no condition. `seen` are the projects to look in.
+    """None is no condition. `seen` are the projects to look in; `flag` is `held`, `marked`, `muted` or `deleted`.
 
     `before` is the place after which the page begins: start and id of the last one seen.
     """
@@ -223,35 +223,40 @@ class Filter:
     before: tuple[datetime, str] | None = None
     limit: int = 50
     seen: Sequence[int] | None = None
+    flag: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class File:
+    """`path` is None where there is no file, and `detail` says why. `began` is the time on the project's clock."""
+
     id: RecordingId
-    project: int | None
+    project_id: int | None
     path: str | None
-    sha256: str | None
     detail: str | None
-    started_at: datetime
+    seconds: float | None
+    project: str
+    agent: str
+    began: datetime
 
 
 async def page(db: Queryable, wanted: Filter) -> Sequence[Record]:
     at, key = wanted.before or (None, None)
     conditions = (wanted.project, wanted.status, wanted.call_id, wanted.digits, at, key)
-    return await db.fetch(SQL["recordings_page"], *conditions, wanted.limit, wanted.seen)
+    return await db.fetch(SQL["recordings_page"], *conditions, wanted.limit, wanted.seen, wanted.flag)
 
 
 async def file(db: Queryable, recording: str) -> File | None:
     row = await db.fetchrow(SQL["recording_file"], recording)
-    if row is None:
-        return None
-    return File(row["id"], row["project_id"], row["path"], row["sha256"], row["detail"], row["started_at"])
+    return None if row is None else File(**row)
 
 
-async def add_play(db: Queryable, recording: RecordingId, actor: Actor, at: datetime) -> None:
+async def add_play(
+    db: Queryable, recording: RecordingId, actor: Actor, at: datetime, *, downloaded: bool = False
+) -> None:
     """One row for a user and a recording in a minute, however many ranges are asked for."""
-    await db.execute(SQL["add_play"], recording, actor.user_id, at)
+    await db.execute(SQL["add_play"], recording, actor.user_id, at, downloaded)
 
 
-async def plays(db: Queryable, recording: str) -> Sequence[tuple[datetime, str]]:
-    return [(row["at"], row["user"]) for row in await db.fetch(SQL["plays_of"], recording)]
+async def plays(db: Queryable, recording: str) -> Sequence[Record]:
+    return await db.fetch(SQL["plays_of"], recording)

@@ -63,7 +63,8 @@ class Upkeep:
                     log.error("recording_not_deleted", recording=kept.id, why=str(error))
                     stuck.append(kept.id)
                     continue
-                await store.mark_deleted(tx, kept.id, trace(kept.retention_days, self._clock.now()))
+                now = self._clock.now()
+                await store.mark_deleted(tx, kept, trace(kept.retention_days, now), now)
             deleted += 1
             log.info("recording_deleted", recording=kept.id, retention_days=kept.retention_days)
 

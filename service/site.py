@@ -21,6 +21,7 @@ import monitoring.listening_http
 import monitoring.running.http
 import monitoring.running.message_http
 import recordings.http
+import recordings.review.http
 import telephony.call_notes
 import telephony.consult_http
 import telephony.http
@@ -69,6 +70,7 @@ def routes_of(house: House, entrance: Entrance) -> tuple[Route, ...]:
         *monitoring.listening_http.routes(base.database, house.supervision),
         *_wall_routes(house),
         *recordings.http.routes(base.database, house.archive, base.clock),
+        *recordings.review.http.routes(base.database, house.archive, base.clock),
         *config.http.routes(house.setup.catalog, base.clock),
         *config.scripts.routes(base.database, house.setup.catalog, base.clock),
         *config.skills_http.routes(base.database, house.setup.catalog),

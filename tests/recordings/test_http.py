@@ -61,6 +61,8 @@ async def test_a_recording_is_listed_as_the_console_expects_it(room: Room, liste
     assert (shown["id"], shown["project"], shown["agent"], shown["customer"]) == (CALL, "demo-1", "Taras", "")
     assert (shown["started_at"], shown["seconds"], shown["sides"]) == ("2026-11-22T10:00:00Z", 3.0, 2)
     assert (shown["status"], shown["playable"], shown["format"], shown["muted"]) == ("stored", True, "flac", [])
+    assert (shown["marks"], shown["held"], shown["deleted_at"]) == (0, False, None)
+    assert shown["kept_until"] == "2027-02-20T10:00:03Z"
     assert page.next is None
 
 
@@ -120,10 +122,21 @@ async def test_a_play_is_in_the_trail_before_the_first_byte(room: Room, listener
     trail = await ask(room, "/api/recordings/{id}/plays", listener, id=CALL)
 
     assert isinstance(reply, FileReply)
-    assert (reply.content_type, reply.filename) == ("audio/flac", f"2026-11-22_100000-{CALL}.flac")
+    assert (reply.content_type, reply.filename) == ("audio/flac", f"demo-1 2026-11-22 12-00-00 Taras {CALL}.flac")
     assert reply.path.is_file()
     assert isinstance(trail, Plays)
-    assert [(play.at, play.user) for play in trail.plays] == [(room.clock.now(), "Olena")]
+    assert [(play.at, play.user, play.downloaded) for play in trail.plays] == [(room.clock.now(), "Olena", False)]
+
+
+async def test_who_takes_a_file_away_is_written_down_as_that(room: Room, listener: Actor) -> None:
+    await a_stored_recording(room)
+    await ask(room, "/api/recordings/{id}/audio", listener, id=CALL)
+    reply = await ask(room, "/api/recordings/{id}/file", listener, id=CALL)
+    trail = await ask(room, "/api/recordings/{id}/plays", listener, id=CALL)
+
+    assert isinstance(reply, FileReply)
+    assert reply.attached
+    assert sorted(play.downloaded for play in trail.plays) == [False, True]
 
 
 async def test_the_many_ranges_of_one_play_leave_one_row_a_minute(room: Room, listener: Actor) -> None:
@@ -156,7 +169,8 @@ async def test_one_that_retention_has_deleted_says_so(room: Room, listener: Acto
     await room.upkeep.delete_due()
 
     [row] = (await listed(room, listener)).recordings
-    assert not row.playable
+    assert (row.playable, row.kept_until) == (False, None)
+    assert (row.deleted_at, row.kept_days) == (room.clock.now(), 90)
     with pytest.raises(NotFound, match=r"^Deleted on 2027-02-20"):
         await ask(room, "/api/recordings/{id}/audio", listener, id=CALL)
 
@@ -164,5 +178,5 @@ async def test_one_that_retention_has_deleted_says_so(room: Room, listener: Acto
 def test_agents_neither_see_nor_hear_recordings(room: Room) -> None:
     asked = {route.permission for route in routes(room.db, room.archive, room.clock)}
 
-    assert asked == {Permission.SEE_CALLS, Permission.HEAR_RECORDINGS}
+    assert asked == {Permission.SEE_CALLS, Permission.HEAR_RECORDINGS, Permission.DOWNLOAD_RECORDINGS}
     assert not asked & GRANTED[Role.AGENT]

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kernel.ids import CallId, ProjectId
-from recordings.naming import archive_path, raw_name, recording_id, safe
+from kernel.ids import CallId, ProjectId, RecordingId
+from recordings.naming import archive_path, download_name, raw_name, recording_id, safe
 
 BEGAN = datetime(2026, 3, 5, 7, 8, 9, tzinfo=UTC)
 
@@ -42,3 +42,15 @@ def test_a_name_is_safe_in_a_path_a_url_and_an_option_of_the_switch(text: str) -
 
 def test_raw_files_are_named_by_the_recording() -> None:
     assert raw_name(CallId("a/b")) == recording_id(CallId("a/b"))
+
+
+@pytest.mark.parametrize(
+    ("project", "agent", "name"),
+    [
+        ("Demo shop", "Olena", "Demo shop 2026-03-05 07-08-09 Olena 1.7.flac"),
+        ("Такси", "", "Такси 2026-03-05 07-08-09 1.7.flac"),
+        ("", "../a\nb", "2026-03-05 07-08-09 .._a_b 1.7.flac"),
+    ],
+)
+def test_a_file_that_is_taken_away_says_what_it_is(project: str, agent: str, name: str) -> None:
+    assert download_name(project, BEGAN.replace(tzinfo=None), agent, RecordingId("1.7")) == name

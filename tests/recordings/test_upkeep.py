@@ -27,7 +27,7 @@ async def test_the_daily_pass_deletes_what_the_rule_says(room: Room, seconds: in
     )
     deleted = await room.upkeep.delete_due()
 
-    assert bool(deleted) == is_due(ended_at, KEPT_DAYS, room.clock.now())
+    assert bool(deleted) == is_due(ended_at, KEPT_DAYS, room.clock.now(), held=False)
     assert bool(room.in_archive()) == (not deleted)
 
 
@@ -40,6 +40,7 @@ async def test_a_deleted_recording_keeps_its_row_and_says_why(room: Room) -> Non
     assert (row["status"], row["path"], row["seconds"]) == ("stored", None, 3.0)
     assert row["sha256"] is not None
     assert row["detail"] == "Deleted on 2027-02-20: the project keeps recordings for 90 days."
+    assert (row["deleted_at"], row["kept_days"]) == (room.clock.now(), KEPT_DAYS)
 
 
 async def test_raw_files_that_were_never_archived_go_as_well(room: Room) -> None:

@@ -5,6 +5,7 @@ import "./styles/floor.css";
 import "./styles/wall.css";
 import "./styles/rows.css";
 import "./styles/call.css";
+import "./styles/player.css";
 import "./styles/joining.css";
 import "./styles/contacts.css";
 import "./styles/cases.css";

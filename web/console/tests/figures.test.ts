@@ -6,7 +6,7 @@ import { answeredShare } from "../src/pages/calls/describe";
 import { missingSeconds } from "../src/pages/recordings/missing";
 import { agentIds, isWaiting, liveIds, longestSince, waitingIds } from "../src/pages/wall/select";
 import { EMPTY_FLOOR, type Floor } from "../src/live/board";
-import { peaksOf } from "../src/panel/player/peaks";
+import { peaksOf } from "../src/panel/player/picture";
 import { sentence } from "../src/panel/Timeline";
 import { duration, moment, numberMatches, offsetIn } from "../src/shared/format";
 import { agent, call } from "./board.test";

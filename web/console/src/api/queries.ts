@@ -1,7 +1,7 @@
-import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 
 import { get } from "./client";
-import type { CallDetail, CallsPage, Play, Project, RecordingsPage } from "./types";
+import type { CallDetail, CallsPage, Project, RecordingsPage } from "./types";
 
 const PAGE_SIZE = "50";
 const REFRESH_MS = 15_000;
@@ -18,6 +18,8 @@ export interface CallFilters {
 export interface RecordingFilters {
   project?: string | undefined;
   status?: string | undefined;
+  flag?: string | undefined;
+  q?: string | undefined;
   before?: string | undefined;
 }
 
@@ -62,29 +64,16 @@ export function useRecordings(filters: RecordingFilters) {
   });
 }
 
-/** The full row of a call's recording; null where there is none. */
-export function useRecording(call: CallDetail) {
+/** The full row of a call's recording; null where there is none. `allowed`: to hear it. */
+export function useRecording(call: CallDetail, allowed: boolean) {
   return useQuery({
     queryKey: ["recording", call.id, call.recording?.status],
     queryFn: async () => {
       const page = await get<RecordingsPage>(`/api/recordings${queryOf({ call_id: call.id })}`);
       return page.recordings[0] ?? null;
     },
+    enabled: allowed && call.recording !== null,
   });
-}
-
-export function usePlays(recordingId: string, allowed: boolean) {
-  return useQuery({
-    queryKey: ["plays", recordingId],
-    queryFn: async () => (await get<{ plays: Play[] }>(`/api/recordings/${recordingId}/plays`)).plays,
-    enabled: allowed,
-  });
-}
-
-/** To be called when a play has been written down. */
-export function useForgetPlays(recordingId: string): () => void {
-  const client = useQueryClient();
-  return () => void client.invalidateQueries({ queryKey: ["plays", recordingId] });
 }
 
 export function queryOf(values: Record<string, string | undefined>): string {

@@ -321,6 +321,15 @@ export type RecordingsPage = Schemas["RecordingsPage"];
 
 export type Play = Schemas["Play"];
 
+export type Mark = Schemas["MarkRow"];
+
+export type MarkKind = Mark["kind"];
+
+export type RecordingFlag = NonNullable<Schemas["RecordingsQuery"]["flag"]>;
+
+/** A legal hold; `lifted_at` null: it is on. */
+export type Hold = Schemas["Hold"];
+
 export type Project = Schemas["ProjectView"];
 
 /** `reason` goes with `break`. */

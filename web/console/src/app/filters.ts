@@ -9,6 +9,7 @@ const KEYS = [
   "q",
   "name",
   "call",
+  "t",
   "case",
   "contact",
   "thread",
@@ -25,6 +26,7 @@ const KEYS = [
   "reason",
   "direction",
   "status",
+  "flag",
   "before",
   "from",
   "token",
@@ -36,7 +38,7 @@ const KEYS = [
 export type Filters = Partial<Record<(typeof KEYS)[number], string>>;
 
 /** Closes whatever is open beside the page. */
-export const NOTHING_OPEN = { call: undefined, case: undefined, contact: undefined, thread: undefined, person: undefined };
+export const NOTHING_OPEN = { call: undefined, t: undefined, case: undefined, contact: undefined, thread: undefined, person: undefined };
 
 /** What follows along when another page is opened. */
 export function carried({ project, q }: Filters): Filters {

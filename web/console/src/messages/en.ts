@@ -10,6 +10,7 @@ import { factorEn } from "./en.factor";
 import { floorEn } from "./en.floor";
 import { peopleEn } from "./en.people";
 import { phoneEn } from "./en.phone";
+import { playerEn } from "./en.player";
 import { plural } from "./plural";
 
 const count = plural("en");
@@ -255,7 +256,7 @@ export const en = {
     title: "Recordings",
     missing: "Expected − stored, of those shown",
     missingHint: "The call's length by the clock less the length of its file. A little is usual: what lacks too much is marked “Too short”.",
-    empty: "Nothing was recorded yet: a recording begins when the announcement has ended.",
+    empty: "Nothing was recorded yet: a recording begins when the announcement has ended, so a call that ends before has none.",
     hidden: (filters: string) => `No recording passes ${filters}.`,
     open: (customer: string) => `Open the recording of ${customer}`,
     shown: (recordings: number) => count(recordings, { one: `${recordings} recording`, other: `${recordings} recordings` }),
@@ -268,7 +269,7 @@ export const en = {
     speed: "Speed",
     customerSide: "Customer",
     ourSide: "Our side",
-    wave: "Both sides of the call; click or use the arrow keys to move",
+    wave: "Both sides of the call: move by click or arrow keys, with Shift by a second, with the space bar play or stop",
     mutedSpan: (from: string, to: string) => `Muted from ${from} to ${to}`,
     download: "Download",
     checksum: "SHA-256",
@@ -344,6 +345,7 @@ export const en = {
   ...contactsEn,
   ...peopleEn,
   ...phoneEn,
+  ...playerEn,
   ...floorEn,
   ...factorEn,
 };

@@ -10,6 +10,7 @@ import { factorRu } from "./ru.factor";
 import { floorRu } from "./ru.floor";
 import { peopleRu } from "./ru.people";
 import { phoneRu } from "./ru.phone";
+import { playerRu } from "./ru.player";
 import { plural } from "./plural";
 
 const count = plural("ru");
@@ -256,7 +257,7 @@ export const ru: Messages = {
     title: "Записи",
     missing: "Ожидалось − сохранено, из показанных",
     missingHint: "Длина разговора по часам минус длина файла. Немного не хватает почти всегда; где не хватает слишком много, стоит «Короче звонка».",
-    empty: "Пока ничего не записано: запись начинается, когда закончилось объявление.",
+    empty: "Пока ничего не записано: запись начинается, когда закончилось объявление, и у звонка, который кончился раньше, её нет.",
     hidden: (filters) => `Ни одна запись не проходит фильтр: ${filters}.`,
     open: (customer) => `Открыть запись: ${customer}`,
     shown: (recordings) =>
@@ -270,7 +271,7 @@ export const ru: Messages = {
     speed: "Скорость",
     customerSide: "Клиент",
     ourSide: "Наша сторона",
-    wave: "Обе стороны разговора; место выбирается щелчком или стрелками",
+    wave: "Обе стороны разговора: место выбирается щелчком или стрелками, с Shift по секунде, пробел пускает и останавливает",
     mutedSpan: (from, to) => `Заглушено с ${from} до ${to}`,
     download: "Скачать",
     checksum: "SHA-256",
@@ -347,6 +348,7 @@ export const ru: Messages = {
   ...contactsRu,
   ...peopleRu,
   ...phoneRu,
+  ...playerRu,
   ...floorRu,
   ...factorRu,
 };

@@ -10,6 +10,7 @@ import { factorUk } from "./uk.factor";
 import { floorUk } from "./uk.floor";
 import { peopleUk } from "./uk.people";
 import { phoneUk } from "./uk.phone";
+import { playerUk } from "./uk.player";
 import { plural } from "./plural";
 
 const count = plural("uk");
@@ -256,7 +257,7 @@ export const uk: Messages = {
     title: "Записи",
     missing: "Очікувалося − збережено, із показаних",
     missingHint: "Довжина розмови за годинником мінус довжина файлу. Трохи бракує майже завжди; де бракує забагато, стоїть «Коротший за дзвінок».",
-    empty: "Поки нічого не записано: запис починається, коли закінчилося оголошення.",
+    empty: "Поки нічого не записано: запис починається, коли закінчилося оголошення, і в дзвінка, який скінчився раніше, його немає.",
     hidden: (filters) => `Жоден запис не проходить фільтр: ${filters}.`,
     open: (customer) => `Відкрити запис: ${customer}`,
     shown: (recordings) =>
@@ -270,7 +271,7 @@ export const uk: Messages = {
     speed: "Швидкість",
     customerSide: "Клієнт",
     ourSide: "Наша сторона",
-    wave: "Обидві сторони розмови; місце обирається клацанням або стрілками",
+    wave: "Обидві сторони розмови: місце обирається клацанням або стрілками, з Shift по секунді, пробіл пускає і зупиняє",
     mutedSpan: (from, to) => `Заглушено з ${from} до ${to}`,
     download: "Завантажити файл",
     checksum: "SHA-256",
@@ -347,6 +348,7 @@ export const uk: Messages = {
   ...contactsUk,
   ...peopleUk,
   ...phoneUk,
+  ...playerUk,
   ...floorUk,
   ...factorUk,
 };

@@ -17,7 +17,7 @@ import { useMoment } from "../shared/useMoment";
 import { BlockCaller } from "./BlockCaller";
 import { CallCase } from "./CallCase";
 import { CallNotes } from "./CallNotes";
-import { CallRecording } from "./CallRecording";
+import { CallRecording, useRecordingOf } from "./CallRecording";
 import { Ending } from "./joining/Ending";
 import { useMyHearing } from "./joining/hooks";
 import { JoinSection } from "./joining/JoinSection";
@@ -32,7 +32,7 @@ export function CallPanel({ id }: { id: string }) {
   const detail = useCallDetail(id, live === undefined ? "over" : `${live.state} ${live.since} ${live.recording}`);
   const number = useNumber();
   const known = live ?? detail.data;
-  const close = () => change({ call: undefined });
+  const close = () => change({ call: undefined, t: undefined });
   const joined = useMyHearing(live) !== undefined;
   const title = known === undefined ? words.panel.title : number(known.customer);
   return (
@@ -68,6 +68,7 @@ function LiveHead({ call }: { call: LiveCall }) {
 function Detail({ call, live }: { call: CallDetail; live: LiveCall | undefined }) {
   const words = useWords();
   const me = useMe();
+  const heard = useRecordingOf(call);
   return (
     <>
       {live === undefined && call.outcome !== null && (
@@ -78,13 +79,13 @@ function Detail({ call, live }: { call: CallDetail; live: LiveCall | undefined }
       )}
       {may(me, "see_cases") && <CallCase call={call.id} />}
       <Fence fallback={<p role="alert">{words.app.broken}</p>}>
-        <CallRecording call={call} live={live !== undefined} />
+        <CallRecording call={call} live={live !== undefined} heard={heard} />
       </Fence>
       <Parties call={call} />
       <BlockCaller call={call} />
       <CallNotes call={call} />
       <Listeners call={call.id} live={live} />
-      <Timeline call={call} />
+      <Timeline call={call} recording={live === undefined ? heard.known.data : null} onJump={heard.jumpTo} />
     </>
   );
 }

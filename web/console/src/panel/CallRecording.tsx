@@ -1,7 +1,8 @@
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useState } from "react";
 
 import { useRecording } from "../api/queries";
 import type { CallDetail, Recording } from "../api/types";
+import { useFilters } from "../app/filters";
 import { useMe } from "../app/me";
 import { may } from "../app/session";
 import { useSpeech, useWords } from "../messages/use";
@@ -9,38 +10,57 @@ import { bytes, tenths } from "../shared/format";
 import { RecordingMark } from "../shared/marks";
 import { Detail, Loading } from "../shared/parts";
 import { Trouble } from "../shared/Trouble";
+import { Keeping } from "./player/Keeping";
+import { formatPlace, type Jump, parsePlace } from "./player/place";
 
 const Player = lazy(() => import("./player/Player"));
 
-/** The recording of a call: why there is none, or what is stored and a player. */
-export function CallRecording({ call, live }: { call: CallDetail; live: boolean }) {
-  const words = useWords();
+/** The row of a call's recording, for who may hear it, and the second of it that they have asked for. */
+export function useRecordingOf(call: CallDetail) {
   const hears = may(useMe(), "hear_recordings");
+  const known = useRecording(call, hears);
+  const { filters, change } = useFilters();
+  const [jump, setJump] = useState<Jump | null>(() => startAt(filters.t));
+  const jumpTo = (seconds: number) => {
+    setJump({ seconds });
+    change({ t: formatPlace(seconds) }, { replace: true });
+  };
+  return { hears, known, jump, jumpTo };
+}
+
+function startAt(t: string | undefined): Jump | null {
+  const seconds = parsePlace(t);
+  return seconds === null ? null : { seconds };
+}
+
+type Heard = ReturnType<typeof useRecordingOf>;
+
+/** The recording of a call: why there is none, or what is stored and a player. */
+export function CallRecording({ call, live, heard }: { call: CallDetail; live: boolean; heard: Heard }) {
+  const words = useWords();
   if (live) return null;
   return (
     <section aria-labelledby="panel-recording">
       <h3 id="panel-recording" tabIndex={-1}>{words.columns.recording}</h3>
       {call.recording === null && <p className="hint">{words.recordings.none}</p>}
-      {call.recording !== null && !hears && <RecordingMark status={call.recording.status} />}
-      {call.recording !== null && hears && <KnownRecording call={call} />}
+      {call.recording !== null && !heard.hears && <RecordingMark status={call.recording.status} />}
+      {call.recording !== null && heard.hears && <KnownRecording heard={heard} />}
     </section>
   );
 }
 
-function KnownRecording({ call }: { call: CallDetail }) {
+function KnownRecording({ heard: { known, jump, jumpTo } }: { heard: Heard }) {
   const words = useWords();
-  const known = useRecording(call);
   if (known.isError) return <Trouble error={known.error} onRetry={() => void known.refetch()} />;
   if (known.data === undefined) return <Loading />;
   if (known.data === null) return <p className="hint">{words.recordings.none}</p>;
   return (
     <>
       <RecordingFacts recording={known.data} />
-      {known.data.playable && (
-        <Suspense fallback={<Loading />}>
-          <Player recording={known.data} />
-        </Suspense>
-      )}
+      <Keeping recording={known.data} />
+      <Suspense fallback={<Loading />}>
+        <Player recording={known.data} jump={jump} onJump={jumpTo} />
+      </Suspense>
     </>
   );
 }
@@ -58,7 +78,7 @@ function RecordingFacts({ recording }: { recording: Recording }) {
         <span className="figures">{`${stored} / ${expected}`}</span>
         <span className="note">{[words.recordings.sides(recording.sides), recording.format, size].filter(Boolean).join(" · ")}</span>
       </p>
-      <Detail of={recording} />
+      {recording.deleted_at === null && <Detail of={recording} />}
     </>
   );
 }

@@ -1,10 +1,19 @@
-import type { CallDetail, TimelineEntry } from "../api/types";
+import type { CallDetail, Recording, TimelineEntry } from "../api/types";
 import { useFloor } from "../live/hooks";
 import type { Messages } from "../messages/catalogue";
-import { useSpeech, wordFor } from "../messages/use";
+import { useSpeech, useWords, wordFor } from "../messages/use";
 import { clockTime } from "../shared/format";
+import { placeOf } from "./player/place";
 
-export function Timeline({ call }: { call: CallDetail }) {
+interface TimelineProps {
+  call: CallDetail;
+  /** What was recorded of it, where that can be heard. */
+  recording: Recording | null | undefined;
+  /** Leads to that second of the recording. */
+  onJump: (seconds: number) => void;
+}
+
+export function Timeline({ call, recording, onJump }: TimelineProps) {
   const { language, words } = useSpeech();
   const agents = useFloor((floor) => floor.agents);
   const nameOf = (id: string) => agents.get(id)?.name ?? id;
@@ -15,14 +24,37 @@ export function Timeline({ call }: { call: CallDetail }) {
       <ol className="timeline">
         {call.timeline.map((entry, index) => (
           <li key={`${entry.at} ${String(index)}`}>
-            <time dateTime={entry.at} className="figures">
+            <Moment at={entry.at} place={recording ? placeOf(recording, entry.at) : null} onJump={onJump}>
               {clockTime(Date.parse(entry.at), language)}
-            </time>
+            </Moment>
             <span>{sentence(entry, words, nameOf)}</span>
           </li>
         ))}
       </ol>
     </section>
+  );
+}
+
+interface MomentProps {
+  at: string;
+  /** Where it lies in the recording; null where it does not. */
+  place: number | null;
+  onJump: (seconds: number) => void;
+  children: string;
+}
+
+function Moment({ at, place, onJump, children }: MomentProps) {
+  const { player } = useWords();
+  const time = (
+    <time dateTime={at} className="figures">
+      {children}
+    </time>
+  );
+  if (place === null) return time;
+  return (
+    <button type="button" className="text-button" aria-label={player.hearFrom(children)} onClick={() => onJump(place)}>
+      {time}
+    </button>
   );
 }
 

@@ -19,6 +19,11 @@ function dayOf(at: Date, language: string): string {
   return formatter(language, { day: "numeric", month: "short" }).format(at);
 }
 
+/** The day with its year, in the viewer's zone. */
+export function day(instant: string, language: string): string {
+  return formatter(language, { day: "numeric", month: "long", year: "numeric" }).format(new Date(instant));
+}
+
 /** Day, hour and minute on the clock of a zone; without a zone, on the viewer's. */
 export function momentIn(instant: string, language: string, zone?: string): string {
   const options: Intl.DateTimeFormatOptions = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };

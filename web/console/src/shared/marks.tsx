@@ -108,7 +108,7 @@ export function Mark({ sign: [Icon, tone], text }: { sign: Sign; text: string })
 }
 
 /** Only the sign is seen; its name is read out and shown on hover. */
-function SignOnly({ sign: [Icon, tone], text }: { sign: Sign; text: string }) {
+export function SignOnly({ sign: [Icon, tone], text }: { sign: Sign; text: string }) {
   return (
     <span className={`mark mark-${tone}`} role="img" aria-label={text} title={text}>
       <Icon size={15} aria-hidden />

@@ -4,7 +4,7 @@ import { IconPhoneX } from "@tabler/icons-react";
 import { useFilters } from "../../app/filters";
 import { useWords } from "../../messages/use";
 
-type Field = "outcome" | "reason" | "direction" | "status";
+type Field = "outcome" | "reason" | "direction" | "status" | "flag";
 
 export function CallFiltersBar() {
   const words = useWords();

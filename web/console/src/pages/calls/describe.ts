@@ -23,6 +23,7 @@ export function useFilterNames(): string[] {
     [columns.reason, filters.reason && wordFor(words.reason, filters.reason)],
     [columns.direction, filters.direction && wordFor(words.direction, filters.direction)],
     [columns.status, filters.status && wordFor(words.recordingStatus, filters.status)],
+    [words.player.flag, filters.flag && wordFor(words.player.flags, filters.flag)],
   ];
   const on = named.flatMap(([name, value]) => (value ? [calls.filter(name, value)] : []));
   const name = filters.name === undefined ? [] : [words.contacts.nameFilter(filters.name)];

@@ -7,6 +7,7 @@ import { RecordingMark } from "../../shared/marks";
 import { Detail, RowButton } from "../../shared/parts";
 import { useNumber } from "../../shared/useNumber";
 import { useMoment } from "../../shared/useMoment";
+import { Flags } from "./Flags";
 import { missingSeconds } from "./missing";
 
 /** The server's verdicts that something of the call is not in the file. A few tenths of a second are none. */
@@ -29,7 +30,10 @@ export const RecordingRow = memo(function RecordingRow({ recording }: { recordin
       <td className="minor">{recording.agent}</td>
       <td className="col-state col-verdict">
         <RecordingMark status={recording.status} />
-        <Detail of={recording} />
+        {recording.deleted_at === null && <Detail of={recording} />}
+      </td>
+      <td className="col-flags">
+        <Flags recording={recording} />
       </td>
       <td className="col-timer minor figures">{seconds(recording.seconds)}</td>
       <td className="col-timer minor figures">{seconds(recording.expected_seconds)}</td>

@@ -3,14 +3,16 @@ import { Button } from "@mantine/core";
 import { useRecordings } from "../../api/queries";
 import type { Recording } from "../../api/types";
 import { useFilters } from "../../app/filters";
+import { useFloorList } from "../../live/hooks";
 import { useSpeech, useWords } from "../../messages/use";
-import { numberMatches, tenths } from "../../shared/format";
+import { tenths } from "../../shared/format";
 import { Empty, Loading, PageHead } from "../../shared/parts";
 import { type Column, RowTable } from "../../shared/RowTable";
 import { Trouble } from "../../shared/Trouble";
 import { FilterSelect } from "../calls/CallFiltersBar";
 import { Pager } from "../calls/CallsPage";
 import { useFilterNames } from "../calls/describe";
+import { useAlarmSentence } from "../wall/sentence";
 import { missingSeconds } from "./missing";
 import { RecordingRow } from "./RecordingRow";
 
@@ -18,9 +20,9 @@ import { RecordingRow } from "./RecordingRow";
 export function RecordingsPage() {
   const { words, language } = useSpeech();
   const { filters } = useFilters();
-  const { project, status, before } = filters;
-  const page = useRecordings({ project, status, before });
-  const recordings = (page.data?.recordings ?? []).filter(({ customer }) => numberMatches(customer, filters.q ?? ""));
+  const { project, status, flag, q, before } = filters;
+  const page = useRecordings({ project, status, flag, q, before });
+  const recordings = page.data?.recordings ?? [];
   const missing = recordings.reduce((sum, recording) => sum + (missingSeconds(recording) ?? 0), 0);
   return (
     <>
@@ -33,6 +35,7 @@ export function RecordingsPage() {
       </PageHead>
       <div className="page-filters">
         <FilterSelect field="status" label={words.columns.status} options={words.recordingStatus} />
+        <FilterSelect field="flag" label={words.player.flag} options={words.player.flags} />
       </div>
       <Trouble error={page.error} onRetry={() => void page.refetch()} />
       {page.isPending && !page.isError && <Loading />}
@@ -51,27 +54,45 @@ function RecordingTable({ recordings }: { recordings: readonly Recording[] }) {
 }
 
 function useRecordingColumns(): readonly Column[] {
-  const { columns } = useWords();
+  const { columns, player } = useWords();
   return [
     { label: columns.time, className: "col-time" },
     { label: columns.customer, className: "col-number" },
     { label: columns.agent, className: "minor" },
     { label: columns.status, className: "col-state col-verdict" },
+    { label: player.flagsTitle, className: "col-flags" },
     { label: columns.stored, className: "col-timer minor" },
     { label: columns.expected, className: "col-timer minor" },
     { label: columns.missing, className: "col-timer" },
   ];
 }
 
+/** Why there is nothing: what always holds, and what keeps the switch from recording now. */
+function NothingRecorded() {
+  const { recordings } = useWords();
+  const sentence = useAlarmSentence();
+  const alarms = useFloorList((floor) => [...floor.alarms.values()].filter(({ id }) => id.startsWith("recording-")));
+  return (
+    <Empty>
+      <p>{recordings.empty}</p>
+      {alarms.map((alarm) => (
+        <p key={alarm.id} role="alert">
+          {sentence(alarm)}
+        </p>
+      ))}
+    </Empty>
+  );
+}
+
 function NoRecordings() {
   const words = useWords();
   const { change } = useFilters();
   const names = useFilterNames();
-  if (names.length === 0) return <Empty>{words.recordings.empty}</Empty>;
+  if (names.length === 0) return <NothingRecorded />;
   return (
     <Empty>
       <p>{words.recordings.hidden(names.join(", "))}</p>
-      <Button size="compact-sm" variant="default" onClick={() => change({ project: "", status: "", before: "", q: "" })}>
+      <Button size="compact-sm" variant="default" onClick={() => change({ project: "", status: "", flag: "", before: "", q: "" })}>
         {words.calls.clear}
       </Button>
     </Empty>

@@ -1,33 +1,34 @@
 import { useComputedColorScheme } from "@mantine/core";
-import { type RefObject, useEffect, useRef, useState } from "react";
+import { type CSSProperties, type KeyboardEvent, useEffect, useRef } from "react";
 import WaveSurfer from "wavesurfer.js";
 
-import type { Recording } from "../../api/types";
+import type { Mark } from "../../api/types";
 import { useWords } from "../../messages/use";
-import { duration, offsetIn } from "../../shared/format";
-import { type Sides, sidesOf } from "./peaks";
+import { duration } from "../../shared/format";
+import type { Picture } from "./picture";
+import { movedTo, type Span } from "./place";
+import type { Audio } from "./sound";
 
 const SIDE_HEIGHT = 44;
-const STEP_SECONDS = 5;
 const COLOURS = {
   light: { customer: "#8b5a00", ours: "#364fc7", played: "#212529" },
   dark: { customer: "#ffc078", ours: "#91a7ff", played: "#f8f9fa" },
 };
 
 interface WavesProps {
-  audioRef: RefObject<HTMLAudioElement | null>;
-  file: Blob;
-  recording: Recording;
+  audio: Audio;
+  picture: Picture | null;
+  place: number;
+  muted: readonly Span[];
+  skipped: readonly Span[];
+  marks: readonly Mark[];
 }
 
-/** Both sides of the call, the customer above, with the muted spans marked. */
-export function Waves({ audioRef, file, recording }: WavesProps) {
+/** Both sides of the call, the customer above, with what was muted, what is skipped and what was marked. A slider: it goes by click and by key. */
+export function Waves({ audio, picture, place, muted, skipped, marks }: WavesProps) {
   const words = useWords();
-  const place = useWaves(audioRef, file);
-  const move = (by: number) => {
-    const audio = audioRef.current;
-    if (audio) audio.currentTime = Math.min(audio.duration || 0, Math.max(0, audio.currentTime + by));
-  };
+  const drawing = useWaves(audio, picture);
+  const length = picture?.seconds ?? 0;
   return (
     <div className="waves">
       <div className="waves-sides" aria-hidden>
@@ -36,47 +37,47 @@ export function Waves({ audioRef, file, recording }: WavesProps) {
       </div>
       <div
         className="waves-body"
-        role="group"
+        role="slider"
         aria-label={words.recordings.wave}
+        aria-valuemin={0}
+        aria-valuemax={Math.round(length)}
+        aria-valuenow={Math.min(Math.round(place), Math.round(length))}
+        aria-valuetext={words.player.placeOf(duration(place), duration(length))}
         tabIndex={0}
-        onKeyDown={(event) => {
-          if (event.key === "ArrowLeft") move(-STEP_SECONDS);
-          if (event.key === "ArrowRight") move(STEP_SECONDS);
-        }}
+        onKeyDown={(event) => move(event, audio)}
       >
-        <div ref={place} />
-        <MutedMarks recording={recording} />
+        <div ref={drawing} />
+        {length > 0 && <Overlay length={length} muted={muted} skipped={skipped} marks={marks} />}
       </div>
     </div>
   );
 }
 
-/** Null until it is known, and where the browser can play but not decode: then there is a player without its picture. */
-function useSides(file: Blob): Sides | null {
-  const [sides, setSides] = useState<Sides | null>(null);
-  useEffect(() => {
-    let current = true;
-    const show = (found: Sides) => current && setSides(found);
-    sidesOf(file).then(show, () => undefined);
-    return () => void (current = false);
-  }, [file]);
-  return sides;
+function move(event: KeyboardEvent, audio: Audio): void {
+  if (audio === null || event.ctrlKey || event.altKey || event.metaKey) return;
+  const to = movedTo(event.key, event.shiftKey, audio.currentTime, audio.duration || 0);
+  if (to !== null) audio.currentTime = to;
+  if (event.key === " ") toggle(audio);
+  if (to !== null || event.key === " ") event.preventDefault();
 }
 
-function useWaves(audioRef: WavesProps["audioRef"], file: Blob) {
+function toggle(audio: HTMLAudioElement): void {
+  if (audio.paused) audio.play().catch(() => undefined);
+  else audio.pause();
+}
+
+function useWaves(audio: Audio, picture: Picture | null) {
   const place = useRef<HTMLDivElement>(null);
   const scheme = useComputedColorScheme("light");
-  const sides = useSides(file);
   useEffect(() => {
-    const audio = audioRef.current;
-    if (place.current === null || audio === null || sides === null) return;
+    if (place.current === null || audio === null || picture === null) return;
     const { customer, ours, played } = COLOURS[scheme];
     const side = { height: SIDE_HEIGHT, progressColor: played };
     const waves = WaveSurfer.create({
       container: place.current,
       media: audio,
-      peaks: sides.peaks,
-      duration: sides.seconds,
+      peaks: picture.peaks,
+      duration: picture.seconds,
       height: SIDE_HEIGHT,
       barWidth: 1,
       cursorWidth: 2,
@@ -87,19 +88,30 @@ function useWaves(audioRef: WavesProps["audioRef"], file: Blob) {
       ],
     });
     return () => waves.destroy();
-  }, [audioRef, sides, scheme]);
+  }, [audio, picture, scheme]);
   return place;
 }
 
-function MutedMarks({ recording }: { recording: Recording }) {
-  const words = useWords();
-  const length = recording.seconds;
-  if (length === null || length <= 0) return null;
-  return recording.muted.map((span) => {
-    const from = offsetIn(recording.started_at, span.from);
-    const to = span.to === null ? length : offsetIn(recording.started_at, span.to);
-    const label = words.recordings.mutedSpan(duration(from), duration(to));
-    const style = { left: `${(100 * from) / length}%`, width: `${(100 * (to - from)) / length}%` };
-    return <span key={`${String(span.from)}`} className="muted-mark" role="img" aria-label={label} title={label} style={style} />;
-  });
+type OverlayProps = Pick<WavesProps, "muted" | "skipped" | "marks"> & { length: number };
+
+/** Said in words below the picture; here it is only seen. */
+function Overlay({ length, muted, skipped, marks }: OverlayProps) {
+  const { player } = useWords();
+  const left = (seconds: number) => `${(100 * Math.min(seconds, length)) / length}%`;
+  const across = ({ from, to }: Span): CSSProperties => ({ left: left(from), width: left(to - from) });
+  return (
+    <div aria-hidden>
+      {skipped.map((span) => (
+        <span key={span.from} className="silent-stretch" style={across(span)} />
+      ))}
+      {muted.map((span) => (
+        <span key={span.from} className="muted-mark" style={across(span)}>
+          {player.muted}
+        </span>
+      ))}
+      {marks.map((mark) => (
+        <span key={mark.id} className={`pin pin-${mark.kind}`} style={{ left: left(mark.seconds) }} />
+      ))}
+    </div>
+  );
 }

@@ -1,3 +1,6 @@
+import type { Span } from "./place";
+import { silencesOf } from "./silence";
+
 /** Enough points for a panel's width; more would only be drawn over each other. */
 const POINTS = 1_200;
 /** Low enough that an hour fits into memory, high enough for the shape of speech. In Hz. */
@@ -16,16 +19,19 @@ function loudest(samples: Float32Array, from: number, to: number): number {
   return peak;
 }
 
-export interface Sides {
+/** What is to be seen of a recording. */
+export interface Picture {
   /** One list of peaks per channel: the customer, then our side. */
   peaks: number[][];
   seconds: number;
+  /** Where neither side speaks. */
+  silences: Span[];
 }
 
-/** The shape of every channel of a sound file. Rejects where the browser does not know its format. */
-export async function sidesOf(file: Blob): Promise<Sides> {
+/** Decodes a sound file. Rejects where the browser does not know its format. */
+export async function pictureOf(file: Blob): Promise<Picture> {
   const context = new OfflineAudioContext(2, 1, DECODE_RATE);
   const sound = await context.decodeAudioData(await file.arrayBuffer());
-  const channels = Array.from({ length: sound.numberOfChannels }, (_, channel) => sound.getChannelData(channel));
-  return { peaks: channels.map((samples) => peaksOf(samples)), seconds: sound.duration };
+  const sides = Array.from({ length: sound.numberOfChannels }, (_, channel) => sound.getChannelData(channel));
+  return { peaks: sides.map((samples) => peaksOf(samples)), seconds: sound.duration, silences: silencesOf(sides, sound.sampleRate) };
 }

@@ -1,0 +1,1 @@
+"""What people keep of recordings: marks at a second, and legal holds."""
