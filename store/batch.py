@@ -20,6 +20,9 @@ _FACTS_TAKE = 7  # parameters of write_facts
 _PARAMETER = re.compile(r"\$(\d+)")
 _CHANGE = re.compile(r"(\s*--.*\n)*\s*(INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+(?P<table>[\w.]+)", re.IGNORECASE)
 
+MOST_TOGETHER = 8
+"""Rows in one statement: each mixture of them is a text of its own, which the server has to plan and to keep."""
+
 WRITE_S = 5.0
 """A batch that takes longer counts as lost with its connection: callers must not wait for a frozen server."""
 
@@ -38,12 +41,12 @@ REFUSED: tuple[type[BaseException], ...] = (
 async def apply(connection: Connection, entries: Sequence[Entry]) -> list[tuple[int, ...]]:
     """Writes the entries, all of one run, and returns the ids of each one's facts. All or none."""
     rows = [row for entry in entries for row in entry.write.rows]
-    if not _are_apart([row.sql for row in rows]):
+    if not are_apart(rows):
         async with _transaction(connection):
             return await _apply(connection, entries)
     # The usual batch. One statement is its own transaction, and costs a quarter or less of four round trips and more.
     async with asyncio.timeout(WRITE_S):
-        return _shared_out(await _write_facts(connection, entries, rows), entries)
+        return _shared_out(await _write_facts(connection, entries, sorted(rows, key=_sql)), entries)
 
 
 async def apply_new(connection: Connection, entries: Sequence[Entry]) -> None:
@@ -112,12 +115,20 @@ async def _write_facts(connection: Connection, entries: Sequence[Entry], also: S
     return row["ids"] or ()
 
 
-def _are_apart(sqls: Sequence[str]) -> bool:
-    """Whether they can be parts of one statement: each changes a table of its own, because parts of a statement do not
-    see one another; and each is a change, because a SELECT would not be carried out.
+def are_apart(rows: Sequence[Row]) -> bool:
+    """Whether they can be parts of one statement, which do not see one another: each changes a table of its own, or
+    makes the same change under another key. And each is a change, because a SELECT would not be carried out.
     """
-    tables = [_changed_table(sql) for sql in sqls]
-    return None not in tables and len(set(tables)) == len(tables)
+    changes = dict[str | None, str]()
+    for row in rows:
+        changes.setdefault(_changed_table(row.sql), row.sql)
+    alike = all(changes[_changed_table(row.sql)] == row.sql for row in rows)
+    keys = {(row.sql, row.key) for row in rows}
+    return None not in changes and alike and len(keys) == len(rows) <= MOST_TOGETHER
+
+
+def _sql(row: Row) -> str:
+    return row.sql
 
 
 @cache

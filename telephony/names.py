@@ -23,6 +23,9 @@ class Role(StrEnum):
     LINE = "l"
 
 
+_ROLES = {role.value: role for role in Role}
+
+
 class Named(NamedTuple):
     call: CallId
     role: Role
@@ -54,9 +57,9 @@ def prefix(call: CallId) -> str:
 def parse(name: str) -> Named | None:
     """Whose object this is, or None for a name that we did not make."""
     call, separator, tail = name.rpartition(_SEPARATOR)
-    if not separator or not tail[1:].isdecimal() or tail[0] not in frozenset(Role):
+    if not separator or not tail[1:].isdecimal() or tail[0] not in _ROLES:
         return None
-    return Named(CallId(call), Role(tail[0]), int(tail[1:]))
+    return Named(CallId(call), _ROLES[tail[0]], int(tail[1:]))
 
 
 def call_of(channel_name: str) -> CallId:

@@ -90,6 +90,8 @@ class AlarmDesk:
             self._to_forget |= self._remembered.keys()
             self._remembered = {}
         gone, self._to_forget = self._to_forget, set()
+        if not gone:
+            return
         try:
             await store.forget_acknowledgements(self._db, sorted(gone))
         except Unavailable:
