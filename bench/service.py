@@ -3,8 +3,9 @@
 `python -m bench.service`, with the service's own environment.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+
+import uvloop
 
 import service.run
 from config.settings import settings_of_this_process
@@ -21,4 +22,4 @@ class HouseWithoutArchive(House):
 
 if __name__ == "__main__":
     setattr(service.run, "House", HouseWithoutArchive)  # noqa: B010  a test bench may exchange a part, mypy may not
-    asyncio.run(service.run.run(settings_of_this_process(), say))
+    uvloop.run(service.run.run(settings_of_this_process(), say))

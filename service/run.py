@@ -1,6 +1,7 @@
 """`ringback run`: the service, from its settings to its end."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -79,6 +80,7 @@ async def _furnished(settings: Settings, url: str, *, demo: bool) -> AsyncIterat
     async with open_base(settings, url) as base:
         house = House(base, demo=demo)
         await house.furnish()
+        gc.freeze()  # What is there by now stays: looking through it again and again would hold every call up.
         yield house
 
 
