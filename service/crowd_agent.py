@@ -157,8 +157,16 @@ class DemoAgent:
                 await self._transfer(call, {"to_queue": "Support"})
             case InCall.TO_NUMBER:
                 await self._transfer(call, {"to_number": self._chance.choice(self._around.outside)})
+            case InCall.ASKS:
+                await self._ask_first(leg, call)
             case other:
                 assert_never(other)
+
+    async def _ask_first(self, leg: Leg, call: str) -> None:
+        """Whoever does not pick up, or hangs up soon, leaves nothing to hand over."""
+        if await self._around.desk.tell(f"/api/calls/{call}/consult", {"to_agent": await self._colleague()}) == 202:
+            await self._listen(leg, self._around.pace.talks_s)
+            await self._around.desk.tell(f"/api/calls/{call}/consult/complete")
 
     async def _and_back(self, leg: Leg, call: str, there: str, back: str) -> None:
         await self._around.desk.tell(f"/api/calls/{call}/{there}")

@@ -266,6 +266,7 @@ class InCall(Enum):
     TO_AGENT = "transfers to an agent"
     TO_QUEUE = "transfers to a queue"
     TO_NUMBER = "transfers to a number"
+    ASKS = "asks a colleague first"
 
 
 class Idle(Enum):
@@ -282,12 +283,13 @@ def on_ring(chance: Random) -> Ring:
 
 def in_call(chance: Random) -> InCall:
     weights = {
-        InCall.TALKS: 40,
+        InCall.TALKS: 34,
         InCall.HOLDS: 25,
         InCall.MUTES: 15,
         InCall.TO_AGENT: 6,
         InCall.TO_QUEUE: 6,
         InCall.TO_NUMBER: 8,
+        InCall.ASKS: 6,
     }
     return _pick(chance, weights)
 

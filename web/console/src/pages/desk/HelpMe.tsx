@@ -15,9 +15,10 @@ export function HelpMe({ agent }: { agent: LiveAgent }) {
   const { floor } = useWords();
   const call = ON_A_CALL.has(agent.state) ? agent.call_id : null;
   const asked = useFloor(({ helps }) => (call === null ? undefined : helps.get(call)));
+  const colleagues = useFloor(({ calls }) => call !== null && calls.get(call)?.consult?.agent_id === agent.id);
   const ask = useAskHelp();
   const withdraw = useNeedNoHelp();
-  if (call === null) return null;
+  if (call === null || colleagues) return null;
   return (
     <Section id="help-me" title={floor.help}>
       <div className="help-me">
