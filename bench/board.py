@@ -1,23 +1,29 @@
 """How long after a caller's BYE the wall shows that they are gone: one Chromium, 199 more pages open.
 
+With `--restart`, how 200 pages come back when the service is begun again (`bench/returning.py`).
+
 The BYE's moment is the kernel's own, read from the loopback device (CAP_NET_RAW, which root has); the row's is the
 page's, when it leaves the document. Both are held against a bare websocket that echoes to the same browser.
 """
 
+import argparse
 import asyncio
 import re
 import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+import time
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import aiohttp
 from aiohttp import web
 from playwright.async_api import Page, async_playwright
 
+from bench import returning
 from bench.figures import Figure, note, percentile, spread, told
 from bench.installation import ADMIN, PASSWORD
 from bench.loopback import Loopback
@@ -70,7 +76,8 @@ class Byes(Loopback):
 
 async def bench() -> int:
     lags, echoes = [], []
-    async with _opened() as (lab, page, echo):
+    async with opened() as ground, pages(ground) as page, _echo() as echo:
+        lab = ground.lab
         with Byes() as byes:
             for nth in range(ROUNDS):
                 echoes.append(await page.evaluate(ECHO, echo))
@@ -96,9 +103,48 @@ async def _round(lab: Lab, page: Page, byes: Byes, nth: int) -> list[float]:
     return [gone[f"+38044123{name}"] - byes.at[name] for name in names if name in byes.at]
 
 
+async def bench_restart() -> int:
+    """The service ends in order and is begun at once, as an upgrade does it, with everybody looking on."""
+    async with opened() as ground, AsyncExitStack() as stack:
+        sessions = await returning.hire(ground.database_url, PAGES)
+        others = await stack.enter_async_context(returning.pages_of(ground.root, sessions))
+        page = await stack.enter_async_context(chromium(ground.root, ground.api))
+        asker = await stack.enter_async_context(returning.asking(ground.root))
+        begun = time.monotonic()
+        await asyncio.sleep(returning.CALM_S)
+        calm = asker.ms_between(begun, time.monotonic())
+        rounds = [await _restarted(ground.victim, others, page, asker) for _ in range(returning.ROUNDS)]
+    return told(returning.figures(rounds, calm))
+
+
+async def _restarted(
+    victim: Victim, others: Sequence[returning.Returning], page: Page, asker: returning.Asker
+) -> returning.Round:
+    down = time.monotonic()
+    await victim.stop()
+    gone = time.monotonic()
+    await victim.start()
+
+    async def all_right() -> bool:
+        return min(each.right_at for each in others) > gone and await page.locator(".lost-banner").count() == 0
+
+    await until(all_right, "every page as it was", returning.ALL_WITHIN_S)
+    return returning.Round(down, gone, others, asker)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The service in a process of its own, with its database, and the first administrator signed in at it."""
+
+    lab: Lab
+    victim: Victim
+    root: str
+    database_url: str
+    api: aiohttp.ClientSession
+
+
 @asynccontextmanager
-async def _opened() -> AsyncIterator[tuple[Lab, Page, str]]:
-    """The service, its pages, and the address of a bare echo."""
+async def opened() -> AsyncIterator[Ground]:
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(_folder())
         lab = await stack.enter_async_context(Lab())
@@ -106,17 +152,22 @@ async def _opened() -> AsyncIterator[tuple[Lab, Page, str]]:
         await migrate(url)
         async with open_database(url) as db:
             await seed_demo(db)
-        port = free_port()
+        root = f"http://127.0.0.1:{(port := free_port())}"
         (folder / "data").mkdir()
         victim = Victim(environment(folder, url, lab.access, port, {}), folder / "service.log", lambda _event: None)
         stack.push_async_callback(victim.stop)
         await victim.start()
-        api = await stack.enter_async_context(_signed_in(victim, f"http://127.0.0.1:{port}"))
+        api = await stack.enter_async_context(_signed_in(victim, root))
+        yield Ground(lab, victim, root, url, api)
+
+
+@asynccontextmanager
+async def pages(ground: Ground) -> AsyncIterator[Page]:
+    """The one in Chromium, among the others."""
+    async with AsyncExitStack() as stack:
         for _ in range(PAGES):
-            await stack.enter_async_context(_other_page(api))
-        page = await stack.enter_async_context(_chromium(f"http://127.0.0.1:{port}", api))
-        echo = await stack.enter_async_context(_echo())
-        yield lab, page, echo
+            await stack.enter_async_context(_other_page(ground.api))
+        yield await stack.enter_async_context(chromium(ground.root, ground.api))
 
 
 @contextmanager
@@ -161,7 +212,7 @@ async def _other_page(api: aiohttp.ClientSession) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _chromium(root: str, api: aiohttp.ClientSession) -> AsyncIterator[Page]:
+async def chromium(root: str, api: aiohttp.ClientSession) -> AsyncIterator[Page]:
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     token = next(cookie.value for cookie in api.cookie_jar if cookie.key == COOKIE)
     async with async_playwright() as playwright:
@@ -198,7 +249,9 @@ async def _echo() -> AsyncIterator[str]:
 
 def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # What was started is ended then, too.
-    return asyncio.run(bench())
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--restart", action="store_true", help="how the pages come back from a restart, instead")
+    return asyncio.run(bench_restart() if asked.parse_args().restart else bench())
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ are then joined per view, not per page. A page that reads too slowly loses its d
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol, cast
 
@@ -18,6 +18,9 @@ from web.seeing import CALL, View, sees, view
 
 QUEUED = 256
 """Deltas kept for one page. Beyond them they are dropped and the page gets a snapshot instead."""
+
+SAME_S = 0.05
+"""So long a board is good for whoever asks next, unless something is told of meanwhile."""
 
 Rows = dict[tuple[str, str], object]
 """What is on the floor, by kind and id."""
@@ -90,10 +93,11 @@ class Page:
         self._deltas.clear()
         self._news.set()
 
-    async def next(self, snapshot: Callable[[], bytes]) -> bytes:
-        """The next message to send; waits until there is one."""
+    async def next(self, snapshot: Callable[[], bytes], turn: Callable[[], Awaitable[None]]) -> bytes:
+        """The next message to send; waits until there is one, and for its turn where that is a snapshot."""
         await self._news.wait()
         if self._behind:
+            await turn()
             self._behind = False
             message = snapshot()
         else:
@@ -111,6 +115,8 @@ class Hub:
         self._pages: set[Page] = set()
         self._seq = 0
         self._rows: Rows = {}
+        self._snapshot: Snapshot | None = None
+        self._turn = asyncio.Lock()
         self._leave: Callable[[], None] | None = None
 
     @contextmanager
@@ -128,7 +134,7 @@ class Hub:
     def _rest(self) -> None:
         if self._leave is not None and not self._pages:
             self._leave()
-            self._leave = None
+            self._leave = self._snapshot = None
 
     @property
     def pages(self) -> Sequence[Page]:
@@ -150,11 +156,40 @@ class Hub:
             else:
                 self._rows[change.kind, change.id] = change.value
 
+    async def turn(self) -> None:
+        """Waits until a snapshot may be made: one page after the other, with whatever else waits in between.
+
+        Hundreds of pages that come back together would hold calls up for half a second otherwise.
+        """
+        async with self._turn:
+            await asyncio.sleep(0)
+
     def snapshot(self, actor: Actor) -> bytes:
         """The board as `actor` may see it, with the number of the last delta that is in it."""
-        board = self._feed.snapshot()
-        self._rows = rows_of(board)
-        return _encode({"type": "snapshot", "seq": self._seq, "board": board_for(actor, board)})
+        now = asyncio.get_running_loop().time()
+        if self._snapshot is None or not self._snapshot.good(self._seq, now):
+            board = self._feed.snapshot()
+            self._rows = rows_of(board)
+            self._snapshot = Snapshot(self._seq, board, now)
+        return self._snapshot.seen_by(actor)
+
+
+class Snapshot:
+    """A board with the number of the last delta that is in it; encoded when asked for, once for each kind of eyes."""
+
+    def __init__(self, seq: int, board: Board, at: float) -> None:
+        self._seq, self._board, self._at = seq, board, at
+        self._told: dict[object, bytes] = {}
+
+    def good(self, seq: int, now: float) -> bool:
+        return seq == self._seq and now - self._at <= SAME_S
+
+    def seen_by(self, actor: Actor) -> bytes:
+        eyes = (actor.grants, actor.limit, actor.agent_id)
+        if eyes not in self._told:
+            shown = board_for(actor, self._board)
+            self._told[eyes] = _encode({"type": "snapshot", "seq": self._seq, "board": shown})
+        return self._told[eyes]
 
 
 class Delta:

@@ -132,7 +132,7 @@ async def _send(hub: Hub, page: Page, socket: web.WebSocketResponse) -> None:
     """Until the connection is gone, or takes nothing for SEND_SECONDS."""
     try:
         while True:
-            message = await page.next(lambda: hub.snapshot(page.actor))
+            message = await page.next(lambda: hub.snapshot(page.actor), hub.turn)
             async with asyncio.timeout(SEND_SECONDS):
                 await socket.send_frame(message, WSMsgType.TEXT)
     except (ConnectionError, TimeoutError):

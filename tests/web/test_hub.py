@@ -1,6 +1,8 @@
 """Who sees what of the floor, and what happens to a page that is too slow."""
 
 import asyncio
+from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -25,7 +27,7 @@ def call(value: Call | None, call_id: str = "c1") -> Moved:
 
 async def told(hub: Hub, page: Page) -> Any:
     async with asyncio.timeout(1):
-        return msgspec.json.decode(await page.next(lambda: hub.snapshot(page.actor)))
+        return msgspec.json.decode(await page.next(lambda: hub.snapshot(page.actor), hub.turn))
 
 
 def customers(message: Any) -> list[str]:
@@ -93,9 +95,54 @@ async def test_pages_with_the_same_view_share_one_encoding() -> None:
         for page in pages:
             await told(hub, page)
         floor.say(call(CALL))
-        one, two = [await page.next(lambda: b"") for page in pages]
+        one, two = [await page.next(lambda: b"", hub.turn) for page in pages]
 
     assert one is two
+
+
+async def test_people_who_see_the_same_share_one_snapshot_until_something_changes() -> None:
+    floor = Floor()
+    hub, another = Hub(floor), replace(MARIA, user_id=UserId(9), name="ivan")
+
+    with hub.joined(Page(MARIA, b"s")):
+        first, same, other = hub.snapshot(MARIA), hub.snapshot(another), hub.snapshot(OLENA)
+        floor.say(call(CALL))
+        after = hub.snapshot(MARIA)
+
+    assert first is same
+    assert other is not first
+    assert msgspec.json.decode(after)["seq"] == 1
+
+
+async def test_what_changes_while_nobody_looks_on_is_in_the_next_snapshot() -> None:
+    floor = Floor()
+    hub = Hub(floor)
+
+    with hub.joined(page := Page(ADMIN, b"s")):
+        await told(hub, page)
+    floor.calls = [CALL]
+    with hub.joined(page := Page(ADMIN, b"s")):
+        seen = await told(hub, page)
+
+    assert [each["id"] for each in seen["board"]["calls"]] == ["c1"]
+
+
+async def test_pages_that_come_together_get_their_snapshots_one_by_one_and_calls_go_on_in_between() -> None:
+    hub, happened = Hub(Floor()), list[str]()
+    pages = [Page(ADMIN, b"s") for _ in range(20)]
+
+    async def call_goes_on() -> None:
+        while happened.count("snapshot") < len(pages):
+            happened.append("call")
+            await asyncio.sleep(0)
+
+    def snapshot() -> bytes:
+        happened.append("snapshot")
+        return b""
+
+    await asyncio.gather(*(page.next(snapshot, hub.turn) for page in pages), call_goes_on())
+
+    assert ("snapshot", "snapshot") not in set(pairwise(happened))
 
 
 async def test_a_page_that_reads_too_slowly_gets_a_snapshot_instead_of_its_deltas() -> None:

@@ -50,9 +50,9 @@ async def test_who_hears_a_call_is_told_to_whom_it_concerns(actor: Actor, agent_
     hub, page = Hub(floor), Page(actor, b"s")
 
     with hub.joined(page):
-        first = msgspec.json.decode(await page.next(lambda: hub.snapshot(actor)))
+        first = msgspec.json.decode(await page.next(lambda: hub.snapshot(actor), hub.turn))
         floor.say(Moved("call", "c1", call))
-        then = msgspec.json.decode(await page.next(lambda: hub.snapshot(actor)))
+        then = msgspec.json.decode(await page.next(lambda: hub.snapshot(actor), hub.turn))
 
     expected = HEARD if told else []
     assert first["board"]["calls"][0]["heard_by"] == expected

@@ -107,9 +107,9 @@ test("nothing is opened after the stop", () => {
   expect(WireEnd.opened).toHaveLength(1);
 });
 
-test("the wait grows to half a minute and is spread over its upper half", () => {
+test("the wait grows to ten seconds and is spread over its upper half", () => {
   expect(waitBefore(0, 0)).toBe(250);
   expect(waitBefore(0, 0.999)).toBeLessThanOrEqual(500);
-  expect(waitBefore(20, 0)).toBe(15_000);
-  expect(waitBefore(20, 0.999)).toBeLessThanOrEqual(30_000);
+  expect(waitBefore(20, 0)).toBe(5_000);
+  expect(waitBefore(20, 0.999)).toBeLessThanOrEqual(10_000);
 });

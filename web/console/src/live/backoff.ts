@@ -1,5 +1,5 @@
 const FIRST_MS = 500;
-const LONGEST_MS = 30_000;
+const LONGEST_MS = 10_000;
 
 /** How long to wait before try number `attempt` (from 0), in milliseconds. `chance` in [0, 1) spreads the browsers
  * out, so that a restarted server does not meet them all at once. */
