@@ -15,7 +15,7 @@ const alarm = (id: string, patch: Partial<Alarm> = {}): Alarm => ({
   id,
   sentence: "The disk is full.",
   since: "2026-11-22T10:00:00Z",
-  kind: "house",
+  kind: "disk_full",
   project_id: null,
   project: null,
   data: {},
@@ -32,8 +32,14 @@ describe("alarms", () => {
     expect(alarmSentence(level, words)).not.toContain("{");
   });
 
+  test.each([en, ru, uk])("$language: what is wrong with the installation is said with what is known of it", (words) => {
+    const full = alarm("x", { data: { place: "/srv/archive", left: "412", floor: "500" } });
+
+    for (const each of ["/srv/archive", "412", "500"]) expect(alarmSentence(full, words)).toContain(each);
+  });
+
   test("what the console has no words for stands as the server says it", () => {
-    expect(alarmSentence(alarm("x"), uk)).toBe("The disk is full.");
+    expect(alarmSentence({ ...alarm("x"), kind: "of_tomorrow" }, uk)).toBe("The disk is full.");
   });
 
   test("what nobody has seen yet comes first, and the installation's is never filtered away", () => {

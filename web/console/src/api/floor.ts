@@ -118,6 +118,46 @@ export function useLend(agent: number) {
   return useMutation({ mutationFn: (wanted: LoanRequest) => post(`/api/agents/${agent}/loan`, wanted) });
 }
 
+export interface MessageRequest {
+  text: string;
+  minutes: number;
+}
+
+export function useMessage(agent: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (wanted: MessageRequest) => post(`/api/agents/${agent}/message`, wanted),
+    onSuccess: () => client.invalidateQueries({ queryKey: BROADCASTS }),
+  });
+}
+
+export function useAgentSkills(agent: number) {
+  return useQuery({ queryKey: ["skills", agent], queryFn: () => get<Schemas["AgentSkills"]>(`/api/agents/${agent}/skills`), gcTime: 0 });
+}
+
+export function useSetSkills(agent: number) {
+  return useMutation({ mutationFn: (skills: string[]) => put(`/api/agents/${agent}/skills`, { skills }) });
+}
+
+export type AgentDay = Schemas["AgentDay"];
+
+const DAYS_EVERY_MS = 30_000;
+
+/** What each agent has done since midnight here, by the agent's id. */
+export function useAgentDays(allowed: boolean) {
+  return useQuery({
+    queryKey: ["agent_days"],
+    queryFn: async () => {
+      const since = new Date();
+      since.setHours(0, 0, 0, 0);
+      const { days } = await get<Schemas["AgentDays"]>(`/api/agents/today?since=${encodeURIComponent(since.toISOString())}`);
+      return new Map(days.map((day) => [day.agent_id, day]));
+    },
+    enabled: allowed,
+    refetchInterval: DAYS_EVERY_MS,
+  });
+}
+
 export function useTakeBack(agent: number) {
   return useMutation({ mutationFn: () => remove(`/api/agents/${agent}/loan`) });
 }

@@ -23,16 +23,16 @@ export const askToLeave = (call: string): Promise<void> => remove(path(call));
 /** Whether the switch has put my line up. */
 export const myLine = async (): Promise<boolean> => (await get<{ up: boolean }>("/api/line")).up;
 
-/** Who has listened to a call, the first first. `version` changes whenever somebody came, went or changed their depth. */
-export function useListenings(call: string, version: string, allowed: boolean) {
+/** Who has listened to a call, the first first; nobody where that is not ours to know. `version` changes whenever somebody
+ * came, went or changed their depth. */
+export function useListenings(call: string, version: string) {
   return useQuery({
     queryKey: ["listenings", call, version],
     queryFn: async () => {
-      const found = await get<{ listenings: Listening[] }>(`/api/listenings?call=${encodeURIComponent(call)}&limit=200`);
+      const found = await get<{ listenings: Listening[] }>(`/api/calls/${encodeURIComponent(call)}/listenings`);
       return found.listenings.toReversed();
     },
     placeholderData: (previous) => previous,
-    enabled: allowed,
   });
 }
 

@@ -12,6 +12,9 @@ export interface CallFilters {
   direction?: string | undefined;
   project?: string | undefined;
   q?: string | undefined;
+  agent?: string | undefined;
+  queue?: string | undefined;
+  since?: string | undefined;
   before?: string | undefined;
 }
 

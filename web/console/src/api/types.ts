@@ -128,8 +128,27 @@ export interface LiveQueue {
   level_minutes: number;
 }
 
-/** `house` is a cause that only its sentence tells. */
-export type AlarmKind = "house" | "longest_wait" | "nobody_available" | "service_level" | "trunk_down";
+/** What may be wrong: on the floor, then with the installation. */
+export type AlarmKind =
+  | "longest_wait"
+  | "nobody_available"
+  | "service_level"
+  | "trunk_down"
+  | "switch_not_reached"
+  | "switch_away"
+  | "safety_net_refused"
+  | "ring_outs"
+  | "database_away"
+  | "disk_unusable"
+  | "disk_full"
+  | "recordings_wait"
+  | "clock_jumped"
+  | "cases_fail"
+  | "calls_in_doubt"
+  | "calls_without_case"
+  | "twilio_away"
+  | "twilio_refuses"
+  | "twilio_suspended";
 
 export interface Alarm {
   id: string;
@@ -175,6 +194,8 @@ export interface LiveBroadcast {
   /** Agents' ids. */
   recipients: number[];
   readers: number[];
+  /** The one agent to whom it was written; null: it went to a team. */
+  agent: number | null;
 }
 
 /** An agent asks for help on the call `id`. */
@@ -306,6 +327,7 @@ export type FactKind =
   | "JoinRefused"
   | "JoinEnded"
   | "CallTakenOver"
+  | "DispositionSet"
   | "NoteAdded"
   | "CallEnded";
 

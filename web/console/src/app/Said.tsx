@@ -36,7 +36,8 @@ function SaidRow({ broadcast }: { broadcast: LiveBroadcast }) {
     <div className="said-row">
       <IconMessage2 size={18} aria-hidden />
       <span className="alarm-sentence">
-        <span className="broadcast-text">{broadcast.text}</span> <span className="hint">{words.floor.from(broadcast.by, moment(broadcast.at))}</span>
+        <span className="broadcast-text">{broadcast.text}</span> <span className="hint">{words.floor.from(broadcast.by, moment(broadcast.at))}
+          {broadcast.agent !== null && `, ${words.floor.toYouAlone}`}</span>
       </span>
       {read.error !== null && <span className="mark mark-bad">{sentenceOf(read.error, words)}</span>}
       <Button size="compact-sm" loading={read.isPending} onClick={() => read.mutate(broadcast.id)}>

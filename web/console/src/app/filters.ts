@@ -25,6 +25,8 @@ const KEYS = [
   "outcome",
   "reason",
   "direction",
+  "agent",
+  "queue",
   "status",
   "flag",
   "before",

@@ -231,6 +231,8 @@ export const accessEn = {
       "POST /api/calls/{id}/help/take": "Saw to a call for help",
       "POST /api/agents/{id}/loan": "Lent an agent",
       "DELETE /api/agents/{id}/loan": "Took a lent agent back",
+      "POST /api/agents/{id}/message": "Wrote to an agent",
+      "PUT /api/agents/{id}/skills": "Changed an agent’s skills",
       "POST /api/cases/{id}/word": "Said what came of a callback",
       "POST /api/callbacks/clock/acknowledge": "Found the clock right",
       "PUT /api/callback-rules/{project}": "Changed the callback rules",

@@ -42,6 +42,7 @@ export const factsEn = {
     JoinRefused: "Could not join",
     JoinEnded: "Left the call",
     CallTakenOver: "Taken over by a supervisor",
+    DispositionSet: "What came of it",
     NoteAdded: "Note",
     CallEnded: "The call ended",
   } satisfies Record<FactKind, string>,

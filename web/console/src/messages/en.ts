@@ -2,6 +2,7 @@ import type { AgentState, CallState, LiveRecording, Outcome, Reason, RecordingSt
 import { accessEn } from "./en.access";
 import { callsEn } from "./en.calls";
 import { consultEn } from "./en.consult";
+import { dialEn } from "./en.dial";
 import { factsEn } from "./en.facts";
 import { joiningEn } from "./en.joining";
 import { casesEn } from "./en.cases";
@@ -141,6 +142,8 @@ export const en = {
     call: "Call",
     actions: "Actions",
     name: "Name",
+    today: "Today",
+    ringOuts: "Ring-outs",
   },
   direction: { inbound: "Inbound", outbound: "Outbound" },
   callState: {
@@ -235,6 +238,7 @@ export const en = {
     searchFilter: (text: string) => `the search “${text}”`,
     pageFilter: "older than this page",
     clear: "Clear the filters",
+    showOthers: (names: string) => `Show calls without: ${names}`,
     open: (customer: string) => `Open the call with ${customer}`,
     shown: (calls: number) => count(calls, { one: `${calls} call`, other: `${calls} calls` }),
   },
@@ -281,7 +285,9 @@ export const en = {
   agents: {
     title: "Agents",
     share: "Available of signed in",
-    empty: "No agents yet. They come with the project's set-up.",
+    empty: "No agents yet. They come with the project’s set-up.",
+    invite: "Invite an agent",
+    callsToday: (name: string) => `Calls of ${name} today`,
     steer: (name: string) => `Change the state of ${name}`,
     makeReady: "Make ready",
     sendToBreak: "Send to a break",
@@ -340,6 +346,7 @@ export const en = {
   ...accessEn,
   ...callsEn,
   ...consultEn,
+  ...dialEn,
   ...factsEn,
   ...joiningEn,
   ...contactsEn,

@@ -230,6 +230,8 @@ export const accessRu: Pick<Messages, "noRole" | "permissions" | "people" | "ses
       "POST /api/calls/{id}/help/take": "Просьба о помощи взята",
       "POST /api/agents/{id}/loan": "Агент одолжен другому проекту",
       "DELETE /api/agents/{id}/loan": "Агент возвращён",
+      "POST /api/agents/{id}/message": "Агенту написано",
+      "PUT /api/agents/{id}/skills": "Изменены навыки агента",
       "POST /api/cases/{id}/word": "Сказано, чем кончился обратный звонок",
       "POST /api/callbacks/clock/acknowledge": "Часы признаны верными",
       "PUT /api/callback-rules/{project}": "Изменены правила обратных звонков",

@@ -41,6 +41,7 @@ export const factsRu: Pick<Messages, "fact" | "how"> = {
     JoinRefused: "Не смог присоединиться",
     JoinEnded: "Покинул звонок",
     CallTakenOver: "Звонок забрал супервизор",
+    DispositionSet: "Результат",
     NoteAdded: "Заметка",
     CallEnded: "Звонок закончен",
   },

@@ -2,6 +2,7 @@ import type { Messages } from "./catalogue";
 import { accessRu } from "./ru.access";
 import { callsRu } from "./ru.calls";
 import { consultRu } from "./ru.consult";
+import { dialRu } from "./ru.dial";
 import { factsRu } from "./ru.facts";
 import { joiningRu } from "./ru.joining";
 import { casesRu } from "./ru.cases";
@@ -141,6 +142,8 @@ export const ru: Messages = {
     call: "Звонок",
     actions: "Действия",
     name: "Имя",
+    today: "Сегодня",
+    ringOuts: "Не ответил",
   },
   direction: { inbound: "Входящий", outbound: "Исходящий" },
   callState: {
@@ -235,6 +238,7 @@ export const ru: Messages = {
     searchFilter: (text) => `поиск «${text}»`,
     pageFilter: "раньше этой страницы",
     clear: "Снять фильтры",
+    showOthers: (names) => `Показать звонки без: ${names}`,
     open: (customer) => `Открыть звонок: ${customer}`,
     shown: (calls) =>
       count(calls, { one: `${calls} звонок`, few: `${calls} звонка`, many: `${calls} звонков`, other: `${calls} звонка` }),
@@ -284,7 +288,9 @@ export const ru: Messages = {
   agents: {
     title: "Агенты",
     share: "Доступно из вошедших",
-    empty: "Агентов пока нет. Они появляются с настройкой проекта.",
+    empty: "Агентов пока нет. Они появятся с настройкой проекта.",
+    invite: "Пригласить агента",
+    callsToday: (name) => `Звонки за сегодня: ${name}`,
     steer: (name) => `Изменить состояние: ${name}`,
     makeReady: "Сделать доступным",
     sendToBreak: "Отправить на перерыв",
@@ -343,6 +349,7 @@ export const ru: Messages = {
   ...accessRu,
   ...callsRu,
   ...consultRu,
+  ...dialRu,
   ...factsRu,
   ...joiningRu,
   ...contactsRu,

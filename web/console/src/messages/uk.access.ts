@@ -230,6 +230,8 @@ export const accessUk: Pick<Messages, "noRole" | "permissions" | "people" | "ses
       "POST /api/calls/{id}/help/take": "Прохання про допомогу взято",
       "POST /api/agents/{id}/loan": "Агента позичено іншому проєкту",
       "DELETE /api/agents/{id}/loan": "Агента повернуто",
+      "POST /api/agents/{id}/message": "Агентові написано",
+      "PUT /api/agents/{id}/skills": "Змінено навички агента",
       "POST /api/cases/{id}/word": "Сказано, чим скінчився зворотний дзвінок",
       "POST /api/callbacks/clock/acknowledge": "Годинник визнано правильним",
       "PUT /api/callback-rules/{project}": "Змінено правила зворотних дзвінків",

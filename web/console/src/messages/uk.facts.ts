@@ -41,6 +41,7 @@ export const factsUk: Pick<Messages, "fact" | "how"> = {
     JoinRefused: "Не зміг приєднатися",
     JoinEnded: "Вийшов із дзвінка",
     CallTakenOver: "Дзвінок забрав супервізор",
+    DispositionSet: "Результат",
     NoteAdded: "Нотатка",
     CallEnded: "Дзвінок закінчено",
   },

@@ -2,6 +2,7 @@ import type { Messages } from "./catalogue";
 import { accessUk } from "./uk.access";
 import { callsUk } from "./uk.calls";
 import { consultUk } from "./uk.consult";
+import { dialUk } from "./uk.dial";
 import { factsUk } from "./uk.facts";
 import { joiningUk } from "./uk.joining";
 import { casesUk } from "./uk.cases";
@@ -141,6 +142,8 @@ export const uk: Messages = {
     call: "Дзвінок",
     actions: "Дії",
     name: "Ім’я",
+    today: "Сьогодні",
+    ringOuts: "Не відповів",
   },
   direction: { inbound: "Вхідний", outbound: "Вихідний" },
   callState: {
@@ -235,6 +238,7 @@ export const uk: Messages = {
     searchFilter: (text) => `пошук «${text}»`,
     pageFilter: "раніше за цю сторінку",
     clear: "Зняти фільтри",
+    showOthers: (names) => `Показати дзвінки без: ${names}`,
     open: (customer) => `Відкрити дзвінок: ${customer}`,
     shown: (calls) =>
       count(calls, { one: `${calls} дзвінок`, few: `${calls} дзвінки`, many: `${calls} дзвінків`, other: `${calls} дзвінка` }),
@@ -284,7 +288,9 @@ export const uk: Messages = {
   agents: {
     title: "Агенти",
     share: "Доступно з присутніх",
-    empty: "Агентів поки немає. Вони з’являються з налаштуванням проєкту.",
+    empty: "Агентів поки немає. Вони з’являться з налаштуванням проєкту.",
+    invite: "Запросити агента",
+    callsToday: (name) => `Дзвінки за сьогодні: ${name}`,
     steer: (name) => `Змінити стан: ${name}`,
     makeReady: "Зробити доступним",
     sendToBreak: "Відправити на перерву",
@@ -343,6 +349,7 @@ export const uk: Messages = {
   ...accessUk,
   ...callsUk,
   ...consultUk,
+  ...dialUk,
   ...factsUk,
   ...joiningUk,
   ...contactsUk,

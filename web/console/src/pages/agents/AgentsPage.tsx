@@ -1,21 +1,24 @@
-import { memo, useState } from "react";
+import { Link } from "@tanstack/react-router";
+import { memo } from "react";
 
+import { type AgentDay, useAgentDays } from "../../api/floor";
 import type { LiveAgent } from "../../api/types";
 import { useFilters } from "../../app/filters";
 import { useMe } from "../../app/me";
 import { may } from "../../app/session";
+import { useToday } from "../../live/clock";
 import { useFloor, useFloorList, useLastKnown, useLiveAgent, useStillOrder } from "../../live/hooks";
 import { useWords, wordFor } from "../../messages/use";
 import { JoinButton } from "../../panel/joining/JoinButton";
 import { Elapsed } from "../../shared/Elapsed";
+import { duration } from "../../shared/format";
 import { AgentMark, DeviceMark } from "../../shared/marks";
 import { Empty, Loading, PageHead } from "../../shared/parts";
 import { useProjectFilter } from "../../shared/projects";
 import { useNumber } from "../../shared/useNumber";
 import { useMoment } from "../../shared/useMoment";
 import { agentIds, agentsOf, presenceOf } from "../wall/select";
-import { LendForm } from "./Lend";
-import { SteerConfirm, SteerMenu, type Wish } from "./Steer";
+import { SteerMenu, useSteering, type Wish } from "./Steer";
 
 /** Who is here, in which state, since when; and can a call reach them. */
 export function AgentsPage() {
@@ -23,15 +26,13 @@ export function AgentsPage() {
   const project = useProjectFilter(filters.project);
   const known = useFloor((floor) => floor.seq >= 0);
   const wanted = useFloorList((floor) => agentIds(floor, project));
-  const [wish, setWish] = useState<Wish | null>(null);
-  const [lent, setLent] = useState<LiveAgent | null>(null);
+  const { onWish, form } = useSteering();
   if (!known) return <Loading />;
   return (
     <>
       <AgentsHead project={project} />
-      <AgentTable wanted={wanted} onWish={setWish} onLend={setLent} />
-      {wish && <SteerConfirm wish={wish} onClose={() => setWish(null)} />}
-      {lent && <LendForm agent={lent} onClose={() => setLent(null)} />}
+      <AgentTable wanted={wanted} onWish={onWish} />
+      {form}
     </>
   );
 }
@@ -45,24 +46,33 @@ function AgentsHead({ project }: { project: (reference: string | null) => boolea
 
 interface AgentTableProps {
   wanted: readonly string[];
-  onWish: (wish: Wish) => void;
-  onLend: (agent: LiveAgent) => void;
+  onWish: ((wish: Wish) => void) | null;
 }
 
-function AgentTable({ wanted, onWish, onLend }: AgentTableProps) {
-  const words = useWords();
-  const steers = may(useMe(), "steer_agents");
+function AgentTable({ wanted, onWish }: AgentTableProps) {
   const { ids, hold } = useStillOrder(wanted);
-  if (ids.length === 0) return <Empty>{words.agents.empty}</Empty>;
+  const { data: days } = useAgentDays(onWish !== null);
+  if (ids.length === 0) return <NoAgents />;
   return (
     <table className="rows" {...hold}>
-      <AgentHead steers={steers} />
+      <AgentHead steers={onWish !== null} />
       <tbody>
         {ids.map((id) => (
-          <AgentRow key={id} id={id} onWish={steers ? onWish : null} onLend={onLend} />
+          <AgentRow key={id} id={id} day={days?.get(Number(id))} onWish={onWish} />
         ))}
       </tbody>
     </table>
+  );
+}
+
+function NoAgents() {
+  const { agents } = useWords();
+  const invites = may(useMe(), "manage_people");
+  return (
+    <Empty>
+      <p>{agents.empty}</p>
+      {invites && <Link to="/people">{agents.invite}</Link>}
+    </Empty>
   );
 }
 
@@ -77,6 +87,8 @@ function AgentHead({ steers }: { steers: boolean }) {
         <th className="col-time minor">{columns.since}</th>
         <th className="minor">{columns.device}</th>
         <th className="minor">{columns.call}</th>
+        {steers && <th className="col-today lesser">{columns.today}</th>}
+        {steers && <th className="col-count lesser">{columns.ringOuts}</th>}
         <th className="least">{columns.skills}</th>
         {steers && (
           <th className="col-sign">
@@ -90,11 +102,11 @@ function AgentHead({ steers }: { steers: boolean }) {
 
 interface AgentRowProps {
   id: string;
+  day: AgentDay | undefined;
   onWish: ((wish: Wish) => void) | null;
-  onLend: (agent: LiveAgent) => void;
 }
 
-const AgentRow = memo(function AgentRow({ id, onWish, onLend }: AgentRowProps) {
+const AgentRow = memo(function AgentRow({ id, day, onWish }: AgentRowProps) {
   const words = useWords();
   const moment = useMoment();
   const { row: agent, gone } = useLastKnown(useLiveAgent(id));
@@ -122,15 +134,35 @@ const AgentRow = memo(function AgentRow({ id, onWish, onLend }: AgentRowProps) {
       <td className="minor">
         <AgentCall agent={agent} />
       </td>
-      <td className="least">{agent.skills.join(", ")}</td>
+      {onWish && (
+        <td className="col-today lesser figures">
+          <Today agent={agent} day={day} />
+        </td>
+      )}
+      {onWish && <td className="col-count lesser figures">{day?.ring_outs}</td>}
+      <td className="least" title={agent.skills.join(", ")}>
+        {agent.skills.join(", ")}
+      </td>
       {onWish && (
         <td className="col-sign">
-          <SteerMenu agent={agent} onWish={onWish} onLend={onLend} />
+          <SteerMenu agent={agent} onWish={onWish} />
         </td>
       )}
     </tr>
   );
 });
+
+/** Calls answered and time spoken since midnight; opens the calls. */
+function Today({ agent, day }: { agent: LiveAgent; day: AgentDay | undefined }) {
+  const { agents } = useWords();
+  const midnight = new Date(useToday()).toISOString();
+  if (day === undefined) return null;
+  return (
+    <Link to="/calls" search={{ agent: String(agent.id), outcome: "answered", since: midnight }} aria-label={agents.callsToday(agent.name)}>
+      {`${day.calls} · ${duration(day.talk_seconds)}`}
+    </Link>
+  );
+}
 
 function OnLoan({ agent }: { agent: LiveAgent }) {
   const { floor } = useWords();

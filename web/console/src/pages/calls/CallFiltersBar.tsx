@@ -1,8 +1,9 @@
 import { Button, NativeSelect } from "@mantine/core";
-import { IconPhoneX } from "@tabler/icons-react";
+import { IconPhoneX, IconX } from "@tabler/icons-react";
 
 import { useFilters } from "../../app/filters";
 import { useWords } from "../../messages/use";
+import { useBehindNames } from "./describe";
 
 type Field = "outcome" | "reason" | "direction" | "status" | "flag";
 
@@ -14,6 +15,7 @@ export function CallFiltersBar() {
       <FilterSelect field="outcome" label={words.columns.outcome} options={words.outcome} />
       <FilterSelect field="reason" label={words.columns.reason} options={words.reason} />
       <FilterSelect field="direction" label={words.columns.direction} options={words.direction} />
+      <Behind />
     </div>
   );
 }
@@ -31,6 +33,20 @@ function MissedOnly() {
       onClick={() => change({ outcome: on ? "" : "missed", reason: "", before: "" })}
     >
       {words.calls.missedOnly}
+    </Button>
+  );
+}
+
+/** What a figure on another page has led to; one press shows the other calls too. */
+function Behind() {
+  const { calls } = useWords();
+  const { change } = useFilters();
+  const names = useBehindNames().join(", ");
+  if (names === "") return null;
+  const others = { agent: "", queue: "", since: "", before: "" };
+  return (
+    <Button variant="light" size="sm" rightSection={<IconX size={15} aria-hidden />} aria-label={calls.showOthers(names)} onClick={() => change(others)}>
+      {names}
     </Button>
   );
 }

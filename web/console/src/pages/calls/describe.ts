@@ -1,7 +1,9 @@
 import type { CallSummary } from "../../api/types";
 import { useFilters } from "../../app/filters";
 import { useWords, wordFor } from "../../messages/use";
+import { useFloor } from "../../live/hooks";
 import { useProject } from "../../shared/projects";
+import { useMoment } from "../../shared/useMoment";
 
 /** Answered of the inbound calls given, such as "92 %"; null when there is none that ended. */
 export function answeredShare(calls: readonly CallSummary[]): string | null {
@@ -11,11 +13,28 @@ export function answeredShare(calls: readonly CallSummary[]): string | null {
   return `${Math.round((100 * answered) / inbound.length)} %`;
 }
 
+/** Where a figure on another page has led here: whose calls, of which queue, since when. */
+export function useBehindNames(): string[] {
+  const { filters } = useFilters();
+  const { columns, calls } = useWords();
+  const moment = useMoment();
+  const agent = useFloor(({ agents }) => agents.get(filters.agent ?? "")?.name) ?? filters.agent;
+  const queue = useFloor(({ queues }) => queues.get(filters.queue ?? "")?.name) ?? filters.queue;
+  const since = filters.since && moment(filters.since);
+  const named: [string, string | undefined][] = [
+    [columns.agent, agent],
+    [columns.queue, queue],
+    [columns.since, since],
+  ];
+  return named.flatMap(([name, value]) => (value ? [calls.filter(name, value)] : []));
+}
+
 /** The filters that are on, each in words, so that an empty list can name what hides its rows. */
 export function useFilterNames(): string[] {
   const { filters } = useFilters();
   const words = useWords();
   const project = useProject(filters.project);
+  const behind = useBehindNames();
   const { columns, calls } = words;
   const named: [string, string | undefined][] = [
     [columns.project, filters.project && (project?.name ?? filters.project)],
@@ -28,5 +47,5 @@ export function useFilterNames(): string[] {
   const on = named.flatMap(([name, value]) => (value ? [calls.filter(name, value)] : []));
   const name = filters.name === undefined ? [] : [words.contacts.nameFilter(filters.name)];
   const search = filters.q === undefined ? [] : [calls.searchFilter(filters.q)];
-  return [...on, ...name, ...search, ...(filters.before === undefined ? [] : [calls.pageFilter])];
+  return [...on, ...behind, ...name, ...search, ...(filters.before === undefined ? [] : [calls.pageFilter])];
 }

@@ -6,10 +6,13 @@ import { useWords, wordFor } from "../../messages/use";
 import { Elapsed } from "../../shared/Elapsed";
 import { AgentMark } from "../../shared/marks";
 import { Empty, Section } from "../../shared/parts";
+import { SteerMenu, useSteering, type Wish } from "../agents/Steer";
 import { agentIds, type Sieve } from "./select";
 
+/** Who is here, each with what those who steer agents may do about it. */
 export function AgentTiles({ sieve }: { sieve: Sieve }) {
   const words = useWords();
+  const { onWish, form } = useSteering();
   const wanted = useFloorList((floor) => agentIds(floor, sieve.project));
   const { ids, hold } = useStillOrder(wanted);
   return (
@@ -19,15 +22,21 @@ export function AgentTiles({ sieve }: { sieve: Sieve }) {
       ) : (
         <ul className="agent-tiles" {...hold}>
           {ids.map((id) => (
-            <AgentTile key={id} id={id} />
+            <AgentTile key={id} id={id} onWish={onWish} />
           ))}
         </ul>
       )}
+      {form}
     </Section>
   );
 }
 
-const AgentTile = memo(function AgentTile({ id }: { id: string }) {
+interface AgentTileProps {
+  id: string;
+  onWish: ((wish: Wish) => void) | null;
+}
+
+const AgentTile = memo(function AgentTile({ id, onWish }: AgentTileProps) {
   const words = useWords();
   const { row: agent, gone } = useLastKnown(useLiveAgent(id));
   if (agent === undefined) return null;
@@ -41,6 +50,7 @@ const AgentTile = memo(function AgentTile({ id }: { id: string }) {
         {agent.loan_until && <span className="hint agent-next">{words.floor.lentTo(agent.projects.join(", "))}</span>}
       </span>
       <Elapsed since={agent.since} />
+      {onWish && <SteerMenu agent={agent} onWish={onWish} />}
     </li>
   );
 });

@@ -12,7 +12,7 @@ import { Elapsed } from "../../shared/Elapsed";
 import { useMoment } from "../../shared/useMoment";
 import { sentenceOf } from "../../shared/Trouble";
 import { alarmsOf, helpsOf, type Sieve } from "./select";
-import { useAlarmSentence } from "./sentence";
+import { alarmLanguage, alarmSentence } from "./sentence";
 import { useAlarmSound } from "./sound";
 
 /** The id of the alarm that the machine's clock has jumped. */
@@ -38,28 +38,30 @@ export function Alarms({ project }: { project: Sieve["project"] }) {
 }
 
 function AlarmRow({ alarm }: { alarm: Alarm }) {
-  const { floor, columns } = useWords();
-  const sentence = useAlarmSentence();
+  const words = useWords();
+  const { floor, columns } = words;
   const acknowledge = useAcknowledge();
   const runs = may(useMe(), "run_floor");
   const seen = alarm.acknowledged_by !== null;
   return (
     <div className={seen ? "alarm alarm-seen" : "alarm"}>
       <IconAlertTriangle size={18} aria-hidden />
-      <span className="alarm-sentence" lang={alarm.kind === "house" ? "en" : undefined}>
-        {sentence(alarm)}
+      <span className="alarm-sentence" lang={alarmLanguage(alarm, words)}>
+        {alarmSentence(alarm, words)}
         {alarm.project !== null && <span className="alarm-project">{alarm.project}</span>}
       </span>
-      <Seen by={alarm.acknowledged_by} at={alarm.acknowledged_at} says={floor.seenBy} />
-      <Refused error={acknowledge.error} />
-      {runs && !seen && (
-        <Button size="compact-sm" variant="default" loading={acknowledge.isPending} onClick={() => acknowledge.mutate(alarm.id)}>
-          {floor.acknowledge}
-        </Button>
-      )}
-      {alarm.id === CLOCK && <TrustClock />}
-      <span aria-hidden title={columns.since}>
-        <Elapsed since={alarm.since} />
+      <span className="alarm-end">
+        <Seen by={alarm.acknowledged_by} at={alarm.acknowledged_at} says={floor.seenBy} />
+        <Refused error={acknowledge.error} />
+        {runs && !seen && (
+          <Button size="compact-sm" variant="default" loading={acknowledge.isPending} onClick={() => acknowledge.mutate(alarm.id)}>
+            {floor.acknowledge}
+          </Button>
+        )}
+        {alarm.id === CLOCK && <TrustClock />}
+        <span aria-hidden className="alarm-since" title={columns.since}>
+          <Elapsed since={alarm.since} />
+        </span>
       </span>
     </div>
   );
@@ -92,18 +94,20 @@ function HelpRow({ help }: { help: LiveHelp }) {
         {floor.asksForHelp(help.agent)}
         {help.project !== null && <span className="alarm-project">{help.project}</span>}
       </span>
-      <Seen by={help.taken_by} at={help.taken_at} says={floor.takenBy} />
-      <Refused error={take.error} />
-      {runs && help.taken_by === null && (
-        <Button size="compact-sm" variant="default" loading={take.isPending} onClick={() => take.mutate(help.id)}>
-          {floor.takeHelp}
+      <span className="alarm-end">
+        <Seen by={help.taken_by} at={help.taken_at} says={floor.takenBy} />
+        <Refused error={take.error} />
+        {runs && help.taken_by === null && (
+          <Button size="compact-sm" variant="default" loading={take.isPending} onClick={() => take.mutate(help.id)}>
+            {floor.takeHelp}
+          </Button>
+        )}
+        <Button size="compact-sm" variant="default" onClick={() => change({ call: help.id })}>
+          {floor.openCall}
         </Button>
-      )}
-      <Button size="compact-sm" variant="default" onClick={() => change({ call: help.id })}>
-        {floor.openCall}
-      </Button>
-      <span aria-hidden title={columns.since}>
-        <Elapsed since={help.at} />
+        <span aria-hidden className="alarm-since" title={columns.since}>
+          <Elapsed since={help.at} />
+        </span>
       </span>
     </div>
   );

@@ -8,9 +8,7 @@ import { useWords } from "../../messages/use";
 import { Loading } from "../../shared/parts";
 import { Trouble } from "../../shared/Trouble";
 import { useMoment } from "../../shared/useMoment";
-
-const LASTS = ["15", "60", "240", "720"] as const;
-const LONGEST = 500;
+import { LASTS, LONGEST } from "../agents/Message";
 
 /** Says something to agents, and shows who has read what was said. */
 export function Broadcasts({ onClose }: { onClose: () => void }) {
@@ -79,7 +77,7 @@ function Said({ broadcast }: { broadcast: BroadcastRow }) {
   const withdraw = useWithdraw();
   const open = broadcast.withdrawn_at === null && Date.parse(broadcast.until) / 1_000 > now;
   const read = broadcast.receipts.filter((each) => each.read_at !== null);
-  const to = projects.find(({ id }) => id === broadcast.project_id)?.name ?? floor.everybody;
+  const to = broadcast.agent ?? projects.find(({ id }) => id === broadcast.project_id)?.name ?? floor.everybody;
   return (
     <li className={open ? "broadcast" : "broadcast row-away"}>
       <p className="broadcast-text">{broadcast.text}</p>

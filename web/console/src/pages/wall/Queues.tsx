@@ -3,12 +3,14 @@ import { Link } from "@tanstack/react-router";
 import { memo } from "react";
 
 import type { LiveQueue } from "../../api/types";
-import { useFloorList, useLiveQueue } from "../../live/hooks";
+import { NOTHING_OPEN, useFilters } from "../../app/filters";
+import { useMinutesAgo } from "../../live/clock";
+import { useFloor, useFloorList, useLiveQueue } from "../../live/hooks";
 import { useWords } from "../../messages/use";
 import { Elapsed } from "../../shared/Elapsed";
 import { Empty, Section } from "../../shared/parts";
 import { useProject } from "../../shared/projects";
-import { isStrained, queueIds, type Sieve } from "./select";
+import { firstWaiting, isStrained, queueIds, type Sieve } from "./select";
 
 export function Queues({ sieve }: { sieve: Sieve }) {
   const words = useWords();
@@ -66,10 +68,18 @@ const QueueRow = memo(function QueueRow({ id }: { id: string }) {
         )}
       </td>
       <td className="minor">{project?.name ?? queue.project}</td>
-      <td className="col-count figures">{queue.waiting}</td>
-      <td className="col-count figures">{queue.free}</td>
-      <td className="col-count figures minor">{queue.staffed}</td>
-      <td className="col-timer">{queue.longest_since === null ? words.app.none : <Elapsed since={queue.longest_since} />}</td>
+      <td className="col-count figures">
+        <a href="#waiting">{queue.waiting}</a>
+      </td>
+      <td className="col-count figures">
+        <a href="#wall-agents">{queue.free}</a>
+      </td>
+      <td className="col-count figures minor">
+        <a href="#wall-agents">{queue.staffed}</a>
+      </td>
+      <td className="col-timer">
+        <Longest queue={queue} />
+      </td>
       <td className="col-count figures">
         <LevelCell queue={queue} project={project?.id} />
       </td>
@@ -77,12 +87,27 @@ const QueueRow = memo(function QueueRow({ id }: { id: string }) {
   );
 });
 
+/** How long the first of the queue has waited; opens their call. */
+function Longest({ queue }: { queue: LiveQueue }) {
+  const words = useWords();
+  const { change } = useFilters();
+  const first = useFloor((floor) => firstWaiting(floor, queue));
+  if (queue.longest_since === null) return words.app.none;
+  if (first === null) return <Elapsed since={queue.longest_since} />;
+  return (
+    <button type="button" className="text-button" aria-label={words.floor.openLongest(queue.name)} onClick={() => change({ ...NOTHING_OPEN, call: first })}>
+      <Elapsed since={queue.longest_since} />
+    </button>
+  );
+}
+
 /** The service level, with its formula in full, and the calls behind it. */
 function LevelCell({ queue, project }: { queue: LiveQueue; project: number | undefined }) {
   const { floor, app } = useWords();
+  const since = useMinutesAgo(queue.level_minutes);
   if (queue.level === null) return <span title={floor.levelNone(queue.level_minutes)}>{app.none}</span>;
   const low = queue.level < queue.level_target;
-  const search = { direction: "inbound", ...(project === undefined ? {} : { project: String(project) }) };
+  const search = { direction: "inbound", queue: String(queue.id), since, ...(project === undefined ? {} : { project: String(project) }) };
   return (
     <Link to="/calls" search={search} title={floor.levelFormula(queue.level_counted, queue.level_minutes, queue.level_target)} className={low ? "level-low" : undefined}>
       {low && <IconAlertTriangle size={14} aria-hidden />}

@@ -99,6 +99,13 @@ export function longestSince(floor: Floor, project: Sieve["project"]): string | 
   return since.filter((instant) => instant !== null).sort((one, other) => Date.parse(one) - Date.parse(other))[0] ?? null;
 }
 
+/** Whose call waits longest in a queue. */
+export function firstWaiting(floor: Floor, queue: LiveQueue): string | null {
+  const here = [...floor.calls.values()].filter((call) => isWaiting(call) && call.queue === queue.name && call.project_id === queue.project_id);
+  const since = (call: LiveCall) => Date.parse(call.queued_at ?? call.arrived_at);
+  return here.sort((one, other) => since(one) - since(other))[0]?.id ?? null;
+}
+
 /** What is wrong, what nobody has seen yet first; the whole installation's whatever the filter. */
 export function alarmsOf(floor: Floor, project: Sieve["project"]): Alarm[] {
   const alarms = [...floor.alarms.values()].filter(({ project_id: id }) => id === null || project(String(id)));
