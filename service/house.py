@@ -227,7 +227,7 @@ class House:
         self.directory.outage = self.wall.outages.told
         self.directory.blocked = self.blocked.covers
         self.wall.when_changed(self.board.changed)
-        self.phones.gone = self.joining.close_line
+        self.phones.ending = self.joining.close_line
         self.calls.listen(lambda state, facts: self.floor.hear(state.call.id, facts))
         self.calls.listen(self.dispatcher.hear)
         self.calls.listen(self.joining.hear)

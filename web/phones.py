@@ -46,8 +46,8 @@ class BrowserPhones:
         self._clock = clock
         self._new_secret = new_secret
         self._look = asyncio.Event()
-        self.gone: Callable[[UserId], None] = lambda _user: None
-        """Is told whose phone was taken off the switch: a call that it is in goes on there until somebody ends it."""
+        self.ending: Callable[[UserId], None] = lambda _user: None
+        """Is told whose phone is taken off the switch: a call that it is in would go on there until it is ended."""
         self._making = asyncio.Lock()
         """So that no account is taken off the switch that was asked for anew meanwhile."""
 
@@ -105,8 +105,8 @@ class BrowserPhones:
 
     async def _clear(self) -> None:
         for row in await self._db.fetch(SQL["orphaned_phones"], self._clock.now()):
+            self.ending(UserId(row["user_id"]))
             await self._take_off(UserId(row["user_id"]))
-            self.gone(UserId(row["user_id"]))
             await self._db.execute(SQL["forget_phone"], row["user_id"], row["session"])
 
     async def _take_off(self, user: UserId) -> None:

@@ -101,9 +101,9 @@ def _attempt(project: int) -> CallId:
     return CallId(f"out-{project}")
 
 
-Kind = Literal["row", "gone", "list", "all", "own", "public"]
+Kind = Literal["row", "gone", "list", "all", "own", "public", "half"]
 """What a route is about: one row of a project; one that only a live floor has, so that nobody finds it; a list; all
-projects at once; the asker's own; nobody's in particular.
+projects at once; the asker's own; nobody's in particular; of who has a half session, and of nobody else.
 """
 
 
@@ -168,9 +168,9 @@ ASKED: dict[str, Ask] = {
     "GET /api/sessions": Ask("own"),
     "DELETE /api/sessions": Ask("own"),
     "DELETE /api/sessions/{session}": Ask("own"),
-    "POST /api/session/code": Ask("public"),
-    "POST /api/session/second_factor": Ask("public"),
-    "POST /api/session/second_factor/confirm": Ask("public"),
+    "POST /api/session/code": Ask("half", body=lambda _: {"code": "123456"}),
+    "POST /api/session/second_factor": Ask("half"),
+    "POST /api/session/second_factor/confirm": Ask("half", body=lambda _: {"code": "123456"}),
     "GET /api/second_factor": Ask("own"),
     "POST /api/second_factor": Ask("own"),
     "POST /api/second_factor/confirm": Ask("own"),

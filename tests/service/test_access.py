@@ -96,6 +96,8 @@ async def answer_to(session: aiohttp.ClientSession, operation: str, place: Place
 
 
 def expected_of(route: Route, kind: str, role: Role, own: bool) -> frozenset[str]:
+    if kind == "half":
+        return frozenset({UNKNOWN})
     if route.permission not in GRANTED[role] or kind == "all":
         return frozenset({REFUSED})
     if kind in ("own", "public"):
@@ -125,9 +127,9 @@ async def test_a_role_counts_in_its_project_and_in_no_other(service: Service, ro
     leaked, wrong = [], {}
 
     async with service.asked_by(role, 1) as session:
-        for operation in asked_of(service, "row", "gone", "list", "all", "own", "public"):
+        for operation in asked_of(service, "row", "gone", "list", "all", "own", "public", "half"):
             kind = ASKED[operation].kind
-            for place in (own,) if kind in ("own", "public") else (foreign, own):
+            for place in (own,) if kind in ("own", "public", "half") else (foreign, own):
                 answer, told = await answer_to(session, operation, place)
                 expected = expected_of(service.routes[operation], kind, role, place is own)
                 if answer not in expected:
@@ -145,8 +147,34 @@ async def test_a_visitor_gets_to_what_is_public_and_to_nothing_else(service: Ser
         found = {each: (await answer_to(visitor, each, place))[0] for each in ASKED if each in service.routes}
 
     assert {each for each, answer in found.items() if answer != UNKNOWN} == {
-        f"{route.method} {route.path}" for route in service.routes.values() if route.permission is Permission.PUBLIC
+        name for name, route in service.routes.items() if route.permission is Permission.PUBLIC and not is_half(name)
     }
+
+
+def is_half(operation: str) -> bool:
+    return operation in ASKED and ASKED[operation].kind == "half"
+
+
+async def test_a_half_session_is_nobodys_session(service: Service) -> None:
+    """Whose password was right, and who owes a code, gets no further than a visitor."""
+    place, _ = await service.furnished()
+
+    async with service.asked_by(Role.ADMIN, None) as admin:
+        async with admin.put("/api/second_factor/roles", json={"roles": list(Role)}) as answer:
+            assert answer.status == 200
+        who = {"name": f"{Role.ADMIN} of None", "password": PASSWORD}
+        jar = aiohttp.CookieJar(unsafe=True)
+        async with aiohttp.ClientSession(service.url, headers=OURS, cookie_jar=jar) as half:
+            async with half.post("/api/session", json=who) as answer:
+                assert answer.status == 202
+            (token,) = [cookie.value for cookie in jar]
+            half.headers["Cookie"] = f"ringback_session={token}; ringback_half={token}"
+            asked = [each for each in ASKED if each in service.routes and ASKED[each].kind not in ("half", "public")]
+            found = {each: (await answer_to(half, each, place))[0] for each in asked}
+            step, _ = await answer_to(half, "POST /api/session/second_factor", place)
+
+    assert {each for each, answer in found.items() if answer != UNKNOWN} == set()
+    assert step == SERVED
 
 
 async def test_who_has_a_role_everywhere_finds_the_rows_of_every_project(service: Service) -> None:
