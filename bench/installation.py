@@ -106,7 +106,7 @@ async def _set_up(url: str, announcement: Path, agents: int) -> None:
         await seed_demo(database)
         project = await database.fetchval(SQL["project_id"], OPEN_PROJECT)
         kind = AnnouncementKind.QA_INBOUND.value
-        said = (project, kind, "en", str(ANNOUNCEMENT), audio.sha256, audio.seconds)
+        said = (project, kind, "en", str(ANNOUNCEMENT), audio.sha256, audio.seconds, "")
         await database.execute(SQL["put_announcement"], *said)
         await database.execute("UPDATE queues SET wrap_up_s = 0, max_waiting = 100000")
         await _hire(database, project, agents)
