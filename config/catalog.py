@@ -71,6 +71,11 @@ class Catalog:
         """Raises `NotFound`."""
         return _found(self.agents.get(agent), f"There is no agent {agent}.")
 
+    def dialling(self, agent: AgentRecord) -> tuple[ProjectId, ...]:
+        """The agent's projects that can have calls, the one first for which they dial."""
+        mine = sorted(agent.projects, key=lambda each: (each != agent.dials_for, each))
+        return tuple(each for each in mine if each in self.projects and self.queues_of(each))
+
     def break_reasons(self, projects: Iterable[ProjectId]) -> tuple[str, ...]:
         """Those of all these projects, each once, in the order in which the projects list them."""
         mine = (self.projects[each] for each in sorted(projects) if each in self.projects)

@@ -138,12 +138,12 @@ class Directory:
         return self._setup().catalog.agent_of_endpoint(endpoint).id
 
     def _working_place(self, catalog: Catalog, agent: AgentRecord, wanted: ProjectId | None) -> tuple[Project, Queue]:
-        """An agent's calls of their own belong to the first of their projects, and to its first queue."""
+        """An agent's calls of their own belong to the project that they dial for, and to its first queue."""
         if wanted is not None and wanted not in agent.projects:
             raise Conflict(f"{agent.name} does not work for the project {wanted}.")
-        for project in sorted(agent.projects) if wanted is None else (wanted,):
-            if queues := catalog.queues_of(ProjectId(project)):
-                return catalog.project(project), queues[0]
+        for project in catalog.dialling(agent):
+            if wanted in (None, project):
+                return catalog.project(project), catalog.queues_of(project)[0]
         raise Conflict(f"{agent.name} belongs to no project with a queue, so a call of theirs would be nobody's.")
 
     def _to(self, phone: Phone, plan: Plan) -> DialOut:

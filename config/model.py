@@ -120,7 +120,10 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class AgentRecord:
-    """Who may take calls, from which phone (`PJSIP/agent-1`), with which skills, for which projects."""
+    """Who may take calls, from which phone (`PJSIP/agent-1`), with which skills, for which projects.
+
+    `dials_for`: whose calls those are that they dial, where they have chosen; it may be none of theirs any more.
+    """
 
     id: AgentId
     name: str
@@ -128,3 +131,4 @@ class AgentRecord:
     skills: frozenset[str]
     languages: frozenset[str]
     projects: frozenset[ProjectId]
+    dials_for: ProjectId | None = None

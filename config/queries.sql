@@ -43,7 +43,7 @@ SELECT project_id, kind, language, file, sha256, seconds, name FROM announcement
 -- name: agents
 -- Everybody who may take calls. Who has chosen the phone in the page is rung there, as long as somebody is this agent.
 SELECT a.id, a.name, CASE WHEN u.id IS NULL THEN a.endpoint ELSE 'PJSIP/web-' || u.id END AS endpoint,
-       a.skills, a.languages, a.project_ids
+       a.skills, a.languages, a.project_ids, a.dials_for
 FROM agents a
 LEFT JOIN users u ON a.in_browser AND u.agent_id = a.id AND u.active
 WHERE a.active
@@ -52,6 +52,14 @@ ORDER BY a.name
 -- name: set_skills
 -- What an agent can do from now on.
 UPDATE agents SET skills = $2 WHERE id = $1 AND active RETURNING id
+
+-- name: dials_for
+-- For which project an agent has chosen to dial.
+SELECT dials_for FROM agents WHERE id = $1 AND active
+
+-- name: set_dials_for
+-- For which project an agent dials from now on; null: the first of theirs.
+UPDATE agents SET dials_for = $2 WHERE id = $1 AND active RETURNING id
 
 -- name: seed_project
 -- A demo project, or nothing if one of that name is there.

@@ -107,12 +107,24 @@ def _agent(row: Record) -> AgentRecord:
         skills=frozenset(row["skills"]),
         languages=frozenset(row["languages"]),
         projects=frozenset(row["project_ids"]),
+        dials_for=row["dials_for"],
     )
 
 
 async def set_skills(db: Queryable, agent: AgentId, skills: Iterable[str]) -> bool:
     """False where there is no such agent. The catalog says so when it has been loaded again, at once."""
     return await db.fetchval(SQL["set_skills"], agent, sorted(skills)) is not None
+
+
+async def dials_for(db: Queryable, agent: AgentId) -> ProjectId | None:
+    """What an agent has chosen last, also if the catalog does not say so yet."""
+    found: ProjectId | None = await db.fetchval(SQL["dials_for"], agent)
+    return found
+
+
+async def set_dials_for(db: Queryable, agent: AgentId, project: int | None) -> bool:
+    """False where there is no such agent. The catalog says so when it has been loaded again, at once."""
+    return await db.fetchval(SQL["set_dials_for"], agent, project) is not None
 
 
 async def _announcements(db: Queryable) -> dict[tuple[ProjectId | None, AnnouncementKind, str], Announcement]:

@@ -11,6 +11,7 @@ import callbacks.http_notes
 import callbacks.settings
 import callbacks.sms.http
 import config.http
+import config.own_calls_http
 import config.scripts
 import config.skills_http
 import contacts.blocking_http
@@ -74,6 +75,7 @@ def routes_of(house: House, entrance: Entrance) -> tuple[Route, ...]:
         *config.http.routes(house.setup.catalog, base.clock),
         *config.scripts.routes(base.database, house.setup.catalog, base.clock),
         *config.skills_http.routes(base.database, house.setup.catalog),
+        *config.own_calls_http.routes(base.database, house.setup.catalog),
         *_case_routes(house),
     )
 

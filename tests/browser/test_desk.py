@@ -3,14 +3,21 @@
 import pytest
 from playwright.async_api import Locator, expect
 
+from kernel.ids import AgentId
 from lab.behaviours import Answers, Manual
 from tests.browser.conftest import Opening
 from tests.browser.viewer import Viewer
 from tests.stories.seeds import CUSTOMER, OTHER_NUMBER, QueueSeed, Seed
+from tests.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.switch]
 
 CALLED = "+442079460123"
+ANOTHER_PROJECT = """
+INSERT INTO projects (id, name, zone, region) VALUES (2, 'Other', 'Europe/London', 'GB');
+INSERT INTO queues (project_id, name) VALUES (2, 'Other queue');
+UPDATE agents SET project_ids = '{1,2}' WHERE id = 1;
+"""
 CONTROLS = ("Hold", "Resume", "Mute the recording", "Record again", "Transfer", "Hang up")
 
 
@@ -78,6 +85,29 @@ async def test_an_agent_hands_the_caller_to_another_queue(opening: Opening) -> N
             await olena.page.locator("form.transfer").get_by_role("button", name="Transfer").click()
             await is_in(olena, "Wrap-up")
             await site.story.seated("agent-2", "talking")
+
+
+async def test_an_agent_of_two_projects_chooses_for_which_one_their_desk_phone_dials(opening: Opening) -> None:
+    async with opening(phones=["agent-1"]) as site:
+        setup = site.story.house.setup
+        await site.story.database.execute(ANOTHER_PROJECT)
+        await until(lambda: len(setup.catalog().dialling(setup.catalog().agent(AgentId(1)))) == 2)
+        olena = await site.agent()
+        await is_in(olena, "Available")
+        chooser = olena.page.get_by_role("combobox", name="For the project")
+        await expect(chooser).to_have_value("1")
+        await chooser.select_option("Other")
+        await expect(chooser).to_have_value("2")
+        await until(lambda: setup.catalog().agent(AgentId(1)).dials_for == 2)
+        await olena.page.reload()
+        await expect(chooser).to_have_value("2")
+        async with site.story.lab.callee(CALLED, Answers()):
+            phone = await site.story.phone["agent-1"].dial(CALLED)
+            await is_in(olena, "Talking")
+            await phone.hang_up()
+            row = await site.story.ended(await site.story.call(CALLED))
+
+        assert (row["project_id"], row["customer"]) == (2, CALLED)
 
 
 async def test_an_agent_dials_out_and_a_wrong_number_keeps_what_was_typed(opening: Opening) -> None:

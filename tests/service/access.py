@@ -233,6 +233,8 @@ ASKED: dict[str, Ask] = {
     "POST /api/agents/{id}/state": Ask("row", _project, lambda _: {"state": "available"}),
     "POST /api/agents/{id}/wrap_up": Ask("row", _project, lambda _: {"action": "finish"}),
     "GET /api/agents/today": Ask("list", query=lambda _: {"since": datetime.now(UTC).isoformat()}),
+    "GET /api/own_calls": Ask("own"),
+    "PUT /api/own_calls": Ask("own"),
     "GET /api/agents/{id}/skills": Ask("row", _project),
     "PUT /api/agents/{id}/skills": Ask("row", _project, lambda _: {"skills": []}),
     "POST /api/agents/{id}/message": Ask("row", _project, lambda place: {"text": place.name}),

@@ -232,6 +232,7 @@ export const accessEn = {
       "POST /api/agents/{id}/loan": "Lent an agent",
       "DELETE /api/agents/{id}/loan": "Took a lent agent back",
       "POST /api/agents/{id}/message": "Wrote to an agent",
+      "PUT /api/own_calls": "Chose the project to dial for",
       "PUT /api/agents/{id}/skills": "Changed an agent’s skills",
       "POST /api/cases/{id}/word": "Said what came of a callback",
       "POST /api/callbacks/clock/acknowledge": "Found the clock right",

@@ -231,6 +231,7 @@ export const accessRu: Pick<Messages, "noRole" | "permissions" | "people" | "ses
       "POST /api/agents/{id}/loan": "Агент одолжен другому проекту",
       "DELETE /api/agents/{id}/loan": "Агент возвращён",
       "POST /api/agents/{id}/message": "Агенту написано",
+      "PUT /api/own_calls": "Выбран проект для своих звонков",
       "PUT /api/agents/{id}/skills": "Изменены навыки агента",
       "POST /api/cases/{id}/word": "Сказано, чем кончился обратный звонок",
       "POST /api/callbacks/clock/acknowledge": "Часы признаны верными",

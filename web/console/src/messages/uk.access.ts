@@ -231,6 +231,7 @@ export const accessUk: Pick<Messages, "noRole" | "permissions" | "people" | "ses
       "POST /api/agents/{id}/loan": "Агента позичено іншому проєкту",
       "DELETE /api/agents/{id}/loan": "Агента повернуто",
       "POST /api/agents/{id}/message": "Агентові написано",
+      "PUT /api/own_calls": "Обрано проєкт для власних дзвінків",
       "PUT /api/agents/{id}/skills": "Змінено навички агента",
       "POST /api/cases/{id}/word": "Сказано, чим скінчився зворотний дзвінок",
       "POST /api/callbacks/clock/acknowledge": "Годинник визнано правильним",

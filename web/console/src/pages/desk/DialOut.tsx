@@ -8,6 +8,7 @@ import { NumberField } from "../../call/TransferForm";
 import { useWords } from "../../messages/use";
 import { Section } from "../../shared/parts";
 import { fieldError, Trouble } from "../../shared/Trouble";
+import { DialFor } from "./DialFor";
 
 export function DialOut({ agent }: { agent: LiveAgent }) {
   const words = useWords();
@@ -21,6 +22,7 @@ export function DialOut({ agent }: { agent: LiveAgent }) {
     <Section id="dial-out" title={words.desk.dialOut}>
       <form className="form" onSubmit={submit}>
         <NumberField value={number} onChange={setNumber} error={fieldError(dial.error, "number")} />
+        <DialFor />
         <Trouble error={dial.error} except={["number"]} />
         <div className="buttons">
           <Button type="submit" loading={dial.isPending} disabled={number.trim() === ""} leftSection={<IconPhone size={16} aria-hidden />}>
