@@ -15,7 +15,7 @@ from web.passwords import PasswordWrong
 from web.problems import TooManyTries
 from web.refusals import CODE, SIGN_IN
 from web.second_step import Code, NewFactor, RecoveryCodes
-from web.sessions import managed
+from web.whose import managed
 
 OWN = "Your own second factor takes a code: turn it off on your own page."
 REQUIRED = "Somebody with your role must have a second factor: set up another in its place."

@@ -3,20 +3,20 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 
 from kernel.clock import Clock
 from kernel.errors import NotFound
-from kernel.http import Actor, Forbidden, Request, Route
+from kernel.http import Request, Route
 from kernel.ids import UserId
-from kernel.permissions import Permission
 from store.pool import Database, Queryable, Record
 from store.queries import load_queries
-from web import people, store
+from web import whose
 from web.devices import Device, device_of
 from web.door import name_of_session
+from web.whose import Operation
 
 SQL = load_queries(__file__, "queries_sessions.sql")
 NOBODYS = b""
@@ -128,48 +128,22 @@ async def known_here(db: Queryable, name: str, peer: str) -> bool:
     return bool(await db.fetchval(SQL["known_here"], name, peer))
 
 
-async def managed(db: Queryable, actor: Actor, user_id: UserId) -> UserId:
-    """The user's id where all that they may do is the asker's to manage. Raises NotFound, Forbidden."""
-    user = await store.user_by_id(db, user_id)
-    if user is None:
-        raise NotFound(f"There is no user {user_id}.")
-    people.check_seen(actor, user)
-    people.check_all(actor, user)
-    return user_id
-
-
 class _Routes:
-    """The handlers: of one's own sessions, and of another's."""
+    """The handlers, of whosever sessions."""
 
-    def __init__(self, sessions: Sessions, db: Database) -> None:
-        self._sessions, self._db = sessions, db
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
 
-    async def mine(self, request: Request[None, None]) -> SessionList:
-        return await self._list(request.actor.user_id, request.session)
+    async def list(self, request: Request[None, None], owner: UserId) -> SessionList:
+        return SessionList([_row(kept, request.session) for kept in await self._sessions.of(owner)])
 
-    async def end_mine(self, request: Request[None, None]) -> None:
-        await self._sessions.end(request.actor.user_id, request.path["session"])
+    async def end(self, request: Request[None, None], owner: UserId) -> None:
+        await self._sessions.end(owner, request.path["session"])
 
-    async def end_my_others(self, request: Request[None, None]) -> Ending:
-        return Ending(await self._sessions.end_others(request.actor.user_id, request.session))
-
-    async def theirs(self, request: Request[None, None]) -> SessionList:
-        return await self._list(await self._whose(request), request.session)
-
-    async def end_theirs(self, request: Request[None, None]) -> None:
-        await self._sessions.end(await self._whose(request), request.path["session"])
-
-    async def end_all_theirs(self, request: Request[None, None]) -> Ending:
-        """Of oneself the one that asks stays."""
-        user_id = await self._whose(request)
-        but = request.session if user_id == request.actor.user_id else NOBODYS
-        return Ending(await self._sessions.end_others(user_id, but))
-
-    async def _whose(self, request: Request[Any, Any]) -> UserId:
-        return await managed(self._db, request.actor, UserId(request.number("id")))
-
-    async def _list(self, user_id: UserId, this: bytes) -> SessionList:
-        return SessionList([_row(kept, this) for kept in await self._sessions.of(user_id)])
+    async def end_others(self, request: Request[None, None], owner: UserId) -> Ending:
+        """All; of oneself the one that asks stays."""
+        but = request.session if owner == request.actor.user_id else NOBODYS
+        return Ending(await self._sessions.end_others(owner, but))
 
 
 def _row(kept: Kept, this: bytes) -> SessionRow:
@@ -190,64 +164,35 @@ def _elsewhere(kept: Elsewhere) -> ElsewhereRow:
 
 
 def routes(sessions: Sessions, db: Database) -> tuple[Route, ...]:
-    handle = _Routes(sessions, db)
-    return (*_own_routes(handle), *_others_routes(handle))
-
-
-def _own_routes(handle: _Routes) -> tuple[Route, ...]:
-    own = Permission.SIGNED_IN
-    return (
-        Route("GET", "/api/sessions", own, handle.mine, "Where I am signed in", response=SessionList),
-        Route(
-            "DELETE",
-            "/api/sessions",
-            own,
-            handle.end_my_others,
-            "End my sessions but this one",
-            response=Ending,
-            in_person=True,
-        ),
-        Route(
-            "DELETE",
-            "/api/sessions/{session}",
-            own,
-            handle.end_mine,
-            "End one of my sessions",
-            status=204,
-            errors=(NotFound,),
-            in_person=True,
-        ),
-    )
-
-
-def _others_routes(handle: _Routes) -> tuple[Route, ...]:
-    manage, errors = Permission.MANAGE_PEOPLE, (NotFound, Forbidden)
-    return (
-        Route(
-            "GET",
-            "/api/users/{id}/sessions",
-            manage,
-            handle.theirs,
-            "Where somebody is signed in",
-            response=SessionList,
-            errors=errors,
-        ),
-        Route(
-            "DELETE",
-            "/api/users/{id}/sessions",
-            manage,
-            handle.end_all_theirs,
-            "End somebody's sessions, but the one that asks",
-            response=Ending,
-            errors=errors,
-        ),
-        Route(
-            "DELETE",
-            "/api/users/{id}/sessions/{session}",
-            manage,
-            handle.end_theirs,
-            "End one of somebody's sessions",
-            status=204,
-            errors=errors,
+    handle, one = _Routes(sessions), "sessions/{session}"
+    return whose.routes(
+        db,
+        (
+            Operation(
+                "GET",
+                "sessions",
+                handle.list,
+                "Where I am signed in",
+                "Where somebody is signed in",
+                response=SessionList,
+                in_person=False,
+            ),
+            Operation(
+                "DELETE",
+                "sessions",
+                handle.end_others,
+                "End my sessions but this one",
+                "End somebody's sessions, but the one that asks",
+                response=Ending,
+            ),
+            Operation(
+                "DELETE",
+                one,
+                handle.end,
+                "End one of my sessions",
+                "End one of somebody's sessions",
+                status=204,
+                errors=(NotFound,),
+            ),
         ),
     )

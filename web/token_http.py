@@ -1,18 +1,18 @@
 """API tokens over HTTP: one's own, and those of people whom one manages."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 
 from kernel.errors import BadInput, Conflict, NotFound
-from kernel.http import Forbidden, Request, Route
+from kernel.http import Request, Route
 from kernel.ids import UserId
 from kernel.permissions import Permission
 from store.pool import Database
-from web.sessions import managed
+from web import whose
 from web.tokens import Token, Tokens, Wanted
+from web.whose import Operation
 
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
@@ -53,42 +53,23 @@ class TokenList(msgspec.Struct, frozen=True):
 
 
 class _Routes:
-    """The handlers."""
+    """The handlers, of whosever tokens."""
 
-    def __init__(self, tokens: Tokens, db: Database) -> None:
-        self._tokens, self._db = tokens, db
+    def __init__(self, tokens: Tokens) -> None:
+        self._tokens = tokens
 
-    async def mine(self, request: Request[None, None]) -> TokenList:
-        return _list(await self._tokens.of(request.actor.user_id))
+    async def list(self, _request: Request[None, None], owner: UserId) -> TokenList:
+        return TokenList([_row(token) for token in await self._tokens.of(owner)])
 
-    async def make_mine(self, request: Request[None, NewToken]) -> MadeToken:
-        return await self._make(request, request.actor.user_id)
-
-    async def revoke_mine(self, request: Request[None, None]) -> None:
-        await self._tokens.revoke(request.actor.user_id, request.number("token"))
-
-    async def theirs(self, request: Request[None, None]) -> TokenList:
-        return _list(await self._tokens.of(await self._whose(request)))
-
-    async def make_theirs(self, request: Request[None, NewToken]) -> MadeToken:
-        return await self._make(request, await self._whose(request))
-
-    async def revoke_theirs(self, request: Request[None, None]) -> None:
-        await self._tokens.revoke(await self._whose(request), request.number("token"))
-
-    async def _whose(self, request: Request[Any, Any]) -> UserId:
-        return await managed(self._db, request.actor, UserId(request.number("id")))
-
-    async def _make(self, request: Request[None, NewToken], owner: UserId) -> MadeToken:
+    async def make(self, request: Request[None, NewToken], owner: UserId) -> MadeToken:
         asked = request.body
         wanted = Wanted(asked.name, frozenset(asked.permissions), asked.expires_at)
         made, token = await self._tokens.make(owner, wanted, request.actor)
         request.remarks["token"] = made
         return MadeToken(made, token)
 
-
-def _list(tokens: Sequence[Token]) -> TokenList:
-    return TokenList([_row(token) for token in tokens])
+    async def revoke(self, request: Request[None, None], owner: UserId) -> None:
+        await self._tokens.revoke(owner, request.number("token"))
 
 
 def _row(token: Token) -> TokenRow:
@@ -105,69 +86,30 @@ def _row(token: Token) -> TokenRow:
 
 
 def routes(tokens: Tokens, db: Database) -> tuple[Route, ...]:
-    handle = _Routes(tokens, db)
-    return (*_own_routes(handle), *_others_routes(handle))
-
-
-def _own_routes(handle: _Routes) -> tuple[Route, ...]:
-    own = Permission.SIGNED_IN
-    return (
-        Route("GET", "/api/tokens", own, handle.mine, "My API tokens", response=TokenList, in_person=True),
-        Route(
-            "POST",
-            "/api/tokens",
-            own,
-            handle.make_mine,
-            "Make an API token of mine, which is shown once",
-            request=NewToken,
-            response=MadeToken,
-            status=201,
-            errors=(BadInput, Conflict),
-            in_person=True,
-        ),
-        Route(
-            "DELETE",
-            "/api/tokens/{token}",
-            own,
-            handle.revoke_mine,
-            "Revoke one of my API tokens",
-            status=204,
-            errors=(NotFound,),
-            in_person=True,
-        ),
-    )
-
-
-def _others_routes(handle: _Routes) -> tuple[Route, ...]:
-    manage, errors = Permission.MANAGE_PEOPLE, (NotFound, Forbidden)
-    return (
-        Route(
-            "GET",
-            "/api/users/{id}/tokens",
-            manage,
-            handle.theirs,
-            "API tokens of somebody",
-            response=TokenList,
-            errors=errors,
-        ),
-        Route(
-            "POST",
-            "/api/users/{id}/tokens",
-            manage,
-            handle.make_theirs,
-            "Make an API token of somebody, which is shown once",
-            request=NewToken,
-            response=MadeToken,
-            status=201,
-            errors=(BadInput, Conflict, *errors),
-        ),
-        Route(
-            "DELETE",
-            "/api/users/{id}/tokens/{token}",
-            manage,
-            handle.revoke_theirs,
-            "Revoke an API token of somebody",
-            status=204,
-            errors=errors,
+    handle = _Routes(tokens)
+    return whose.routes(
+        db,
+        (
+            Operation("GET", "tokens", handle.list, "My API tokens", "API tokens of somebody", response=TokenList),
+            Operation(
+                "POST",
+                "tokens",
+                handle.make,
+                "Make an API token of mine, which is shown once",
+                "Make an API token of somebody, which is shown once",
+                request=NewToken,
+                response=MadeToken,
+                status=201,
+                errors=(BadInput, Conflict),
+            ),
+            Operation(
+                "DELETE",
+                "tokens/{token}",
+                handle.revoke,
+                "Revoke one of my API tokens",
+                "Revoke an API token of somebody",
+                status=204,
+                errors=(NotFound,),
+            ),
         ),
     )

@@ -84,7 +84,7 @@ function route(request, url, body, state) {
 
 function signIn({ name, password }) {
   if (!name || password === "wrong") return problem(401, "The name or the password is wrong.");
-  return { ...ok(person(name)), headers: { "Set-Cookie": `mock=${encodeURIComponent(name)}; Path=/; HttpOnly; SameSite=Strict` } };
+  return { ...ok({ me: person(name), needs: null }), headers: { "Set-Cookie": `mock=${encodeURIComponent(name)}; Path=/; HttpOnly; SameSite=Strict` } };
 }
 
 function read(path, params, { floor, plays }) {
