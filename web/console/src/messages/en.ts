@@ -2,6 +2,7 @@ import type { AgentState, CallState, LiveRecording, Outcome, Reason, RecordingSt
 import { accessEn } from "./en.access";
 import { callsEn } from "./en.calls";
 import { consultEn } from "./en.consult";
+import { dialEn } from "./en.dial";
 import { factsEn } from "./en.facts";
 import { joiningEn } from "./en.joining";
 import { casesEn } from "./en.cases";
@@ -345,6 +346,7 @@ export const en = {
   ...accessEn,
   ...callsEn,
   ...consultEn,
+  ...dialEn,
   ...factsEn,
   ...joiningEn,
   ...contactsEn,

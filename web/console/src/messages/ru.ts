@@ -2,6 +2,7 @@ import type { Messages } from "./catalogue";
 import { accessRu } from "./ru.access";
 import { callsRu } from "./ru.calls";
 import { consultRu } from "./ru.consult";
+import { dialRu } from "./ru.dial";
 import { factsRu } from "./ru.facts";
 import { joiningRu } from "./ru.joining";
 import { casesRu } from "./ru.cases";
@@ -348,6 +349,7 @@ export const ru: Messages = {
   ...accessRu,
   ...callsRu,
   ...consultRu,
+  ...dialRu,
   ...factsRu,
   ...joiningRu,
   ...contactsRu,

@@ -2,6 +2,7 @@ import type { Messages } from "./catalogue";
 import { accessUk } from "./uk.access";
 import { callsUk } from "./uk.calls";
 import { consultUk } from "./uk.consult";
+import { dialUk } from "./uk.dial";
 import { factsUk } from "./uk.facts";
 import { joiningUk } from "./uk.joining";
 import { casesUk } from "./uk.cases";
@@ -348,6 +349,7 @@ export const uk: Messages = {
   ...accessUk,
   ...callsUk,
   ...consultUk,
+  ...dialUk,
   ...factsUk,
   ...joiningUk,
   ...contactsUk,
