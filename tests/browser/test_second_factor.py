@@ -26,8 +26,6 @@ __all__ = ["axe"]
 
 pytestmark = pytest.mark.browser
 
-SECTION = "Second factor"
-
 
 class Authenticator:
     """The application on somebody's phone; each code that it gives is a new one."""
@@ -66,41 +64,46 @@ def opening(database_url: str, tmp_path: Path, chromium: Browser) -> Opening:
     return open_
 
 
-async def set_up(viewer: Viewer, clock: HandClock) -> tuple[Authenticator, list[str]]:
+async def set_up(viewer: Viewer, clock: HandClock, inspector: Inspector) -> tuple[Authenticator, list[str]]:
     """From the picture to the recovery codes, which are kept."""
     await expect(viewer.page.get_by_role("img", name="QR code")).to_be_visible()
+    await inspector.look(viewer, "setting a phone up")
     phone = Authenticator(await viewer.field("Key").input_value(), clock)
     await viewer.fill("The six digits that the phone shows now", phone.code())
     await viewer.press("Confirm")
     paper = viewer.page.locator(".paper-codes li")
     await expect(paper).to_have_count(10)
+    await inspector.look(viewer, "the recovery codes")
     codes = await paper.all_inner_texts()
     await viewer.press("I have kept them")
     return phone, codes
 
 
-async def test_it_is_turned_on_asked_for_and_turned_off(opening: Opening) -> None:
+async def test_it_is_turned_on_asked_for_and_turned_off(opening: Opening, axe: str) -> None:
+    inspector, window = Inspector(axe), WINDOWS[0]
     async with opening() as (office, clock):
-        petro = await office.signed_in(PETRO)
+        petro = await office.signed_in(PETRO, **window)
         await petro.open("/account")
         await petro.press("Turn on")
         await petro.fill("Your password", PASSWORD)
         await petro.press("Go on")
-        phone, codes = await set_up(petro, clock)
+        phone, codes = await set_up(petro, clock, inspector)
         await expect(petro.text("10 recovery codes left.")).to_be_visible()
+        await inspector.look(petro, "/account")
 
-        other = await office.visitor()
+        other = await office.visitor(**window)
         other.expected.add("/api/session/code")
         await other.open("/account")
         await fill_sign_in(other, PETRO, PASSWORD)
         await other.fill("Code", "000000")
         await other.press("Go on")
         await expect(other.text("The code is not right, has passed, or was used before.")).to_be_visible()
+        await inspector.look(other, "the second step")
         await other.fill("Code", phone.code())
         await other.press("Go on")
         await expect(other.text("(this one)")).to_be_visible()
 
-        third = await office.visitor()
+        third = await office.visitor(**window)
         await third.open("/account")
         await fill_sign_in(third, PETRO, PASSWORD)
         await third.fill("Code", codes[0].lower())
@@ -111,66 +114,41 @@ async def test_it_is_turned_on_asked_for_and_turned_off(opening: Opening) -> Non
         await third.press("Go on")
         await expect(third.text("Off: your password alone lets you in.")).to_be_visible()
 
+    assert inspector.found == []
 
-async def test_who_is_without_is_counted_found_told_to_have_one_and_reset(opening: Opening) -> None:
+
+async def test_who_is_without_is_counted_found_told_to_have_one_and_reset(opening: Opening, axe: str) -> None:
+    inspector, window = Inspector(axe), WINDOWS[1]
     async with opening() as (office, clock):
-        admin = await office.signed_in(ADMIN)
+        admin = await office.signed_in(ADMIN, **window)
+        figure, dialog = admin.page.locator(".page-figure-value"), admin.page.get_by_role("dialog")
         await admin.open("/people")
-        await expect(admin.page.locator(".page-figure-value")).to_have_text("2")
+        await expect(figure).to_have_text("2")
+        await inspector.look(admin, "/people")
         await admin.press("Who must have one")
-        await admin.page.get_by_role("dialog").get_by_label("quality").check()
+        await dialog.get_by_label("quality").check()
+        await inspector.look(admin, "who must have one")
         await admin.press("Save")
-        await expect(admin.page.get_by_role("dialog")).to_have_count(0)
+        await expect(dialog).to_have_count(0)
 
-        petro = await office.visitor()
+        petro = await office.visitor(**window)
         await petro.open("/account")
         await fill_sign_in(petro, PETRO, PASSWORD)
         await expect(petro.text("Somebody with your role must have a second factor.")).to_be_visible()
-        await set_up(petro, clock)
+        await set_up(petro, clock, inspector)
         await expect(petro.text("Your role must have one.")).to_be_visible()
         await expect(petro.page.get_by_role("button", name="Turn off")).to_have_count(0)
 
         await admin.open("/people?show=without_second_factor")
-        await expect(admin.page.locator(".page-figure-value")).to_have_text("1")
+        await expect(figure).to_have_text("1")
         await expect(admin.row(ADMIN)).to_be_visible()
         await expect(admin.row(PETRO)).to_have_count(0)
         await admin.page.get_by_label("without a second factor").uncheck()
         await admin.press(f"Open {PETRO}")
         petro.expected.update({"/api/live", "/api/projects", "/api/second_factor", "/api/sessions", "/api/tokens"})
         await admin.press("Reset the second factor")
-        await admin.page.get_by_role("dialog").get_by_role("button", name="Reset the second factor").click()
-        await expect(admin.page.locator(".page-figure-value")).to_have_text("2")
+        await dialog.get_by_role("button", name="Reset the second factor").click()
+        await expect(figure).to_have_text("2")
         await expect(petro.text("Your session has ended.")).to_be_visible()
 
-
-async def test_the_pages_keep_nobody_out(opening: Opening, axe: str) -> None:
-    inspector = Inspector(axe)
-    async with opening() as (office, clock):
-        for window in WINDOWS:
-            await _look_at_all(office, clock, window, inspector)
-
     assert inspector.found == []
-
-
-async def _look_at_all(office: Office, clock: HandClock, window: dict[str, object], inspector: Inspector) -> None:
-    """Each step of one person's way, and the step between password and code."""
-    name = f"zoe {len(await office.auth.users())}"
-    await office.person(name, Role.ADMIN)
-    zoe = await office.signed_in(name, **window)
-    await zoe.open("/account")
-    await zoe.press("Turn on")
-    await zoe.fill("Your password", PASSWORD)
-    await zoe.press("Go on")
-    await expect(zoe.page.get_by_role("img", name="QR code")).to_be_visible()
-    await inspector.look(zoe, "setting a phone up")
-    await set_up(zoe, clock)
-    await inspector.look(zoe, "/account")
-    await zoe.open("/people")
-    await zoe.press("Who must have one")
-    await expect(zoe.page.get_by_label("quality")).to_be_visible()
-    await inspector.look(zoe, "who must have one")
-    guest = await office.visitor(**window)
-    await guest.open("/account")
-    await fill_sign_in(guest, name, PASSWORD)
-    await expect(guest.field("Code")).to_be_visible()
-    await inspector.look(guest, "the second step")
