@@ -1,6 +1,7 @@
 """Every page, in light and in dark, with calls on it: nothing that keeps somebody from using it."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -119,7 +120,14 @@ async def inspect_panels(viewer: Viewer, inspector: Inspector, live: str, ended:
     await viewer.open(f"/recordings?call={ended}")
     await viewer.press("Load and play")
     await expect(viewer.panel.locator(".waves-body")).to_be_visible()
+    await viewer.panel.get_by_role("button", name=re.compile("^Mark ")).click()
+    await viewer.press("Save the mark")
+    await expect(viewer.panel.get_by_role("button", name=re.compile("^Go to ")).first).to_be_visible()
+    await viewer.panel.get_by_role("button", name=re.compile("^Mark ")).click()
     await inspector.look(viewer, "the player")
+    await viewer.press("Legal hold")
+    await expect(viewer.page.get_by_role("dialog").get_by_label("Why, and whose matter it is")).to_be_visible()
+    await inspector.look(viewer, "the question before a legal hold")
 
 
 async def inspect_cases(viewer: Viewer, inspector: Inspector) -> None:

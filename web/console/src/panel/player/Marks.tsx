@@ -55,9 +55,11 @@ function MarkLine({ mark, onJump, onRemove }: { mark: Mark; onJump: ((seconds: n
           {at}
         </button>
       )}
-      <MarkSign kind={mark.kind} />
-      <span className="mark-said">{mark.text}</span>
-      <span className="hint figures">{`${mark.by}, ${moment(mark.at)}`}</span>
+      <div>
+        <MarkSign kind={mark.kind} />
+        {mark.text !== "" && <p className="mark-said">{mark.text}</p>}
+        <p className="hint figures">{`${mark.by}, ${moment(mark.at)}`}</p>
+      </div>
       {mark.removable && <CloseButton size="sm" aria-label={player.remove(at, kind)} onClick={onRemove} />}
     </li>
   );

@@ -15,6 +15,8 @@ import { Waves } from "./Waves";
 /** Decoding a longer one would take too much of the browser's memory. */
 const LONGEST_PICTURED_SECONDS = 3_600;
 const NONE: readonly Span[] = [];
+/** Speed is ours to choose, and files are for who may take them away. */
+const CONTROLS = "nodownload noplaybackrate";
 
 interface PlayingProps {
   sound: Sound;
@@ -39,7 +41,7 @@ export function Playing({ sound, recording, audio, onAudio, place }: PlayingProp
   return (
     <>
       {pictured && <Waves audio={audio} picture={picture} place={place} muted={muted} skipped={skipped} marks={marks} />}
-      <audio ref={onAudio} controls autoPlay src={sound.url} onError={() => setFailed(true)} aria-label={words.columns.recording} />
+      <audio ref={onAudio} controls controlsList={CONTROLS} autoPlay src={sound.url} onError={() => setFailed(true)} aria-label={words.columns.recording} />
       {failed && <p role="alert">{words.recordings.cannotPlay}</p>}
       <Speed value={habits.speed} onChange={(speed) => change({ speed })} />
       {pictured ? <Skipping picture={picture} on={habits.skips} onChange={(skips) => change({ skips })} /> : <p className="hint">{words.player.tooLong}</p>}
