@@ -272,12 +272,12 @@ async def _file(reply: FileReply) -> web.FileResponse:
         raise NotFound(f"The file {reply.filename} is no longer in the archive.")
     headers = {
         hdrs.CONTENT_TYPE: reply.content_type,
-        hdrs.CONTENT_DISPOSITION: _disposition(reply),
+        hdrs.CONTENT_DISPOSITION: disposition(reply),
     }
     return web.FileResponse(Path(reply.path), headers=headers)
 
 
-def _disposition(reply: FileReply) -> str:
+def disposition(reply: FileReply) -> str:
     """The name twice: in ASCII, and as it is for browsers that can (RFC 6266), which are all of today's."""
     how = "attachment" if reply.attached else "inline"
     return f"{how}; filename=\"{_plain(reply.filename)}\"; filename*=UTF-8''{quote(reply.filename, safe='')}"

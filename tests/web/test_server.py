@@ -7,8 +7,9 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
 
+from kernel.http import FileReply
 from tests.web.house import Browser, House, Slice
-from web.door import Address
+from web.door import Address, disposition
 from web.entered import cookie
 from web.guards import headers as security_headers
 from web.pages import Console
@@ -36,7 +37,23 @@ async def test_audio_is_sent_in_the_parts_that_a_player_asks_for(
     found = (response.status, response.headers.get("Content-Range"), len(await response.read()))
     assert found == (status, content_range, length)
     assert response.headers["Content-Type"] == "audio/flac"
-    assert response.headers["Content-Disposition"] == 'inline; filename="call 1.flac"'
+    assert response.headers["Content-Disposition"].startswith('inline; filename="call 1.flac"')
+
+
+@pytest.mark.parametrize(
+    ("filename", "attached", "header"),
+    [
+        ("call 1.flac", False, "inline; filename=\"call 1.flac\"; filename*=UTF-8''call%201.flac"),
+        (
+            "Такси.flac",
+            True,
+            "attachment; filename=\"_____.flac\"; filename*=UTF-8''%D0%A2%D0%B0%D0%BA%D1%81%D0%B8.flac",
+        ),
+        ('a";b\r\n.flac', True, "attachment; filename=\"a__b__.flac\"; filename*=UTF-8''a%22%3Bb%0D%0A.flac"),
+    ],
+)
+def test_a_file_keeps_its_name_whatever_its_letters(filename: str, attached: bool, header: str) -> None:
+    assert disposition(FileReply(Path(), "audio/flac", filename, attached)) == header
 
 
 async def test_audio_that_has_gone_is_not_found(bare_house: House, tmp_path: Path) -> None:
