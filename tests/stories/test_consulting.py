@@ -96,14 +96,16 @@ async def test_a_colleague_who_lets_it_ring_leaves_the_agent_with_the_customer(s
     async with stage.open(Seed(queues=[QueueSeed(ring_s=1)]), phones=TWO) as story, story.customer() as caller:
         call, first = await talks(story, caller)
         story.phone["agent-2"].behaviour = Manual()
+        await first.listen()
+        before = first.heard().seconds
         story.house.desk.consult_agent(call, AgentId(2))
-        await story.seated("agent-2", "ringing")
-        await first.hears(RINGBACK_HZ)
         ended = await story.hears(call, fact.ConsultEnded)
+        ringing = first.heard().between(before, first.heard().seconds)
         await story.reaches(call, Talking)
         customer, by_first = await hear(caller, first)
 
         assert ended.why is ConsultEnd.NO_ANSWER
+        assert ringing.level(RINGBACK_HZ) > HEARD_DB
         assert customer[AGENT_HZ] > HEARD_DB
         assert by_first[CUSTOMER_HZ] > HEARD_DB
         assert story.seat("agent-2") == "not_answering"
