@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callbacks.by_hand import held, refused, refused_on_case
@@ -61,6 +61,7 @@ NUMBERS = st.one_of(
 ).map(Phone)
 
 
+@settings(deadline=None, max_examples=50)
 @given(NUMBERS)
 def test_what_is_barred_is_barred_for_people_too_but_for_ranges_that_the_plan_does_not_know(number: Phone) -> None:
     by_itself, by_hand = screen(number, SEEN, FraudRules(), NOW), screen_by_hand(number, SEEN, FraudRules(), NOW)
@@ -71,6 +72,7 @@ def test_what_is_barred_is_barred_for_people_too_but_for_ranges_that_the_plan_do
         assert by_itself == by_hand
 
 
+@settings(deadline=None, max_examples=50)
 @given(NUMBERS)
 def test_nobody_dials_a_country_that_is_not_allowed(number: Phone) -> None:
     verdict = screen_by_hand(number, SEEN, FraudRules(countries=("PL",)), NOW)
@@ -78,6 +80,7 @@ def test_nobody_dials_a_country_that_is_not_allowed(number: Phone) -> None:
     assert number.e164.startswith("+48") or verdict != Cleared()
 
 
+@settings(deadline=None, max_examples=50)
 @given(NUMBERS, COUNTS, COUNTS, COUNTS, COUNTS)
 def test_nothing_is_allowed_because_more_was_dialled(number: Phone, to: int, prefix: int, hour: int, day: int) -> None:
     rules = FraudRules(

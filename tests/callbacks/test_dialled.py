@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -98,6 +98,7 @@ def test_only_what_people_dialled_themselves_is_theirs() -> None:
 CALLS = st.lists(st.tuples(st.sampled_from([ONE, SAME_RANGE, ELSEWHERE]), st.integers(0, 3000)), max_size=30)
 
 
+@settings(deadline=None, max_examples=50)
 @given(CALLS)
 def test_the_order_in_which_calls_are_told_and_being_told_twice_change_nothing(
     calls: Sequence[tuple[Phone, int]],
