@@ -3,19 +3,17 @@
 Chromium's own pretended devices cannot be pulled out: they are hidden from the page, and it is told as Chromium would.
 """
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 from playwright.async_api import Browser, expect
 
 from telephony.states import Talking
-from tests.browser.conftest import FLAGS
-from tests.browser.talking import PAGE_HZ, TAP, browser_with_voice, choose_the_page, is_in
-from tests.browser.test_phone import opened
+from tests.browser.talking import PAGE_HZ, TAP, choose_the_page, is_in
+from tests.browser.test_phone import opened, speaking
 from tests.browser.viewer import Viewer
 from tests.stories.conftest import Stage
 from tests.waiting import until
+
+__all__ = ["speaking"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.switch]
 
@@ -63,12 +61,6 @@ window.plug = (label) => {
 };
 """
 MICROPHONE, SPEAKER = "Fake Audio Input 2", "Fake Audio Output 2"
-
-
-@pytest.fixture
-async def speaking(console: None, browser_path: str, tmp_path: Path) -> AsyncIterator[Browser]:
-    async with browser_with_voice(browser_path, FLAGS, tmp_path, allowed=True) as browser:
-        yield browser
 
 
 async def says_through(viewer: Viewer, microphone: str) -> None:

@@ -1,8 +1,6 @@
 """A tab that crashes with a phone in it: its process is killed, it says nothing, and the switch's word has to do."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser
@@ -11,24 +9,18 @@ from kernel.permissions import Role
 from lab.behaviours import Answers
 from telephony import facts as fact
 from telephony.states import AwaitingAgent, Talking
-from tests.browser.conftest import FLAGS
 from tests.browser.site import MARIA
-from tests.browser.talking import browser_with_voice, is_in
-from tests.browser.test_phone import at_the_desk, opened
+from tests.browser.talking import is_in
+from tests.browser.test_phone import at_the_desk, opened, speaking
 from tests.browser.viewer import Viewer
 from tests.stories.conftest import Stage
+
+__all__ = ["speaking"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.switch]
 
 BEFORE_RTP_TIMEOUT_S = 20.0
 """A phone in a page is given up for lack of sound after 30 s: what is seen before that was seen by its connection."""
-
-
-@pytest.fixture
-async def speaking(console: None, browser_path: str, tmp_path: Path) -> AsyncIterator[Browser]:
-    """One of its own: what is killed here must not be others' browser."""
-    async with browser_with_voice(browser_path, FLAGS, tmp_path, allowed=True) as browser:
-        yield browser
 
 
 async def crash(viewer: Viewer) -> None:

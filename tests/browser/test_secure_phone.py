@@ -1,6 +1,5 @@
 """The console by https, with a certificate by file: its phone reaches the switch by TLS, on the switch's own socket."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -12,20 +11,15 @@ from service.doctor_socket import Shown
 from service.phones import phoning
 from telephony.asterisk.settings import LOOPBACK
 from telephony.states import Talking
-from tests.browser.conftest import FLAGS
 from tests.browser.site import serving
-from tests.browser.talking import PAGE_HZ, browser_with_voice
-from tests.browser.test_phone import SEED, at_the_desk
+from tests.browser.talking import PAGE_HZ
+from tests.browser.test_phone import SEED, at_the_desk, speaking
 from tests.certificates import GOOD
 from tests.stories.conftest import Stage
 
+__all__ = ["speaking"]
+
 pytestmark = [pytest.mark.browser, pytest.mark.switch]
-
-
-@pytest.fixture
-async def speaking(console: None, browser_path: str, tmp_path: Path) -> AsyncIterator[Browser]:
-    async with browser_with_voice(browser_path, FLAGS, tmp_path, allowed=True) as browser:
-        yield browser
 
 
 async def test_a_page_that_came_by_https_talks_over_the_switchs_own_tls_socket(

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 
 import { useWords } from "../messages/use";
 import { type Chosen, chosenDevices, close, listDevices, openMicrophone, playTo, reasonOf } from "./devices";
-import { useLevel } from "./hooks";
+import { useLevel, usePhone } from "./hooks";
 import { phone } from "./phone";
 import { GoneDevices } from "./PhoneBar";
 import { sample } from "./tone";
@@ -18,6 +18,7 @@ export function SoundSettings() {
   const { phone: words } = useWords();
   const [chosen, setChosen] = useState(chosenDevices);
   const [devices, look] = useDevices();
+  const inCall = usePhone((state) => state.call !== null);
   const choose = (changed: Partial<Chosen>) => {
     const next = { ...chosen, ...changed };
     setChosen(next);
@@ -25,7 +26,7 @@ export function SoundSettings() {
   };
   return (
     <div className="phone-settings">
-      <GoneDevices />
+      {!inCall && <GoneDevices />}
       <DeviceField label={words.microphoneField} value={chosen.microphone} devices={devices.inputs} onChoose={(microphone) => choose({ microphone })} />
       <MicrophoneTest key={`${chosen.microphone} ${chosen.speaker}`} chosen={chosen} onOpened={look} />
       {devices.outputs.length > 0 && <DeviceField label={words.speakerField} value={chosen.speaker} devices={devices.outputs} onChoose={(speaker) => choose({ speaker })} />}
