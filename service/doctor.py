@@ -9,6 +9,7 @@ from config.settings import Settings
 from kernel.clock import Clock, SystemClock
 from service import doctor_ask as ask
 from service import doctor_callbacks as c
+from service import doctor_factors as f
 from service import doctor_look as look
 from service import doctor_socket as s
 from service import doctor_verdicts as v
@@ -42,6 +43,10 @@ async def _verdicts(settings: Settings, clock: Clock) -> AsyncIterator[Sequence[
     yield c.on_texts(texts)
     if cases is not None:
         yield c.on_cases(cases, service_answers=port is v.Port.OURS)
+    key, seal = await asyncio.to_thread(ask.look_at_key, settings)
+    yield [f.on_key(key)]
+    if (factors := await ask.look_at_factors(sight, database, seal)) is not None:
+        yield f.on_factors(factors)
     for place in await asyncio.to_thread(list, look.look_at_places(sight)):
         yield v.on_place(place, settings.disk_floor_mb)
     if isinstance(switch, v.SwitchFound):

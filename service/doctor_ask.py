@@ -1,4 +1,6 @@
-"""Looks at callbacks and texts, and changes nothing: Twilio is asked one question, which costs nothing."""
+"""Looks at callbacks, texts and second factors, and changes nothing: Twilio is asked one question, which is free."""
+
+import stat
 
 import aiohttp
 
@@ -10,11 +12,15 @@ from callbacks.sms.account import TwilioAway, open_twilio
 from config.settings import Settings
 from config.store import load_catalog
 from kernel.clock import Clock
+from kernel.errors import BadInput
 from service import doctor_callbacks as c
+from service import doctor_factors as f
 from service import doctor_verdicts as v
 from service.doctor_look import WITHIN_S, Sight
+from service.second_factor import SQL
 from store.migrations.schema import Current
 from store.pool import Database, open_database
+from store.sealed import FILE, Seal, found_seal
 
 LIMITS = aiohttp.ClientTimeout(total=WITHIN_S)
 
@@ -49,3 +55,25 @@ async def look_at_callbacks(
 async def _look_at_cases(db: Database) -> c.CasesFound:
     groups = {row["group"]: int(row["cases"]) for row in await case_counts(db, None)}
     return c.CasesFound(groups.get("held", 0), groups.get("needs_person", 0), await store.lag(db, NAME))
+
+
+def look_at_key(settings: Settings) -> tuple[f.KeyFound | None, Seal | None]:
+    """And what it seals with, where it is one."""
+    told, file = settings.secret_key.reveal(), settings.data_dir / FILE
+    where = "RINGBACK_SECRET_KEY" if told else str(file)
+    try:
+        seal = found_seal(told, settings.data_dir)
+        loose = not told and seal is not None and bool(file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
+    except (BadInput, OSError) as error:
+        return f.KeyFound(where, wrong=str(error)), None
+    return (None if seal is None else f.KeyFound(where, open_to_others=loose)), seal
+
+
+async def look_at_factors(sight: Sight, database: v.DatabaseState, seal: Seal | None) -> f.FactorsFound | None:
+    """None where the database cannot be read."""
+    readable = isinstance(database, v.DatabaseFound) and isinstance(database.schema, Current)
+    if sight.url is None or not readable:
+        return None
+    async with open_database(sight.url) as opened:
+        (row,) = await opened.fetch(SQL["heads"], None if seal is None else seal.head)
+    return f.FactorsFound(row["people"], row["unreadable"])

@@ -9,3 +9,9 @@ WITH begun AS (DELETE FROM second_factors_begun WHERE user_id = $1),
      gone AS (DELETE FROM second_factors WHERE user_id = $1 RETURNING user_id),
      ended AS (DELETE FROM sessions WHERE user_id IN (SELECT user_id FROM gone))
 SELECT user_id FROM gone
+
+-- name: heads
+-- How many have a second factor, and of how many it does not begin as what our key seals; null: we have no key.
+SELECT count(*) AS people,
+       count(*) FILTER (WHERE $1::bytea IS NULL OR substring(sealed FOR length($1::bytea)) <> $1) AS unreadable
+FROM second_factors

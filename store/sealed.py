@@ -60,6 +60,11 @@ def open_seal(told: str, directory: Path) -> Seal:
     return Seal(_read(told, "RINGBACK_SECRET_KEY") if told else _read(_kept(directory / FILE), str(directory / FILE)))
 
 
+def found_seal(told: str, directory: Path) -> Seal | None:
+    """The same, but None where there is no key yet."""
+    return open_seal(told, directory) if told or (directory / FILE).exists() else None
+
+
 def _read(text: str, where: str) -> bytes:
     try:
         key = base64.b64decode(text.strip(), validate=True)
