@@ -21,6 +21,7 @@ REMEMBERS_PLACES = """() => {
     const audio = document.querySelector('audio');
     audio.addEventListener('seeking', () => places.push(audio.currentTime));
 }"""
+DOWNLOADS = "SELECT count(*) FROM trail WHERE action = 'GET /api/recordings/{id}/file' AND user_name = 'inna'"
 PLACE = "document.querySelector('audio')?.currentTime"
 
 
@@ -60,7 +61,6 @@ async def test_a_trainer_marks_a_second_and_a_colleague_opens_it_by_its_link(ope
 
         inna = await site.signed_in(INNA, Role.QUALITY)
         await inna.open(link.removeprefix(site.url))
-        await expect(inna.panel.get_by_role("link", name="Download")).to_be_visible()
         await inna.press("Load and play from 1:35")
         await inna.page.wait_for_function(f"() => {PLACE} >= {LENGTH_S - 1}")
         await wave(inna).press("Home")
@@ -70,6 +70,20 @@ async def test_a_trainer_marks_a_second_and_a_colleague_opens_it_by_its_link(ope
         await taras.press("Remove the mark at 1:35: Mistake")
         await taras.press("Remove")
         await expect(taras.panel).to_contain_text("No marks yet.")
+
+
+async def test_a_file_that_is_taken_away_has_a_name_and_leaves_its_rows(opening: Opening) -> None:
+    async with opening() as site:
+        await kept(site)
+        inna = await site.signed_in(INNA, Role.QUALITY)
+        await inna.open(f"/recordings?call={CALL}")
+        async with inna.page.expect_download() as taken:
+            await inna.panel.get_by_role("link", name="Download").click()
+        download = await taken.value
+        await expect(inna.panel.get_by_role("listitem").filter(has_text="downloaded")).to_contain_text(INNA)
+
+        assert re.fullmatch(rf"Story [\d-]+ [\d-]+ Agent 1 {CALL}\.flac", download.suggested_filename)
+        assert await site.story.database.fetchval(DOWNLOADS) == 1
 
 
 async def copied(viewer: Viewer, button: str) -> str:

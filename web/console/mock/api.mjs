@@ -94,7 +94,8 @@ function read(path, params, { floor, plays }) {
   if (top === "calls" && !id) return ok(callsPage(floor, params));
   if (top === "calls") return callDetail(floor, decodeURIComponent(id));
   if (top === "recordings" && verb === "audio") return audio(plays, id);
-  if (top === "recordings" && verb === "plays") return ok({ plays: plays.filter((play) => play.id === id) });
+  if (top === "recordings" && verb === "plays") return ok({ plays: plays.filter((play) => play.id === id).map((play) => ({ downloaded: false, ...play })) });
+  if (top === "recordings" && (verb === "marks" || verb === "holds")) return ok({ [verb]: [] });
   if (top === "recordings") return ok(recordingsPage(floor, params));
   return problem(404, "There is nothing at this address.");
 }
@@ -138,6 +139,7 @@ function recordingOf(call) {
     id, call_id: call.id, project: call.project, agent: call.agent, customer: call.customer ?? "", started_at: call.answered_at, seconds, expected_seconds: call.talk_seconds, sides: 2, bytes: seconds && Math.round(seconds * 14000),
     sha256: seconds && "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", format: "flac", status, playable: seconds !== null, detail: why[status] ?? null,
     muted: seconds ? [{ from: seconds * 0.4, to: seconds * 0.5 }] : [],
+    project_id: PROJECTS.find((project) => project.name === call.project)?.id ?? null, marks: 0, held: false, kept_until: null, deleted_at: null, kept_days: null,
   };
 }
 
