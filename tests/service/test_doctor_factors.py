@@ -13,8 +13,8 @@ from service.doctor_verdicts import Level
 from store.pool import Database
 from store.sealed import open_seal
 from tests.service.kit import settings_in
+from tests.web.authenticator import turned_on
 from tests.web.house import open_house
-from tests.web.test_second_factor import turned_on
 
 BAD, OK, WARN = Level.BAD, Level.OK, Level.WARN
 

@@ -12,8 +12,8 @@ from kernel.permissions import Role
 from service.second_factor import NothingToReset, reset_second_factor, tell_of_unreadable
 from store.pool import Database
 from store.sealed import KEY_BYTES, Seal
+from tests.web.authenticator import turned_on
 from tests.web.house import PASSWORD, HandClock, House, open_house, sign_in
-from tests.web.test_second_factor import turned_on
 from web.factors import Factors
 
 
