@@ -19,7 +19,7 @@ __all__ = ["speaking"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.switch]
 
-BEFORE_RTP_TIMEOUT_S = 20.0
+BEFORE_RTP_TIMEOUT_S = 25.0
 """A phone in a page is given up for lack of sound after 30 s: what is seen before that was seen by its connection."""
 
 
