@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from kernel.clock import Clock, utc_of
-from kernel.errors import BadInput
+from kernel.errors import BadInput, NotFound
 from kernel.http import Request, Route
 from kernel.ids import AgentId, ProjectId
 from kernel.permissions import Permission, narrowed
@@ -62,7 +62,24 @@ def routes(database: Database, agents: Callable[[], Sequence[LiveAgent]], clock:
         seen = [AgentId(each.id) for each in agents() if request.sees_one(each.project_ids)]
         return AgentDays(await days_since(database, since, narrowed(request.scope, None), seen))
 
+    async def mine(request: Request[DaysQuery, None]) -> AgentDay:
+        since, agent = _checked(request.query.since, clock.now()), request.actor.agent_id
+        if agent is None:
+            raise NotFound("You take no calls.")
+        [day] = await days_since(database, since, None, [agent])
+        return day
+
     return (
+        Route(
+            "GET",
+            "/api/desk/today",
+            Permission.WORK_CALLS,
+            mine,
+            "What the asker has done today",
+            query=DaysQuery,
+            response=AgentDay,
+            errors=(NotFound,),
+        ),
         Route(
             "GET",
             "/api/agents/today",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import callbacks.http
 import callbacks.http_clock
+import callbacks.http_mine
 import callbacks.http_notes
 import callbacks.settings
 import callbacks.sms.http
@@ -97,6 +98,7 @@ def _case_routes(house: House) -> tuple[Route, ...]:
     return (
         *callbacks.http.routes(db, ladder.desk, ladder.cases, ladder.rulebook, clock),
         *callbacks.http_clock.routes(ladder.worker.watch),
+        *callbacks.http_mine.routes(db),
         *callbacks.http_notes.routes(db),
         *callbacks.settings.routes(db, ladder.rulebook, ladder.projects, ladder.cases, clock, demo=house.demo),
         *callbacks.sms.http.routes(db, ladder.texts),

@@ -83,6 +83,7 @@ def floor_of(viewer: Viewer) -> dict[str, Locator]:
         "/wall?show=screen": viewer.page.locator(".screen-queues").get_by_text("Orders"),
         "/calls": viewer.row(ENDED),
         "/calls?q=999999": viewer.text("No call passes"),
+        "/calls/blocked": viewer.text("Nobody is blocked"),
         "/recordings": viewer.row(CUSTOMER),
         "/cases?group=planned": viewer.row("Anna Smith"),
         "/cases?q=999999": viewer.text("No case passes"),

@@ -5,7 +5,9 @@ from playwright.async_api import expect
 
 from kernel.permissions import Role
 from lab.behaviours import Answers
+from telephony.states import Talking
 from tests.browser.conftest import Opening
+from tests.browser.rows import answered_by_agent_1, missed
 from tests.browser.site import Site
 from tests.browser.viewer import Viewer
 from tests.stories.seeds import CUSTOMER
@@ -77,3 +79,20 @@ async def test_an_agent_has_the_script_before_them_and_writes_notes_that_supervi
             await caller.hang_up()
         await expect(mine).to_contain_text("Ended")
         await expect(maria.section("Timeline")).to_contain_text("Note (olena): Wants the blue one.")
+
+
+async def test_a_desk_shows_whom_i_still_owe_a_call_what_was_before_and_my_day(opening: Opening) -> None:
+    async with opening(phones=["agent-1"]) as site:
+        site.story.phone["agent-1"].behaviour = Answers()
+        case = await missed(site, CUSTOMER, name="Anna Smith")
+        await answered_by_agent_1(site, case)
+        olena = await site.agent()
+        await expect(olena.section("My callbacks")).to_contain_text("Anna Smith")
+        await expect(olena.section("My day")).to_contain_text("Calls0")
+        async with site.story.customer() as caller:
+            before = olena.page.get_by_role("region", name="What was before")
+            await expect(before).to_contain_text("Case")
+            await site.story.reaches(await site.story.call(), Talking)
+            await caller.hang_up()
+        await expect(olena.section("My day")).to_contain_text("Calls1")
+        await expect(olena.section("My callbacks")).to_contain_text("None of yours is open")

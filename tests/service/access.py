@@ -232,6 +232,7 @@ ASKED: dict[str, Ask] = {
     "GET /api/agents": Ask("list"),
     "POST /api/agents/{id}/state": Ask("row", _project, lambda _: {"state": "available"}),
     "POST /api/agents/{id}/wrap_up": Ask("row", _project, lambda _: {"action": "finish"}),
+    "GET /api/desk/today": Ask("own", query=lambda _: {"since": datetime.now(UTC).isoformat()}),
     "GET /api/agents/today": Ask("list", query=lambda _: {"since": datetime.now(UTC).isoformat()}),
     "GET /api/own_calls": Ask("own"),
     "PUT /api/own_calls": Ask("own"),
@@ -266,6 +267,7 @@ ASKED: dict[str, Ask] = {
     "DELETE /api/projects/{id}/scripts/{language}": Ask("row", _script),
     # cases
     "GET /api/cases": Ask("list"),
+    "GET /api/desk/callbacks": Ask("list"),
     "GET /api/cases/{id}": Ask("row", _case),
     "GET /api/cases/{id}/notes": Ask("row", _case),
     "POST /api/cases/{id}/call": Ask("row", _case, lambda place: {"agent_id": place.project}),

@@ -3,7 +3,7 @@ import { plural } from "./plural";
 
 const count = plural("ru");
 
-export const callsRu: Pick<Messages, "blocked" | "notes" | "script" | "prompts"> = {
+export const callsRu: Pick<Messages, "blocked" | "notes" | "script" | "prompts" | "myDesk"> = {
   blocked: {
     title: "Заблокированные",
     shownLabel: "Заблокировано сейчас, из показанных",
@@ -58,5 +58,17 @@ export const callsRu: Pick<Messages, "blocked" | "notes" | "script" | "prompts">
     which: "Сообщение",
     usual: "Обычное",
     hear: (language) => `Прослушать: ${language}`,
+  },
+  myDesk: {
+    callbacks: "Мои обратные звонки",
+    noCallbacks: "Открытых нет: здесь те, кому вы обещали позвонить или кому звонили, но не дозвонились.",
+    day: "Мой день",
+    calls: "Звонков",
+    talk: "Разговоры",
+    mean: "В среднем",
+    ringOuts: "Пропущено звонков",
+    history: "Что было раньше",
+    firstTime: "Это их первый звонок.",
+    tested: (at) => `Готов. Телефон проверен: ${at}.`,
   },
 };

@@ -3,7 +3,7 @@ import { plural } from "./plural";
 
 const count = plural("uk");
 
-export const callsUk: Pick<Messages, "blocked" | "notes" | "script" | "prompts"> = {
+export const callsUk: Pick<Messages, "blocked" | "notes" | "script" | "prompts" | "myDesk"> = {
   blocked: {
     title: "Заблоковані",
     shownLabel: "Заблоковано зараз, з показаних",
@@ -58,5 +58,17 @@ export const callsUk: Pick<Messages, "blocked" | "notes" | "script" | "prompts">
     which: "Повідомлення",
     usual: "Звичайне",
     hear: (language) => `Прослухати: ${language}`,
+  },
+  myDesk: {
+    callbacks: "Мої зворотні дзвінки",
+    noCallbacks: "Відкритих немає: тут ті, кому ви обіцяли зателефонувати або кому телефонували, та не додзвонилися.",
+    day: "Мій день",
+    calls: "Дзвінків",
+    talk: "Розмови",
+    mean: "У середньому",
+    ringOuts: "Пропущено дзвінків",
+    history: "Що було раніше",
+    firstTime: "Це їхній перший дзвінок.",
+    tested: (at) => `Готово. Телефон перевірено: ${at}.`,
   },
 };

@@ -81,9 +81,9 @@ function Detail({ call, live }: { call: CallDetail; live: LiveCall | undefined }
       <Fence fallback={<p role="alert">{words.app.broken}</p>}>
         <CallRecording call={call} live={live !== undefined} heard={heard} />
       </Fence>
+      <CallNotes call={call} />
       <Parties call={call} />
       <BlockCaller call={call} />
-      <CallNotes call={call} />
       <Listeners call={call.id} live={live} />
       <Timeline call={call} recording={live === undefined ? heard.known.data : null} onJump={heard.jumpTo} />
     </>

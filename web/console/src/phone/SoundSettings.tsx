@@ -6,6 +6,7 @@ import { type Chosen, chosenDevices, close, listDevices, openMicrophone, playTo,
 import { useLevel, usePhone } from "./hooks";
 import { phone } from "./phone";
 import { GoneDevices } from "./PhoneBar";
+import { testedNow } from "./tested";
 import { sample } from "./tone";
 
 interface Devices {
@@ -84,6 +85,7 @@ function MicrophoneTest({ chosen, onOpened }: { chosen: Chosen; onOpened: () => 
     try {
       setStream(await openMicrophone(chosen.microphone));
       setTrouble(null);
+      testedNow();
       onOpened();
     } catch (error) {
       setTrouble(reasonOf(error) === "missing" ? "missing" : "refused");

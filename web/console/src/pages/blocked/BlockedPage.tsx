@@ -88,7 +88,7 @@ function useColumns(): readonly Column[] {
     { label: blocked.number, className: "col-number" },
     { label: blocked.where, className: "minor" },
     { label: blocked.why },
-    { label: blocked.until, className: "col-time" },
+    { label: blocked.until, className: "col-time minor" },
     { label: blocked.by, className: "lesser" },
     { label: columns.time, className: "col-time lesser" },
     { label: blocked.unblock, className: "col-off", hidden: true },
@@ -106,7 +106,7 @@ function BlockedRow({ entry, onOff }: RowProps & { entry: Blocked }) {
       <td className="figures">{entry.number}</td>
       <td className="minor">{entry.project_id === null ? blocked.everywhere : project?.name}</td>
       <td className="contact-why">{entry.why}</td>
-      <td className="col-time figures">{until}</td>
+      <td className="col-time minor figures">{until}</td>
       <td className="lesser">{entry.added_by}</td>
       <td className="col-time lesser figures">{moment(entry.added_at)}</td>
       <td className="col-off">

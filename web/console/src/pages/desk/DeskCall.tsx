@@ -15,6 +15,7 @@ import { useProject } from "../../shared/projects";
 import { useNumber } from "../../shared/useNumber";
 import { Trouble } from "../../shared/Trouble";
 import { DeskCase } from "./DeskCase";
+import { DeskHistory } from "./DeskHistory";
 import { DeskNotes } from "./DeskNotes";
 import { DeskScript } from "./DeskScript";
 
@@ -49,10 +50,10 @@ export function DeskCall({ agent }: { agent: LiveAgent }) {
         {call === undefined && <p role="status">{last.asking && words.consult.over}</p>}
         <HeardNote call={call} />
         {talkedOn && <CallControls call={call} size="md" />}
-        <DeskCase call={last.id} />
         <Disposition last={last} />
         <DeskScript project={last.project} dialled={last.dialled} />
         <DeskCase call={last.id} />
+        <DeskHistory project={last.project} number={last.customer} call={last.id} />
         {last.spoke && <DeskNotes call={last.id} live={call !== undefined} />}
       </div>
     </Section>

@@ -6,6 +6,8 @@ import { PhoneSection } from "../../phone/PhoneSection";
 import { DeskCall } from "./DeskCall";
 import { DialOut } from "./DialOut";
 import { HelpMe } from "./HelpMe";
+import { MyCallbacks } from "./MyCallbacks";
+import { MyDay } from "./MyDay";
 import { MyState } from "./MyState";
 
 /** The agent's own page: my state, my call, and whom I call. */
@@ -30,7 +32,9 @@ function Desk({ id }: { id: number }) {
         <MyState agent={agent} />
         <HelpMe agent={agent} />
         <DeskCall agent={agent} />
+        <MyCallbacks agent={agent} />
         <DialOut agent={agent} />
+        <MyDay agent={agent} />
         <PhoneSection />
       </div>
     </>

@@ -6,6 +6,7 @@ import { useMyPhone } from "../../api/phone";
 import { useProjects } from "../../api/queries";
 import type { AgentStateRequest, LiveAgent } from "../../api/types";
 import { useWords, wordFor } from "../../messages/use";
+import { useLastTest } from "../../phone/tested";
 import { Elapsed, Remaining } from "../../shared/Elapsed";
 import { AgentMark } from "../../shared/marks";
 import { Section } from "../../shared/parts";
@@ -50,8 +51,11 @@ function Loan({ agent }: { agent: LiveAgent }) {
 function PhoneTruth({ agent }: { agent: LiveAgent }) {
   const words = useWords();
   const { data: mine } = useMyPhone(true);
+  const moment = useMoment();
+  const last = useLastTest();
+  const tested = mine?.phone === "browser" && last !== null ? words.myDesk.tested(moment(last)) : null;
   if (agent.device === "registered") {
-    return <p className="hint">{agent.state === "available" ? words.desk.readyText : words.desk.phoneOk}</p>;
+    return <p className="hint">{agent.state === "available" ? (tested ?? words.desk.readyText) : words.desk.phoneOk}</p>;
   }
   return (
     <p className="mark mark-bad" role="alert">

@@ -35,7 +35,7 @@ export function ContactHistory({ id }: { id: number }) {
   );
 }
 
-function ThenLine({ then, contact }: { then: Then; contact: number }) {
+export function ThenLine({ then, contact }: { then: Then; contact: number }) {
   const words = useWords();
   const moment = useMoment();
   const { change } = useFilters();

@@ -1,0 +1,36 @@
+import { useQuery } from "@tanstack/react-query";
+
+import { get } from "./client";
+import type { components } from "./schema";
+
+/** What an agent's own desk shows besides the call. */
+
+type Schemas = components["schemas"];
+
+const REFRESH_MS = 15_000;
+
+/** The open cases that I have promised to call, or have called. Read anew whenever cases are, and with `version`: my state. */
+export function useMyCases(version: string) {
+  return useQuery({
+    queryKey: ["cases", "mine", version],
+    queryFn: async () => (await get<Schemas["MyCases"]>("/api/desk/callbacks")).cases,
+    placeholderData: (previous) => previous,
+    refetchInterval: REFRESH_MS,
+  });
+}
+
+/** Since midnight here. `version` changes with my state, so that a call that is over counts at once. */
+export function useMyDay(version: string) {
+  return useQuery({
+    queryKey: ["my_day", version],
+    queryFn: () => get<Schemas["AgentDay"]>(`/api/desk/today?since=${encodeURIComponent(midnight())}`),
+    placeholderData: (previous) => previous,
+    refetchInterval: 2 * REFRESH_MS,
+  });
+}
+
+function midnight(): string {
+  const since = new Date();
+  since.setHours(0, 0, 0, 0);
+  return since.toISOString();
+}
