@@ -112,7 +112,10 @@ class Review:
         return Holds([Hold(**row) for row in await store.holds(self._db, file.id)])
 
     async def hold(self, request: Request[None, HoldBody]) -> None:
+        """Nobody is told that something is kept which the archive has lost."""
         file, why = await http.known_file(self._db, request), request.body.why.strip()
+        if file.path is not None:
+            await http.present(self._archive, file)
         if not await store.hold(self._db, file.id, why, request.actor.user_id, self._clock.now()):
             raise Conflict("It cannot be put under a legal hold: it is under one already, or has no file to keep.")
 

@@ -197,6 +197,15 @@ async def test_nothing_is_held_twice_or_lifted_twice(room: Room, maria: Actor) -
         await hold(room, maria)
 
 
+async def test_what_the_archive_has_lost_is_not_said_to_be_held(room: Room, maria: Actor) -> None:
+    await a_stored_recording(room)
+    await room.archive.remove((await room.row())["path"])
+
+    with pytest.raises(NotFound, match="The archive has no file"):
+        await hold(room, maria)
+    assert not (await room.row())["held"]
+
+
 async def test_what_is_deleted_can_no_longer_be_held(room: Room, maria: Actor) -> None:
     await a_stored_recording(room)
     room.clock.advance(days=KEPT_DAYS)
