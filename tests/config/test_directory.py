@@ -16,6 +16,7 @@ from kernel.errors import Conflict, NotFound
 from kernel.ids import AgentId, ProjectId, QueueId
 from kernel.phone import CallerId, Phone
 from telephony.plan import Refusal, RefusalReason
+from tests.telephony.kit import states
 
 TRAVEL, DENTAL, EMPTY = ProjectId(1), ProjectId(2), ProjectId(3)
 BOOKINGS, SUPPORT, RECEPTION = QueueId(1), QueueId(2), QueueId(3)
@@ -142,13 +143,16 @@ def test_emergency_services_are_not_dialled_and_that_is_said(tmp_path: Path, typ
         directory(tmp_path, EVERY).dial_out(ANNA, typed)
 
 
-def test_nobody_dials_by_hand_what_the_project_refuses(tmp_path: Path) -> None:
+def test_nobody_dials_by_hand_or_transfers_to_what_the_project_refuses(tmp_path: Path) -> None:
     refusing = directory(tmp_path, EVERY)
     refusing.refusal = lambda _project, number: "It costs too much." if number.e164 == "+447700900123" else None
 
     with pytest.raises(Conflict, match="It costs too much"):
         refusing.dial_out(ANNA, "07700 900123")
+    with pytest.raises(Conflict, match="It costs too much"):
+        refusing.outside(states()["talking"], "07700 900123")
     assert refusing.dial_out(ANNA, "07700 900124").dialled == "+447700900124"
+    assert refusing.outside(states()["talking"], "07700 900124")[1] == "+44770090••••"
 
 
 def test_who_is_blocked_is_turned_away_without_a_word_also_out_of_hours(tmp_path: Path) -> None:
