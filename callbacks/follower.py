@@ -4,25 +4,28 @@ A fact that cannot be taken must not stop the others for ever: it is tried a few
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 
-from callbacks import store
+from callbacks import reading
 from callbacks.attempts import Reached
 from callbacks.heard import Hearing
-from callbacks.store import CallFact
+from callbacks.reading import CallFact
 from kernel.clock import Clock
 from kernel.errors import Unavailable
 from kernel.trouble import Trouble
 from store.pool import Database
+from telephony.facts import CallBegan, CallEnded, Fact
+from telephony.states import State
 
 log = structlog.get_logger()
 
 NAME = "callbacks"
 POLL_S = 1.0
-TOGETHER_S = 0.2
+TOGETHER_S = 0.5
 """How long a fact waits for others: each look costs a transaction, and a busy floor has fifty facts a second."""
 BATCH = 100
 TRIES = 3
@@ -53,15 +56,16 @@ class Follower:
         self.unread = 0
         """Facts that no case has heard of, a second ago."""
 
-    def wake(self) -> None:
-        """A hint that there are new facts. The table is the truth."""
-        self._hint.set()
+    def hear(self, _state: State, facts: Sequence[Fact]) -> None:
+        """A hint that there are facts to take. The table is the truth."""
+        if any(isinstance(each, CallBegan | CallEnded) for each in facts):
+            self._hint.set()
 
     async def run(self) -> None:
         """Until cancelled. A database that is away is waited for."""
         while True:
             try:
-                while await self.take() and await self._behind():
+                while await self.take() and self.unread > BATCH:
                     pass
             except Unavailable as away:
                 log.warning("follower_waits", why=str(away))
@@ -78,12 +82,7 @@ class Follower:
             return await self._take_one()
 
     async def lag(self) -> int:
-        return await store.lag(self._db, NAME)
-
-    async def _behind(self) -> bool:
-        """Whether there is more than a look's worth. What has just come is told by its own hint."""
-        self.unread = await self.lag()
-        return self.unread > BATCH
+        return await reading.lag(self._db, NAME)
 
     def alarm(self) -> Trouble | None:
         """Where somebody may have been forgotten."""
@@ -95,15 +94,16 @@ class Follower:
 
     async def _take_batch(self, most: int) -> bool:
         async with self._db.transaction() as tx:
-            after = await store.cursor(tx, NAME)
-            facts, upto = await store.facts_of_calls(tx, after, most)
+            cursor = await reading.cursor(tx, NAME)
+            facts, upto = await reading.facts_of_calls(tx, cursor, most)
             for each in facts:
                 await self._hearing.hear(tx, each)
-            if upto > after:
-                await store.move_cursor(tx, NAME, upto)
+            if upto > cursor.at:
+                await reading.move_cursor(tx, NAME, upto)
             self._reached("following")
         self._reached("followed")
-        return upto > after
+        self.unread = cursor.newest - upto
+        return upto > cursor.at
 
     async def _take_one(self) -> bool:
         for nth in range(1, TRIES + 1):
@@ -121,9 +121,9 @@ class Follower:
     async def _skip(self, error: Exception) -> None:
         """Whoever it was about is entered among the missed calls without a case, where that is known."""
         async with self._db.transaction() as tx:
-            after = await store.cursor(tx, NAME)
-            [fact, *_], _ = await store.facts_of_calls(tx, after, 1)
-            await store.move_cursor(tx, NAME, fact.id)
+            cursor = await reading.cursor(tx, NAME)
+            [fact, *_], _ = await reading.facts_of_calls(tx, cursor, 1)
+            await reading.move_cursor(tx, NAME, fact.id)
         self.set_aside.append(SetAside(fact.id, fact.call, repr(error), self._clock.now()))
         log.error("fact_set_aside", fact=fact.id, call_id=fact.call, kind=fact.kind, why=repr(error))
         await self._note(fact)

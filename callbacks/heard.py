@@ -12,8 +12,9 @@ from callbacks.model import AttemptBegan, AttemptEnded, MissedCall, Result
 from callbacks.naming import step_of
 from callbacks.policy import opens_case
 from callbacks.ports import ProjectCard, Projects
+from callbacks.reading import CallFact
 from callbacks.step import COUNTED
-from callbacks.store import CallFact, MissedRow
+from callbacks.store import MissedRow
 from kernel.errors import NotFound
 from kernel.ids import ProjectId, QueueId, StepId
 from kernel.phone import Anonymous, Caller, Known, Malformed

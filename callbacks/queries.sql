@@ -131,6 +131,10 @@ FROM steps WHERE status = 'planned' AND kind = $3 AND due_at <= $1
 ORDER BY due_at, id
 LIMIT $2;
 
+-- name: is_any_due
+-- Whether anything at all is due: nearly always it is not.
+SELECT EXISTS (SELECT FROM steps WHERE status = 'planned' AND due_at <= $1);
+
 -- name: next_due
 -- When something more falls due.
 SELECT min(due_at) FROM steps WHERE status = 'planned' AND due_at > $1;
@@ -258,8 +262,16 @@ ORDER BY arrived_at
 LIMIT 1;
 
 -- name: cursor
--- How far a reader of the facts has come; locked, so that it cannot be two.
-SELECT last_id FROM followers WHERE name = $1 FOR UPDATE;
+-- How far a reader of the facts has come, locked, so that it cannot be two; up to where it may go in one look; and the
+-- newest fact there is.
+SELECT f.last_id, coalesce(page.upto, f.last_id) AS upto, coalesce(newest.id, f.last_id) AS newest
+FROM followers f
+CROSS JOIN LATERAL (
+    SELECT max(id) AS upto FROM (SELECT id FROM facts WHERE id > f.last_id ORDER BY id LIMIT 2000) AS next
+) AS page
+CROSS JOIN LATERAL (SELECT max(id) AS id FROM facts) AS newest
+WHERE f.name = $1
+FOR UPDATE OF f;
 
 -- name: add_cursor
 -- A reader that begins.
@@ -268,10 +280,6 @@ INSERT INTO followers (name, last_id) VALUES ($1, 0) ON CONFLICT DO NOTHING;
 -- name: move_cursor
 -- In the transaction of what was made of the facts.
 UPDATE followers SET last_id = $2 WHERE name = $1;
-
--- name: newest_fact
--- Up to where a reader may go in one look.
-SELECT coalesce(max(id), $1) FROM (SELECT id FROM facts WHERE id > $1 ORDER BY id LIMIT 2000) AS page;
 
 -- name: facts_of_calls
 -- How calls began and ended, in order, each with its call's row.

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -194,6 +193,10 @@ async def due_others(db: Queryable, kind: str, now: datetime, limit: int) -> lis
     return [_step(row) for row in await db.fetch(SQL["due_others"], now, limit, kind)]
 
 
+async def is_any_due(db: Queryable, now: datetime) -> bool:
+    return bool(await db.fetchval(SQL["is_any_due"], now))
+
+
 async def next_due(db: Queryable, now: datetime) -> datetime | None:
     found: datetime | None = await db.fetchval(SQL["next_due"], now)
     return found
@@ -328,62 +331,3 @@ async def answered_since(
 ) -> tuple[CallId, datetime] | None:
     row = await db.fetchrow(SQL["answered_since"], project, number.e164, since)
     return (row["call_id"], row["answered_at"]) if row and row["answered_at"] else None
-
-
-# ---- followers
-
-
-class CallFact(msgspec.Struct, frozen=True, kw_only=True):
-    """A call's beginning or end, with what its row says. `project` None: nobody's number was dialled."""
-
-    id: int
-    call: CallId
-    kind: str
-    at: datetime
-    body: dict[str, Any]
-    project: ProjectId | None
-    direction: str | None
-    caller: Any
-    queue: QueueId | None
-    agent: AgentId | None
-    arrived_at: datetime | None
-    answered_at: datetime | None
-
-
-async def cursor(db: Queryable, name: str) -> int:
-    """Locked until the transaction ends."""
-    await db.execute(SQL["add_cursor"], name)
-    return int(await db.fetchval(SQL["cursor"], name))
-
-
-async def move_cursor(db: Queryable, name: str, to: int) -> None:
-    await db.execute(SQL["move_cursor"], name, to)
-
-
-async def facts_of_calls(db: Queryable, after: int, limit: int) -> tuple[list[CallFact], int]:
-    """The next facts, and up to where the facts have been read with them."""
-    newest = int(await db.fetchval(SQL["newest_fact"], after))
-    rows = await db.fetch(SQL["facts_of_calls"], after, newest, limit)
-    facts = [_fact(row) for row in rows]
-    return facts, facts[-1].id if len(facts) == limit else newest
-
-
-async def lag(db: Queryable, name: str) -> int:
-    return int(await db.fetchval(SQL["lag"], name))
-
-
-def _fact(row: Record) -> CallFact:
-    return CallFact(
-        id=row["id"],
-        call=row["call_id"],
-        kind=row["kind"],
-        at=row["at"],
-        body=row["body"],
-        project=row["project_id"],
-        direction=row["direction"],
-        caller=row["caller"],
-        queue=row["queue_id"],
-        agent=row["agent_id"],
-        arrived_at=row["arrived_at"],
-        answered_at=row["answered_at"],
-    )

@@ -162,8 +162,12 @@ class Worker:
             self._dealer.want((), {})
             return
         now = self._clock.now()
-        await self._ask_for_agents(now)
-        await self._look_again(now)
+        if await store.is_any_due(self._db, now):
+            await self._ask_for_agents(now)
+            await self._look_again(now)
+        else:
+            self._dealer.want((), {})
+            await self._decide_anew(await self._under_new_rules())
 
     async def _look_again(self, now: datetime) -> None:
         looks = [step.case for step in await store.due_others(self._db, "look", now, LOOKS_AT_ONCE)]

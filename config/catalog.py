@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -13,6 +13,18 @@ from kernel.ids import AgentId, ProjectId, QueueId
 from kernel.phone import parse_phone
 
 T = TypeVar("T")
+
+_UNCHANGING = timedelta(hours=1)
+"""For so long an answer holds that says that nothing changes for weeks."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """Whether a project is open, the same from `since` to `until`."""
+
+    answer: Open | Closed
+    since: datetime
+    until: datetime
 
 
 @dataclass(frozen=True)
@@ -31,6 +43,8 @@ class Catalog:
         default_factory=lambda: MappingProxyType({})
     )
     """Those with a name of their own: by project, name and language."""
+    _openings: dict[ProjectId, _Opening] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """The last answers: every call and every look at the alarms asks, and weeks are gone through for one."""
 
     def number(self, dialled: str, region: str) -> Number | None:
         """Whose number was dialled. `dialled` as the trunk sent it: +…, 00…, national in `region`, or as listed."""
@@ -88,7 +102,11 @@ class Catalog:
 
     def is_open(self, project: ProjectId, at: datetime) -> Open | Closed:
         """Raises `NotFound`."""
-        return is_open(self.project(project).hours, at)
+        known = self._openings.get(project)
+        if known is None or not known.since <= at < known.until:
+            answer = is_open(self.project(project).hours, at)
+            known = self._openings[project] = _Opening(answer, at, answer.until or at + _UNCHANGING)
+        return known.answer
 
     def announcement(
         self, project: ProjectId | None, kind: AnnouncementKind, languages: Iterable[str]

@@ -60,7 +60,7 @@ class Watch:
 
     def _queues(self, catalog: Catalog, now: datetime) -> Iterator[a.QueueNow]:
         infos = self._setup.queues()
-        live = b.live_queues(infos, self._dispatcher.entries(), self._floor.free(), self._floor.signed_in())
+        live = b.live_queues(infos, self._dispatcher.entries(), (), self._floor.signed_in())
         for info, queue in zip(infos, live, strict=True):
             yield a.QueueNow(
                 id=info.id,

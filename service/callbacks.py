@@ -180,7 +180,6 @@ class Ladder:
         self.follower = Follower(db, Hearing(self.cases, self.projects), clock)
         self.desk = CaseDesk(db, self.cases, self.attempts.call_now)
         listener.subscribe("steps", self.worker.wake)
-        listener.subscribe("facts", self.follower.wake)
         dispatcher.given = self.worker.given
         self.cases.settled = self._settled
         self.rulebook.changed = self.worker.rules_changed

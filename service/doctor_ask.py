@@ -4,9 +4,9 @@ import stat
 
 import aiohttp
 
-from callbacks import store
 from callbacks.follower import NAME
 from callbacks.listing import case_counts
+from callbacks.reading import lag
 from callbacks.rulebook import defaults, rules_in
 from callbacks.sms.account import TwilioAway, open_twilio
 from config.settings import Settings
@@ -54,7 +54,7 @@ async def look_at_callbacks(
 
 async def _look_at_cases(db: Database) -> c.CasesFound:
     groups = {row["group"]: int(row["cases"]) for row in await case_counts(db, None)}
-    return c.CasesFound(groups.get("held", 0), groups.get("needs_person", 0), await store.lag(db, NAME))
+    return c.CasesFound(groups.get("held", 0), groups.get("needs_person", 0), await lag(db, NAME))
 
 
 def look_at_key(settings: Settings) -> tuple[f.KeyFound | None, Seal | None]:

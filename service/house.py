@@ -237,6 +237,7 @@ class House:
         self.calls.listen(alone("board", self.board.hear_call))
         self.calls.listen(alone("metrics", self.metrics.hear))
         self.calls.listen(self._wake_archive)
+        self.calls.listen(self.ladder.follower.hear)
         self.floor.listen(self.seats.hear)
         self.floor.listen(lambda _agent, _before, _after: self.dispatcher.look())
         self.floor.listen(self.phone_line.seen)

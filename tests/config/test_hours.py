@@ -1,5 +1,6 @@
 """Open or closed, held against a clock that is simply watched minute by minute."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from config.catalog import Catalog
 from config.hours import GRACE, Closed, Open, is_open
 from config.model import Hours, Interval
+from tests.config.test_directory import TRAVEL, project
 
 # Changes of an hour at night, of half an hour, at midnight, in the southern half, and a day that was left out.
 CHANGES = {
@@ -82,6 +85,17 @@ def test_what_is_foretold_is_the_next_change_and_not_a_later_one(case: tuple[Hou
     assert not isinstance(is_open(hours, found.until), type(found))
     middle = at + (found.until - at) / 2
     assert is_open(hours, middle) == found
+
+
+@given(hours_near_a_change(), st.lists(st.integers(-3 * 24 * 60, 3 * 24 * 60), max_size=6))
+@settings(max_examples=80, deadline=None)
+def test_what_was_asked_before_changes_no_answer(case: tuple[Hours, datetime], asked: list[int]) -> None:
+    hours, at = case
+    catalog = Catalog(projects={TRAVEL: replace(project(TRAVEL, "Travel"), hours=hours)})
+
+    for minutes in asked:
+        moment = at + MINUTE * minutes
+        assert isinstance(catalog.is_open(TRAVEL, moment), type(is_open(hours, moment)))
 
 
 def london(**weekly: tuple[Interval, ...]) -> Hours:
