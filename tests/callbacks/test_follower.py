@@ -34,7 +34,7 @@ async def test_who_shows_another_number_than_the_network_asserts_is_held_until_a
     await town.follow()
     held = await town.row()
 
-    assert (held["status"], held["next"]["why"][0]["rule"]) == ("held", "asserted_differs")
+    assert (held["status"], held["next"]["why"][0]["rule"]) == ("held", "asserted_near")
     assert TARAS not in str(held["next"])
 
     await town.desk.release(CaseId(1), "Head")
