@@ -37,7 +37,7 @@ QUIET = QueueNow(
     level=Level(10, 10),
     target_percent=80,
 )
-CAUSE = Cause(id="x", kind="house", sentence="Something is wrong.")
+CAUSE = Cause(id="x", kind="ring_outs", sentence="Something is wrong.")
 
 
 def ids(queue: QueueNow, limits: Thresholds = DEFAULTS, seconds: float = 1000) -> list[str]:

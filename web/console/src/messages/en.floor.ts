@@ -8,9 +8,9 @@ const minutes = (n: number) => (n % 60 === 0 ? count(n / 60, { one: `${n / 60} h
 export const floorEn = {
   floor: {
     alarm: {
-      longest_wait: "Callers of {queue} wait longer than {limit} s.",
+      longest_wait: "Callers of {queue} wait longer than {limit} s.",
       nobody_available: "Nobody is there who could take the callers of {queue}.",
-      service_level: "The service level of {queue} is {percent} %, below {target} %.",
+      service_level: "The service level of {queue} is {percent} %, below {target} %.",
       trunk_down: "The trunk {trunk} is down: the switch cannot reach the carrier.",
       switch_not_reached: "The switch has not been reached yet.",
       switch_away: "The switch is away: {why}. Calls that are up go on; it is tried again.",
@@ -18,7 +18,7 @@ export const floorEn = {
       ring_outs: "Half the team is not answering: look at the network and the phones. The agents stay in rotation.",
       database_away: "The database is away: calls go on, and are written down when it is back.",
       disk_unusable: "Nothing is recorded: {place} cannot be used ({why}), make it or mount it.",
-      disk_full: "Nothing new is recorded: the disk of {place} has {left} MB left and {floor} MB must stay free, so make room.",
+      disk_full: "Nothing new is recorded: the disk of {place} has {left} MB left and {floor} MB must stay free, so make room.",
       recordings_wait: "Recordings wait to be archived: {why}",
       clock_jumped: "The clock jumped by {seconds} seconds: nobody is called back or texted until it has been steady for {minutes} minutes, or somebody says that it is right. Check the time of this machine.",
       cases_fail: "Cases that could not be worked: {count}. See the log.",

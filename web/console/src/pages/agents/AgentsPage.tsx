@@ -82,7 +82,7 @@ function AgentHead({ steers }: { steers: boolean }) {
     <thead>
       <tr>
         <th>{columns.name}</th>
-        <th>{columns.state}</th>
+        <th className="col-agent-state">{columns.state}</th>
         <th className="col-timer">{columns.inState}</th>
         <th className="col-time minor">{columns.since}</th>
         <th className="minor">{columns.device}</th>
@@ -158,7 +158,7 @@ function Today({ agent, day }: { agent: LiveAgent; day: AgentDay | undefined }) 
   const midnight = new Date(useToday()).toISOString();
   if (day === undefined) return null;
   return (
-    <Link to="/calls" search={{ agent: String(agent.id), outcome: "answered", since: midnight }} aria-label={agents.callsToday(agent.name)}>
+    <Link to="/calls" search={{ agent: String(agent.id), outcome: "answered", since: midnight }} title={agents.callsToday(agent.name)}>
       {`${day.calls} · ${duration(day.talk_seconds)}`}
     </Link>
   );

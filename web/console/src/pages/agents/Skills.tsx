@@ -27,11 +27,15 @@ export function SkillsForm({ agent, onClose }: { agent: LiveAgent; onClose: () =
       <p className="hint">{floor.skillsHint}</p>
       {before === undefined && error === null && <Loading />}
       {before?.known.length === 0 && <p className="hint">{floor.skillsNone}</p>}
-      <Checkbox.Group label={floor.skills} value={skills} onChange={setChosen}>
-        <div className="choices">
-          {before?.known.map((skill) => <Checkbox key={skill} value={skill} label={skill} />)}
-        </div>
-      </Checkbox.Group>
+      {before !== undefined && before.known.length > 0 && (
+        <Checkbox.Group label={floor.skills} value={skills} onChange={setChosen}>
+          <div className="choices">
+            {before.known.map((skill) => (
+              <Checkbox key={skill} value={skill} label={skill} />
+            ))}
+          </div>
+        </Checkbox.Group>
+      )}
     </Confirm>
   );
 }

@@ -33,6 +33,7 @@ interface SteerMenuProps {
   onWish: (wish: Wish) => void;
 }
 
+/** The first thing that can be chosen has the keyboard: one that cannot be would leave it on the page. */
 export function SteerMenu({ agent, onWish }: SteerMenuProps) {
   const { agents, floor } = useWords();
   const runs = may(useMe(), "run_floor");
@@ -46,10 +47,10 @@ export function SteerMenu({ agent, onWish }: SteerMenuProps) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item disabled={state === "available"} onClick={wish("available")}>
+        <Menu.Item disabled={state === "available"} data-autofocus={state !== "available" || undefined} onClick={wish("available")}>
           {agents.makeReady}
         </Menu.Item>
-        <Menu.Item disabled={state === "break"} onClick={wish("break")}>
+        <Menu.Item disabled={state === "break"} data-autofocus={state === "available" || undefined} onClick={wish("break")}>
           {agents.sendToBreak}
         </Menu.Item>
         <Menu.Item disabled={state === "signed_out"} onClick={wish("signed_out")}>
