@@ -1,5 +1,6 @@
 """The configuration as a pure function of its settings."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ def settings(**overrides: Any) -> SwitchSettings:
 def test_every_placeholder_is_filled() -> None:
     files = render(settings(phones=(PHONE,), trunks=(TRUNK,), public_address="203.0.113.5"))
 
-    assert [name for name, text in files.items() if "@" in text] == []
+    assert [name for name, text in files.items() if re.search(r"@\w", text)] == []
 
 
 def test_everything_binds_to_loopback_unless_told_otherwise() -> None:
