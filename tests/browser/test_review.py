@@ -118,6 +118,8 @@ async def test_silence_is_skipped_the_pitch_kept_and_the_place_is_in_the_address
         await inna.page.evaluate(REMEMBERS_PLACES)
         await inna.panel.get_by_role("listitem").filter(has_text="Put on hold").get_by_role("button").click()
         await inna.page.wait_for_function(f"() => places.some((at) => Math.abs(at - {SPOKEN_S}) < 0.5)")
+        await wave(inna).click()
+        await inna.page.wait_for_function(f"() => places.some((at) => Math.abs(at - {LENGTH_S / 2}) < 1)")
 
 
 async def test_what_is_under_a_legal_hold_outlives_its_time_until_the_hold_is_lifted(opening: Opening) -> None:
