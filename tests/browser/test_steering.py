@@ -46,6 +46,7 @@ async def test_an_agent_is_moved_written_to_and_taught_from_the_wall(opening: Op
         await expect(said).to_be_empty()
 
         await wants(maria, "Make ready")
+        await expect(dialog.get_by_role("button", name="Make ready")).to_be_focused()
         await maria.page.keyboard.press("Enter")
         await expect(tile).to_contain_text("Available")
         await _is_offered_whom_they_can_serve_now(site, maria)

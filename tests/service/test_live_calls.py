@@ -6,17 +6,20 @@ from typing import Any
 import msgspec
 import pytest
 
-from kernel.ids import CallId, ProjectId
+from kernel.ids import AgentId, CallId, ProjectId
 from kernel.permissions import GRANTED, Role
-from telephony.outcome import Answered
+from telephony import facts as fact
+from telephony.outcome import Answered, OfferEnd
 from telephony.plan import Plan, Refusal, RefusalReason, Sound
 from telephony.states import Ended, State, project
 from tests.service.access import ASKED
 from tests.service.test_access import NOT_THERE, REFUSED, SERVED, Service, answer_to, service
 from tests.telephony.kit import PLAN, after, arrived, at, states
+from workforce import model as m
 
 __all__ = ["service"]
 
+OURS = AgentId(1)
 THEIRS = msgspec.structs.replace(PLAN, project=ProjectId(2), project_name="Theirs")
 NOBODYS = Refusal(RefusalReason.UNKNOWN_NUMBER, Sound("sound:unknown", "unknown"))
 ROW = """INSERT INTO calls (call_id, project_id, direction, dialled, arrived_at)
@@ -69,3 +72,21 @@ async def test_what_is_nobodys_is_found_by_who_works_in_all_projects(service: Se
     found = await answers(service, Role.SUPERVISOR, None, NOBODY)
 
     assert {answer for (_, operation), answer in found.items() if "/help" not in operation} == {SERVED}
+
+
+async def test_who_has_handed_a_call_on_says_what_came_of_it_while_they_wrap_it_up(service: Service) -> None:
+    ours, _ = await service.furnished()
+    call, now, floor = CallId(ours.call), service.house.base.clock.now(), service.house.floor
+    await service.house.base.database.execute("UPDATE calls SET agent_id = 2 WHERE call_id = $1", call)
+    said = "POST /api/calls/{id}/disposition"
+    async with service.asked_by(Role.AGENT, 1) as session:
+        before, _ = await answer_to(session, said, ours)
+        floor.happened(OURS, m.ReadyAsked(at=now))
+        floor.reserve(OURS, call, now)
+        spoke = fact.OfferEnded(at=now, agent=OURS, how=OfferEnd.ANSWERED)
+        floor.hear(call, (spoke, fact.AgentReleased(at=now, agent=OURS, wrap_up_s=60)))
+        wrapping_up, _ = await answer_to(session, said, ours)
+        floor.happened(OURS, m.WrapUpFinished(at=now))
+        after_it, _ = await answer_to(session, said, ours)
+
+    assert [before, wrapping_up, after_it] == [REFUSED, SERVED, REFUSED]

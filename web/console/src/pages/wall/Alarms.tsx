@@ -6,7 +6,7 @@ import type { Alarm, LiveHelp } from "../../api/types";
 import { useFilters } from "../../app/filters";
 import { useMe } from "../../app/me";
 import { may, mayIn } from "../../app/session";
-import { useFloorList } from "../../live/hooks";
+import { useFloorList, useStillOrder } from "../../live/hooks";
 import { useWords } from "../../messages/use";
 import { Elapsed } from "../../shared/Elapsed";
 import { useMoment } from "../../shared/useMoment";
@@ -18,19 +18,22 @@ import { useAlarmSound } from "./sound";
 /** The id of the alarm that the machine's clock has jumped. */
 const CLOCK = "callbacks_clock";
 
-/** Who asks for help, then what is wrong. The region is always there, so that an alarm which comes later is read out. */
+/** Who asks for help, then what is wrong. The region is always there, so that an alarm which comes later is read out. One
+ * that is seen moves down when the pointer has left: else the next one would come under the second click. */
 export function Alarms({ project }: { project: Sieve["project"] }) {
   const words = useWords();
   const helps = useFloorList((floor) => helpsOf(floor, project));
   const alarms = useFloorList((floor) => alarmsOf(floor, project));
   const open = [...helps.filter((each) => each.taken_by === null), ...alarms.filter((each) => each.acknowledged_by === null)];
   useAlarmSound(open.map((each) => each.id));
+  const { ids, hold } = useStillOrder(alarms.map((each) => each.id));
+  const standing = ids.flatMap((id) => alarms.find((each) => each.id === id) ?? []);
   return (
-    <div role="log" aria-live="assertive" aria-label={words.wall.alarms} className="alarms">
+    <div role="log" aria-live="assertive" aria-label={words.wall.alarms} className="alarms" {...hold}>
       {helps.map((each) => (
         <HelpRow key={each.id} help={each} />
       ))}
-      {alarms.map((each) => (
+      {standing.map((each) => (
         <AlarmRow key={each.id} alarm={each} />
       ))}
     </div>

@@ -95,7 +95,7 @@ function Longest({ queue }: { queue: LiveQueue }) {
   if (queue.longest_since === null) return words.app.none;
   if (first === null) return <Elapsed since={queue.longest_since} />;
   return (
-    <button type="button" className="text-button" aria-label={words.floor.openLongest(queue.name)} onClick={() => change({ ...NOTHING_OPEN, call: first })}>
+    <button type="button" className="text-button" title={words.floor.openLongest(queue.name)} onClick={() => change({ ...NOTHING_OPEN, call: first })}>
       <Elapsed since={queue.longest_since} />
     </button>
   );
