@@ -3,9 +3,8 @@
 `python -m bench.service`, with the service's own environment.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-
-import uvloop
 
 import service.run
 from config.settings import settings_of_this_process
@@ -22,4 +21,4 @@ class HouseWithoutArchive(House):
 
 if __name__ == "__main__":
     setattr(service.run, "House", HouseWithoutArchive)  # noqa: B010  a test bench may exchange a part, mypy may not
-    uvloop.run(service.run.run(settings_of_this_process(), say))
+    asyncio.run(service.run.run(settings_of_this_process(), say))

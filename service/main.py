@@ -1,11 +1,10 @@
 """The command line: `ringback run | demo | doctor | migrate | trail check | second-factor reset`."""
 
 import argparse
+import asyncio
 import logging
 import sys
 from collections.abc import Iterator, Sequence
-
-import uvloop
 
 from config.settings import Settings, settings_of_this_process
 from kernel.errors import RingbackError
@@ -17,7 +16,7 @@ EXIT_OK, EXIT_FAILED, EXIT_USAGE = 0, 1, 2
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
-        return uvloop.run(_chosen(options))
+        return asyncio.run(_chosen(options))
     except KeyboardInterrupt:
         return EXIT_OK
     except Exception as error:

@@ -24,7 +24,7 @@ from service.switch import private_switch
 from service.watchdog import watched
 from store.errors import DatabaseAway
 from store.migrations.schema import migrate
-from store.pool import open_database
+from store.pool import Database
 from store.postgres import ensure_running, postgres
 from web.people_http import link_to
 
@@ -49,7 +49,6 @@ async def run(settings: Settings, say: Say, *, demo: bool = False) -> None:
         await stack.enter_async_context(kept_up(settings))
         await _ready_database(url, stop)
         if not stop.is_set():
-            await seed(url)
             house = await stack.enter_async_context(_furnished(settings, url, demo=demo))
             await _serve(house, say, stop)
 
@@ -78,6 +77,7 @@ async def keep_up(data_dir: Path) -> None:
 @asynccontextmanager
 async def _furnished(settings: Settings, url: str, *, demo: bool) -> AsyncIterator[House]:
     async with open_base(settings, url) as base:
+        await seed(base.database)
         house = House(base, demo=demo)
         await house.furnish()
         gc.freeze()  # What is there by now stays: looking through it again and again would hold every call up.
@@ -127,12 +127,11 @@ async def _ready_database(url: str, stop: asyncio.Event) -> None:
                 await asyncio.wait_for(stop.wait(), DATABASE_AGAIN_S)
 
 
-async def seed(url: str) -> None:
+async def seed(database: Database) -> None:
     """An installation without projects gets the demo ones, so that there is something to call."""
-    async with open_database(url) as database:
-        if not await database.fetchval("SELECT EXISTS (SELECT FROM projects)"):
-            await seed_demo(database)
-            await seed_rules(database, FIRST_RULES, SystemClock().now())
+    if not await database.fetchval("SELECT EXISTS (SELECT FROM projects)"):
+        await seed_demo(database)
+        await seed_rules(database, FIRST_RULES, SystemClock().now())
 
 
 def _stop_on_signals() -> asyncio.Event:
