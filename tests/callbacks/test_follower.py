@@ -1,14 +1,20 @@
 """What becomes of each way in which a call can end."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from callbacks.follower import NAME
 from callbacks.model import CallTouch, CloseReason, Result, Word
 from kernel.ids import CallId, CaseId, ContactId
-from telephony.outcome import Answered, Lost, Missed, MissedReason, NotReached, NotReachedReason, Rejected
+from kernel.phone import Anonymous
+from telephony import facts as fact
+from telephony.outcome import Answered, Direction, Lost, Missed, MissedReason, NotReached, NotReachedReason, Rejected
 from telephony.plan import RefusalReason
+from telephony.states import Call, Ended
 from tests.callbacks.neighbours import AGENT, PROJECT, QUEUE
 from tests.callbacks.town import Town, not_reached
+from tests.waiting import in_background, until
 
 OLENA, TARAS = "+380671234501", "+380671234502"
 SHORT = Missed(MissedReason.SHORT_ABANDONED)
@@ -257,3 +263,30 @@ async def test_the_cursor_moves_past_facts_that_are_none_of_ours(town: Town) -> 
     assert await town.follower.lag() == 0
     assert await town.db.fetchval("SELECT last_id FROM followers WHERE name = $1", NAME) == 2501
     assert await town.count("SELECT count(*) FROM cases") == 1
+
+
+async def test_the_end_of_a_call_is_heard_without_waiting_for_the_next_look(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("callbacks.follower.POLL_S", 600.0)
+    await town.rings_in(OLENA)
+    async with in_background(town.follower.run()):
+        await until(lambda: cases(town, 1))
+
+        second = await town.rings_in("+380671234503")
+        call = telephony_call(second)
+        ended = fact.CallEnded(at=call.began_at, outcome=Answered())
+        town.follower.hear(Ended(call=call, outcome=Answered(), at=call.began_at), [ended])
+
+        await until(lambda: cases(town, 2))
+
+
+async def cases(town: Town, count: int) -> bool:
+    return await town.count("SELECT count(*) FROM cases") == count
+
+
+def telephony_call(call: CallId) -> Call:
+    at = datetime(2026, 11, 22, 9, tzinfo=UTC)
+    return Call(
+        id=call, direction=Direction.INBOUND, caller=Anonymous(), dialled="", began_at=at, plan=None, customer=None
+    )
