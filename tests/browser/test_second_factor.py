@@ -18,7 +18,8 @@ from tests.browser.test_accessible import WINDOWS, Inspector, axe
 from tests.browser.test_people import ADMIN, PETRO, QUICK, Office, settings_of
 from tests.browser.test_sign_in import fill_sign_in
 from tests.browser.viewer import Viewer
-from tests.web.house import HandClock
+from tests.clocks import HandClock
+from tests.web.house import START
 from web.auth import Auth
 from web.passwords import Passwords
 
@@ -47,7 +48,7 @@ def opening(database_url: str, tmp_path: Path, chromium: Browser) -> Opening:
 
     @asynccontextmanager
     async def open_() -> AsyncIterator[tuple[Office, HandClock]]:
-        clock = HandClock()
+        clock = HandClock(START)
         async with open_base(settings_of(database_url, tmp_path), database_url) as opened:
             await seed_demo(opened.database)
             base = replace(opened, clock=clock)

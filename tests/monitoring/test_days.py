@@ -12,6 +12,7 @@ from kernel.permissions import Permission, Role, only_in
 from monitoring.board import LiveAgent, live_agent
 from monitoring.days import AgentDay, AgentDays, DaysQuery, days_since, routes
 from store.pool import Database
+from tests.clocks import HandClock
 from tests.telephony.kit import at
 from workforce import model as m
 
@@ -65,18 +66,10 @@ def live(agent: AgentId, project: ProjectId) -> LiveAgent:
     return live_agent(who, m.Seat(state=m.SignedOut(since=at(0))), {})
 
 
-class Time:
-    def now(self) -> datetime:
-        return at(600)
-
-    def monotonic(self) -> float:
-        return 0.0
-
-
 async def asked(database: Database, since: datetime) -> AgentDays:
     maria = Actor(UserId(1), "Maria", only_in([ACME], Role.SUPERVISOR), None)
     request = Request({}, DaysQuery(since), None, visitor=maria, permission=Permission.STEER_AGENTS)
-    (route,) = routes(database, lambda: [live(OLENA, ACME), live(PETRO, GLOBEX)], Time())
+    _mine, route = routes(database, lambda: [live(OLENA, ACME), live(PETRO, GLOBEX)], HandClock(at(600)))
     return msgspec.convert(await route.handler(request), AgentDays, from_attributes=True)
 
 

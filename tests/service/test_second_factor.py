@@ -12,8 +12,9 @@ from kernel.permissions import Role
 from service.second_factor import NothingToReset, reset_second_factor, tell_of_unreadable
 from store.pool import Database
 from store.sealed import KEY_BYTES, Seal
+from tests.clocks import HandClock
 from tests.web.authenticator import turned_on
-from tests.web.house import PASSWORD, HandClock, House, open_house, sign_in
+from tests.web.house import PASSWORD, START, House, open_house, sign_in
 from web.factors import Factors
 
 
@@ -26,7 +27,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 async def reset(settings: Settings, name: str) -> list[str]:
     said: list[str] = []
-    assert await reset_second_factor(settings, name, said.append, HandClock()) == 0
+    assert await reset_second_factor(settings, name, said.append, HandClock(START)) == 0
     return said
 
 

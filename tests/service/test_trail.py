@@ -10,8 +10,9 @@ from config.settings import Secret, Settings
 from service.trail import NoSeal, Sealer, check_trail
 from store.journal import open_journal
 from store.pool import Database
+from tests.clocks import HandClock
 from tests.conftest import administering
-from tests.web.house import HandClock
+from tests.web.house import START
 from web.trail import Deed, Trail
 
 
@@ -20,7 +21,7 @@ async def settings(database_url: str, tmp_path: Path) -> Settings:
     """Of an installation with two rows of trail."""
     async with open_journal(database_url, tmp_path / "spool") as journal:
         for name in ("Anna", "Petro"):
-            await Trail(journal, HandClock()).write(Deed("sign_in", user_name=name))
+            await Trail(journal, HandClock(START)).write(Deed("sign_in", user_name=name))
     names = ("data_dir", "cache_dir", "recordings_dir", "archive_dir", "sounds_dir")
     places: dict[str, Any] = dict.fromkeys(names, tmp_path)
     return Settings(**places, database_url=Secret(database_url))

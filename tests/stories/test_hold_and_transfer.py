@@ -4,30 +4,21 @@ import asyncio
 
 import pytest
 
-from kernel.ids import AgentId, CallId
+from kernel.ids import AgentId
 from lab.behaviours import Answers, Busy, Declines
 from lab.leg import Leg
 from telephony import facts as fact
 from telephony.ari import requests
 from telephony.states import Offering, OnHold, Talking, TalkingOutside
 from tests.stories.conftest import Stage
+from tests.stories.joined import AGENT_HZ, CUSTOMER_HZ, OTHER_HZ, talks
 from tests.stories.seeds import OTHER_NUMBER, QueueSeed, Seed
 from tests.stories.story import Story
 
 pytestmark = [pytest.mark.switch, pytest.mark.sound]
 
 OUTSIDE = "+442079460123"
-AGENT_HZ, CUSTOMER_HZ, OTHER_HZ = 1000.0, 440.0, 700.0
 SILENT_DB = -75
-
-
-async def talks(story: Story, caller: Leg, number: str = "+380441234567") -> tuple[CallId, Leg]:
-    """The caller is in conversation with agent-1, both speaking their tones."""
-    story.phone["agent-1"].behaviour = Answers(speaks=AGENT_HZ)
-    call = await story.call(number)
-    await story.reaches(call, Talking)
-    await caller.speak(CUSTOMER_HZ)
-    return call, await story.phone["agent-1"].answered()
 
 
 async def settled(*legs: Leg) -> None:

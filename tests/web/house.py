@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -19,6 +19,7 @@ from kernel.ids import AgentId
 from kernel.permissions import Permission, Role, everywhere
 from store.pool import Database
 from store.sealed import KEY_BYTES, Seal
+from tests.clocks import HandClock
 from web import http, openapi, probes
 from web.auth import Auth
 from web.entrance import Entrance
@@ -34,22 +35,6 @@ OURS = {"X-Ringback": "1"}
 PASSWORD = "correct horse battery"
 FAST = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
-
-
-class HandClock:
-    """A clock that moves only when told to."""
-
-    def __init__(self) -> None:
-        self._passed = timedelta()
-
-    def now(self) -> datetime:
-        return START + self._passed
-
-    def monotonic(self) -> float:
-        return self._passed.total_seconds()
-
-    def advance(self, **by: float) -> None:
-        self._passed += timedelta(**by)
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -247,7 +232,7 @@ async def sign_in(browser: Browser, name: str, password: str = PASSWORD) -> int:
 
 @asynccontextmanager
 async def open_house(database: Database, dist: Path) -> AsyncIterator[House]:
-    clock, floor, health, registry = HandClock(), Floor(), Health(), CollectorRegistry()
+    clock, floor, health, registry = HandClock(START), Floor(), Health(), CollectorRegistry()
     auth = Auth(database, clock, Passwords(FAST))
     notes = Notes()
     entrance = Entrance(auth, database, notes, clock, Seal(bytes(KEY_BYTES)))

@@ -12,8 +12,9 @@ from kernel.ids import ProjectId
 from kernel.permissions import Role
 from store.journal import Journal, open_journal
 from store.pool import Database
+from tests.clocks import HandClock
 from tests.conftest import administer
-from tests.web.house import HandClock, House
+from tests.web.house import START, House
 from web import trail
 from web.trail import Deed, Filter, Trail, Written
 
@@ -26,7 +27,7 @@ async def journal(database_url: str, tmp_path: Path) -> AsyncIterator[Journal]:
 
 @pytest.fixture
 def book(journal: Journal) -> Trail:
-    return Trail(journal, HandClock())
+    return Trail(journal, HandClock(START))
 
 
 async def rows(database: Database) -> list[Written]:
@@ -81,8 +82,8 @@ async def test_what_is_done_while_the_database_is_away_is_written_when_it_is_bac
     tmp_path: Path, database: Database, database_url: str
 ) -> None:
     async with open_journal("postgresql://postgres@127.0.0.1:1/none", tmp_path / "spool") as away:
-        await Trail(away, HandClock()).write(Deed("sign_in", user_name="Anna", detail={"tries": 3}))
+        await Trail(away, HandClock(START)).write(Deed("sign_in", user_name="Anna", detail={"tries": 3}))
     async with open_journal(database_url, tmp_path / "spool") as back:
-        await Trail(back, HandClock()).write(Deed("sign_out", user_name="Anna"))
+        await Trail(back, HandClock(START)).write(Deed("sign_out", user_name="Anna"))
 
     assert [each.deed.action for each in await rows(database)] == ["sign_out", "sign_in"]

@@ -8,8 +8,9 @@ import pytest
 
 from store.journal import open_journal
 from store.pool import Database
+from tests.clocks import HandClock
 from tests.conftest import administering
-from tests.web.house import HandClock
+from tests.web.house import START
 from web.trail import Deed, Trail
 from web.trail_check import Broken, Seal, check, head, seal_of
 
@@ -18,7 +19,7 @@ from web.trail_check import Broken, Seal, check, head, seal_of
 async def written(database_url: str, tmp_path: Path) -> str:
     """A database with five rows of trail."""
     async with open_journal(database_url, tmp_path / "spool") as journal:
-        book = Trail(journal, HandClock())
+        book = Trail(journal, HandClock(START))
         await asyncio.gather(*(book.write(Deed("sign_in", user_name=f"user {at}", peer="Київ ✓")) for at in range(5)))
     return database_url
 

@@ -1,6 +1,6 @@
 """What is done on the floor is in force at once, and after a restart as before."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -19,22 +19,12 @@ from monitoring.running.outages import Outages
 from store.pool import Database
 from telephony import facts as fact
 from telephony.states import State
+from tests.clocks import HandClock
 from tests.telephony.kit import AGENT, CALL, at, states
 
 ACME, ORDERS, SUPPORT = ProjectId(1), QueueId(1), QueueId(2)
 OLENA, PETRO = AgentId(1), AgentId(2)
 CAUSE = Cause(id="longest_wait:1", kind="longest_wait", sentence="Too long.", project_id=ACME)
-
-
-class Time:
-    def __init__(self) -> None:
-        self.at = at(0)
-
-    def now(self) -> datetime:
-        return self.at
-
-    def monotonic(self) -> float:
-        return 0.0
 
 
 @pytest.fixture
@@ -48,8 +38,8 @@ async def db(database: Database) -> Database:
 
 
 @pytest.fixture
-def time() -> Time:
-    return Time()
+def time() -> HandClock:
+    return HandClock(at(0))
 
 
 async def outages(db: Database, clock: Clock) -> Outages:
@@ -70,7 +60,7 @@ class Wrong:
         return desk
 
 
-async def test_an_outage_prompt_is_on_for_its_queue_until_it_is_taken_off(db: Database, time: Time) -> None:
+async def test_an_outage_prompt_is_on_for_its_queue_until_it_is_taken_off(db: Database, time: HandClock) -> None:
     here = await outages(db, time)
     begun = await here.begin(ACME, ORDERS, None, "Maria")
 
@@ -83,7 +73,7 @@ async def test_an_outage_prompt_is_on_for_its_queue_until_it_is_taken_off(db: Da
     assert await db.fetchval("SELECT began_by || ended_by FROM outages") == "MariaMaria"
 
 
-async def test_an_outage_prompt_ends_by_itself(db: Database, time: Time) -> None:
+async def test_an_outage_prompt_ends_by_itself(db: Database, time: HandClock) -> None:
     here = await outages(db, time)
     await here.begin(ACME, None, at(60), "Maria")
 
@@ -95,7 +85,7 @@ async def test_an_outage_prompt_ends_by_itself(db: Database, time: Time) -> None
 
 
 async def test_callers_hear_the_prompt_that_was_chosen_and_their_queue_s_own_before_that_of_all(
-    db: Database, time: Time
+    db: Database, time: HandClock
 ) -> None:
     here = await outages(db, time)
     await here.begin(ACME, None, at(60), "Maria", "Long waits")
@@ -107,7 +97,7 @@ async def test_callers_hear_the_prompt_that_was_chosen_and_their_queue_s_own_bef
         assert each.told_until([(ACME, ORDERS)]) == {ORDERS: (at(60), "Deliveries")}
 
 
-async def test_one_outage_prompt_is_on_for_the_same_callers(db: Database, time: Time) -> None:
+async def test_one_outage_prompt_is_on_for_the_same_callers(db: Database, time: HandClock) -> None:
     here = await outages(db, time)
     await here.begin(ACME, None, None, "Maria")
     await here.begin(ACME, ORDERS, None, "Maria")
@@ -120,7 +110,7 @@ async def test_one_outage_prompt_is_on_for_the_same_callers(db: Database, time: 
         await here.end(99, "Maria")
 
 
-async def test_a_broadcast_is_open_until_it_is_over_and_knows_who_has_read_it(db: Database, time: Time) -> None:
+async def test_a_broadcast_is_open_until_it_is_over_and_knows_who_has_read_it(db: Database, time: HandClock) -> None:
     here = Broadcasts(db, time)
     sent = await here.send(None, "The trunk is back.", timedelta(minutes=5), "Maria", frozenset({OLENA, PETRO}))
     await here.read(sent.id, OLENA)
@@ -139,7 +129,7 @@ async def test_a_broadcast_is_open_until_it_is_over_and_knows_who_has_read_it(db
         await here.read(sent.id, PETRO)
 
 
-async def test_a_broadcast_is_withdrawn_once_and_read_by_nobody_else(db: Database, time: Time) -> None:
+async def test_a_broadcast_is_withdrawn_once_and_read_by_nobody_else(db: Database, time: HandClock) -> None:
     here = Broadcasts(db, time)
     sent = await here.send(ACME, "Wait.", timedelta(minutes=5), "Maria", frozenset({OLENA}))
 
@@ -154,7 +144,7 @@ async def test_a_broadcast_is_withdrawn_once_and_read_by_nobody_else(db: Databas
     assert (row["withdrawn_by"], row["text"]) == ("Ivan", "Wait.")
 
 
-async def test_a_message_is_to_one_agent_alone_and_read_by_them(db: Database, time: Time) -> None:
+async def test_a_message_is_to_one_agent_alone_and_read_by_them(db: Database, time: HandClock) -> None:
     here = Broadcasts(db, time)
     said = await here.tell(OLENA, ACME, "Come and see me.", timedelta(minutes=5), "Maria")
 
@@ -194,7 +184,7 @@ def to_olena(runs: list[int] | None) -> Request[None, None]:
     return Request({"id": "1"}, None, None, visitor=maria, permission=Permission.RUN_FLOOR)
 
 
-async def test_help_is_asked_for_taken_by_name_and_over_with_the_call(db: Database, time: Time) -> None:
+async def test_help_is_asked_for_taken_by_name_and_over_with_the_call(db: Database, time: HandClock) -> None:
     here = Helping(db, time)
     talking = states()["talking"]
     await here.ask(CALL, AGENT)
@@ -213,7 +203,7 @@ async def test_help_is_asked_for_taken_by_name_and_over_with_the_call(db: Databa
 
 @pytest.mark.parametrize("state", [states()["ended"]])
 async def test_help_is_over_with_its_call_and_with_a_call_that_ended_while_we_were_away(
-    db: Database, time: Time, state: State
+    db: Database, time: HandClock, state: State
 ) -> None:
     here = Helping(db, time)
     await here.ask(CALL, AGENT)
@@ -225,7 +215,7 @@ async def test_help_is_over_with_its_call_and_with_a_call_that_ended_while_we_we
     assert list(again.open()) == []
 
 
-async def test_thresholds_are_the_defaults_until_somebody_says_otherwise(db: Database, time: Time) -> None:
+async def test_thresholds_are_the_defaults_until_somebody_says_otherwise(db: Database, time: HandClock) -> None:
     wrong, stricter = Wrong(), Thresholds(longest_wait_s=30, nobody=Nobody.NEVER)
     desk = await wrong.desk(db, time)
     assert desk.thresholds(ACME) == DEFAULTS
@@ -236,7 +226,7 @@ async def test_thresholds_are_the_defaults_until_somebody_says_otherwise(db: Dat
     assert (await wrong.desk(db, time)).thresholds(ACME) == stricter
 
 
-async def test_an_alarm_is_acknowledged_by_name_until_it_ceases(db: Database, time: Time) -> None:
+async def test_an_alarm_is_acknowledged_by_name_until_it_ceases(db: Database, time: HandClock) -> None:
     wrong = Wrong()
     desk = await wrong.desk(db, time)
     wrong.causes = [CAUSE]
@@ -258,7 +248,7 @@ async def test_an_alarm_is_acknowledged_by_name_until_it_ceases(db: Database, ti
     assert await store.load_acknowledgements(db) == {}
 
 
-async def test_an_alarm_that_has_ceased_cannot_be_acknowledged(db: Database, time: Time) -> None:
+async def test_an_alarm_that_has_ceased_cannot_be_acknowledged(db: Database, time: HandClock) -> None:
     desk = await Wrong().desk(db, time)
 
     with pytest.raises(Conflict):
@@ -269,7 +259,7 @@ async def test_an_alarm_that_has_ceased_cannot_be_acknowledged(db: Database, tim
 
 @pytest.mark.parametrize(("late", "known"), [(timedelta(seconds=5), True), (REMEMBERED, False)])
 async def test_an_acknowledgement_outlives_a_restart_and_no_more(
-    db: Database, time: Time, late: timedelta, known: bool
+    db: Database, time: HandClock, late: timedelta, known: bool
 ) -> None:
     wrong = Wrong()
     wrong.causes = [CAUSE]
