@@ -141,7 +141,7 @@ class BoardFeed:
 
     def _live_calls(self) -> list[b.LiveCall]:
         names = {agent.id: agent.name for agent, _ in self._floor.seats()}
-        states = (state for state in self._calls.states().values() if b.alive(state))
+        states = (state for state in self._calls.told() if b.alive(state))
         return [b.live_call(state, self._entered(state), names) for state in states]
 
     def _entered(self, state: State) -> datetime:

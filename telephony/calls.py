@@ -93,6 +93,10 @@ class Calls:
     def states(self) -> Mapping[CallId, State]:
         return {call: mailbox.state for call, mailbox in self._mailboxes.items()}
 
+    def told(self) -> Sequence[State]:
+        """The live calls as they stand in the journal: what is shown of them can be asked for."""
+        return [mailbox.told for mailbox in self._mailboxes.values() if mailbox.told is not None]
+
     def settled(self) -> Mapping[CallId, State]:
         """Those whose last step has been asked of the switch, so that what it shows can be held against them."""
         return {call: mailbox.state for call, mailbox in self._mailboxes.items() if mailbox.settled}
@@ -126,7 +130,7 @@ class Calls:
         if self._group is not None:
             self._group.create_task(mailbox.run(), name=f"call-{call}")
 
-    async def settle(self, done: Step) -> None:
+    async def settle(self, done: Step, written: Callable[[State], None]) -> None:
         """Make one step durable, tell it, carry it out: in this order.
 
         A step that states no fact is carried out first: agent and customer are put together without waiting for the
@@ -136,6 +140,7 @@ class Calls:
         if not done.facts:
             self._carry_out(call, done.commands)
         await self._journal.write(done.state, done.facts)
+        written(done.state)
         for listener in self._listeners:
             listener(done.state, done.facts)
         if done.facts:
@@ -153,6 +158,8 @@ class Mailbox:
 
     def __init__(self, calls: Calls, state: State, first: Step | None) -> None:
         self.state = state
+        self.told = None if first else state
+        """What the journal has; None before the first step is written."""
         self.settled = first is None
         """Whether what the state wants has been asked of the switch: while its facts are being written, it has not."""
         self._calls = calls
@@ -205,8 +212,11 @@ class Mailbox:
 
     async def _settle(self, done: Step) -> None:
         self.state, self.settled = done.state, False
-        await self._calls.settle(done)
+        await self._calls.settle(done, self._written)
         self.settled = True
+
+    def _written(self, state: State) -> None:
+        self.told = state
 
     def arm(self) -> None:
         """Let the deadline of this state come."""

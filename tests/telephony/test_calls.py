@@ -15,7 +15,17 @@ from telephony import events as ev
 from telephony import facts as fact
 from telephony.calls import MAILBOX_BOUND, Calls
 from telephony.outcome import OfferEnd
-from telephony.states import AnnouncingOut, Dismissing, Ended, Offering, RingingCustomer, State, Talking, Waiting
+from telephony.states import (
+    Announcing,
+    AnnouncingOut,
+    Dismissing,
+    Ended,
+    Offering,
+    RingingCustomer,
+    State,
+    Talking,
+    Waiting,
+)
 from tests.telephony.kit import (
     AGENT,
     BRIDGE,
@@ -148,6 +158,24 @@ async def test_nothing_is_told_or_carried_out_that_is_not_durable() -> None:
 
         office.journal.held[CALL].set()
         await office.reads(2)
+
+
+async def test_what_is_shown_of_a_call_can_be_read_from_the_database() -> None:
+    async with open_office() as office:
+        office.journal.held[CALL] = asyncio.Event()
+        office.calls.begin(arrived())
+        await office.comes_to(Announcing)
+        assert office.calls.told() == []
+        office.journal.held.pop(CALL).set()
+        await office.reads(2)
+        assert [type(each) for each in office.calls.told()] == [Announcing]
+
+        office.journal.held[CALL] = asyncio.Event()
+        office.calls.deliver(CALL, PLAYED)
+        await office.comes_to(Waiting)
+        assert [type(each) for each in office.calls.told()] == [Announcing]
+        office.journal.held.pop(CALL).set()
+        await until(lambda: [type(each) for each in office.calls.told()] == [Waiting])
 
 
 async def test_the_events_of_a_call_are_taken_in_their_order() -> None:
