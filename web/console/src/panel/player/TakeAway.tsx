@@ -11,8 +11,8 @@ import { useWords } from "../../messages/use";
 import { duration } from "../../shared/format";
 import { formatPlace } from "./place";
 
-/** How long after a click the row of a download is looked for: the browser fetches it by itself and tells nobody. */
-const WRITTEN_MS = 1_000;
+/** How long after a click the row of a download is looked for, ever more seldom: the browser fetches it by itself and tells nobody. */
+const LOOKS_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000];
 
 interface TakeAwayProps {
   recording: Recording;
@@ -36,7 +36,7 @@ export function TakeAway({ recording, place }: TakeAwayProps) {
             variant="default"
             size="compact-sm"
             leftSection={<IconDownload size={15} aria-hidden />}
-            onClick={() => window.setTimeout(forgetPlays, WRITTEN_MS)}
+            onClick={() => LOOKS_MS.forEach((after) => window.setTimeout(forgetPlays, after))}
           >
             {recordings.download}
           </Button>
