@@ -66,6 +66,7 @@ async def test_a_trainer_marks_a_second_and_a_colleague_opens_it_by_its_link(ope
         await inna.press("Load and play from 1:35")
         await inna.page.wait_for_function(f"() => {PLACE} >= {LENGTH_S - 1}")
         await wave(inna).press("Home")
+        await inna.page.wait_for_function(f"() => {PLACE} < {LENGTH_S - 1}")
         await inna.press("Go to 1:35: Mistake")
         await inna.page.wait_for_function(f"() => {PLACE} >= {LENGTH_S - 1}")
         await expect(inna.panel.get_by_role("button", name="Remove the mark")).to_have_count(0)
