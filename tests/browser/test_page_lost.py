@@ -29,7 +29,8 @@ async def crash(viewer: Viewer) -> None:
     viewer.page.once("crash", lambda _page: crashed.set())
     session = await viewer.page.context.new_cdp_session(viewer.page)
     asking = asyncio.create_task(session.send("Page.crash"))
-    await crashed.wait()
+    async with asyncio.timeout(20):
+        await crashed.wait()
     asking.cancel()
     await asyncio.gather(asking, return_exceptions=True)
 
