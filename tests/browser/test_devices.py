@@ -15,7 +15,7 @@ from tests.waiting import until
 
 __all__ = ["speaking"]
 
-pytestmark = [pytest.mark.browser, pytest.mark.switch]
+pytestmark = [pytest.mark.browser, pytest.mark.switch, pytest.mark.sound]
 
 PLUGS = """
 window.pulled = new Set();

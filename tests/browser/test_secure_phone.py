@@ -19,7 +19,7 @@ from tests.stories.conftest import Stage
 
 __all__ = ["speaking"]
 
-pytestmark = [pytest.mark.browser, pytest.mark.switch]
+pytestmark = [pytest.mark.browser, pytest.mark.switch, pytest.mark.sound]
 
 
 async def test_a_page_that_came_by_https_talks_over_the_switchs_own_tls_socket(
