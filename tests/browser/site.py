@@ -42,21 +42,21 @@ class Site:
         told = {"ignore_https_errors": self.secure} | window
         return await self._viewers.enter_async_context(Viewer.arrive(self._chromium, self.url, **told))
 
-    async def signed_in(self, name: str, role: Role, agent_id: AgentId | None = None) -> Viewer:
+    async def signed_in(self, name: str, role: Role, agent_id: AgentId | None = None, **window: Any) -> Viewer:
         await self.person(name, role, agent_id)
-        viewer = await self.visitor()
+        viewer = await self.visitor(**window)
         await viewer.sign_in(name, PASSWORD)
         return viewer
 
-    async def supervisor(self, path: str) -> Viewer:
+    async def supervisor(self, path: str, **window: Any) -> Viewer:
         """Maria, who looks at this page."""
-        maria = await self.signed_in(MARIA, Role.SUPERVISOR)
+        maria = await self.signed_in(MARIA, Role.SUPERVISOR, **window)
         await maria.open(path)
         return maria
 
-    async def agent(self, script: str = "") -> Viewer:
+    async def agent(self, script: str = "", **window: Any) -> Viewer:
         """Olena, who is agent 1, at her desk. `script` runs in her pages before their own."""
-        olena = await self.signed_in(OLENA, Role.AGENT, AgentId(1))
+        olena = await self.signed_in(OLENA, Role.AGENT, AgentId(1), **window)
         await olena.page.add_init_script(script)
         await olena.open("/desk")
         return olena

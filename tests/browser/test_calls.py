@@ -9,7 +9,7 @@ from telephony.states import Talking
 from tests.browser.conftest import Opening
 from tests.browser.rows import answered_by_agent_1, missed
 from tests.browser.site import Site
-from tests.browser.viewer import Viewer
+from tests.browser.viewer import Viewer, at_midday
 from tests.stories.seeds import CUSTOMER
 from tests.waiting import until
 
@@ -86,7 +86,7 @@ async def test_a_desk_shows_whom_i_still_owe_a_call_what_was_before_and_my_day(o
         site.story.phone["agent-1"].behaviour = Answers()
         case = await missed(site, CUSTOMER, name="Anna Smith")
         await answered_by_agent_1(site, case)
-        olena = await site.agent()
+        olena = await site.agent(**at_midday(site.story.now()))
         await expect(olena.section("My callbacks")).to_contain_text("Anna Smith")
         await expect(olena.section("My day")).to_contain_text("Calls0")
         async with site.story.customer() as caller:

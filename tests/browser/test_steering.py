@@ -5,7 +5,7 @@ from playwright.async_api import expect
 
 from tests.browser.conftest import Opening
 from tests.browser.site import Site
-from tests.browser.viewer import Viewer
+from tests.browser.viewer import Viewer, at_midday
 from tests.stories.seeds import CUSTOMER, QueueSeed, Seed
 from tests.waiting import until
 
@@ -73,7 +73,7 @@ async def test_the_agents_page_says_what_each_has_done_today_and_opens_it(openin
     async with opening(phones=["agent-1"]) as site:
         await site.story.database.execute(ANSWERED, site.story.now())
         await site.story.database.execute(RANG_OUT, site.story.now())
-        maria = await site.supervisor("/agents")
+        maria = await site.supervisor("/agents", **at_midday(site.story.now()))
         agent = maria.row("Agent 1")
         await expect(agent.get_by_role("cell", name="1", exact=True)).to_be_visible()
         await agent.get_by_role("link", name="1 · 1:15").click()

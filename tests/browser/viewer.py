@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -20,6 +21,12 @@ DESKTOP: dict[str, Any] = {
     "timezone_id": "Europe/London",
     "reduced_motion": "reduce",
 }
+
+
+def at_midday(now: datetime) -> dict[str, Any]:
+    """A window whose zone has noon in this hour: in the middle of a test today does not become yesterday."""
+    east = 12 - now.astimezone(UTC).hour
+    return {"timezone_id": f"Etc/GMT{-east:+}"}
 
 
 class Viewer:
