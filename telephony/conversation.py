@@ -145,7 +145,7 @@ def _hand_on(call: Call, event: ev.TransferAsked) -> Step:
 
 def _dial_outside(call: Call, at: datetime, number: ToNumber) -> Step:
     plan = plan_of(call)
-    call, leg = next_leg(call, names.Role.OUTSIDE)
+    call, leg = next_leg(replace(call, consult_end=None), names.Role.OUTSIDE)
     state = DiallingOutside(
         call=call, leg=leg, shown=number.shown, deadline=later(at, plan.outside_ring_s + RING_MARGIN_S)
     )

@@ -35,7 +35,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     refused at the door. `legs` and `plays` count what was created, so that names never repeat.
     `recording_path` is set once the switch has begun to write. `listeners` have joined it, in the order in which they
     came; `fill` keeps audio flowing in its bridge once one of them has spoken. `consults` counts the rooms of
-    consultations, and `consult_end` is why the last one came to nothing.
+    consultations, and `consult_end` is why the last one came to nothing, while the agent who asked has the call.
     """
 
     id: CallId

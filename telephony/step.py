@@ -93,10 +93,13 @@ def with_bridge(call: Call) -> tuple[Call, tuple[do.Command, ...]]:
 
 
 def wait(call: Call, at: datetime, *, front: bool = False, queue: QueuePlan | None = None) -> Step:
-    """Into the queue. The caller hears music from here on; `front` puts them before all who are not."""
+    """Into the queue. The caller hears music from here on; `front` puts them before all who are not.
+
+    What a consultation came to is told to nobody but the agent who asked.
+    """
     plan = plan_of(call)
     queue = queue or plan.queue
-    call = replace(call, plan=replace(plan, queue=queue), queued_at=call.queued_at or at)
+    call = replace(call, plan=replace(plan, queue=queue), queued_at=call.queued_at or at, consult_end=None)
     entered = fact.Queued(at=at, queue=queue, project=plan.project, front=front, staffed=call.staffed)
     state = Waiting(call=call, deadline=_queue_deadline(plan, queue, at))
     return Step(state, (entered,), (do.StartMusic(customer_of(call), queue.music),))

@@ -42,7 +42,7 @@ def carry_on(state: Talking | OnHold, event: ev.Event, listener: Listener, *, de
 def _instead(
     state: Talking | OnHold, event: ev.Event, listener: Listener, *, hang_up: bool, device_failed: bool = False
 ) -> Step:
-    call, make_bridge = with_bridge(state.call)
+    call, make_bridge = with_bridge(replace(state.call, consult_end=None))
     assert call.bridge is not None
     customer, at = customer_of(call), event.at
     back = (do.StopMusic(customer), do.AddToBridge(call.bridge, (customer,))) if isinstance(state, OnHold) else ()

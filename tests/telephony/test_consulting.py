@@ -38,6 +38,7 @@ from tests.telephony.kit import (
     SECOND,
     TO_COLLEAGUE,
     TO_NUMBER,
+    TO_QUEUE,
     at,
     states,
 )
@@ -147,6 +148,23 @@ def test_a_number_that_does_not_answer_says_why(cause: int, why: ConsultEnd) -> 
     assert not any(isinstance(each, fact.OfferEnded) for each in done.facts)
 
 
+@pytest.mark.parametrize(
+    "event",
+    [
+        *(ev.TransferAsked(at=at(120), target=target) for target in (TO_COLLEAGUE, TO_QUEUE, TO_NUMBER)),
+        ev.ChannelGone(at=at(120), channel=LEG, cause=44),
+        ev.JoinAsked(at=at(120), user=CHIEF.user, name=CHIEF.name, line=CHIEF.line, depth=Depth.TAKE_OVER),
+    ],
+)
+def test_what_a_consultation_came_to_is_not_told_to_whoever_has_the_customer_next(event: ev.Event) -> None:
+    back = step(asking(), ev.ChannelGone(at=at(110), channel=SECOND, cause=17)).state
+    assert back.call.consult_end is not None
+
+    done = step(back, event)
+
+    assert (type(done.state) is not Talking, done.state.call.consult_end) == (True, None)
+
+
 def test_who_rings_out_is_hung_up_and_the_agent_is_with_the_customer_again() -> None:
     done = step(replace(asking(), rang=True), ev.DeadlinePassed(at=at(130)))
 
@@ -254,6 +272,7 @@ def test_a_customer_whose_agents_phone_dies_meanwhile_gets_the_queues_front(stat
     done = step(state, ev.ChannelGone(at=at(110), channel=LEG, cause=44))
 
     assert isinstance(done.state, Waiting)
+    assert done.state.call.consult_end is None
     assert do.HangUp(SECOND) in done.commands
     assert facts_of(done, fact.AgentReleased)[-1] == fact.AgentReleased(
         at=at(110), agent=AGENT, wrap_up_s=0, device_failed=True
@@ -276,6 +295,7 @@ def test_a_supervisor_who_has_barged_in_goes_on_with_the_customer_if_the_agent_i
     done = step(state, ev.ChannelGone(at=at(110), channel=LEG, cause=44))
 
     assert type(done.state).__name__ == "TakenOver"
+    assert done.state.call.consult_end is None
 
 
 def test_the_phones_own_hold_is_remembered_for_when_the_agent_is_back() -> None:
