@@ -62,12 +62,12 @@ class NoteRoutes:
         """Raises `NotFound`, `Forbidden`."""
         call = CallId(request.path["id"])
         row = await one_call(self._database, call)
-        mine = request.actor.agent_id
-        if not request.about(row["project_id"]) and (mine is None or row["agent_id"] != mine):
-            raise NotFound(f"There is no call {call}.")
-        if not await may_write(self._database, request.actor, row):
+        sees = request.about(row["project_id"])
+        if await may_write(self._database, request.actor, row):
+            return call
+        if sees:
             raise Forbidden("An agent works only on their own calls.")
-        return call
+        raise NotFound(f"There is no call {call}.")
 
 
 async def may_write(database: Queryable, actor: Actor, row: Mapping[str, Any]) -> bool:

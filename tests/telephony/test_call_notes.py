@@ -77,6 +77,15 @@ async def test_an_agent_writes_on_calls_that_they_have_spoken_on_and_on_no_other
     assert [by for by, _, _ in await desk.read(PETRO)] == ["Petro"]
 
 
+async def test_who_spoke_on_a_call_while_on_loan_keeps_its_notes(desk: Desk) -> None:
+    spoke = FactRow("call", CALL, "AgentConnected", AT, {"agent": STRANGER.agent_id})
+    await desk.journal.write(Write((spoke,), ()))
+
+    await desk.write("Handed on to Olena.", STRANGER)
+
+    assert [by for by, _, _ in await desk.read(STRANGER)] == ["Hugo"]
+
+
 async def test_another_project_s_call_is_not_there(desk: Desk) -> None:
     with pytest.raises(NotFound):
         await desk.write("x", STRANGER)
