@@ -4,6 +4,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
+from kernel.ids import ChannelId
 from telephony import commands as do
 from telephony import events as ev
 from telephony import facts as fact
@@ -11,7 +12,7 @@ from telephony import names
 from telephony.choice import cut_short, hush, key_pressed, make_offer, message_ended
 from telephony.informing import enter_queue
 from telephony.outcome import Direction, NotReachedReason, OfferEnd, how_offer_ended
-from telephony.plan import Plan, Refusal
+from telephony.plan import Plan, Refusal, RefusalReason
 from telephony.states import MESSAGE_LIMIT_S, Announcing, Call, Connecting, Dismissing, Offering, Talking, Waiting
 from telephony.step import (
     CONNECT_LIMIT_S,
@@ -75,10 +76,15 @@ def _refuse(call: Call, event: ev.CallArrived, refusal: Refusal) -> Step:
     call = replace(call, refusal=refusal)
     facts = (_began(event, refusal), fact.CallRefused(at=event.at, reason=refusal.reason))
     if refusal.message is None:
-        return end(call, event.at).after(*facts).doing(do.Reject(event.channel))
+        return end(call, event.at).after(*facts).doing(_unheard(event.channel, refusal.reason))
     playback = names.playback(call.id, 1)
     state = Dismissing(call=replace(call, plays=1), playback=playback, deadline=later(event.at, MESSAGE_LIMIT_S))
     return Step(state, facts, (do.Answer(event.channel), do.Play(event.channel, playback, refusal.message)))
+
+
+def _unheard(caller: ChannelId, reason: RefusalReason) -> do.Command:
+    """Only a blocked caller's carrier is told so; whose message is missing is hung up on."""
+    return do.Reject(caller) if reason is RefusalReason.BLOCKED else do.HangUp(caller)
 
 
 def _began(event: ev.CallArrived, admission: Plan | Refusal) -> fact.CallBegan:

@@ -9,13 +9,14 @@ from telephony import facts as fact
 from telephony import names
 from telephony.call import begin, step
 from telephony.outcome import Answered, Lost, Missed, MissedReason, NotReached, NotReachedReason, OfferEnd
-from telephony.plan import ToAgent, TransferTarget
+from telephony.plan import RefusalReason, ToAgent, TransferTarget
 from telephony.states import Connecting, Ended, Offering, Recording, RingingCustomer, State, Talking, Waiting, agent
 from telephony.step import Step, plan_of
 from tests.telephony.kit import (
     AGENT,
     BRIDGE,
     CALL,
+    CLOSED,
     COLLEAGUE,
     CUSTOMER,
     LEG,
@@ -45,6 +46,14 @@ RECORDING = ev.RecordingStarted(at=at(6), path="/rec/1")
 
 def recording_commands(done: Step) -> list[do.Command]:
     return [each for each in done.commands if isinstance(each, do.StartRecording | do.MuteRecording)]
+
+
+@pytest.mark.parametrize("reason", RefusalReason)
+def test_only_a_blocked_caller_is_rejected_and_whose_message_is_missing_is_hung_up_on(reason: RefusalReason) -> None:
+    done = begin(arrived(replace(CLOSED, reason=reason, message=None)))
+
+    turned_away = do.Reject(CUSTOMER) if reason is RefusalReason.BLOCKED else do.HangUp(CUSTOMER)
+    assert (turned_away,) == done.commands
 
 
 def test_a_call_is_recorded_from_the_end_of_the_announcement() -> None:
