@@ -12,6 +12,7 @@ import structlog
 from telephony import webphone
 from telephony.ari import models, requests
 from telephony.ari.client import AriClient
+from telephony.ari.outcomes import AlreadyGone
 from telephony.ari.request import Request
 from telephony.execute import APP
 
@@ -34,14 +35,20 @@ class PageWatch:
         for endpoint in self._followed - {name for name, there in devices.items() if there}:
             self._leave(endpoint)
         for endpoint, there in devices.items():
-            if there and webphone.is_browser(endpoint):
+            if there:
                 self.follow(endpoint)
 
     def follow(self, endpoint: str) -> None:
-        """Costs nothing a second time."""
-        if endpoint not in self._followed:
+        """A page's phone, and no other. Costs nothing a second time."""
+        if webphone.is_browser(endpoint) and endpoint not in self._followed:
             self._followed.add(endpoint)
-            self._ask(requests.applications_subscribe(APP, event_source=[f"endpoint:{endpoint}"]))
+            asked = self._ask(requests.applications_subscribe(APP, event_source=[f"endpoint:{endpoint}"]))
+            asked.add_done_callback(lambda answer: self._answered(endpoint, answer))
+
+    def _answered(self, endpoint: str, answer: "asyncio.Future[Any]") -> None:
+        """What failed is asked for again when the phones are looked at next."""
+        if answer.cancelled() or answer.exception() is not None or isinstance(answer.result(), AlreadyGone):
+            self._followed.discard(endpoint)
 
     def _leave(self, endpoint: str) -> None:
         """An account that is made anew would not be followed by what was asked about the one before."""
@@ -58,8 +65,10 @@ class PageWatch:
         if lost and webphone.is_browser(endpoint):
             self.gone(endpoint)
 
-    def _ask(self, request: Request[Any]) -> None:
-        self._ari.ask(request).add_done_callback(_forget)
+    def _ask(self, request: Request[Any]) -> "asyncio.Future[Any]":
+        asked = self._ari.ask(request)
+        asked.add_done_callback(_forget)
+        return asked
 
 
 def _forget(answer: "asyncio.Future[Any]") -> None:

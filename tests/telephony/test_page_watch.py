@@ -7,21 +7,29 @@ import pytest
 
 from telephony.ari import models
 from telephony.ari.client import AriClient
+from telephony.ari.errors import AriTimeout
+from telephony.ari.outcomes import AlreadyGone
 from telephony.ari.request import Request
 from telephony.page_watch import PageWatch
 from tests.telephony.kit import START
 
 
 class Switch:
-    """Says yes to everything, and keeps what it was asked in order."""
+    """Answers what it is told to, yes at first, and keeps what it was asked in order."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.answer: Exception | AlreadyGone | None = None
+        self.answers: list[asyncio.Future[Any]] = []
 
-    def ask(self, request: Request[Any]) -> asyncio.Future[None]:
+    def ask(self, request: Request[Any]) -> asyncio.Future[Any]:
         self.asked.append(f"{request.method} {dict(request.query)['eventSource']}")
-        answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        answer.set_result(None)
+        answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        if isinstance(self.answer, Exception):
+            answer.set_exception(self.answer)
+        else:
+            answer.set_result(self.answer)
+        self.answers.append(answer)
         return answer
 
 
@@ -48,6 +56,7 @@ async def test_pages_are_followed_once_and_desk_phones_not_at_all() -> None:
     watched.pages.looked({"PJSIP/web-7": True, "PJSIP/web-8": False, "PJSIP/agent-1": True})
     watched.pages.looked({"PJSIP/web-7": True})
     watched.pages.follow("PJSIP/web-7")
+    watched.pages.follow("PJSIP/agent-1")
 
     assert watched.switch.asked == ["POST endpoint:PJSIP/web-7"]
 
@@ -61,6 +70,23 @@ async def test_a_page_that_has_gone_is_followed_anew_when_it_comes_back(devices:
     watched.pages.looked({"PJSIP/web-7": True})
 
     assert watched.switch.asked == [f"{how} endpoint:PJSIP/web-7" for how in ("POST", "DELETE", "POST")]
+
+
+@pytest.mark.parametrize(
+    "failure", [AriTimeout("POST /applications/ringback/subscription", 5), AlreadyGone("No such endpoint")]
+)
+async def test_a_page_that_could_not_be_followed_is_asked_for_again(failure: Exception | AlreadyGone) -> None:
+    watched = Watched()
+
+    watched.switch.answer = failure
+    watched.pages.looked({"PJSIP/web-7": True})
+    await asyncio.wait(watched.switch.answers)
+    watched.switch.answer = None
+    watched.pages.looked({"PJSIP/web-7": True})
+    await asyncio.wait(watched.switch.answers)
+    watched.pages.looked({"PJSIP/web-7": True})
+
+    assert watched.switch.asked == ["POST endpoint:PJSIP/web-7"] * 2
 
 
 async def test_after_a_lost_connection_to_the_switch_all_are_followed_anew() -> None:
