@@ -17,6 +17,8 @@ from web.trail import Deed
 
 SQL = load_queries(__file__, "queries_second_factor.sql")
 RESET = "second_factor_reset"
+SESSIONS_ENDED = "sessions_ended"
+"""The channel on which a running service is told, so that open pages and their phones are over as well."""
 Say = Callable[[str], None]
 
 log = structlog.get_logger()

@@ -38,7 +38,7 @@ from service.house import House
 from service.owing import OwingProjects
 from service.phones import phoning
 from service.readiness import Readiness
-from service.second_factor import tell_of_unreadable
+from service.second_factor import SESSIONS_ENDED, tell_of_unreadable
 from web import probes
 from web.auth import Auth
 from web.entrance import Entrance
@@ -117,6 +117,8 @@ async def open_site(house: House, auth: Auth) -> AsyncIterator[int]:
     auth.when_changed(house.supervision.rights_changed)
     auth.when_ended(lambda _session: house.phones.look())
     live = Live(Hub(house.board), entrance)
+    for look in (live.look, house.phones.look):
+        house.base.listener.subscribe(SESSIONS_ENDED, look)
     parts = Parts(
         routes, entrance, live, house.base.clock, house.base.registry, settings, ours=lambda: our_numbers(house)
     )

@@ -39,6 +39,7 @@ class Live:
 
     def __init__(self, hub: Hub, doorkeeper: Doorkeeper, check_seconds: float = SESSIONS_EVERY_SECONDS) -> None:
         self._hub, self._doorkeeper, self._check_seconds = hub, doorkeeper, check_seconds
+        self._look = asyncio.Event()
         doorkeeper.when_ended(self._session_ended)
         doorkeeper.when_changed(self._person_changed)
 
@@ -64,6 +65,10 @@ class Live:
         for page in self._hub.pages:
             page.close(WSCloseCode.GOING_AWAY)
 
+    def look(self) -> None:
+        """Sessions may have been ended in the database alone: do not wait for the next check."""
+        self._look.set()
+
     async def check(self) -> None:
         """Closes the pages whose session has expired, or whose user has become somebody else.
 
@@ -79,7 +84,9 @@ class Live:
 
     async def _watch(self) -> None:
         while True:
-            await asyncio.sleep(self._check_seconds)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._look.wait(), self._check_seconds)
+            self._look.clear()
             try:
                 await self.check()
             except Exception:

@@ -1,5 +1,6 @@
 """`ringback second-factor reset`, and what is said at the start of a key that is another one."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +10,17 @@ from structlog.testing import capture_logs
 from config.settings import Secret, Settings
 from kernel.errors import NotFound
 from kernel.permissions import Role
-from service.second_factor import NothingToReset, reset_second_factor, tell_of_unreadable
+from service.second_factor import SESSIONS_ENDED, NothingToReset, reset_second_factor, tell_of_unreadable
+from store.listen import Listener
 from store.pool import Database
 from store.sealed import KEY_BYTES, Seal
 from tests.clocks import HandClock
+from tests.waiting import in_background
 from tests.web.authenticator import turned_on
 from tests.web.house import PASSWORD, START, House, open_house, sign_in
+from tests.web.test_live import until_closed
 from web.factors import Factors
+from web.live import SESSION_ENDED
 
 
 @pytest.fixture
@@ -45,6 +50,23 @@ async def test_who_has_lost_everything_comes_in_by_their_password_again(
         assert await sign_in(await house.visitor(), "admin", PASSWORD) == 200
         (row,) = await database.fetch("SELECT action, what, user_name FROM trail")
         assert tuple(row) == ("second_factor_reset", "1", "the command line")
+
+
+async def test_a_service_that_runs_closes_their_pages_at_once(
+    settings: Settings, database: Database, tmp_path: Path
+) -> None:
+    async with open_house(database, tmp_path) as house:
+        browser, listener, heard = await house.signed_in(Role.ADMIN), Listener(database.url), asyncio.Event()
+        await turned_on(house, browser)
+        for hear in (house.live.look, heard.set):
+            listener.subscribe(SESSIONS_ENDED, hear)
+
+        async with in_background(listener.run()), browser.ws_connect("/api/live") as socket:
+            await heard.wait()
+            await socket.receive_json(timeout=20)
+            await reset(settings, "admin")
+
+            assert await until_closed(socket) == SESSION_ENDED
 
 
 async def test_who_has_none_and_who_is_not_there_are_said_in_one_sentence(
