@@ -11,12 +11,12 @@ import msgspec
 from callbacks import store
 from callbacks.fraud import Seen, prefix_of
 from callbacks.naming import step_of
-from kernel.ids import CallId, ProjectId
-from kernel.phone import Known, Phone
+from kernel.ids import CallId, ChannelId, ProjectId
+from kernel.phone import MASK, Known, Phone
 from store.pool import Queryable
 from telephony import facts as fact
 from telephony.outcome import Direction, NotReached, NotReachedReason
-from telephony.states import State, project
+from telephony.states import Asking, DiallingOutside, State, project
 
 A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
 TIDIED_AFTER = 1000
@@ -26,11 +26,20 @@ _NEVER_RANG = (NotReachedReason.AGENT_DID_NOT_ANSWER, NotReachedReason.FAILED)
 
 
 class Placed(msgspec.Struct, frozen=True):
-    """`number` is E.164; of a transfer to an outside number the masked one, so that it counts for its range alone."""
+    """`number` is E.164; of a transfer to an outside number the masked one, so that it counts for its range alone.
+
+    `leg` is what a transfer, or asking first, has rung.
+    """
 
     call: CallId
     number: str
     at: datetime
+    leg: ChannelId | None = None
+
+    def may_be_in(self, prefix: str) -> bool:
+        """Also where a short number that is masked shows less than the prefix: whatever may belong to it counts."""
+        shown = self.number.rstrip(MASK)
+        return shown.startswith(prefix) or (shown != self.number and prefix.startswith(shown))
 
 
 class Dialled:
@@ -68,7 +77,7 @@ class Dialled:
         this_hour = [each.at for each in today if each.at > now - AN_HOUR]
         to_number = [each.at for each in today if each.number == number.e164]
         prefix = prefix_of(number)
-        to_prefix = [each for each in today if each.at > now - AN_HOUR and each.number.startswith(prefix)]
+        to_prefix = [each for each in today if each.at > now - AN_HOUR and each.may_be_in(prefix)]
         return Seen(
             region=region,
             own=own,
@@ -82,9 +91,13 @@ class Dialled:
         )
 
     def _handed_on(self, state: State, shown: str, at: datetime) -> None:
-        of = project(state)
-        if of is not None:
-            self._add(of, Placed(state.call.id, shown, at))
+        """Who is asked first and then handed the customer while it still rings was rung once."""
+        of, leg = project(state), _rung(state)
+        if of is None:
+            return
+        known = self._placed.get(of, {}).get(shown, ())
+        if leg is None or all(each.leg != leg for each in known):
+            self._add(of, Placed(state.call.id, shown, at, leg))
 
     def _take_back(self, state: State) -> None:
         of = project(state)
@@ -111,3 +124,12 @@ class Dialled:
                 placed[:] = [each for each in placed if each.at > before]
                 if not placed:
                     del numbers[number]
+
+
+def _rung(state: State) -> ChannelId | None:
+    """The leg that the last step has rung, or that it goes on ringing."""
+    match state:
+        case Asking(second=leg) | DiallingOutside(leg=leg):
+            return leg
+        case _:
+            return None

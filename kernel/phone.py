@@ -9,6 +9,8 @@ import phonenumbers
 from kernel.errors import BadInput
 
 MASKED_DIGITS = 4
+MASK = "•"
+"""Stands in the place of each digit that is not shown."""
 _ANONYMOUS = frozenset({"", "anonymous", "unknown", "unavailable", "restricted", "private"})
 _WRITTEN_NUMBER = re.compile("[+]?[0-9 ()./\u00a0\u2010-\u2015\u202f\u2212-]{1,40}")
 
@@ -21,7 +23,7 @@ class Phone(msgspec.Struct, frozen=True):
     @property
     def masked(self) -> str:
         """All but the last four digits kept: who it was can be told apart, but not called."""
-        return self.e164[:-MASKED_DIGITS] + "•" * MASKED_DIGITS
+        return self.e164[:-MASKED_DIGITS] + MASK * MASKED_DIGITS
 
     def __str__(self) -> str:
         return self.masked
@@ -125,7 +127,7 @@ def describe(caller: Caller) -> str:
 
 def mask_numbers(text: str) -> str:
     """`text` with every run of seven or more digits masked: for dial strings and the like in a log."""
-    return re.sub(r"\d{7,}", lambda run: run.group()[:-MASKED_DIGITS] + "•" * MASKED_DIGITS, text)
+    return re.sub(r"\d{7,}", lambda run: run.group()[:-MASKED_DIGITS] + MASK * MASKED_DIGITS, text)
 
 
 def digits_of(field: str, text: str | None) -> str | None:

@@ -17,18 +17,21 @@ from callbacks.rules import Decision, Hold, Wait, Why
 from callbacks.step import hear
 from kernel.ids import CallId, ProjectId, StepId
 from kernel.phone import Known, Phone
+from telephony import events as ev
 from telephony import facts as fact
-from telephony.call import begin
+from telephony.call import begin, step
 from telephony.outcome import Answered, Direction, NotReached, NotReachedReason, Outcome
 from telephony.states import State
 from tests.callbacks.deciding import NUMBER, a_case
 from tests.callbacks.neighbours import PROJECT
 from tests.callbacks.town import Town
-from tests.telephony.kit import PLAN, dial_out, states
+from tests.telephony.kit import PLAN, TO_NUMBER, dial_out, states
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 OTHER = ProjectId(9)
 ONE, SAME_RANGE, ELSEWHERE = Phone("+380441234567"), Phone("+380441299999"), Phone("+380671112233")
+RUNG = Phone("+380671234567")
+"""That of `TO_NUMBER`."""
 
 
 def state_of(call: str, number: Phone) -> State:
@@ -42,6 +45,12 @@ def dial(dialled: Dialled, number: Phone, ago: timedelta, call: str) -> State:
     )
     dialled.hear(state, [began])
     return state
+
+
+def told(dialled: Dialled, state: State, event: ev.Event) -> State:
+    done = step(state, event)
+    dialled.hear(done.state, done.facts)
+    return done.state
 
 
 def seen(dialled: Dialled, number: Phone = ONE, of: ProjectId = PLAN.project) -> tuple[int, int, int, int]:
@@ -85,6 +94,52 @@ def test_a_transfer_to_an_outside_number_counts_for_its_range_and_no_number_and_
     dialled.hear(states()["talking"], [fact.ConsultBegan(at=before, kind="number", to=ONE.masked)])
 
     assert seen(dialled) == (0, 2, 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("rung", "asked", "counts"),
+    [
+        ("+380441234567", "+380441299999", 1),
+        ("+380441234567", "+380441334567", 0),
+        ("+3541234567", "+3541234567", 1),
+        ("+3541234567", "+3541239876", 1),
+        ("+3541234567", "+3541224567", 0),
+        ("+29012345", "+29012345", 1),
+        ("+29012345", "+29019876", 1),
+        ("+29012345", "+29021234", 0),
+    ],
+)
+def test_a_transfer_to_a_short_number_counts_for_every_range_that_it_may_belong_to(
+    rung: str, asked: str, counts: int
+) -> None:
+    dialled = Dialled()
+    dialled.hear(states()["talking"], [fact.Transferred(at=NOW, kind="number", to=Phone(rung).masked)])
+
+    assert (0, counts, 1, 1) == seen(dialled, Phone(asked))
+
+
+def test_a_short_number_that_was_dialled_counts_for_its_own_range_alone() -> None:
+    dialled = Dialled()
+    dial(dialled, Phone("+290123"), timedelta(), "out-1")
+
+    assert (seen(dialled, Phone("+290123"))[1], seen(dialled, Phone("+29012345"))[1]) == (1, 0)
+
+
+def test_who_is_asked_first_and_handed_the_customer_while_it_still_rings_was_rung_once() -> None:
+    dialled = Dialled()
+    asking = told(dialled, states()["talking"], ev.ConsultAsked(at=NOW, target=TO_NUMBER))
+    told(dialled, asking, ev.CompleteAsked(at=NOW + timedelta(seconds=5)))
+
+    assert seen(dialled, RUNG) == (0, 1, 1, 1)
+
+
+def test_who_is_asked_first_and_transferred_to_after_that_was_rung_twice() -> None:
+    dialled = Dialled()
+    asking = told(dialled, states()["talking"], ev.ConsultAsked(at=NOW, target=TO_NUMBER))
+    back = told(dialled, asking, ev.ReturnAsked(at=NOW + timedelta(seconds=5)))
+    told(dialled, back, ev.TransferAsked(at=NOW + timedelta(seconds=9), target=TO_NUMBER))
+
+    assert seen(dialled, RUNG) == (0, 2, 2, 2)
 
 
 def test_only_what_people_dialled_themselves_is_theirs() -> None:
