@@ -6,6 +6,7 @@ that decided it. Nothing here places a call or sends a text: that is what the st
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 import msgspec
@@ -68,7 +69,7 @@ class Gathered(msgspec.Struct, frozen=True):
 
 
 class Cases:
-    """`settled` is told every case that was written, with what was decided. The transaction may still fail: a hint."""
+    """`settled` is told every case that was written, with what was decided, once the transaction is committed."""
 
     def __init__(
         self, rulebook: Rulebook, projects: Projects, contacts: Contacts, screen: Screen, clock: Clock
@@ -235,7 +236,7 @@ class Cases:
             await self._plan(tx, case, decision, pending)
         if (case, decision) != (kept.state, kept.next):
             await store.keep_case(tx, case, decision, self.now())
-        self.settled(case, decision)
+        tx.once_kept(partial(self.settled, case, decision))
         return case
 
     async def _decided(self, tx: Queryable, case: Case) -> tuple[Case, Decision | None]:

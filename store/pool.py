@@ -1,7 +1,7 @@
 """Reaching Postgres: connections that speak jsonb, a pool, and errors said in one sentence."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any, TypeAlias
 
@@ -110,6 +110,26 @@ class Queryable:
         with reaching():
             await self._target.executemany(sql, rows)
 
+    def once_kept(self, do: Callable[[], None]) -> None:
+        """Does it as soon as what was written stands: at once, or after the commit of the transaction this is in."""
+        do()
+
+
+class Transaction(Queryable):
+    """A connection in a transaction. What waits for a commit that fails, or whose answer is lost, is never done."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self._waiting: list[Callable[[], None]] = []
+
+    def once_kept(self, do: Callable[[], None]) -> None:
+        self._waiting.append(do)
+
+    def kept(self) -> None:
+        """It is committed."""
+        for do in self._waiting:
+            do()
+
 
 class Database(Queryable):
     """The pool. Every call takes a connection, and raises `DatabaseAway` when there is none to be had.
@@ -128,8 +148,10 @@ class Database(Queryable):
         with reaching():
             connection = await self._pool.acquire(timeout=CONNECT_S)
         try:
+            tx = Transaction(connection)
             async with _transaction(connection):
-                yield Queryable(connection)
+                yield tx
+            tx.kept()
         finally:
             # Lost only now, it takes nothing of the transaction with it; the pool has dropped it.
             with suppress(*BROKEN):

@@ -11,7 +11,7 @@ from kernel.errors import BadInput, Conflict
 from kernel.ids import AgentId, CallId
 from kernel.phone import Phone
 from telephony.outcome import Answered
-from tests.callbacks.neighbours import AGENT, PROJECT
+from tests.callbacks.neighbours import AGENT, PROJECT, Killed
 from tests.callbacks.rounds import CASE, OLENA, TEXT_SOON, called, missed
 from tests.callbacks.town import Town, not_reached
 
@@ -94,6 +94,18 @@ async def test_the_number_of_a_held_case_is_known_also_to_a_service_that_starts(
     assert told is not None
     assert told.rule == "asserted_differs"
     assert told == read.why(PROJECT, Phone(OLENA))
+
+
+async def test_what_was_decided_in_a_transaction_that_failed_is_not_remembered(town: Town) -> None:
+    await town.rings_in(OLENA, asserted="+380501112233")
+    town.dies_at = "following"
+    with pytest.raises(Killed):
+        await town.follow()
+    before = town.held.why(PROJECT, Phone(OLENA))
+    await town.follow()
+
+    assert before is None
+    assert town.held.why(PROJECT, Phone(OLENA)) is not None
 
 
 async def test_a_past_time_is_no_time_to_postpone_to(town: Town) -> None:

@@ -41,6 +41,24 @@ async def test_a_transaction_that_raises_leaves_nothing(database: Database) -> N
     assert await database.fetchval("SELECT count(*) FROM journal_writers") == 0
 
 
+async def test_what_waits_for_a_commit_is_done_after_it_and_never_where_it_fails(database: Database) -> None:
+    done: list[str] = []
+
+    async def write(name: str, *, fails: bool) -> None:
+        async with database.transaction() as db:
+            db.once_kept(lambda: done.append(name))
+            assert name not in done
+            if fails:
+                raise ZeroDivisionError
+
+    await write("first", fails=False)
+    with pytest.raises(ZeroDivisionError):
+        await write("second", fails=True)
+    database.once_kept(lambda: done.append("third"))
+
+    assert done == ["first", "third"]
+
+
 async def test_the_pool_finds_its_way_back_after_the_server_cut_it_off(database: Database) -> None:
     await database.fetchval("SELECT 1")
     await administer(database.url, CUT_OFF)
