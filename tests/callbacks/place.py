@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from callbacks import http, settings
+from callbacks import http, http_mine, http_notes, settings
 from callbacks.cases import Cases
 from callbacks.desk import CaseDesk
 from callbacks.http import CasesQuery
@@ -119,6 +119,8 @@ class Place:
     def routes(self) -> tuple[Route, ...]:
         return (
             *http.routes(self.db, self.desk, self.cases, self.book, self.clock),
+            *http_mine.routes(self.db),
+            *http_notes.routes(self.db),
             *settings.routes(self.db, self.book, self.projects, self.cases, self.clock),
         )
 
