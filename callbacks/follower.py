@@ -54,7 +54,7 @@ class Follower:
         self.set_aside: list[SetAside] = []
         """Since the service began. Each is somebody who may have been forgotten."""
         self.unread = 0
-        """Facts that no case has heard of, a second ago."""
+        """Facts that no case had heard of at the last look. Stands still while the database is away."""
 
     def hear(self, _state: State, facts: Sequence[Fact]) -> None:
         """A hint that there are facts to take. The table is the truth."""

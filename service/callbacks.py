@@ -271,7 +271,7 @@ class Ladder:
         yield "ringback_cases_open", "Cases that are open", self.worker.open
         yield "ringback_callbacks_due", "Calls and texts that are due", ladder.due
         yield "ringback_promises_broken", "Due calls whose promised moment has passed", ladder.broken
-        yield "ringback_facts_unread", "Facts of calls that no case has heard yet", self.follower.unread
+        yield "ringback_facts_unread", "Facts of calls that no case had heard of at the last look", self.follower.unread
 
     # ---- what happens to contacts
 
