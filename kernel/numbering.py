@@ -8,8 +8,6 @@ from phonenumbers import PhoneNumberType, timezone
 
 from kernel.phone import Phone
 
-NOWHERE = "001"
-"""The region of numbers that belong to no country, such as satellites'."""
 REMEMBERED = 10_000
 """Numbers: each is looked at again and again while its case lives, and to find what a plan says of it takes long."""
 _NO_ZONE = "Etc/Unknown"
@@ -52,7 +50,7 @@ _KINDS = {
 
 @lru_cache(REMEMBERED)
 def country_of(phone: Phone) -> str:
-    """ISO 3166, `001` for a number of no country, empty where the plan has no such range."""
+    """ISO 3166, `001` for a number of no country, such as a satellite's, empty where the plan has no such range."""
     number = phonenumbers.parse(phone.e164)
     found = phonenumbers.region_code_for_number(number)
     if found is not None:
