@@ -1,7 +1,8 @@
 """One's own second factor, that of people whom one manages, and who must have one."""
 
+from collections.abc import Awaitable
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
@@ -20,6 +21,7 @@ from web.whose import managed
 OWN = "Your own second factor takes a code: turn it off on your own page."
 REQUIRED = "Somebody with your role must have a second factor: set up another in its place."
 
+T = TypeVar("T")
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
@@ -66,7 +68,7 @@ class FactorRoutes:
 
     async def confirm(self, request: Request[None, Code]) -> RecoveryCodes:
         """Other sessions began without it: they end."""
-        codes = await self._factors.confirm(request.actor.user_id, request.body.code)
+        codes = await self._counted(request, self._factors.confirm(request.actor.user_id, request.body.code))
         await self._sessions.end_others(request.actor.user_id, request.session)
         return RecoveryCodes(list(codes))
 
@@ -91,8 +93,11 @@ class FactorRoutes:
             raise
 
     async def _check(self, request: Request[Any, Any], code: str) -> None:
+        await self._counted(request, self._factors.check(request.actor.user_id, code))
+
+    async def _counted(self, request: Request[Any, Any], tried: Awaitable[T]) -> T:
         try:
-            await self._factors.check(request.actor.user_id, code)
+            return await tried
         except (CodeRefused, TooManyTries):
             self._refusals.count(CODE, request.peer, request.actor.name)
             raise

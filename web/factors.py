@@ -104,8 +104,14 @@ class Factors:
     async def confirm(self, user_id: UserId, typed: str) -> Sequence[str]:
         """It is on from now on, in place of the one before. Returns the recovery codes, which nobody is told again.
 
-        Raises CodeRefused, and Conflict where nothing has been begun.
+        Raises CodeRefused, TooManyTries, and Conflict where nothing has been begun.
         """
+        self._try(user_id)
+        paper = await self._turn_on(user_id, typed)
+        self._was_right(user_id)
+        return paper
+
+    async def _turn_on(self, user_id: UserId, typed: str) -> Sequence[str]:
         now = self._clock.now()
         async with self._db.transaction() as db:
             sealed = await db.fetchval(SQL["begun"], user_id, now)
@@ -143,8 +149,7 @@ class Factors:
         kind = await self._kind(user_id, code, now)
         if kind is None:
             raise CodeRefused(now)
-        self._lately.forgive(str(user_id))
-        self._today.forgive(str(user_id))
+        self._was_right(user_id)
         return kind
 
     async def _kind(self, user_id: UserId, code: str, now: datetime) -> Kind | None:
@@ -166,6 +171,10 @@ class Factors:
         wait = self._lately.take(str(user_id), at) or self._today.take(str(user_id), at)
         if wait:
             raise TooManyTries(f"Too many codes were tried: try again in {wait} seconds.", wait)
+
+    def _was_right(self, user_id: UserId) -> None:
+        self._lately.forgive(str(user_id))
+        self._today.forgive(str(user_id))
 
     def _opened(self, user_id: UserId, sealed: bytes) -> bytes:
         try:

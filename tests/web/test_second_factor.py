@@ -237,6 +237,21 @@ async def test_fifty_wrong_codes_are_enough_for_a_day(house: House) -> None:
     assert await house.entrance.factors.check(user.user_id, phone.code()) == "phone"
 
 
+async def test_the_codes_that_turn_it_on_are_not_guessed_either(house: House) -> None:
+    browser = await house.signed_in(Role.SUPERVISOR)
+    _, shown = await post(browser, MINE, password=PASSWORD)
+    phone = Phone(house, shown["key"])
+
+    tries = [(await post(browser, f"{MINE}/confirm", code="000000"))[0] for _ in range(11)]
+    refused = (await post(browser, f"{MINE}/confirm", code=phone.code()))[0]
+    house.clock.advance(seconds=301)
+    await house.entrance.refusals.look()
+
+    assert (tries, refused) == ([422] * 10 + [429], 429)
+    assert [deed.detail["tries"] for deed in house.notes.deeds if deed.action == "code_refused"] == [12]
+    assert (await post(browser, f"{MINE}/confirm", code=phone.code()))[0] == 200
+
+
 async def test_a_right_password_does_not_give_back_tries_of_codes(house: House) -> None:
     await turned_on(house, await house.signed_in(Role.SUPERVISOR))
 
