@@ -173,8 +173,9 @@ class Factors:
             raise TooManyTries(f"Too many codes were tried: try again in {wait} seconds.", wait)
 
     def _was_right(self, user_id: UserId) -> None:
+        """Of the day's tries only this one does not count: others may be those of who knows the password."""
         self._lately.forgive(str(user_id))
-        self._today.forgive(str(user_id))
+        self._today.give_back(str(user_id))
 
     def _opened(self, user_id: UserId, sealed: bytes) -> bytes:
         try:

@@ -252,6 +252,23 @@ async def test_the_codes_that_turn_it_on_are_not_guessed_either(house: House) ->
     assert (await post(browser, f"{MINE}/confirm", code=phone.code()))[0] == 200
 
 
+async def test_the_owner_s_own_codes_give_who_guesses_no_more_tries_a_day(house: House) -> None:
+    phone, _ = await turned_on(house, await house.signed_in(Role.SUPERVISOR))
+    (user,) = await house.auth.users()
+
+    async def guess() -> type[Exception]:
+        house.clock.advance(seconds=31)
+        with pytest.raises((CodeRefused, TooManyTries)) as refused:
+            await house.entrance.factors.check(user.user_id, "not a code")
+        return refused.type
+
+    for _ in range(5):
+        assert [await guess() for _ in range(9)] == [CodeRefused] * 9
+        assert await house.entrance.factors.check(user.user_id, phone.next_code()) == "phone"
+
+    assert [await guess() for _ in range(6)] == [CodeRefused] * 5 + [TooManyTries]
+
+
 async def test_a_right_password_does_not_give_back_tries_of_codes(house: House) -> None:
     await turned_on(house, await house.signed_in(Role.SUPERVISOR))
 
