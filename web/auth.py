@@ -137,9 +137,10 @@ class Auth:
 
         Raises NotSignedIn where name or password is wrong, without telling which; TooManyTries.
         """
-        tried = name.strip().lower()[:LONGEST_NAME]
+        asked = unicodedata.normalize("NFKC", name).strip()
+        tried = _tried(asked)
         await self._try(tried, peer)
-        found = await store.user_by_name(self._db, unicodedata.normalize("NFKC", name).strip())
+        found = await store.user_by_name(self._db, asked)
         if not await self._passwords.right(found[1] if found else None, password) or found is None:
             raise NotSignedIn(WRONG)
         self._pairs.forgive(_pair(tried, peer))
@@ -166,7 +167,7 @@ class Auth:
 
         Raises PasswordWrong, TooManyTries.
         """
-        name = actor.name.lower()
+        name = _tried(actor.name)
         await self._try(name, peer)
         found = await store.user_by_name(self._db, actor.name)
         if not await self._passwords.right(found[1] if found else None, password):
@@ -315,6 +316,13 @@ def _is_news(session: store.Session, place: Place, now: datetime) -> bool:
     if place == session.place:
         return False
     return place != session.elsewhere or session.elsewhere_at is None or now - session.elsewhere_at >= SLIDES_EVERY
+
+
+def _tried(name: str) -> str:
+    """What tries of a name are counted by. Lowered letter by letter, as the database compares names: whatever spelling
+    finds somebody counts as theirs.
+    """
+    return "".join(each.lower()[0] for each in name)[:LONGEST_NAME]
 
 
 def _pair(name: str, peer: str) -> str:

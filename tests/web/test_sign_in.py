@@ -176,6 +176,18 @@ async def test_ten_wrong_tries_of_one_name_are_enough_for_five_minutes(house: Ho
     assert await sign_in(browser, "admin") == 200
 
 
+async def test_other_spellings_of_a_name_are_no_names_of_their_own(house: House) -> None:
+    await house.user(Role.ADMIN)
+    browser = await house.visitor()
+    wide, dotted = "\N{FULLWIDTH LATIN SMALL LETTER A}", "\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}"
+    spellings = ["admin", "ADMIN ", f"{wide}dmin", f"ADM{dotted}N"]
+
+    tries = [await sign_in(browser, spellings[at % 4], "wrong password") for at in range(10)]
+
+    assert tries == [401] * 10
+    assert [await sign_in(browser, each) for each in spellings] == [429] * 4
+
+
 async def test_thirty_tries_from_one_address_are_enough_whatever_the_names(house: House) -> None:
     browser = await house.visitor()
 
