@@ -131,10 +131,10 @@ class Request(Generic[QueryT, BodyT]):
         return self.scope is None or any(self.sees(each) for each in projects)
 
     def expect(self, project: int | None) -> None:
-        """Raises `NotFound` for a project outside the scope, and `Forbidden` for all of them at once (None)."""
+        """As `about`, but raises `NotFound` for a project outside the scope, and `Forbidden` for all of them (None)."""
         if project is None and self.scope is not None:
             raise Forbidden(f"This concerns all projects, and you have the permission {self.permission} in some.")
-        if not self.sees(project):
+        if not self.about(project):
             raise NotFound("There is no such project.")
 
     def number(self, name: str) -> int:
