@@ -70,25 +70,37 @@ function Standing({ standing, onWish }: { standing: FactorStanding; onWish: (wis
   );
 }
 
+/** Recovery codes are shown once: from asking for them on it closes by the button below them alone. */
 function Change({ wish, on, onClose }: { wish: Wish; on: boolean; onClose: () => void }) {
   const words = useWords();
   const { factor } = words;
   const [wasOn] = useState(on);
+  const confirm = useConfirmFactor();
+  const renew = useNewCodes();
+  const paper = confirm.data ?? renew.data;
+  const closable = paper === undefined && !confirm.isPending && !renew.isPending;
   const titles: Record<Wish, string> = { phone: wasOn ? factor.another : factor.turnOn, codes: factor.newCodes, off: factor.turnOff };
   return (
-    <Modal opened onClose={onClose} closeOnClickOutside={false} title={titles[wish]} closeButtonProps={{ "aria-label": words.app.close }}>
-      {wish === "phone" && <NewPhone on={wasOn} onClose={onClose} />}
-      {wish === "codes" && <OtherCodes onClose={onClose} />}
+    <Modal
+      opened
+      onClose={onClose}
+      closeOnClickOutside={false}
+      closeOnEscape={closable}
+      withCloseButton={closable}
+      title={titles[wish]}
+      closeButtonProps={{ "aria-label": words.app.close }}
+    >
+      {paper !== undefined && <PaperCodes codes={paper.codes} onDone={onClose} />}
+      {paper === undefined && wish === "phone" && <NewPhone on={wasOn} confirm={confirm} />}
+      {paper === undefined && wish === "codes" && <OtherCodes renew={renew} />}
       {wish === "off" && <Off onClose={onClose} />}
     </Modal>
   );
 }
 
-/** First that it is they, then the phone, then the codes for the day on which it is lost. */
-function NewPhone({ on, onClose }: { on: boolean; onClose: () => void }) {
+/** First that it is they, then the phone. */
+function NewPhone({ on, confirm }: { on: boolean; confirm: ReturnType<typeof useConfirmFactor> }) {
   const begin = useBeginFactor();
-  const confirm = useConfirmFactor();
-  if (confirm.data) return <PaperCodes codes={confirm.data.codes} onDone={onClose} />;
   if (begin.data) return <Confirming shown={begin.data} confirm={confirm} />;
   const asking = { pending: begin.isPending, error: begin.error };
   if (on) return <ByCode {...asking} onCode={(code) => begin.mutate({ code })} />;
@@ -99,9 +111,7 @@ function Confirming({ shown, confirm }: { shown: NewFactor; confirm: ReturnType<
   return <PhoneSetup shown={shown} pending={confirm.isPending} error={confirm.error} onConfirm={(code) => confirm.mutate(code)} />;
 }
 
-function OtherCodes({ onClose }: { onClose: () => void }) {
-  const renew = useNewCodes();
-  if (renew.data) return <PaperCodes codes={renew.data.codes} onDone={onClose} />;
+function OtherCodes({ renew }: { renew: ReturnType<typeof useNewCodes> }) {
   return <ByCode pending={renew.isPending} error={renew.error} onCode={(code) => renew.mutate(code)} />;
 }
 
