@@ -22,6 +22,7 @@ export class Phone {
   private lineTries = 0;
   private voice: MediaStream | null = null;
   private lineVoice: MediaStream | null = null;
+  private lineSpeaks = false;
   private lineSilence: MediaStream | null = null;
   private hush: (() => void) | null = null;
   private readonly ear = new Audio();
@@ -94,6 +95,7 @@ export class Phone {
     this.sip = null;
     sip?.close();
     this.lineSession = null;
+    this.closeLineVoice();
     this.overCall();
     this.store.change({ connection, line: "off", heard: null });
   }
@@ -149,9 +151,8 @@ export class Phone {
     if (session === null || sip === null || call?.state !== "ringing") return;
     this.quiet();
     this.store.change({ call: { ...call, state: "answering" } });
-    const voice = await this.openVoice();
-    if (session !== this.session) return;
-    sip.answer(session, voice, (heard) => this.hear(this.ear, heard));
+    const voice = await this.openVoice(session);
+    if (voice !== null) sip.answer(session, voice, (heard) => this.hear(this.ear, heard));
   }
 
   private nowTalking(): void {
@@ -221,17 +222,21 @@ export class Phone {
 
   /** With the microphone on the line, or with silence: who only listens needs none. Throws what the browser says. */
   async speakOnLine(on: boolean): Promise<void> {
+    this.lineSpeaks = on;
     if (on === (this.lineVoice !== null)) return;
     if (on) await this.openLineVoice();
     else this.closeLineVoice();
     await this.sayOnLine(this.lineVoice ?? this.lineQuiet());
   }
 
+  /** A microphone that is not wanted any more once it is open is closed again. */
   private async openLineVoice(): Promise<void> {
     try {
-      this.lineVoice = await openMicrophone(chosenDevices().microphone);
-      whenEnded(this.lineVoice, () => void this.changeLineVoice());
-      this.store.change({ microphone: "open", said: this.lineVoice });
+      const voice = await openMicrophone(chosenDevices().microphone);
+      if (!this.lineSpeaks || this.lineVoice !== null) return close(voice);
+      this.lineVoice = voice;
+      whenEnded(voice, () => void this.changeLineVoice());
+      this.store.change({ microphone: "open", said: voice });
     } catch (error) {
       this.store.change({ microphone: reasonOf(error) });
       throw error;
@@ -239,6 +244,7 @@ export class Phone {
   }
 
   private closeLineVoice(): void {
+    this.lineSpeaks = false;
     close(this.lineVoice);
     this.lineVoice = null;
     this.store.change({ said: null });
@@ -307,11 +313,11 @@ export class Phone {
   }
 
   private async changeVoice(): Promise<void> {
-    if (this.voice === null) return;
-    const before = this.voice;
+    const { session, voice: before } = this;
+    if (session === null || before === null) return;
     this.voice = null;
-    const voice = await this.openVoice();
-    if (this.session !== null) await replaceVoice(this.session, voice);
+    const voice = await this.openVoice(session);
+    if (voice !== null) await replaceVoice(session, voice);
     close(before);
     if (this.store.state.call?.muted) this.mute(true);
   }
@@ -322,9 +328,14 @@ export class Phone {
     await this.speakOnLine(true).catch(() => this.sayOnLine(this.lineQuiet()));
   }
 
-  private async openVoice(): Promise<MediaStream> {
+  /** For this call. Null where it is over by the time that the microphone is open: it is closed again. */
+  private async openVoice(session: RTCSession): Promise<MediaStream | null> {
     if (this.voice !== null) return this.voice;
     const { stream, microphone } = await openVoice(chosenDevices().microphone);
+    if (session !== this.session || this.voice !== null) {
+      close(stream);
+      return session === this.session ? this.voice : null;
+    }
     this.voice = stream;
     whenEnded(stream, () => void this.changeVoice());
     this.store.change({ microphone });
