@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { carried, type Filters, formatFilters, parseFilters } from "../src/app/filters";
+import { carried, type Filters, formatFilters, parseFilters, patched } from "../src/app/filters";
 import { innerAddress } from "../src/pages/entry/SignInPage";
 
 test("filters survive the way into the address and back", () => {
@@ -24,6 +24,15 @@ test("a search without a digit is none", () => {
 
 test("another page keeps the project and the number, not the page's own filters", () => {
   expect(carried({ project: "2", q: "67", outcome: "missed", call: "x" })).toEqual({ project: "2", q: "67" });
+});
+
+test.each([
+  ["another call", { call: "b" }, { call: "b", project: "2" }],
+  ["no call", { call: undefined, case: "7" }, { case: "7", project: "2" }],
+  ["another call at a second of its own", { call: "b", t: "5" }, { call: "b", t: "5", project: "2" }],
+  ["a case beside the call", { case: "7" }, { call: "a", t: "61", case: "7", project: "2" }],
+])("a second in the address is one of the call that is open: %s", (_, patch, filters) => {
+  expect(patched({ call: "a", t: "61", project: "2" }, patch)).toEqual(filters);
 });
 
 test("after signing in one lands inside the console only", () => {

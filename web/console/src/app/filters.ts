@@ -71,6 +71,11 @@ function withoutEmpty(values: Record<string, unknown>): Filters {
 
 export type FilterPatch = { [Key in keyof Filters]?: string | undefined };
 
+/** A place in a recording is one of the call that is open: with another call it goes. */
+export function patched(now: Filters, patch: FilterPatch): Filters {
+  return withoutEmpty({ ...now, ...("call" in patch && { t: undefined }), ...patch });
+}
+
 export interface FilterControl {
   filters: Filters;
   /** Sets some filters and leaves the others; an empty text or undefined takes one away. */
@@ -84,7 +89,7 @@ export function useFilters(): FilterControl {
     (patch, options) =>
       void navigate({
         to: ".",
-        search: (now: Filters) => withoutEmpty({ ...now, ...patch }),
+        search: (now: Filters) => patched(now, patch),
         replace: options?.replace ?? false,
         resetScroll: false,
       }),
