@@ -5,19 +5,19 @@ import { useState } from "react";
 import { type Blocked, useBlockedEntries } from "../api/blocked";
 import type { CallDetail } from "../api/types";
 import { useMe } from "../app/me";
-import { may, mayIn } from "../app/session";
+import { mayIn } from "../app/session";
 import { useWords } from "../messages/use";
 import { BlockConfirm } from "../shared/BlockConfirm";
 import { useProject } from "../shared/projects";
 import { UnblockConfirm } from "../shared/UnblockConfirm";
 import { useMoment } from "../shared/useMoment";
 
-/** Whether the caller is turned away, and the ways to change that: for who runs calls. */
+/** Whether the caller is turned away, and the ways to change that: for who runs the project's calls. */
 export function BlockCaller({ call }: { call: CallDetail }) {
   const { blocked } = useWords();
-  const runs = may(useMe(), "run_calls");
-  const entries = useBlockedEntries(call.customer, runs);
   const project = useProject(call.project);
+  const runs = mayIn(useMe(), "run_calls", project?.id ?? null);
+  const entries = useBlockedEntries(call.customer, runs);
   const [asked, setAsked] = useState(false);
   if (!runs || call.direction !== "inbound") return null;
   if (call.customer === null) return <p className="hint">{blocked.withheld}</p>;
