@@ -1,6 +1,6 @@
 import { Button, CloseButton } from "@mantine/core";
 import { IconFlag } from "@tabler/icons-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
 import { useMarks, useUnmark } from "../../api/recordings";
 import type { Mark, Recording } from "../../api/types";
@@ -70,15 +70,27 @@ function NewMark({ recording, place }: Omit<MarksProps, "onJump">) {
   const { player } = useWords();
   const marks = mayIn(useMe(), "mark_recordings", recording.project_id);
   const [at, setAt] = useState<number | null>(null);
+  const button = useReturn(at !== null);
   if (!recording.playable || !marks) return null;
   if (at !== null) return <MarkForm id={recording.id} seconds={at} onClose={() => setAt(null)} />;
   return (
     <div className="buttons">
-      <Button variant="default" size="compact-sm" leftSection={<IconFlag size={15} aria-hidden />} onClick={() => setAt(place)}>
+      <Button ref={button} variant="default" size="compact-sm" leftSection={<IconFlag size={15} aria-hidden />} onClick={() => setAt(place)}>
         {player.mark(duration(place))}
       </Button>
     </div>
   );
+}
+
+/** For the button that a form takes the place of: gets the focus when the form goes and leaves it nowhere. */
+function useReturn(open: boolean) {
+  const button = useRef<HTMLButtonElement>(null);
+  const was = useRef(open);
+  useEffect(() => {
+    if (was.current && !open && document.activeElement === document.body) button.current?.focus();
+    was.current = open;
+  }, [open]);
+  return button;
 }
 
 function Remove({ id, mark, onClose }: { id: string; mark: Mark; onClose: () => void }) {
