@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from types import MappingProxyType
 
 import phonenumbers
@@ -14,7 +14,7 @@ from config.hours import Closed, Open
 from config.model import AgentRecord, AnnouncementKind, Number, Project, Queue
 from config.prompts import Playable
 from kernel.ids import AgentId, ProjectId, QueueId
-from kernel.phone import parse_phone
+from kernel.phone import Phone, parse_phone
 from telephony.plan import Sound
 from telephony.routing import BlockedCaller
 from telephony.safety import NOBODY, Net, NetPlan, Span
@@ -22,11 +22,13 @@ from telephony.safety import NOBODY, Net, NetPlan, Span
 AHEAD = timedelta(days=15)
 """Opening hours are worked out from the beginning of the (UTC) day for so long: a fortnight at the least."""
 Outages = Mapping[QueueId, tuple[datetime | None, str]]
-"""Until when the callers of a queue are told of an outage (None: for good), and the name of the prompt."""
+"""Until when the callers of a queue hear an outage prompt (None: for good), and its name. Nothing follows it."""
 NO_OUTAGES: Outages = MappingProxyType({})
 PATIENCE_S = 60
 RINGS = 3
 """For so many times the queue's ring time, and no longer than `PATIENCE_S`, a free phone is waited for."""
+REMEMBERED = 2**15
+"""Blocked callers, each with its spellings."""
 _APOLOGIES = (AnnouncementKind.SERVICE_DOWN, AnnouncementKind.QUEUE_TIMEOUT)
 
 
@@ -48,7 +50,7 @@ def net_of(
             plan = _plan(setup, number, spans[number.project], first)
             plans[name] = _telling(setup, number, plan, outages) if number.queue in outages else plan
         numbers |= dict.fromkeys(spellings(catalog, number), name)
-    return Net(plans=plans, numbers=numbers, blocked=_blocked(catalog, blocked))
+    return Net(plans=plans, numbers=numbers, blocked=_blocked(catalog, blocked, now))
 
 
 def _plan(setup: Setup, number: Number, spans: tuple[Span, ...], first: frozenset[AgentId]) -> NetPlan:
@@ -109,21 +111,40 @@ def spellings(catalog: Catalog, number: Number) -> Iterator[str]:
     return (text for text in seen if catalog.dialled(text) == number)
 
 
-def _blocked(catalog: Catalog, blocked: Iterable[BlockedCaller]) -> Mapping[tuple[int, str], datetime | None]:
-    """Of two entries that cover a caller the later end counts."""
+def _blocked(
+    catalog: Catalog, blocked: Iterable[BlockedCaller], now: datetime
+) -> Mapping[tuple[int, str], datetime | None]:
+    """Of two entries that cover a caller the later end counts. Those that are over are left out."""
     ends: dict[tuple[int, str], datetime | None] = {}
     for caller in blocked:
-        for place in _where(catalog, caller):
-            ends[place] = _later(ends.get(place, caller.until), caller.until)
+        if caller.until is None or now < caller.until:
+            for place in _where(catalog, caller):
+                ends[place] = _later(ends.get(place, caller.until), caller.until)
     return ends
 
 
 def _where(catalog: Catalog, caller: BlockedCaller) -> Iterator[tuple[int, str]]:
     """What holds for all is written for each: the project that is called decides how a national spelling is read."""
-    spelled = dict.fromkeys((caller.number.e164, *_forms(caller.number.e164)))
     for project in catalog.projects.values():
         if caller.project in (None, project.id):
-            yield from ((project.id, text) for text in spelled if parse_phone(text, project.region) == caller.number)
+            yield from ((project.id, text) for text in caller_spellings(caller.number, project.region))
+
+
+def caller_spellings(number: Phone, region: str) -> Sequence[str]:
+    """Every way in which carriers may send a caller's number, so far as it is read as this one in `region`.
+
+    What comes without a country code is read as a number of the region, so that abroad nothing has to be tried.
+    """
+    if number.e164.startswith(f"+{phonenumbers.country_code_for_region(region)}"):
+        return _at_home(number.e164, region)
+    return number.e164, f"00{number.e164[1:]}"
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _at_home(e164: str, region: str) -> Sequence[str]:
+    """Remembered, as it takes 0.2 ms and is asked for every blocked caller whenever the net changes."""
+    spelled = dict.fromkeys((e164, *_forms(e164)))
+    return tuple(text for text in spelled if parse_phone(text, region) == Phone(e164))
 
 
 def _later(one: datetime | None, other: datetime | None) -> datetime | None:

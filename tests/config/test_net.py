@@ -6,17 +6,20 @@ from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+import phonenumbers
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from config.catalog import Catalog
 from config.directory import Setup
 from config.model import Hours, Interval
-from config.net import net_of, open_spans, spellings
+from config.net import caller_spellings, net_of, open_spans, spellings
 from config.prompts import Prompts, install_sounds
 from config.seed import CLOSED_DID, ORDERS_DID, seed_demo
 from config.store import load_catalog
 from kernel.ids import AgentId, ProjectId
-from kernel.phone import Phone
+from kernel.phone import Phone, parse_phone
 from store.pool import Database
 from telephony.routing import BlockedCaller
 from telephony.safety import NOBODY, NetPlan
@@ -26,6 +29,9 @@ NOW = datetime(2026, 3, 25, 9, 30, tzinfo=UTC)
 TODAY = datetime(2026, 3, 25, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
 WORKING_HOURS = Hours(BERLIN, dict.fromkeys(range(1, 8), (Interval(540, 1020),)), {date(2026, 3, 26): ()})
+
+REGIONS = ("GB", "UA", "DE", "US", "CA", "RU", "KZ", "IT", "HU", "MX", "JP", "CO")
+NUMBERS = [number for region in REGIONS if (number := phonenumbers.example_number(region))]
 
 
 @pytest.fixture
@@ -161,6 +167,39 @@ async def test_a_blocked_caller_is_known_in_every_spelling_that_a_project_would_
     assert ours.items() >= (abroad | dict.fromkeys((here, f"0044{here[3:]}", f"0{here[3:]}"), until)).items()
     assert theirs.keys().isdisjoint(ours.keys() - abroad.keys() - {everywhere[1:]})
     assert {project for project, _ in blocked} == {travel, dental}
+
+
+@given(st.sampled_from(NUMBERS), st.sampled_from(REGIONS))
+def test_the_spellings_of_a_caller_are_those_that_are_read_as_theirs(
+    number: phonenumbers.PhoneNumber, region: str
+) -> None:
+    caller = Phone(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    national = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+    bare = phonenumbers.national_significant_number(number)
+    digits = "".join(character for character in national if character.isdigit())
+    spelled = {caller.e164, caller.e164[1:], f"00{caller.e164[1:]}", digits, bare}
+
+    read = {text for text in spelled if parse_phone(text, region) == caller}
+
+    assert set(caller_spellings(caller, region)) == read
+
+
+async def test_spellings_of_blocked_callers_are_worked_out_once(
+    catalog: Catalog, sounds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    setup, callers = Setup(catalog, Prompts(catalog, sounds)), [BlockedCaller(Phone("+442079460097"))]
+    first = net_of(setup, (), NOW, blocked=callers).blocked
+    monkeypatch.setattr("config.net.parse_phone", None)
+
+    assert net_of(setup, (AgentId(1),), NOW, blocked=callers).blocked == first != {}
+
+
+@pytest.mark.parametrize(("until_s", "held"), [(None, True), (1, True), (0, False), (-1, False)])
+async def test_whose_time_is_over_is_not_held(catalog: Catalog, sounds: Path, until_s: int | None, held: bool) -> None:
+    until = None if until_s is None else NOW + timedelta(seconds=until_s)
+    callers = [BlockedCaller(Phone("+442079460097"), until=until)]
+
+    assert bool(net_of(Setup(catalog, Prompts(catalog, sounds)), (), NOW, blocked=callers).blocked) == held
 
 
 async def test_of_two_entries_for_a_caller_the_later_end_counts(catalog: Catalog, sounds: Path) -> None:
