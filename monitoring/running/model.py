@@ -60,11 +60,5 @@ def told(outages: Iterable[Outage], project: ProjectId, queue: QueueId, at: date
     return min(on, key=lambda outage: (outage.queue is None, outage.id), default=None)
 
 
-def told_until(outages: Iterable[Outage], project: ProjectId, queue: QueueId) -> datetime | None:
-    """The end of the last of the prompts that this queue's callers hear; None for one without an end."""
-    ends = [outage.until for outage in outages if _covers(outage, project, queue)]
-    return None if None in ends else max((end for end in ends if end is not None), default=None)
-
-
 def _covers(outage: Outage, project: ProjectId, queue: QueueId) -> bool:
     return outage.project == project and outage.queue in (None, queue)

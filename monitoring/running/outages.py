@@ -39,13 +39,14 @@ class Outages:
         return None if outage is None else outage.prompt
 
     def told_until(self, queues: Iterable[tuple[ProjectId, QueueId]]) -> dict[QueueId, tuple[datetime | None, str]]:
-        """Those of these queues whose callers hear a prompt now, until when (None: without an end), and its name."""
+        """Those of these queues whose callers hear a prompt now, until when (None: without an end), and its name.
+
+        It is the end of this prompt, not of another that callers hear after it: ask again then.
+        """
         now, on = self._clock.now(), self.on()
         heard = {queue: (project, model.told(on, project, queue, now)) for project, queue in queues}
         return {
-            queue: (model.told_until(on, project, queue), outage.prompt)
-            for queue, (project, outage) in heard.items()
-            if outage is not None
+            queue: (outage.until, outage.prompt) for queue, (project, outage) in heard.items() if outage is not None
         }
 
     async def begin(

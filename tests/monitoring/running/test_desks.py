@@ -1,6 +1,6 @@
 """What is done on the floor is in force at once, and after a restart as before."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -94,7 +94,33 @@ async def test_callers_hear_the_prompt_that_was_chosen_and_their_queue_s_own_bef
     for each in (here, await outages(db, time)):
         assert [each.told(ACME, queue, at(1)) for queue in (ORDERS, SUPPORT)] == ["Deliveries", "Long waits"]
         assert each.told(ACME, ORDERS, at(30)) == "Long waits"
-        assert each.told_until([(ACME, ORDERS)]) == {ORDERS: (at(60), "Deliveries")}
+
+
+@pytest.mark.parametrize(
+    ("all_until", "own_until", "now", "told"),
+    [
+        (None, at(30), 1, (at(30), "Deliveries")),
+        (at(60), at(30), 1, (at(30), "Deliveries")),
+        (at(30), at(60), 1, (at(60), "Deliveries")),
+        (at(60), None, 1, (None, "Deliveries")),
+        (None, at(30), 30, (None, "Long waits")),
+        (at(60), at(30), 30, (at(60), "Long waits")),
+    ],
+)
+async def test_a_prompt_is_told_until_its_own_end_not_that_of_another(
+    db: Database,
+    time: HandClock,
+    all_until: datetime | None,
+    own_until: datetime | None,
+    now: int,
+    told: tuple[datetime | None, str],
+) -> None:
+    here = await outages(db, time)
+    await here.begin(ACME, None, all_until, "Maria", "Long waits")
+    await here.begin(ACME, ORDERS, own_until, "Maria", "Deliveries")
+
+    time.at = at(now)
+    assert here.told_until([(ACME, ORDERS)]) == {ORDERS: told}
 
 
 async def test_one_outage_prompt_is_on_for_the_same_callers(db: Database, time: HandClock) -> None:
