@@ -30,6 +30,10 @@ class Playable:
     def media(self) -> str:
         return f"sound:{self.path}"
 
+    @property
+    def file(self) -> Path:
+        return self.path.with_name(f"{self.path.name}.wav")
+
 
 @dataclass(frozen=True, slots=True)
 class Unplayable:

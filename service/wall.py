@@ -101,7 +101,7 @@ class Wall:
         """Raises `NotFound`."""
         for prompt, playable in self._playable(of):
             if (prompt.name, prompt.language) == (name, language):
-                return playable.path.with_suffix(".wav")
+                return playable.file
         raise NotFound("There is no such outage prompt.")
 
     def team(self, of: ProjectId | None) -> frozenset[AgentId]:

@@ -38,6 +38,16 @@ def test_an_announcement_is_played_by_its_path_without_an_ending(sounds: Path, a
     assert 3 < found.seconds < 6
 
 
+def test_a_name_with_a_dot_is_played_and_found_as_a_file(sounds: Path, announcement: Announcement) -> None:
+    file = sounds / "en/busy.v2.wav"
+    file.write_bytes((sounds / announcement.file).read_bytes())
+
+    found = check(replace(announcement, file="en/busy.v2.wav"), sounds)
+
+    assert isinstance(found, Playable)
+    assert (found.media, found.file) == (f"sound:{sounds}/en/busy.v2", file)
+
+
 def test_a_missing_file_is_named(sounds: Path, announcement: Announcement) -> None:
     found = check(replace(announcement, file="en/none.wav"), sounds)
 
