@@ -43,8 +43,9 @@ async def days_since(
     db: Queryable, since: datetime, projects: Sequence[ProjectId] | None, agents: Collection[AgentId]
 ) -> list[AgentDay]:
     """Of these agents, with the calls of these projects (None: all)."""
-    served = {row["agent_id"]: row for row in await db.fetch(SQL["served_since"], since, projects)}
-    rung = {row["agent_id"]: row["ring_outs"] for row in await db.fetch(SQL["rung_out_since"], since)}
+    subjects = list(map(str, agents))
+    served = {row["agent_id"]: row for row in await db.fetch(SQL["served_since"], since, projects, list(agents))}
+    rung = {row["agent_id"]: row["ring_outs"] for row in await db.fetch(SQL["rung_out_since"], since, subjects)}
     return [
         AgentDay(
             agent_id=agent,

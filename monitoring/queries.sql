@@ -29,19 +29,19 @@ LIMIT $7;
 SELECT project_id FROM calls WHERE call_id = $1;
 
 -- name: served_since
--- How many calls that came in or were made since then each agent has answered and ended, and how long they spoke. A call
--- that was handed on counts for who had it last, as in the list of calls.
+-- How many calls that came in or were made since then each of these agents has answered and ended, and how long they
+-- spoke. A call that was handed on counts for who had it last, as in the list of calls.
 SELECT agent_id, count(*) AS calls, coalesce(sum(talk_seconds), 0) AS talk_seconds
 FROM calls
-WHERE arrived_at >= $1 AND outcome = 'answered' AND agent_id IS NOT NULL
+WHERE agent_id = ANY($3::integer[]) AND arrived_at >= $1 AND outcome = 'answered'
   AND ($2::integer[] IS NULL OR project_id = ANY($2))
 GROUP BY agent_id;
 
 -- name: rung_out_since
--- How often each agent has let it ring since then. One ring-out may be written more than once, with its own moment.
+-- How often each of these agents has let it ring since then. One ring-out may be written more than once, with its own moment.
 SELECT subject_id::integer AS agent_id, count(DISTINCT at) AS ring_outs
 FROM facts
-WHERE subject_kind = 'agent' AND kind = 'NotAnswering' AND at >= $1
+WHERE subject_kind = 'agent' AND kind = 'NotAnswering' AND at >= $1 AND subject_id = ANY($2::text[])
 GROUP BY subject_id;
 
 -- name: tells_agents

@@ -11,6 +11,7 @@ from kernel.ids import AgentId, ProjectId, UserId
 from kernel.permissions import Permission, Role, only_in
 from monitoring.board import LiveAgent, live_agent
 from monitoring.days import AgentDay, AgentDays, DaysQuery, days_since, routes
+from monitoring.store import SQL
 from store.pool import Database
 from tests.clocks import HandClock
 from tests.telephony.kit import at
@@ -59,6 +60,13 @@ async def test_calls_answered_since_midnight_count_in_the_projects_asked_for(
     found = await days_since(db, MIDNIGHT, projects, {PETRO, OLENA})
 
     assert found == [olena, AgentDay(PETRO, 0, 0.0, 2)]
+
+
+async def test_only_the_rows_of_who_is_asked_for_are_counted(db: Database) -> None:
+    served = [await db.fetch(SQL["served_since"], MIDNIGHT, None, [agent]) for agent in (OLENA, PETRO)]
+    rung = [await db.fetch(SQL["rung_out_since"], MIDNIGHT, [str(agent)]) for agent in (OLENA, PETRO)]
+
+    assert [[row["agent_id"] for row in rows] for rows in (*served, *rung)] == [[OLENA], [], [], [PETRO]]
 
 
 def live(agent: AgentId, project: ProjectId) -> LiveAgent:
