@@ -42,7 +42,7 @@ MOMENTS = (
     "call_ended",
     "safety_net_kept",
 )
-"""A kill comes at random, while the service starts, or right after something outside, a notification or a log line."""
+"""A kill comes at random, while the service starts, or right after something outside, a row or a log line."""
 EVERY_S = 2.0
 LIVES_S = (0.2, 3.5)
 PATIENCE_S = 3.0
@@ -111,7 +111,8 @@ class Storm:
 
     async def run(self, kills: int) -> Losses:
         calling = asyncio.create_task(self._calls_come())
-        begun = [asyncio.create_task(work) for work in (self._words(), self._texts_seen(), self._hints())]
+        works = (self._words(), self._texts_seen(), self._facts_seen(), self._hints())
+        begun = [asyncio.create_task(work) for work in works]
         try:
             until_at = time.monotonic() + KILLS_FOR_S
             for nth in range(kills):
@@ -149,9 +150,18 @@ class Storm:
     async def _hints(self) -> None:
         """What the database notifies of."""
         listener = Listener(self._on.db.url)
-        for channel in ("facts", "steps"):
-            listener.subscribe(channel, lambda channel=channel: self._moments.tell(channel))  # type: ignore[misc]
+        listener.subscribe("steps", lambda: self._moments.tell("steps"))
         await listener.run()
+
+    async def _facts_seen(self) -> None:
+        """Tells when the service has written some."""
+        seen: int | None = None
+        while True:
+            last: int | None = await self._on.db.fetchval("SELECT max(id) FROM facts")
+            if last != seen:
+                seen = last
+                self._moments.tell("facts")
+            await asyncio.sleep(0.02)
 
     async def _texts_seen(self) -> None:
         """Tells when the stand-in has taken one."""

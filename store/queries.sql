@@ -11,7 +11,7 @@ SELECT seq FROM journal_writers WHERE writer = $1 FOR UPDATE
 UPDATE journal_writers SET seq = $2 WHERE writer = $1
 
 -- name: write_facts
--- A batch's facts in their order, how far the run has come, and the hint to those who follow the facts: one round trip.
+-- A batch's facts in their order and how far the run has come: one round trip.
 -- A statement that we gave up on may still run when its writes have been made again: then it fails, by a division.
 WITH progress AS (
     UPDATE journal_writers SET seq = $2 WHERE writer = $1 AND seq < $2 RETURNING seq
@@ -24,7 +24,6 @@ WITH progress AS (
     RETURNING id
 )
 SELECT array_agg(id ORDER BY id) AS ids,
-       CASE WHEN count(*) > 0 THEN pg_notify('facts', max(id)::text)::text END AS notified,
        1 / (SELECT count(*) FROM progress) AS progressed
 FROM written
 

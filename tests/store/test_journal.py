@@ -129,20 +129,6 @@ async def test_a_refused_write_fails_alone(database: Database, spool: Path) -> N
     assert await numbers_in(database) == [1, 3]
 
 
-async def test_followers_are_told_the_last_id(database: Database, spool: Path) -> None:
-    heard: asyncio.Queue[str] = asyncio.Queue()
-    connection = await connect(database.url)
-    await connection.add_listener("facts", lambda *hint: heard.put_nowait(hint[3]))
-
-    async with open_journal(database.url, spool) as journal:
-        ids = await journal.write(numbered(1, 2))
-        payload = await asyncio.wait_for(heard.get(), 5)
-    await connection.close()
-
-    assert ids is not None
-    assert payload == str(ids[-1])
-
-
 async def test_calls_go_on_while_the_database_is_stopped_and_are_written_in_order_once(
     server: Server, spool: Path
 ) -> None:
