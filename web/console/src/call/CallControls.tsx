@@ -17,9 +17,16 @@ import { Trouble } from "../shared/Trouble";
 import { Consulting, ConsultOver } from "./Consulting";
 import { TransferForm } from "./TransferForm";
 
+interface CallControlsProps {
+  call: LiveCall;
+  size?: "sm" | "md";
+  /** Those of the desk: keys that steer the call count there alone, however often the call is on the page. */
+  keys?: boolean;
+}
+
 /** What can be done with a call that is talked on. What was done shows when the server says so. */
-export function CallControls({ call, size = "sm" }: { call: LiveCall; size?: "sm" | "md" }) {
-  return call.consult ? <Consulting call={call} consult={call.consult} size={size} /> : <Talking call={call} size={size} />;
+export function CallControls({ call, size = "sm", keys = false }: CallControlsProps) {
+  return call.consult ? <Consulting call={call} consult={call.consult} size={size} keys={keys} /> : <Talking call={call} size={size} />;
 }
 
 function Talking({ call, size }: { call: LiveCall; size: "sm" | "md" }) {

@@ -11,12 +11,21 @@ import { Trouble } from "../shared/Trouble";
 
 const KEYS: Partial<Record<string, ConsultStep>> = { KeyH: "complete", KeyB: "back" };
 
+interface ConsultingProps {
+  call: LiveCall;
+  consult: LiveConsult;
+  size: "sm" | "md";
+  /** Whether it takes keys: one place on a page does. */
+  keys: boolean;
+}
+
 /** Somebody is asked before the customer is handed on: what goes on, and the two ways out of it. */
-export function Consulting({ call, consult, size }: { call: LiveCall; consult: LiveConsult; size: "sm" | "md" }) {
+export function Consulting({ call, consult, size, keys }: ConsultingProps) {
   const { consult: words } = useWords();
   const step = useConsultStep(call.id);
   const mine = useMe().agent_id === call.agent_id;
-  useConsultKeys(mine && !step.isPending, step.mutate);
+  const keyed = keys && mine;
+  useConsultKeys(keyed && !step.isPending, step.mutate);
   const loading = (which: ConsultStep) => step.isPending && step.variables === which;
   return (
     <div className="controls">
@@ -26,7 +35,7 @@ export function Consulting({ call, consult, size }: { call: LiveCall; consult: L
           size={size}
           loading={loading("complete")}
           leftSection={<IconArrowsRightLeft size={16} aria-hidden />}
-          aria-keyshortcuts={mine ? "Alt+H" : undefined}
+          aria-keyshortcuts={keyed ? "Alt+H" : undefined}
           onClick={() => step.mutate("complete")}
         >
           {consult.talking ? words.handOver : words.handOverRinging}
@@ -36,12 +45,12 @@ export function Consulting({ call, consult, size }: { call: LiveCall; consult: L
           variant="default"
           loading={loading("back")}
           leftSection={<IconArrowBackUp size={16} aria-hidden />}
-          aria-keyshortcuts={mine ? "Alt+B" : undefined}
+          aria-keyshortcuts={keyed ? "Alt+B" : undefined}
           onClick={() => step.mutate("back")}
         >
           {words.back}
         </Button>
-        {mine && <span className="hint">{words.keys}</span>}
+        {keyed && <span className="hint">{words.keys}</span>}
       </div>
       <Trouble error={step.error} />
     </div>

@@ -49,7 +49,7 @@ export function DeskCall({ agent }: { agent: LiveAgent }) {
         <CallFacts call={call} />
         {call === undefined && <p role="status">{last.asking && words.consult.over}</p>}
         <HeardNote call={call} />
-        {talkedOn && <CallControls call={call} size="md" />}
+        {talkedOn && <CallControls call={call} size="md" keys />}
         <Disposition last={last} />
         <DeskScript project={last.project} dialled={last.dialled} />
         <DeskCase call={last.id} />
