@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import phonenumbers
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.catalog import Catalog
@@ -169,6 +169,7 @@ async def test_a_blocked_caller_is_known_in_every_spelling_that_a_project_would_
     assert {project for project, _ in blocked} == {travel, dental}
 
 
+@settings(deadline=None)
 @given(st.sampled_from(NUMBERS), st.sampled_from(REGIONS))
 def test_the_spellings_of_a_caller_are_those_that_are_read_as_theirs(
     number: phonenumbers.PhoneNumber, region: str
