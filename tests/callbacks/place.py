@@ -18,10 +18,11 @@ from config.model import Hours, Interval
 from kernel.errors import Conflict, NotFound
 from kernel.http import Actor, Request, Route
 from kernel.ids import AgentId, CallId, CaseId, ContactId, ProjectId, UserId
-from kernel.permissions import Role, everywhere, only_in
+from kernel.permissions import Role, everywhere
 from kernel.phone import Phone
 from store.pool import Database, Queryable
 from tests.clocks import HandClock
+from tests.grants import only_in
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 """A Tuesday, noon in Kyiv."""

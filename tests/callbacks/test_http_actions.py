@@ -11,8 +11,9 @@ from callbacks.model import Word
 from callbacks.rules import Barred
 from kernel.errors import BadInput, Conflict, NotFound
 from kernel.http import Forbidden
-from kernel.permissions import Role, only_in
+from kernel.permissions import Role
 from tests.callbacks.place import MARIA, NOW, OLENA, STRANGER, Neighbourhood, Place
+from tests.grants import only_in
 
 
 async def test_the_actions_are_those_that_the_asker_may_do_now(place: Place) -> None:

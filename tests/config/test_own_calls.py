@@ -12,8 +12,9 @@ from config.own_calls_http import OwnCallsBody, OwnCallsRoutes
 from kernel.errors import BadInput, Conflict, NotFound
 from kernel.http import Actor, Request
 from kernel.ids import AgentId, ProjectId, QueueId, UserId
-from kernel.permissions import Permission, Role, only_in
+from kernel.permissions import Permission, Role
 from store.pool import Database
+from tests.grants import only_in
 
 ACME, GLOBEX, EMPTY = ProjectId(1), ProjectId(2), ProjectId(3)
 OLENA = AgentId(1)

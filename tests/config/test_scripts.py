@@ -13,9 +13,10 @@ from config.store import load_catalog
 from kernel.errors import BadInput, NotFound
 from kernel.http import Actor, Request
 from kernel.ids import UserId
-from kernel.permissions import Permission, Role, everywhere, only_in
+from kernel.permissions import Permission, Role, everywhere
 from store.pool import Database
 from tests.clocks import HandClock
+from tests.grants import only_in
 
 AT = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 ADMIN = Actor(UserId(1), "Head", everywhere(Role.ADMIN), None)

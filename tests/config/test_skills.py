@@ -11,8 +11,9 @@ from config.skills_http import SkillRoutes, SkillsBody
 from kernel.errors import BadInput, NotFound
 from kernel.http import Actor, Forbidden, Request
 from kernel.ids import AgentId, ProjectId, QueueId, UserId
-from kernel.permissions import Permission, Role, Scope, only_in
+from kernel.permissions import Permission, Role, Scope
 from store.pool import Database
+from tests.grants import only_in
 
 ACME, GLOBEX = ProjectId(1), ProjectId(2)
 OLENA = AgentId(1)

@@ -12,13 +12,14 @@ from contacts.views import ListedQuery
 from kernel.errors import BadInput, NotFound
 from kernel.http import Actor, Forbidden, Request
 from kernel.ids import ProjectId, UserId
-from kernel.permissions import Role, everywhere, only_in
+from kernel.permissions import Role, everywhere
 from kernel.phone import Phone
 from store.listen import Listener
 from store.pool import Database, Queryable
 from telephony.routing import BlockedCaller
 from tests.clocks import HandClock
 from tests.contacts.kit import LANDLINE, MOBILE, NOW, OTHERS, OURS, TwoProjects
+from tests.grants import only_in
 from tests.waiting import in_background, until
 
 SUPERVISOR = Actor(UserId(1), "Iryna", everywhere(Role.SUPERVISOR), None)

@@ -25,11 +25,12 @@ from contacts.views import (
 from kernel.errors import BadInput, Conflict, NotFound
 from kernel.http import Actor, Request
 from kernel.ids import AgentId, ProjectId, UserId
-from kernel.permissions import GRANTED, Permission, Role, everywhere, only_in
+from kernel.permissions import GRANTED, Permission, Role, everywhere
 from kernel.phone import Phone
 from store.pool import Database, Queryable
 from tests.clocks import HandClock
 from tests.contacts.kit import LANDLINE, MOBILE, NOW, OTHERS, OURS, RUSSIAN_MOBILE, TwoProjects
+from tests.grants import only_in
 
 SUPERVISOR = Actor(UserId(1), "Iryna", everywhere(Role.SUPERVISOR), None)
 OLENA = Actor(UserId(2), "Olena", only_in([OURS], Role.AGENT), AgentId(1))

@@ -7,7 +7,8 @@ import pytest
 from kernel.errors import NotFound
 from kernel.http import Actor, Forbidden, Request
 from kernel.ids import UserId
-from kernel.permissions import Permission, Role, everywhere, only_in
+from kernel.permissions import Permission, Role, everywhere
+from tests.grants import only_in
 
 HEAD = Actor(UserId(1), "Head", everywhere(Role.SUPERVISOR), None)
 OF_ONE = Actor(UserId(2), "Olena", only_in([1], Role.SUPERVISOR), None)

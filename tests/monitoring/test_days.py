@@ -8,12 +8,13 @@ import pytest
 from kernel.errors import BadInput
 from kernel.http import Actor, Request
 from kernel.ids import AgentId, ProjectId, UserId
-from kernel.permissions import Permission, Role, only_in
+from kernel.permissions import Permission, Role
 from monitoring.board import LiveAgent, live_agent
 from monitoring.days import AgentDay, AgentDays, DaysQuery, days_since, routes
 from monitoring.store import SQL
 from store.pool import Database
 from tests.clocks import HandClock
+from tests.grants import only_in
 from tests.telephony.kit import at
 from workforce import model as m
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from kernel.errors import NotFound
 from kernel.http import Actor, Request
 from kernel.ids import CallId, ProjectId, UserId
-from kernel.permissions import Grant, Permission, Role, everywhere, only_in
+from kernel.permissions import Grant, Permission, Role, everywhere
 from monitoring.listening_http import Listening, ListeningRoutes, ListeningSettings, ListeningsQuery
 from monitoring.store import rows_for
 from monitoring.supervise import Supervision
@@ -18,6 +18,7 @@ from telephony import facts as fact
 from telephony.joining import Joining
 from telephony.listener import Depth, WhyLeft
 from telephony.states import State
+from tests.grants import only_in
 from tests.telephony.kit import AGENT, CALL, CHIEF, COLLEAGUE, PLAN, at, states
 
 ADMIN = everywhere(Role.ADMIN)

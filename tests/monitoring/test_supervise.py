@@ -5,10 +5,11 @@ import pytest
 from kernel.errors import NotFound
 from kernel.http import Actor, Forbidden
 from kernel.ids import UserId
-from kernel.permissions import Grant, Role, everywhere, only_in
+from kernel.permissions import Grant, Role, everywhere
 from monitoring.supervise import Supervision
 from telephony import facts as fact
 from telephony.listener import Depth, WhyLeft
+from tests.grants import only_in
 from tests.telephony.kit import CALL
 from tests.telephony.test_joining import EVA, open_floor
 from tests.waiting import until

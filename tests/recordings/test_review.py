@@ -9,12 +9,13 @@ import pytest
 from kernel.errors import BadInput, Conflict, NotFound
 from kernel.http import Actor, Forbidden, Request
 from kernel.ids import CallId, UserId
-from kernel.permissions import Role, everywhere, only_in
+from kernel.permissions import Role, everywhere
 from recordings import store as rows
 from recordings.http import RecordingsPage, RecordingsQuery
 from recordings.http import routes as listing
 from recordings.review import store
 from recordings.review.http import HoldBody, Holds, MarkBody, MarkRow, Marks, routes
+from tests.grants import only_in
 from tests.recordings.room import CALL, CUSTOMER_HZ, OUR_HZ, Room, nothing, tone
 from tests.waiting import until
 

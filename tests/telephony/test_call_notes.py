@@ -10,12 +10,13 @@ import pytest
 from kernel.errors import BadInput, NotFound
 from kernel.http import Actor, Forbidden, Request
 from kernel.ids import AgentId, CallId, UserId
-from kernel.permissions import Permission, Role, everywhere, only_in
+from kernel.permissions import Permission, Role, everywhere
 from store.journal import FactRow, Journal, Write, open_journal
 from store.pool import Database
 from telephony.call_notes import CallNotes, NoteBody, NoteRoutes
 from telephony.store import timeline
 from tests.clocks import HandClock
+from tests.grants import only_in
 
 AT = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 CALL = CallId("1.1")

@@ -8,9 +8,10 @@ from msgspec.structs import replace
 from kernel.errors import BadInput, Conflict, NotFound
 from kernel.http import Actor, Forbidden, Request
 from kernel.ids import AgentId, CallId, ProjectId, UserId
-from kernel.permissions import Grant, Role, everywhere, only_in
+from kernel.permissions import Grant, Role, everywhere
 from telephony.consult_http import ConsultBody, ConsultRoutes
 from telephony.states import State, Talking
+from tests.grants import only_in
 from tests.telephony.kit import AGENT, CALL, COLLEAGUE, at, states
 from tests.telephony.test_desk import Office
 

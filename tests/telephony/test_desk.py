@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from kernel.errors import Conflict, NotFound
 from kernel.http import Actor, Forbidden, Request
 from kernel.ids import AgentId, CallId, ChannelId, ProjectId, QueueId, UserId
-from kernel.permissions import Grant, Role, everywhere, only_in
+from kernel.permissions import Grant, Role, everywhere
 from kernel.phone import Anonymous, Caller, CallerId, Known, Phone
 from store.pool import Database
 from telephony import events as ev
@@ -25,6 +25,7 @@ from telephony.ports import DialOut, Standing
 from telephony.states import RingingAgent, State
 from telephony.step import plan_of
 from tests.clocks import HandClock
+from tests.grants import only_in
 from tests.telephony.floor import FakeFloor
 from tests.telephony.kit import AGENT, CLOSED, KNOWN, PLAN, UNANNOUNCED, arrived, at, dial_out, states
 

@@ -11,7 +11,7 @@ from kernel.clock import SystemClock
 from kernel.errors import BadInput, Conflict
 from kernel.http import Actor, Forbidden, Request
 from kernel.ids import AgentId, CallId, UserId
-from kernel.permissions import Permission, Role, everywhere, only_in
+from kernel.permissions import Permission, Role, everywhere
 from store.journal import open_journal
 from store.pool import Database
 from telephony.desk import Desk
@@ -42,6 +42,7 @@ from telephony.outcome import (
 from telephony.plan import RefusalReason
 from telephony.store import CallFilter, StoredCalls, list_calls
 from telephony.summary import outcome_words
+from tests.grants import only_in
 from web import parse
 
 ARRIVED = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)

@@ -9,7 +9,8 @@ import msgspec
 
 from kernel.http import Actor
 from kernel.ids import AgentId, UserId
-from kernel.permissions import Role, everywhere, only_in
+from kernel.permissions import Role, everywhere
+from tests.grants import only_in
 from tests.web.house import Call, Floor, Moved
 from web.hub import Hub, Page
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from kernel.http import Actor
 from kernel.ids import UserId
-from kernel.permissions import Grant, Permission, Role, everywhere, only_in
+from kernel.permissions import Grant, Permission, Role, everywhere
+from tests.grants import only_in
 from web.masking import digits_in, hides, masked, masked_text
 
 SEPARATORS = st.sampled_from(["", " ", "-", ".", "/", ") ", " (", "\u00a0", "\u2011"])

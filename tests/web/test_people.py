@@ -8,7 +8,8 @@ import pytest
 from kernel.errors import BadInput, Conflict, NotFound
 from kernel.http import Actor, Forbidden
 from kernel.ids import AgentId, ProjectId, UserId
-from kernel.permissions import Grant, Permission, Role, everywhere, only_in
+from kernel.permissions import Grant, Permission, Role, everywhere
+from tests.grants import only_in
 from tests.web.house import PASSWORD, Browser, House, sign_in
 from tests.web.test_live import until_closed
 from web.auth import SignedIn

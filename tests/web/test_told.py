@@ -7,7 +7,8 @@ import pytest
 
 from kernel.http import Actor
 from kernel.ids import AgentId, UserId
-from kernel.permissions import Role, everywhere, only_in
+from kernel.permissions import Role, everywhere
+from tests.grants import only_in
 from tests.web.house import Floor, Moved
 from web.hub import Hub, Page
 

@@ -13,10 +13,11 @@ from callbacks.sms.wording import NewTemplate, TemplateKey, TemplateRow, Templat
 from kernel.errors import BadInput, NotFound
 from kernel.http import Actor, Request
 from kernel.ids import AgentId, UserId
-from kernel.permissions import Role, everywhere, only_in
+from kernel.permissions import Role, everywhere
 from kernel.phone import Phone
 from lab.twilio import fail, refuse
 from tests.callbacks.sms.room import MOBILE, OURS, PROJECT, START, Room
+from tests.grants import only_in
 
 IVAN = Actor(UserId(1), "Ivan", everywhere(Role.SUPERVISOR), None)
 OTHER_MOBILE = Phone("+380931112233")

@@ -8,7 +8,7 @@ from kernel.clock import Clock
 from kernel.errors import BadInput, Conflict, NotFound
 from kernel.http import Actor, Request
 from kernel.ids import AgentId, CallId, ProjectId, QueueId, UserId
-from kernel.permissions import Permission, Role, everywhere, only_in
+from kernel.permissions import Permission, Role, everywhere
 from monitoring.alarms import DEFAULTS, Cause, Nobody, Thresholds
 from monitoring.running import store
 from monitoring.running.alarm_desk import REMEMBERED, AlarmDesk
@@ -20,6 +20,7 @@ from store.pool import Database
 from telephony import facts as fact
 from telephony.states import State
 from tests.clocks import HandClock
+from tests.grants import only_in
 from tests.telephony.kit import AGENT, CALL, at, states
 
 ACME, ORDERS, SUPPORT = ProjectId(1), QueueId(1), QueueId(2)
