@@ -1,6 +1,5 @@
 """Who may do what. Roles and permissions are words of the kernel, so that each slice can name what its routes need."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -137,12 +136,6 @@ class Grant:
 def everywhere(*roles: Role) -> frozenset[Grant]:
     """These roles in all projects."""
     return frozenset(Grant(role) for role in roles)
-
-
-def only_in(projects: Iterable[int], *roles: Role) -> frozenset[Grant]:
-    """These roles in some projects."""
-    scope = frozenset(ProjectId(each) for each in projects)
-    return frozenset(Grant(role, scope) for role in roles)
 
 
 @lru_cache(maxsize=4096)
