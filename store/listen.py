@@ -43,43 +43,47 @@ class Listener:
         self._poll_s = poll_s
         self._callbacks: dict[str, list[Callable[[], None]]] = {}
         self._failures = 0
+        self._woken = asyncio.Event()
 
     def subscribe(self, channel: str, changed: Callable[[], None]) -> None:
-        """Call before `run`. `changed` must not block; it hears hints, reconnections and polls alike."""
+        """`changed` must not block; it hears hints, reconnections and polls alike."""
         self._callbacks.setdefault(channel, []).append(changed)
+        self._woken.set()
 
     async def run(self) -> None:
         """Until cancelled. That the database is away is logged once and does not end it."""
         while True:
             try:
-                async with self._listening() as (connection, lost):
-                    self._failures = 0
-                    await self._follow(connection, lost)
+                async with self._connected() as connection:
+                    await self._follow(connection)
             except (DatabaseAway, asyncpg.PostgresError) as away:
                 if self._failures == 0:
                     log.warning("listener_lost_the_database", why=str(away))
             await asyncio.sleep(RETRY_S[min(self._failures, len(RETRY_S) - 1)])
             self._failures += 1
 
-    async def _follow(self, connection: Connection, lost: asyncio.Event) -> None:
-        while not lost.is_set():
+    async def _follow(self, connection: Connection) -> None:
+        heard: set[str] = set()
+        while not connection.is_closed():
+            self._woken.clear()
+            for channel in self._callbacks.keys() - heard:
+                with reaching():
+                    await connection.add_listener(channel, self._hear)
+                heard.add(channel)
+            self._failures = 0
             self._call_all()
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._poll_s):
-                    await lost.wait()
+                    await self._woken.wait()
             with reaching():
                 await connection.execute(SQL["is_alive"], timeout=self._poll_s)
 
     @asynccontextmanager
-    async def _listening(self) -> AsyncIterator[tuple[Connection, asyncio.Event]]:
+    async def _connected(self) -> AsyncIterator[Connection]:
         connection = await connect(self._url)
-        lost = asyncio.Event()
-        connection.add_termination_listener(lambda _: lost.set())
+        connection.add_termination_listener(lambda _: self._woken.set())
         try:
-            with reaching():
-                for channel in self._callbacks:
-                    await connection.add_listener(channel, self._hear)
-            yield connection, lost
+            yield connection
         finally:
             with suppress(*LOST, asyncpg.InterfaceError):
                 connection.terminate()
@@ -88,7 +92,7 @@ class Listener:
         self._call(channel)
 
     def _call_all(self) -> None:
-        for channel in self._callbacks:
+        for channel in tuple(self._callbacks):
             self._call(channel)
 
     def _call(self, channel: str) -> None:

@@ -37,6 +37,19 @@ async def test_a_notification_rings(database: Database) -> None:
     assert other.rings == 1
 
 
+async def test_who_subscribes_while_it_listens_is_rung_too(database: Database) -> None:
+    bell, late = Bell(), Bell()
+    listener = Listener(database.url)
+    listener.subscribe("news", bell.ring)
+
+    async with in_background(listener.run()):
+        await until(lambda: bell.rings == 1)
+        listener.subscribe("weather", late.ring)
+        await until(lambda: late.rings == 1)
+        await database.execute("NOTIFY weather")
+        await until(lambda: late.rings == 2)
+
+
 async def test_after_a_broken_connection_it_rings_for_what_may_have_been_missed(database: Database) -> None:
     bell = Bell()
     listener = Listener(database.url)
