@@ -134,6 +134,7 @@ async def test_an_agent_who_calls_now_has_the_case_at_the_desk(opening: Opening)
             await expect(desk).to_contain_text("Anna Smith")
             await expect(olena.section("The call")).to_contain_text("Talking", timeout=20_000)
             await olena.press("Hang up")
+            await expect(olena.section("My state").get_by_role("status")).to_contain_text("Wrap-up")
         await desk.get_by_role("button", name="Refused").click()
         await expect(desk).to_contain_text("Does not want to be called")
 

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { useState } from "react";
 
 import { useDisposition } from "../../api/intents";
-import type { LiveAgent, LiveCall } from "../../api/types";
+import type { CallState, LiveAgent, LiveCall } from "../../api/types";
 import { AsksMe } from "../../call/Consulting";
 import { CallControls } from "../../call/CallControls";
 import { useFloor } from "../../live/hooks";
@@ -18,6 +18,8 @@ import { DeskCase } from "./DeskCase";
 import { DeskHistory } from "./DeskHistory";
 import { DeskNotes } from "./DeskNotes";
 import { DeskScript } from "./DeskScript";
+
+const CONVERSATION: ReadonlySet<CallState> = new Set(["talking", "on_hold", "asking", "consulting"]);
 
 interface LastCall {
   id: string;
@@ -37,11 +39,11 @@ export function DeskCall({ agent }: { agent: LiveAgent }) {
   const call = useFloor((floor) => [...floor.calls.values()].find((each) => isMine(each, agent)));
   const [last, setLast] = useState<LastCall | null>(null);
   // The number is masked until the call is mine: it may become known while the call goes on.
-  const now = call === undefined || asksMe(call, agent) ? undefined : lastOf(call, last);
+  const now = call === undefined || asksMe(call, agent) ? undefined : lastOf(call, agent, last);
   if (now !== undefined && !sameLast(last, now)) setLast(now);
   if (call !== undefined && asksMe(call, agent)) return <AskedOf call={call} />;
   if (last === null) return null;
-  const talkedOn = call !== undefined && call.answered_at !== null && call.state !== "ended";
+  const talkedOn = call !== undefined && isWithMe(call, agent);
   return (
     <Section id="my-call" title={words.desk.call}>
       <div className="my-call" key={last.id}>
@@ -77,8 +79,12 @@ function AskedOf({ call }: { call: LiveCall }) {
 
 const asksMe = (call: LiveCall, agent: LiveAgent): boolean => call.consult?.agent_id === agent.id;
 
-function lastOf({ id, project, customer, dialled, answered_at, consult }: LiveCall, last: LastCall | null): LastCall {
-  const spoke = answered_at !== null || (last?.id === id && last.spoke);
+/** I am in conversation with the customer, who may be on hold. Somebody may have been so before me, while I am only rung. */
+const isWithMe = (call: LiveCall, agent: LiveAgent): boolean => call.agent_id === agent.id && CONVERSATION.has(call.state);
+
+function lastOf(call: LiveCall, agent: LiveAgent, last: LastCall | null): LastCall {
+  const { id, project, customer, dialled, consult } = call;
+  const spoke = isWithMe(call, agent) || (last?.id === id && last.spoke);
   return { id, project, customer, dialled, spoke, asking: Boolean(consult) };
 }
 
