@@ -92,7 +92,7 @@ async def test_a_file_that_is_taken_away_has_a_name_and_leaves_its_rows(opening:
 async def copied(viewer: Viewer, button: str) -> str:
     await viewer.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     await viewer.press(button)
-    await expect(viewer.panel).to_contain_text("Copied.")
+    await expect(viewer.panel).to_contain_text("The link to 1:35 is copied.")
     link: str = await viewer.page.evaluate("navigator.clipboard.readText()")
     return link
 

@@ -51,23 +51,30 @@ export function TakeAway({ recording, place }: TakeAwayProps) {
   );
 }
 
-type Copied = "not yet" | "done" | "by hand";
+/** The place and its link as they were at the click: the sound goes on. */
+interface Copied {
+  place: string;
+  address: string;
+  done: boolean;
+}
 
 /** A page that did not come by https has no clipboard: then the link stands there to be taken. */
 function CopyLink({ recording, place }: TakeAwayProps) {
   const { player } = useWords();
-  const [copied, setCopied] = useState<Copied>("not yet");
-  const address = window.location.origin + `/recordings${formatFilters({ call: recording.call_id, t: formatPlace(place) })}`;
-  const copy = () => copyText(address).then((done) => setCopied(done ? "done" : "by hand"));
+  const [copied, setCopied] = useState<Copied | null>(null);
+  const copy = () => {
+    const address = window.location.origin + `/recordings${formatFilters({ call: recording.call_id, t: formatPlace(place) })}`;
+    return copyText(address).then((done) => setCopied({ place: duration(place), address, done }));
+  };
   return (
     <>
       <Button variant="default" size="compact-sm" leftSection={<IconLink size={15} aria-hidden />} onClick={() => void copy()}>
         {player.copyLink(duration(place))}
       </Button>
       <span role="status" className="hint">
-        {copied === "done" && player.copied}
+        {copied?.done && player.copied(copied.place)}
       </span>
-      {copied === "by hand" && <TextInput className="share-link" readOnly label={player.link} value={address} onFocus={(event) => event.currentTarget.select()} />}
+      {copied?.done === false && <TextInput className="share-link" readOnly label={player.link(copied.place)} value={copied.address} onFocus={(event) => event.currentTarget.select()} />}
     </>
   );
 }
