@@ -31,7 +31,7 @@ from tests.stories.joined import (
     talks,
 )
 from tests.stories.listening import BUSY_S, stored
-from tests.stories.process import seat_ready, serving
+from tests.stories.process import Service, seat_ready, serving
 from tests.stories.seeds import QueueSeed, Seed
 from tests.stories.story import Story
 from tests.waiting import until
@@ -146,14 +146,16 @@ async def test_who_whispers_while_somebody_is_asked_is_heard_by_the_agent_alone(
 
 
 async def test_a_service_killed_while_somebody_is_asked_is_not_heard_and_hands_over_afterwards(stage: Stage) -> None:
-    port = free_port()
     async with stage.prepare(phones=TWO) as story:
+        await supervisor_added(story)
+        jar = aiohttp.CookieJar(unsafe=True)
         await seat_ready(story.database, 1)
         story.phone["agent-1"].behaviour = Answers(speaks=AGENT_HZ)
         story.phone["agent-2"].behaviour = Answers(speaks=OTHER_HZ)
-        async with serving(story, RINGBACK_HTTP_PORT=str(port)) as service:
+        async with one_life(story, jar) as (service, maria):
             await story.logged("switch_compared")
-            async with story.customer() as caller, supervising(story, port) as maria:
+            async with story.customer() as caller:
+                await maria.post("/api/session", json={"name": MARIA, "password": PASSWORD})
                 await caller.answered()
                 await caller.speak(CUSTOMER_HZ)
                 call, first = await in_state(story, "talking"), await story.phone["agent-1"].answered()
@@ -163,7 +165,7 @@ async def test_a_service_killed_while_somebody_is_asked_is_not_heard_and_hands_o
                 second = await story.phone["agent-2"].answered()
                 await service.kill()
                 customer, by_first = await hear(caller, first)
-                async with serving(story, RINGBACK_HTTP_PORT=str(port)):
+                async with one_life(story, jar) as (_, maria):
                     await story.logged("switch_compared", times=2)
                     await maria.post(f"/api/calls/{call}/consult/complete")
                     await first.gone()
@@ -181,16 +183,23 @@ async def test_a_service_killed_while_somebody_is_asked_is_not_heard_and_hands_o
     story.log_is_clean()
 
 
-@asynccontextmanager
-async def supervising(story: Story, port: int) -> AsyncIterator[aiohttp.ClientSession]:
-    """Somebody who may do it for everybody; their session outlives the service."""
+async def supervisor_added(story: Story) -> None:
+    """Maria, who may do it for everybody."""
     auth = Auth(story.database, SystemClock(), Passwords(QUICK))
     _, token = await auth.add_user(MARIA, Role.SUPERVISOR, None)
     await auth.set_up(token, None, PASSWORD, "test")
-    jar, root = aiohttp.CookieJar(unsafe=True), f"http://127.0.0.1:{port}"
-    async with aiohttp.ClientSession(root, cookie_jar=jar, headers=OURS, raise_for_status=True) as session:
-        await session.post("/api/session", json={"name": MARIA, "password": PASSWORD})
-        yield session
+
+
+@asynccontextmanager
+async def one_life(story: Story, jar: aiohttp.CookieJar) -> AsyncIterator[tuple[Service, aiohttp.ClientSession]]:
+    """The service on a port of this life's own; who is signed in by the jar stays so in the next."""
+    port = free_port()
+    root = f"http://127.0.0.1:{port}"
+    async with (
+        serving(story, RINGBACK_HTTP_PORT=str(port)) as service,
+        aiohttp.ClientSession(root, cookie_jar=jar, headers=OURS, raise_for_status=True) as session,
+    ):
+        yield service, session
 
 
 async def in_state(story: Story, word: str) -> CallId:
