@@ -9,6 +9,7 @@ from playwright.async_api import Browser, async_playwright, expect
 
 from service.site import CONSOLE
 from tests.browser.site import Site, serving
+from tests.browser.talking import browser_with_voice
 from tests.browser.viewer import DEADLINE_MS
 from tests.stories.conftest import Stage, lab, place, stage
 from tests.stories.seeds import Seed
@@ -51,6 +52,22 @@ async def chromium(console: None, browser_path: str) -> AsyncIterator[Browser]:
         browser = await playwright.chromium.launch(executable_path=browser_path, args=list(FLAGS))
         yield browser
         await browser.close()
+
+
+@pytest.fixture(scope="session")
+async def speaking(
+    console: None, browser_path: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Browser]:
+    """One for all who talk in their page."""
+    async with browser_with_voice(browser_path, FLAGS, tmp_path_factory.mktemp("voice"), allowed=True) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+async def muzzled(console: None, browser_path: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Browser]:
+    """A Chromium in which nobody allows the microphone."""
+    async with browser_with_voice(browser_path, FLAGS, tmp_path_factory.mktemp("voice"), allowed=False) as browser:
+        yield browser
 
 
 @pytest.fixture

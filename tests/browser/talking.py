@@ -8,12 +8,19 @@ from pathlib import Path
 import numpy as np
 from playwright.async_api import Browser, async_playwright, expect
 
+from kernel.ids import CallId
+from lab.leg import Leg
 from lab.tones import tone, write_wav
+from telephony.states import Talking
+from tests.browser.site import Site, serving
 from tests.browser.viewer import DEADLINE_MS, Viewer
+from tests.stories.conftest import Stage
+from tests.stories.seeds import QueueSeed, Seed
 from tests.waiting import until
 
 PAGE_HZ = 700.0
 """What every page says into its microphone."""
+SEED = Seed(queues=[QueueSeed(wrap_up_s=60, ring_s=20)])
 _RATE = 48_000
 DEVICE = "--use-fake-device-for-media-stream"
 ALLOWED = "--use-fake-ui-for-media-stream"
@@ -80,3 +87,30 @@ async def choose_the_page(viewer: Viewer) -> None:
 
 async def is_in(viewer: Viewer, state: str) -> None:
     await expect(viewer.section("My state").get_by_role("status").first).to_contain_text(re.compile(state))
+
+
+@asynccontextmanager
+async def opened(stage: Stage, browser: Browser, *phones: str) -> AsyncIterator[Site]:
+    """Nobody here is called as the lab's phones web-1 and web-2 are."""
+    async with stage.open(SEED, phones) as story, serving(story, browser) as site:
+        await story.database.execute("ALTER TABLE users ALTER COLUMN id RESTART WITH 101")
+        yield site
+
+
+async def at_the_desk(site: Site) -> Viewer:
+    """Olena, agent 1, ready for calls in her page."""
+    olena = await site.agent(script=TAP)
+    await choose_the_page(olena)
+    await olena.press("Ready")
+    await is_in(olena, "Available")
+    return olena
+
+
+@asynccontextmanager
+async def in_a_call(site: Site, agent: Viewer) -> AsyncIterator[tuple[CallId, Leg]]:
+    """A customer whom this agent has answered in their page."""
+    async with site.story.customer() as caller:
+        await agent.press("Answer")
+        call = await site.story.call()
+        await site.story.reaches(call, Talking)
+        yield call, caller

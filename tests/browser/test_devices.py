@@ -6,14 +6,10 @@ Chromium's own pretended devices cannot be pulled out: they are hidden from the 
 import pytest
 from playwright.async_api import Browser, expect
 
-from telephony.states import Talking
-from tests.browser.talking import PAGE_HZ, TAP, choose_the_page, is_in
-from tests.browser.test_phone import opened, speaking
+from tests.browser.talking import PAGE_HZ, TAP, choose_the_page, in_a_call, is_in, opened
 from tests.browser.viewer import Viewer
 from tests.stories.conftest import Stage
 from tests.waiting import until
-
-__all__ = ["speaking"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.switch, pytest.mark.sound]
 
@@ -85,10 +81,7 @@ async def test_a_chosen_microphone_is_kept_and_its_loss_in_a_call_is_said_and_wo
         await olena.page.reload()
         await olena.press("Ready")
         await is_in(olena, "Available")
-        async with story.customer() as caller:
-            await olena.press("Answer")
-            call = await story.call()
-            await story.reaches(call, Talking)
+        async with in_a_call(site, olena) as (call, caller):
             await says_through(olena, MICROPHONE)
             await caller.hears(PAGE_HZ)
             bar = olena.page.locator(".phone-bar")

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, expect
@@ -15,9 +14,8 @@ from lab.leg import Leg
 from telephony import facts as fact
 from telephony.listener import WhyLeft
 from telephony.states import OnHold, Talking
-from tests.browser.conftest import FLAGS
 from tests.browser.site import MARIA, Site, serving
-from tests.browser.talking import PAGE_HZ, TAP, browser_with_voice, hears
+from tests.browser.talking import PAGE_HZ, TAP, hears
 from tests.browser.viewer import Viewer
 from tests.stories.conftest import Stage
 from tests.stories.seeds import CUSTOMER
@@ -28,19 +26,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.switch, pytest.mark.sound]
 ONE_HZ, TWO_HZ = 440.0, 1000.0
 ANOTHER = "+380441234568"
 HEARD_DB, LEAK_DB = -40.0, -60.0
-
-
-@pytest.fixture
-async def speaking(console: None, browser_path: str, tmp_path: Path) -> AsyncIterator[Browser]:
-    async with browser_with_voice(browser_path, FLAGS, tmp_path, allowed=True) as browser:
-        yield browser
-
-
-@pytest.fixture
-async def muzzled(console: None, browser_path: str, tmp_path: Path) -> AsyncIterator[Browser]:
-    """A Chromium in which nobody allows the microphone."""
-    async with browser_with_voice(browser_path, FLAGS, tmp_path, allowed=False) as browser:
-        yield browser
 
 
 @asynccontextmanager

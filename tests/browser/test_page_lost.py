@@ -10,12 +10,9 @@ from lab.behaviours import Answers
 from telephony import facts as fact
 from telephony.states import AwaitingAgent, Talking
 from tests.browser.site import MARIA
-from tests.browser.talking import is_in
-from tests.browser.test_phone import at_the_desk, opened, speaking
+from tests.browser.talking import at_the_desk, in_a_call, is_in, opened
 from tests.browser.viewer import Viewer
 from tests.stories.conftest import Stage
-
-__all__ = ["speaking"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.switch]
 
@@ -40,10 +37,7 @@ async def test_a_caller_whose_agents_tab_crashes_gets_music_and_the_agent_back_i
 ) -> None:
     async with opened(stage, speaking) as site:
         olena, story = await at_the_desk(site), site.story
-        async with story.customer() as caller:
-            await olena.press("Answer")
-            call = await story.call()
-            await story.reaches(call, Talking)
+        async with in_a_call(site, olena) as (call, caller):
             await crash(olena)
             await story.reaches(call, AwaitingAgent, within=BEFORE_RTP_TIMEOUT_S)
 

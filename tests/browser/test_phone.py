@@ -1,8 +1,6 @@
 """The phone in the page: a whole day's work in a real Chromium, against the real switch."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
 from playwright.async_api import Browser, expect
@@ -10,12 +8,10 @@ from playwright.async_api import Browser, expect
 from lab.behaviours import Answers
 from telephony import facts as fact
 from telephony.states import AwaitingAgent, OnHold, Talking
-from tests.browser.conftest import FLAGS
-from tests.browser.site import OLENA, PASSWORD, Site, serving
-from tests.browser.talking import PAGE_HZ, TAP, browser_with_voice, choose_the_page, hears, is_in
-from tests.browser.viewer import Viewer
+from tests.browser.site import OLENA, PASSWORD, Site
+from tests.browser.talking import PAGE_HZ, at_the_desk, hears, in_a_call, is_in, opened
 from tests.stories.conftest import Stage
-from tests.stories.seeds import CUSTOMER, QueueSeed, Seed
+from tests.stories.seeds import CUSTOMER
 from tests.stories.story import agent_of
 from workforce import model as m
 
@@ -23,40 +19,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.switch]
 
 CUSTOMER_HZ, COLLEAGUE_HZ = 440.0, 1000.0
 CALLED = "+442079460123"
-SEED = Seed(queues=[QueueSeed(wrap_up_s=60, ring_s=20)])
-Opening = Callable[..., AbstractAsyncContextManager[Site]]
-
-
-@pytest.fixture(scope="session")
-async def speaking(
-    console: None, browser_path: str, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Browser]:
-    async with browser_with_voice(browser_path, FLAGS, tmp_path_factory.mktemp("voice"), allowed=True) as browser:
-        yield browser
-
-
-@pytest.fixture(scope="session")
-async def muzzled(console: None, browser_path: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Browser]:
-    """A Chromium in which nobody allows the microphone."""
-    async with browser_with_voice(browser_path, FLAGS, tmp_path_factory.mktemp("voice"), allowed=False) as browser:
-        yield browser
-
-
-@asynccontextmanager
-async def opened(stage: Stage, browser: Browser, *phones: str) -> AsyncIterator[Site]:
-    """Nobody here is called as the lab's phones web-1 and web-2 are."""
-    async with stage.open(SEED, phones) as story, serving(story, browser) as site:
-        await story.database.execute("ALTER TABLE users ALTER COLUMN id RESTART WITH 101")
-        yield site
-
-
-async def at_the_desk(site: Site) -> Viewer:
-    """Olena, agent 1, ready for calls in her page."""
-    olena = await site.agent(script=TAP)
-    await choose_the_page(olena)
-    await olena.press("Ready")
-    await is_in(olena, "Available")
-    return olena
 
 
 @pytest.mark.sound
@@ -153,10 +115,7 @@ async def test_a_caller_whose_agent_does_not_come_back_goes_to_the_front_of_the_
 ) -> None:
     async with opened(stage, speaking) as site:
         olena, story = await at_the_desk(site), site.story
-        async with story.customer() as caller:
-            await olena.press("Answer")
-            call = await story.call()
-            await story.reaches(call, Talking)
+        async with in_a_call(site, olena) as (call, caller):
             await olena.page.close()
             await story.reaches(call, AwaitingAgent)
             await story.seated("agent-1", "device_lost")
@@ -170,10 +129,7 @@ async def test_the_newest_tab_has_the_phone_and_the_call_on_it_and_the_older_one
 ) -> None:
     async with opened(stage, speaking) as site:
         olena = await at_the_desk(site)
-        async with site.story.customer() as caller:
-            await olena.press("Answer")
-            call = await site.story.call()
-            await site.story.reaches(call, Talking)
+        async with in_a_call(site, olena) as (call, caller):
             newer = await olena.another_tab("/desk")
             await expect(olena.section("Phone")).to_contain_text("in another tab or window now")
             await site.story.hears(call, fact.AgentReturned)

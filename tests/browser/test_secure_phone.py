@@ -10,14 +10,10 @@ from service.doctor_look import shown_at
 from service.doctor_socket import Shown
 from service.phones import phoning
 from telephony.asterisk.settings import LOOPBACK
-from telephony.states import Talking
 from tests.browser.site import serving
-from tests.browser.talking import PAGE_HZ
-from tests.browser.test_phone import SEED, at_the_desk, speaking
+from tests.browser.talking import PAGE_HZ, SEED, at_the_desk, in_a_call
 from tests.certificates import GOOD
 from tests.stories.conftest import Stage
-
-__all__ = ["speaking"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.switch, pytest.mark.sound]
 
@@ -32,10 +28,7 @@ async def test_a_page_that_came_by_https_talks_over_the_switchs_own_tls_socket(
     async with stage.prepare(SEED, ()) as story, story.service(**by_file), serving(story, speaking) as site:
         await story.database.execute("ALTER TABLE users ALTER COLUMN id RESTART WITH 101")
         olena = await at_the_desk(site)
-        async with story.customer() as caller:
-            await olena.press("Answer")
-            call = await story.call()
-            await story.reaches(call, Talking)
+        async with in_a_call(site, olena) as (call, caller):
             await caller.hears(PAGE_HZ)
             await caller.hang_up()
         await story.ended(call)
