@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import Browser, async_playwright, expect
 
 from service.site import CONSOLE
+from telephony import coming_back
 from tests.browser.site import Site, serving
 from tests.browser.talking import browser_with_voice
 from tests.browser.viewer import DEADLINE_MS
@@ -68,6 +69,13 @@ async def muzzled(console: None, browser_path: str, tmp_path_factory: pytest.Tem
     """A Chromium in which nobody allows the microphone."""
     async with browser_with_voice(browser_path, FLAGS, tmp_path_factory.mktemp("voice"), allowed=False) as browser:
         yield browser
+
+
+@pytest.fixture
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A customer waits for an agent's page for as long as this machine takes to open it."""
+    monkeypatch.setattr(coming_back, "PATIENCE_S", 60)
+    monkeypatch.setattr(coming_back, "RETURN_RING_S", 60)
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ async def crash(viewer: Viewer) -> None:
     await asyncio.gather(asking, return_exceptions=True)
 
 
+@pytest.mark.usefixtures("patience")
 async def test_a_caller_whose_agents_tab_crashes_gets_music_and_the_agent_back_in_the_next_tab(
     stage: Stage, speaking: Browser
 ) -> None:

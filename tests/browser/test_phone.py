@@ -21,6 +21,7 @@ CUSTOMER_HZ, COLLEAGUE_HZ = 440.0, 1000.0
 CALLED = "+442079460123"
 
 
+@pytest.mark.usefixtures("patience")
 @pytest.mark.sound
 async def test_an_agent_works_a_whole_call_in_the_page(stage: Stage, speaking: Browser) -> None:
     async with opened(stage, speaking, "agent-2") as site:
@@ -124,6 +125,7 @@ async def test_a_caller_whose_agent_does_not_come_back_goes_to_the_front_of_the_
         assert await story.outcome(call) == ("answered", "dropped_our_side")
 
 
+@pytest.mark.usefixtures("patience")
 async def test_the_newest_tab_has_the_phone_and_the_call_on_it_and_the_older_one_says_so(
     stage: Stage, speaking: Browser
 ) -> None:
