@@ -64,9 +64,6 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     coming: frozenset[ChannelId] = frozenset()
 
 
-WITH_MUSIC = Offering | DiallingOutside | OnHold | Asking | Consulting | Returning
-"""States in which a leg may be lost while the customer hears music."""
-
 
 class Repair(NamedTuple):
     """`later`: a leg is on its way to us; what the call missed is only known once it is here."""
@@ -95,8 +92,7 @@ def compare(state: State, seen: Seen) -> Repair:
     again = (*strays, *_bridge_again(state, seen), *_recording(state), *_follow_again(state, seen))
     for other in (leg(state), second(state)):
         if other is not None and other not in seen.channels:
-            music = _music_again(state, seen) if isinstance(state, WITH_MUSIC) else ()
-            return Repair((_gone(state, other, seen),), (*again, *music))
+            return Repair((_gone(state, other, seen),), (*again, *_customer_again(state, seen)))
     joined = rejoining.compare(state, rejoining.Lines(seen.at, seen.channels, seen.bridges, seen.playbacks))
     return Repair((*_events(state, seen), *joined.events), (*again, *_commands(state, seen), *joined.commands))
 
@@ -184,7 +180,7 @@ def _commands(state: State, seen: Seen) -> tuple[do.Command, ...]:
         case Announcing() | Informing() | Dismissing() | AnnouncingOut():
             return _play_again(state, seen)
         case Waiting(playback=played) if played is not None:
-            return ()
+            return _taken_out(state, seen)
         case Asking() | Consulting():
             return (*_music_again(state, seen), *_apart_again(state, seen))
         case Waiting() | Offering() | DiallingOutside() | OnHold() | AwaitingAgent() | Returning():
@@ -192,6 +188,19 @@ def _commands(state: State, seen: Seen) -> tuple[do.Command, ...]:
         case Connecting() | Talking() | TalkingOutside() | TakenOver():
             return _together_again(state, seen)
         case RingingAgent() | RingingCustomer() | Ended():
+            return ()
+
+
+def _customer_again(state: State, seen: Seen) -> tuple[do.Command, ...]:
+    """Where the customer should be when the call hears that a leg is gone: whoever has barged in goes on with them."""
+    match state:
+        case Offering() | DiallingOutside() | OnHold() | Asking() | Consulting() | Returning():
+            return _music_again(state, seen)
+        case Talking() | TalkingOutside() | TakenOver():
+            return _together_again(state, seen)
+        case AnnouncingOut():
+            return _play_again(state, seen)
+        case _:
             return ()
 
 
@@ -203,7 +212,7 @@ def _play_again(state: Announcing | Informing | Dismissing | AnnouncingOut, seen
     sound = _message(state)
     if sound is None:
         return (do.HangUp(call.customer),)
-    return (do.Answer(call.customer), do.Play(call.customer, state.playback, sound))
+    return (do.Answer(call.customer), *_taken_out(state, seen), do.Play(call.customer, state.playback, sound))
 
 
 def _message(state: Announcing | Informing | Dismissing | AnnouncingOut) -> Sound | None:
@@ -221,10 +230,16 @@ def _music_again(
     call = state.call
     if call.customer is None:
         return ()
-    out: tuple[do.Command, ...] = ()
-    if call.bridge is not None and _in_bridge(state, call.customer, seen):
-        out = (do.RemoveFromBridge(call.bridge, call.customer),)
-    return (do.Answer(call.customer), *out, do.StartMusic(call.customer, plan_of(call).queue.music))
+    music = do.StartMusic(call.customer, plan_of(call).queue.music)
+    return (do.Answer(call.customer), *_taken_out(state, seen), music)
+
+
+def _taken_out(state: State, seen: Seen) -> tuple[do.Command, ...]:
+    """The customer, out of a conversation that is over: its end may have been lost."""
+    bridge, customer = state.call.bridge, state.call.customer
+    if bridge is None or customer is None or not _in_bridge(state, customer, seen):
+        return ()
+    return (do.RemoveFromBridge(bridge, customer),)
 
 
 def _apart_again(state: Asking | Consulting, seen: Seen) -> tuple[do.Command, ...]:
@@ -240,7 +255,7 @@ def _together_again(state: Connecting | Talking | TalkingOutside | TakenOver, se
     call, other = state.call, leg(state)
     if call.bridge is None or call.customer is None or other is None:
         return ()
-    missing = tuple(c for c in (call.customer, other) if not _in_bridge(state, c, seen))
+    missing = tuple(c for c in (call.customer, other) if c in seen.channels and not _in_bridge(state, c, seen))
     return (do.StopMusic(call.customer), do.AddToBridge(call.bridge, missing)) if missing else ()
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 
 import asyncpg
+import hypothesis
 import pytest
 
 from lab.ports import free_port
@@ -20,6 +21,11 @@ from store.pool import Database, open_database
 from store.postgres import start_embedded
 from telephony.asterisk.settings import LOOPBACK, SecureSocket
 from tests.certificates import GOOD
+
+# A change passes or fails by itself and not by chance; `EXAMPLES=other make check` looks further.
+hypothesis.settings.register_profile("same", derandomize=True)
+hypothesis.settings.register_profile("other")
+hypothesis.settings.load_profile(os.environ.get("EXAMPLES", "same"))
 
 HERE = str(Path(__file__).parent)
 MEMORY, ROOM_BYTES = Path("/dev/shm"), 2 << 30

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -12,7 +13,7 @@ from telephony import events as ev
 from telephony.plan import Plan
 from telephony.reconcile import Repair, Seen, compare
 from telephony.states import Ended, State, channels
-from tests.telephony.kit import CUSTOMER_OUT, LEG, PLAN, START, TO_NUMBER, arrived, at, dial_out
+from tests.telephony.kit import CUSTOMER_OUT, LEG, OFFER, PLAN, START, TO_NUMBER, arrived, at, dial_out
 from tests.telephony.test_call_properties import Poke, lives, plans, poked
 from tests.telephony.world import World
 
@@ -150,3 +151,40 @@ def test_nothing_of_a_transfer_asked_for_in_the_gap_is_lost() -> None:
     assert world.music == {CUSTOMER_OUT}
     assert world.exists == {CUSTOMER_OUT}
     assert START < NOW
+
+
+def _poke(what: str, n: int = 0) -> Poke:
+    return Poke(what, 0.1, n, unseen=False)
+
+
+FORWARD, ASK = (_poke("forward"),), _poke("forward", n=1)
+
+
+@pytest.mark.parametrize(
+    ("begun", "life", "unseen"),
+    [
+        # Whoever barged in goes on with a customer whose agent left while asking somebody first.
+        (
+            dial_out(PLAN),
+            (*FORWARD * 3, _poke("forward", n=1), _poke("somebody barges")),
+            ("leg gone", "deadline passed"),
+        ),
+        # The agent was put through, and the customer was to hear something else, twice.
+        (arrived(replace(PLAN, callback_offer=OFFER)), FORWARD * 3, ("deadline passed", "deadline passed")),
+        # The agent left, and the announcement ended.
+        (dial_out(PLAN), FORWARD * 2, ("leg gone", "message played")),
+    ],
+)
+def test_a_customer_is_never_left_where_a_lost_step_had_put_them(
+    begun: ev.CallArrived | ev.DialOutAsked, life: tuple[Poke, ...], unseen: tuple[str, ...]
+) -> None:
+    world = CutOff(begun)
+    for poke in life:
+        world.hear(poked(world, poke, 1.0))
+    world.cut = True
+    for what in unseen:
+        world.hear(poked(world, _poke(what), 400.0))
+
+    world.reconnect()
+
+    world.check_the_customer_hears_something(world.state)
