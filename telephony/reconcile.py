@@ -64,7 +64,6 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     coming: frozenset[ChannelId] = frozenset()
 
 
-
 class Repair(NamedTuple):
     """`later`: a leg is on its way to us; what the call missed is only known once it is here."""
 
