@@ -91,7 +91,7 @@ async def test_a_customer_who_picks_up_while_the_service_is_dead_hears_music_and
         async with serving(story):
             await customer.hears(ANNOUNCEMENT_HZ, LATE_S)
             await customer.hears(AGENT_HZ, LATE_S, above_db=-20)
-            await customer.hear(0.5)
+            await customer.hear(3.0)  # On a busy machine the switch begins to write long after it was asked to.
             await customer.hang_up()
             step = await attempt(story)
             row = await story.row(step["call_id"])
@@ -100,7 +100,7 @@ async def test_a_customer_who_picks_up_while_the_service_is_dead_hears_music_and
 
     assert music.between(0.8, 1.5).loudness > SILENT_DB
     assert (step["outcome"], row["outcome"], row["agent_id"]) == ("answered", "answered", 1)
-    assert kept["status"] == "stored"
+    assert kept["status"] == "stored", kept["detail"]
 
 
 async def test_where_the_service_stays_away_they_hear_an_apology_and_are_still_owed_the_call(stage: Stage) -> None:
