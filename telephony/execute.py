@@ -37,6 +37,8 @@ LEGS, LEG = "from-service", "leg"
 PATIENCE_S = 15
 """How long somebody who picks up while the service is away hears music before the apology."""
 AGAIN_S, TRIES = 0.5, 20
+BEGUN_S = 30.0
+"""The switch makes a recording's files with the first sound; a second request before that would begin it anew."""
 EAR_GONE_S = 0.03
 """The switch lets go of a stopped recording's ear with the next frame of audio, 20 ms later at the most."""
 AT_ONCE = {"PJSIP_HEADER(add,X-Ringback-Answer)": "at-once"}
@@ -137,10 +139,12 @@ class Executor:
         if command.call in self._beginning:
             return
         self._beginning.add(command.call)
+        answer, again_in_s = None, 0.0
         try:
             answer = await self._until_recording(command)
+            again_in_s = BEGUN_S if isinstance(answer, ev.RecordingStarted) else 0.0
         finally:
-            self._beginning.discard(command.call)
+            asyncio.get_running_loop().call_later(again_in_s, self._beginning.discard, command.call)
         if answer is not None:
             self.deliver(command.call, answer)
 

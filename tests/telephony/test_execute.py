@@ -1,6 +1,7 @@
 """What is asked of the switch for a command, and what its answers mean."""
 
 import asyncio
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -94,3 +95,31 @@ async def test_a_leg_that_was_gone_before_it_could_be_followed_has_ended() -> No
 
     assert isinstance(gone, ev.ChannelGone)
     assert gone.channel == AGENT
+
+
+class Recorder:
+    """Is asked to record, where the switch has not made a file yet."""
+
+    def __init__(self, room: Path) -> None:
+        self._room = room
+        self.asked: list[ChannelId] = []
+
+    def path_for(self, call: CallId) -> Path:
+        return self._room / call
+
+    async def mix_monitor(self, channel: ChannelId, options: str) -> None:
+        self.asked.append(channel)
+
+
+async def test_a_recording_that_has_just_begun_is_not_begun_again_over_itself(tmp_path: Path) -> None:
+    recorder, heard = Recorder(tmp_path), list[ev.Event]()
+    executor = Executor(Switch(), recorder, recorder, SystemClock())  # type: ignore[arg-type]
+    executor.deliver = lambda _call, event: not heard.append(event)  # type: ignore[func-returns-value]
+
+    executor.carry_out(CALL, [do.StartRecording(CUSTOMER, CALL)])
+    await until(lambda: bool(heard))
+    executor.carry_out(CALL, [do.StartRecording(CUSTOMER, CALL)])
+    await asyncio.sleep(0)
+    await executor.close()
+
+    assert recorder.asked == [CUSTOMER]
