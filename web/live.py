@@ -17,6 +17,7 @@ from web.hub import Hub, Page
 
 HEARTBEAT_SECONDS = 20.0
 SEND_SECONDS = 10.0
+CLOSE_SECONDS = 2.0
 SESSIONS_EVERY_SECONDS = 30.0
 LONGEST_MESSAGE = 1024
 SESSION_ENDED = 4401
@@ -46,7 +47,9 @@ class Live:
     async def handle(self, request: web.Request) -> web.StreamResponse:
         guest = await admit(request, Permission.SIGNED_IN, self._doorkeeper)
         assert guest is not None  # only a public route lets a visitor in
-        socket = web.WebSocketResponse(heartbeat=HEARTBEAT_SECONDS, max_msg_size=LONGEST_MESSAGE, compress=False)
+        socket = web.WebSocketResponse(
+            timeout=CLOSE_SECONDS, heartbeat=HEARTBEAT_SECONDS, max_msg_size=LONGEST_MESSAGE, compress=False
+        )
         await socket.prepare(request)
         page = Page(guest.actor, guest.session)
         with self._hub.joined(page):
@@ -104,27 +107,26 @@ class Live:
 
 
 async def _attend(hub: Hub, page: Page, socket: web.WebSocketResponse) -> None:
+    """Until either side ends it. Closed where nobody receives any more: only then is the page's answer waited for."""
+    code: int = WSCloseCode.INTERNAL_ERROR
     try:
         async with asyncio.TaskGroup() as group:
-            helping = [group.create_task(_send(hub, page, socket)), group.create_task(_end(page, socket))]
-            await _listen(page, socket)
-            for task in helping:
+            tasks = [group.create_task(_send(hub, page, socket)), group.create_task(_listen(page, socket))]
+            code = await page.ending()
+            for task in tasks:
                 task.cancel()
     except* Exception:
         log.exception("live_page_failed")
-        await socket.close(code=WSCloseCode.INTERNAL_ERROR)
-
-
-async def _end(page: Page, socket: web.WebSocketResponse) -> None:
-    await socket.close(code=await page.ending())
+    await socket.close(code=code)
 
 
 async def _listen(page: Page, socket: web.WebSocketResponse) -> None:
     async for message in socket:
         if message.type is not WSMsgType.TEXT or not _is_ask(message.data):
             await socket.close(code=WSCloseCode.POLICY_VIOLATION, message=b'accepted is {"type":"snapshot"}')
-            return
+            break
         page.ask_again()
+    page.close(WSCloseCode.OK)
 
 
 def _is_ask(text: str) -> bool:

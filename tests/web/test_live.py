@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 from kernel.permissions import Role
+from tests.waiting import until
 from tests.web.house import Call, House, Moved
 from web.live import SESSION_ENDED
 
@@ -89,3 +90,18 @@ async def test_a_board_that_cannot_be_made_closes_the_page_and_not_the_server(ho
         assert await until_closed(socket) == 1011
 
     assert (await browser.get("/healthz")).status == 200
+
+
+async def test_a_page_has_time_to_answer_the_close_so_that_its_code_is_not_lost(house: House) -> None:
+    browser = await house.signed_in(Role.SUPERVISOR)
+
+    async with browser.ws_connect("/api/live", autoclose=False) as socket:
+        await socket.receive_json(timeout=5)
+        await browser.delete("/api/session")
+        closed = await socket.receive(timeout=5)
+        await browser.get("/healthz")
+        waited_for = len(house.floor.listeners)
+        await socket.close()
+        await until(lambda: not house.floor.listeners)
+
+    assert (closed.data, waited_for) == (SESSION_ENDED, 1)
