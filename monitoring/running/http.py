@@ -240,19 +240,20 @@ def routes(
     clock: Clock,
 ) -> tuple[Route, ...]:
     on = RunningRoutes(db, alarms, outages, broadcasts, place, clock)
-    return (*_supervisors(on), *_agents(HelpRoutes(helping, broadcasts, place)))
+    agents = HelpRoutes(helping, broadcasts, place)
+    return (*_alarms(on), *_outages(on), *_broadcasts(on), *_agents(agents))
 
 
-def _supervisors(on: RunningRoutes) -> tuple[Route, ...]:
-    run, errors = Permission.RUN_FLOOR, (NotFound, Conflict, Forbidden)
-    too_much, latest = "What each project finds too much", "The latest broadcasts and who has read them"
+def _act(method: Any, path: str, handler: Any, summary: str, body: type | None = None) -> Route:
+    errors = (NotFound, Conflict, Forbidden)
+    return Route(method, path, Permission.RUN_FLOOR, handler, summary, body, status=202, errors=errors)
 
-    def act(method: Any, path: str, handler: Any, summary: str, body: type | None = None) -> Route:
-        return Route(method, path, run, handler, summary, body, status=202, errors=errors)
 
+def _alarms(on: RunningRoutes) -> tuple[Route, ...]:
+    too_much = "What each project finds too much"
     return (
-        act("POST", "/api/alarms/{id}/acknowledge", on.acknowledge, "Say that one has seen an alarm"),
-        Route("GET", "/api/thresholds", run, on.thresholds, too_much, response=ThresholdsList),
+        _act("POST", "/api/alarms/{id}/acknowledge", on.acknowledge, "Say that one has seen an alarm"),
+        Route("GET", "/api/thresholds", Permission.RUN_FLOOR, on.thresholds, too_much, response=ThresholdsList),
         Route(
             "PUT",
             "/api/projects/{id}/thresholds",
@@ -263,10 +264,15 @@ def _supervisors(on: RunningRoutes) -> tuple[Route, ...]:
             status=204,
             errors=(NotFound,),
         ),
+    )
+
+
+def _outages(on: RunningRoutes) -> tuple[Route, ...]:
+    return (
         Route(
             "GET",
             "/api/projects/{id}/outage_prompts",
-            run,
+            Permission.RUN_FLOOR,
             on.prompts,
             "The outage prompts that the project's callers would hear",
             response=PromptList,
@@ -275,25 +281,24 @@ def _supervisors(on: RunningRoutes) -> tuple[Route, ...]:
         Route(
             "GET",
             "/api/projects/{id}/outage_prompts/{language}/audio",
-            run,
+            Permission.RUN_FLOOR,
             on.hear_prompt,
             "An outage prompt, to be heard before it is put on",
             response=FileReply,
             query=HeardQuery,
             errors=(NotFound,),
         ),
-        act("POST", "/api/outages", on.begin_outage, "Tell callers of an outage before they wait", OutageBody),
-        act("DELETE", "/api/outages/{id}", on.end_outage, "Take an outage prompt off"),
-        act("POST", "/api/broadcasts", on.broadcast, "A text to agents, at once on every desk", BroadcastBody),
-        act("DELETE", "/api/broadcasts/{id}", on.withdraw, "Take a broadcast from every desk"),
-        Route(
-            "GET",
-            "/api/broadcasts",
-            run,
-            on.history,
-            latest,
-            response=BroadcastList,
-        ),
+        _act("POST", "/api/outages", on.begin_outage, "Tell callers of an outage before they wait", OutageBody),
+        _act("DELETE", "/api/outages/{id}", on.end_outage, "Take an outage prompt off"),
+    )
+
+
+def _broadcasts(on: RunningRoutes) -> tuple[Route, ...]:
+    latest = "The latest broadcasts and who has read them"
+    return (
+        _act("POST", "/api/broadcasts", on.broadcast, "A text to agents, at once on every desk", BroadcastBody),
+        _act("DELETE", "/api/broadcasts/{id}", on.withdraw, "Take a broadcast from every desk"),
+        Route("GET", "/api/broadcasts", Permission.RUN_FLOOR, on.history, latest, response=BroadcastList),
     )
 
 
