@@ -8,7 +8,8 @@ from callbacks.follower import NAME
 from callbacks.listing import case_counts
 from callbacks.reading import lag
 from callbacks.rulebook import defaults, rules_in
-from callbacks.sms.account import TwilioAway, open_twilio
+from callbacks.sms.account import open_twilio
+from callbacks.sms.said import TwilioAway
 from config.settings import Settings
 from config.store import load_catalog
 from kernel.clock import Clock

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from callbacks.sms import store
-from callbacks.sms.account import TwilioAway
 from callbacks.sms.ports import Hears, LineTypes, Texting
+from callbacks.sms.said import TwilioAway
 from kernel.clock import Clock
 from kernel.ids import ProjectId
 from kernel.numbering import LineType, line_type_of

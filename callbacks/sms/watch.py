@@ -13,12 +13,12 @@ import structlog
 
 from callbacks.model import TextStatus
 from callbacks.sms import store
-from callbacks.sms.account import Message, TwilioAway
 from callbacks.sms.countries import answerable
 from callbacks.sms.news import Heard, Incoming, News, reported
 from callbacks.sms.outcome import Why
 from callbacks.sms.pacing import NOT_LISTED_AFTER, next_look
 from callbacks.sms.ports import Texting
+from callbacks.sms.said import Message, TwilioAway
 from callbacks.sms.store import Text
 from kernel.clock import Clock
 from kernel.errors import Unavailable

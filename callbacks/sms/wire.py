@@ -10,8 +10,8 @@ from twilio.base.exceptions import TwilioException
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
-from callbacks.sms.account import Message, TwilioAway
 from callbacks.sms.outcome import Accepted, InDoubt, NotSent, Sent, Why, refused
+from callbacks.sms.said import Message, TwilioAway
 from callbacks.sms.transport import TIMEOUT, Failed, NoAnswer, NothingSent, Transport, new_session
 from kernel.numbering import LineType
 from kernel.phone import Phone

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from callbacks.sms.account import TwilioAway, open_twilio
+from callbacks.sms.account import open_twilio
 from callbacks.sms.outcome import Accepted, InDoubt, NotSent, Refused, Sent, Why
+from callbacks.sms.said import TwilioAway
 from callbacks.sms.wire import Twilio
 from kernel.numbering import LineType
 from kernel.phone import Phone

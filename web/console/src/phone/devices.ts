@@ -1,4 +1,4 @@
-import type { Microphone } from "./store";
+export type Microphone = "unknown" | "open" | "refused" | "missing";
 
 const STORED = "ringback.phone";
 

@@ -1,4 +1,4 @@
-import { type Gone, NONE_GONE } from "./devices";
+import { type Gone, type Microphone, NONE_GONE } from "./devices";
 
 /** What the phone in this page is doing, outside React. Only `phone.ts` changes it. */
 
@@ -11,8 +11,6 @@ export type Connection =
   | { kind: "taken" }
   | { kind: "impossible"; why: "no_webrtc" | "insecure" }
   | { kind: "refused"; error: unknown };
-
-export type Microphone = "unknown" | "open" | "refused" | "missing";
 
 /** `lost`: it was up, and is dialled again by itself. */
 export type LineState = "off" | "connecting" | "up" | "lost" | "refused";

@@ -18,7 +18,8 @@ import { useProjectFilter } from "../../shared/projects";
 import { useNumber } from "../../shared/useNumber";
 import { useMoment } from "../../shared/useMoment";
 import { agentIds, agentsOf, presenceOf } from "../wall/select";
-import { SteerMenu, useSteering, type Wish } from "./Steer";
+import { SteerMenu, useSteering } from "./Steer";
+import type { Wish } from "./wish";
 
 /** Who is here, in which state, since when; and can a call reach them. */
 export function AgentsPage() {

@@ -3,16 +3,11 @@ import { IconDotsVertical } from "@tabler/icons-react";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 
 import { useTakeBack } from "../../api/floor";
-import type { AgentStateRequest, LiveAgent, Project } from "../../api/types";
+import type { LiveAgent } from "../../api/types";
 import { useMe } from "../../app/me";
 import { may } from "../../app/session";
 import { useWords } from "../../messages/use";
-
-/** What somebody wants of an agent, not asked for yet. */
-export interface Wish {
-  agent: LiveAgent;
-  what: AgentStateRequest["state"] | "lend" | "message" | "skills";
-}
+import type { Wish } from "./wish";
 
 const WishForm = lazy(async () => ({ default: (await import("./WishForm")).WishForm }));
 
@@ -69,11 +64,4 @@ function TakeBack({ agent }: { agent: LiveAgent }) {
   const { floor } = useWords();
   const takeBack = useTakeBack(agent.id);
   return <Menu.Item onClick={() => takeBack.mutate()}>{floor.takeBack}</Menu.Item>;
-}
-
-/** The break reasons of the agent's projects; of all, where the agent names none. */
-export function breakReasons(projects: readonly Project[], agent: Pick<LiveAgent, "projects">): string[] {
-  const theirs = projects.filter((project) => agent.projects.some((each) => each === String(project.id) || each === project.name));
-  const asked = theirs.length === 0 ? projects : theirs;
-  return [...new Set(asked.flatMap((project) => project.break_reasons))];
 }

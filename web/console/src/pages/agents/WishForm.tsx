@@ -10,7 +10,7 @@ import { Confirm } from "../../shared/Confirm";
 import { LendForm } from "./Lend";
 import { MessageForm } from "./Message";
 import { SkillsForm } from "./Skills";
-import { breakReasons, type Wish } from "./Steer";
+import { breakReasons, type Wish } from "./wish";
 
 const BUSY: ReadonlySet<string> = new Set(["reserved", "ringing", "talking", "wrap_up"]);
 

@@ -12,7 +12,7 @@ import { AgentMark } from "../../shared/marks";
 import { Section } from "../../shared/parts";
 import { Trouble } from "../../shared/Trouble";
 import { useMoment } from "../../shared/useMoment";
-import { breakReasons } from "../agents/Steer";
+import { breakReasons } from "../agents/wish";
 
 const IN_CALL: ReadonlySet<string> = new Set(["reserved", "ringing", "talking", "wrap_up"]);
 

@@ -6,7 +6,8 @@ import { useWords, wordFor } from "../../messages/use";
 import { Elapsed } from "../../shared/Elapsed";
 import { AgentMark } from "../../shared/marks";
 import { Empty, Section } from "../../shared/parts";
-import { SteerMenu, useSteering, type Wish } from "../agents/Steer";
+import { SteerMenu, useSteering } from "../agents/Steer";
+import type { Wish } from "../agents/wish";
 import { agentIds, type Sieve } from "./select";
 
 /** Who is here, each with what those who steer agents may do about it. */
