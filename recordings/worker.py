@@ -32,6 +32,8 @@ POLL_S = 5.0
 IDLE_S = 300.0
 FIRST_PAUSE_S = 5.0
 LONGEST_PAUSE_S = 3600.0
+LATE_S = 30.0
+"""After the end of a call: a recording that was begun, and of which there is no file by then, has none."""
 ATTEMPTS = 14
 """With growing pauses this is some five hours of an archive that does not work."""
 
@@ -138,9 +140,9 @@ class Worker:
         """Whether the row now says that the raw files are no longer needed."""
         try:
             raw = self._raw(due)
-            rested = self._rested_s(raw)
-            if rested is not None and rested < CLOSING_S:
-                await store.postpone(tx, due.id, self._clock.now() + timedelta(seconds=CLOSING_S - rested))
+            writing = self._may_write_s(due, raw)
+            if writing > 0:
+                await store.postpone(tx, due.id, self._clock.now() + timedelta(seconds=writing))
                 return False
             await self._store(tx, due, raw)
         except (RecordingFailed, OSError, ValueError, LookupError) as error:
@@ -153,13 +155,13 @@ class Worker:
         """Where the switch wrote, also where it began without our hearing of it."""
         return [Path(name) for name in due.raw or store.raw_files(self._room.raw_path(due.call_id))]
 
-    def _rested_s(self, raw: list[Path]) -> float | None:
-        """How long nothing has been written; None where there is no file. The switch closes without telling us."""
+    def _may_write_s(self, due: Due, raw: list[Path]) -> float:
+        """For how long the switch may still write: it closes without telling us, and begins late when it is busy."""
+        now = self._clock.now()
         written = [path.stat().st_mtime for path in raw if path.exists()]
-        if not written:
-            return None
-        rested = self._clock.now() - datetime.fromtimestamp(max(written), UTC)
-        return max(0.0, rested.total_seconds())
+        if written:
+            return CLOSING_S - max(0.0, (now - datetime.fromtimestamp(max(written), UTC)).total_seconds())
+        return LATE_S - (now - due.ended_at).total_seconds() if due.raw else 0.0
 
     async def _store(self, tx: Queryable, due: Due, raw: list[Path]) -> None:
         self._scratch.mkdir(parents=True, exist_ok=True, mode=0o750)

@@ -62,11 +62,11 @@ class Room:
         """The switch has begun to write, at START."""
         await self.write(talking(call), fact.RecordingBegan(at=START, path=str(self.spool.raw_path(call))))
 
-    async def end(self, seconds: float, call: CallId = CALL) -> None:
-        """The call is over, and time enough has passed for its files to be whole."""
+    async def end(self, seconds: float, call: CallId = CALL, rested_s: float = 60) -> None:
+        """The call is over, and `rested_s` have passed: by default time enough for its files to be whole."""
         at = START + timedelta(seconds=seconds)
         await self.write(ended(call, at), fact.CallEnded(at=at, outcome=Answered()))
-        self.clock.advance(seconds=seconds + 60)
+        self.clock.advance(seconds=seconds + rested_s)
 
     async def write(self, state: State, *facts: fact.Fact) -> None:
         """As the journal does, in one transaction."""

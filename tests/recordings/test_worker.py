@@ -175,6 +175,18 @@ async def test_what_is_not_whole_is_stored_as_short_with_its_reason(
     assert room.in_spool() == []
 
 
+async def test_files_that_a_busy_switch_makes_after_the_end_are_waited_for(room: Room) -> None:
+    await room.begin()
+    await room.end(9.0, rested_s=5)
+    await room.work()
+    before = (await room.row())["status"]
+    room.switch_wrote(tone(CUSTOMER_HZ, 9), tone(OUR_HZ, 9))
+    room.clock.advance(seconds=30)
+    await room.work()
+
+    assert (before, (await room.row())["status"]) == ("pending", "stored")
+
+
 @pytest.mark.parametrize("samples", [nothing(0), None])
 async def test_where_the_switch_wrote_nothing_it_has_failed(room: Room, samples: Samples | None) -> None:
     room.switch_wrote(samples, samples)
