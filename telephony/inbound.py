@@ -27,6 +27,7 @@ from telephony.step import (
     not_offered,
     offer,
     plan_of,
+    prompt,
     stay,
 )
 
@@ -61,14 +62,14 @@ def _admit(call: Call, event: ev.CallArrived) -> Step:
     began = _began(event, plan)
     if plan.announcement is None:
         call, not_recorded, _ = begin_recording(call, event.at, announced=False)
-        entered = enter_queue(call, event.at)
+        entered = enter_queue(call, event.at, music_on=False)
         return entered.after(began, *not_recorded).doing(do.Answer(event.channel))
     playback = names.playback(call.id, 1)
     state = Announcing(call=replace(call, plays=1), playback=playback, began_at=event.at)
     return Step(
         state,
         (began, fact.AnnouncementBegan(at=event.at, sound=plan.announcement.name)),
-        (do.Answer(event.channel), do.Play(event.channel, playback, plan.announcement)),
+        (do.Answer(event.channel), *prompt(call, playback, plan.announcement)),
     )
 
 
@@ -109,7 +110,7 @@ def announcing(state: Announcing, event: ev.Event) -> Step:
             ok = isinstance(event, ev.PlaybackEnded) and event.ok
             heard = fact.AnnouncementEnded(at=at, heard_s=heard_s, complete=ok)
             call, facts, commands = begin_recording(call, at, announced=ok)
-            entered = enter_queue(call, at).after(heard, *facts).doing(*commands)
+            entered = enter_queue(call, at, music_on=True).after(heard, *facts).doing(*commands)
             return entered.doing(*cut_off(state, event))
         case ev.ChannelGone(unseen=unseen):
             heard = fact.AnnouncementEnded(at=at, heard_s=heard_s, complete=False)

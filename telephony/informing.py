@@ -10,21 +10,23 @@ from telephony import facts as fact
 from telephony import names
 from telephony.plan import Sound
 from telephony.states import Call, Informing
-from telephony.step import Step, customer_of, cut_off, end, plan_of, stay, wait
+from telephony.step import Step, customer_of, cut_off, end, plan_of, prompt, stay, wait
 
 
-def enter_queue(call: Call, at: datetime) -> Step:
+def enter_queue(call: Call, at: datetime, *, music_on: bool) -> Step:
     """Into the queue, by way of the outage prompt where the plan has one."""
     plan = plan_of(call)
-    return wait(call, at, front=plan.front) if plan.outage is None else _inform(call, at, plan.outage)
+    if plan.outage is None:
+        return wait(call, at, front=plan.front, music_on=music_on)
+    return _inform(call, at, plan.outage)
 
 
-def _inform(call: Call, at: datetime, prompt: Sound) -> Step:
+def _inform(call: Call, at: datetime, outage: Sound) -> Step:
     call = replace(call, plays=call.plays + 1)
     playback = names.playback(call.id, call.plays)
     state = Informing(call=call, playback=playback, began_at=at)
-    began = fact.OutagePromptBegan(at=at, sound=prompt.name)
-    return Step(state, (began,), (do.Play(customer_of(call), playback, prompt),))
+    began = fact.OutagePromptBegan(at=at, sound=outage.name)
+    return Step(state, (began,), prompt(call, playback, outage))
 
 
 def informing(state: Informing, event: ev.Event) -> Step:
@@ -33,7 +35,7 @@ def informing(state: Informing, event: ev.Event) -> Step:
     match event:
         case ev.PlaybackEnded() | ev.DeadlinePassed():
             complete = isinstance(event, ev.PlaybackEnded) and event.ok
-            queued = wait(call, at, front=plan_of(call).front)
+            queued = wait(call, at, front=plan_of(call).front, music_on=True)
             return queued.after(_heard(state, at, complete=complete)).doing(*cut_off(state, event))
         case ev.ChannelGone(unseen=unseen):
             return end(call, at, service_down=unseen).after(_heard(state, at, complete=False))

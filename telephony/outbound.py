@@ -212,14 +212,14 @@ def announcing_out(state: AnnouncingOut, event: ev.Event) -> Step:
 
 
 def _agent_vanished(state: AnnouncingOut, at: datetime, *, device_failed: bool) -> Step:
-    """Whoever picked up is ours to serve: they hear the announcement to its end, then go before all who wait.
+    """Whoever picked up is ours to serve: they hear the announcement to its end and music, and go before all who wait.
 
     Only an agent who dialled by hand and hung up by hand takes the call back with them.
     """
     call = replace(state.call, plan=replace(plan_of(state.call), front=True))
     listening = Announcing(call=call, playback=state.playback, began_at=state.began_at)
     gone = fact.AgentReleased(at=at, agent=state.agent, wrap_up_s=0, device_failed=device_failed)
-    return Step(listening, (gone,))
+    return Step(listening, (gone,), (do.StartMusic(state.customer, plan_of(call).queue.music),))
 
 
 def _together(state: RingingCustomer | AnnouncingOut, at: datetime, *, announced: bool) -> Step:

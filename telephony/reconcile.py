@@ -206,12 +206,23 @@ def _customer_again(state: State, seen: Seen) -> tuple[do.Command, ...]:
 def _play_again(state: Announcing | Informing | Dismissing | AnnouncingOut, seen: Seen) -> tuple[do.Command, ...]:
     """From the beginning: whether it was heard to the end is not known, and nobody is recorded untold."""
     call = state.call
-    if state.playback in seen.playbacks or call.customer is None:
+    if call.customer is None:
         return ()
+    music = _music_behind(state)
+    if state.playback in seen.playbacks:
+        return music
     sound = _message(state)
     if sound is None:
         return (do.HangUp(call.customer),)
-    return (do.Answer(call.customer), *_taken_out(state, seen), do.Play(call.customer, state.playback, sound))
+    return (do.Answer(call.customer), *_taken_out(state, seen), do.Play(call.customer, state.playback, sound), *music)
+
+
+def _music_behind(state: Announcing | Informing | Dismissing | AnnouncingOut) -> tuple[do.Command, ...]:
+    """What follows the message by the switch's own doing, where they go on to the queue; it may have been lost."""
+    call = state.call
+    if call.customer is None or isinstance(state, Dismissing | AnnouncingOut):
+        return ()
+    return (do.StartMusic(call.customer, plan_of(call).queue.music),)
 
 
 def _message(state: Announcing | Informing | Dismissing | AnnouncingOut) -> Sound | None:

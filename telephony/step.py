@@ -6,7 +6,7 @@ from typing import TypeVar
 import msgspec
 from msgspec.structs import replace
 
-from kernel.ids import AgentId, ChannelId
+from kernel.ids import AgentId, ChannelId, PlaybackId
 from telephony import commands as do
 from telephony import events as ev
 from telephony import facts as fact
@@ -92,7 +92,18 @@ def with_bridge(call: Call) -> tuple[Call, tuple[do.Command, ...]]:
     return replace(call, bridge=bridge), (do.CreateBridge(bridge),)
 
 
-def wait(call: Call, at: datetime, *, front: bool = False, queue: QueuePlan | None = None) -> Step:
+def prompt(call: Call, playback: PlaybackId, sound: Sound) -> tuple[do.Command, ...]:
+    """What is said on the way into the queue, and the queue's music, which the switch begins when that has ended.
+
+    The switch does what is asked of a channel in order. So nobody is left in silence where we are gone by then.
+    """
+    customer = customer_of(call)
+    return do.Play(customer, playback, sound), do.StartMusic(customer, plan_of(call).queue.music)
+
+
+def wait(
+    call: Call, at: datetime, *, front: bool = False, queue: QueuePlan | None = None, music_on: bool = False
+) -> Step:
     """Into the queue. The caller hears music from here on; `front` puts them before all who are not.
 
     What a consultation came to is told to nobody but the agent who asked.
@@ -102,7 +113,7 @@ def wait(call: Call, at: datetime, *, front: bool = False, queue: QueuePlan | No
     call = replace(call, plan=replace(plan, queue=queue), queued_at=call.queued_at or at, consult_end=None)
     entered = fact.Queued(at=at, queue=queue, project=plan.project, front=front, staffed=call.staffed)
     state = Waiting(call=call, deadline=_queue_deadline(plan, queue, at))
-    return Step(state, (entered,), (do.StartMusic(customer_of(call), queue.music),))
+    return Step(state, (entered,), () if music_on else (do.StartMusic(customer_of(call), queue.music),))
 
 
 def _queue_deadline(plan: Plan, queue: QueuePlan, at: datetime) -> datetime:

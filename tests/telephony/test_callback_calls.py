@@ -48,10 +48,9 @@ def test_a_customer_whose_agent_is_gone_hears_the_announcement_on_and_then_waits
     waiting = step(listening.state, PLAYED)
 
     assert isinstance(listening.state, Announcing)
-    assert listening.commands == ()
+    assert listening.commands == (do.StartMusic(CUSTOMER_OUT, "default"),)
     assert is_waiting(waiting).call.plan == replace(CALLBACK, front=True)
     assert [each.front for each in waiting.facts if isinstance(each, fact.Queued)] == [True]
-    assert do.StartMusic(CUSTOMER_OUT, "default") in waiting.commands
     assert do.StartRecording(CUSTOMER_OUT, CALL) in waiting.commands
 
 
@@ -120,7 +119,7 @@ def test_a_customer_is_not_left_to_a_phone_that_the_switch_has_lost() -> None:
 
     assert NotReached(NotReachedReason.CANCELLED) == ended(ringing).outcome
     assert isinstance(answered.state, Announcing)
-    assert answered.commands == (do.HangUp(LEG),)
+    assert answered.commands == (do.HangUp(LEG), do.StartMusic(CUSTOMER_OUT, "default"))
 
 
 def test_a_conversation_goes_on_though_the_switch_has_lost_the_phone() -> None:

@@ -26,6 +26,7 @@ def test_the_prompt_follows_the_announcement_and_the_caller_is_recorded_from_the
     assert done.commands == (
         do.StartRecording(CUSTOMER, CALL),
         do.Play(CUSTOMER, PROMPT, Sound("sound:outage", "outage")),
+        do.StartMusic(CUSTOMER, "default"),
     )
     assert [type(each) for each in done.facts] == [fact.AnnouncementEnded, fact.OutagePromptBegan]
 
@@ -35,7 +36,7 @@ def test_the_queue_follows_the_prompt_and_the_wait_counts_from_there() -> None:
 
     assert is_waiting(done).call.queued_at == at(9)
     assert [type(each) for each in done.facts] == [fact.OutagePromptEnded, fact.Queued]
-    assert done.commands == (do.StartMusic(CUSTOMER, "default"),)
+    assert done.commands == (), "the switch has begun the music by itself"
 
 
 def test_a_prompt_that_cannot_be_played_keeps_nobody_from_the_queue() -> None:

@@ -218,6 +218,20 @@ def test_a_message_that_is_not_being_played_is_played_from_the_beginning(
     assert not any(isinstance(each, do.Play) for each in compare(state, seen(*channels(state))).commands)
 
 
+@pytest.mark.parametrize(
+    ("name", "asked"), [("announcing", 1), ("informing", 1), ("dismissing", 0), ("announcing_out", 0)]
+)
+@pytest.mark.parametrize("playing", [True, False])
+def test_the_music_behind_a_message_on_the_way_into_the_queue_may_have_been_lost_and_is_asked_for_again(
+    name: str, asked: int, playing: bool
+) -> None:
+    state = states()[name]
+    commands = compare(state, seen(*channels(state), playing=playing)).commands
+
+    assert [type(each) for each in commands if isinstance(each, do.StartMusic)] == [do.StartMusic] * asked
+    assert not asked or isinstance(commands[-1], do.StartMusic)
+
+
 def test_a_refused_caller_whose_message_was_lost_hears_it_again() -> None:
     refused = begin(arrived(CLOSED)).state
 
