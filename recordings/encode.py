@@ -1,4 +1,5 @@
-"""The program that makes one FLAC of the switch's two files: a process of its own, which yields to everything else.
+"""The program that makes one FLAC of the switch's two files, and a picture of a FLAC: a process of its own, which
+yields to everything else.
 
 It reads one job a line from its standard input, answers one line for each, and ends when its input does: it cannot
 outlive the service. It is the only place where a recording's samples are touched.
@@ -18,19 +19,27 @@ import numpy as np
 import soundfile
 
 from recordings.analysis import RATE, Meter, Samples, Span, align
+from recordings.picture.shape import Picture, Sketch
 
 NICENESS = 15
 BLOCK = RATE * 30
 """Samples of each side that are in memory at once."""
 
 
-class Job(msgspec.Struct, frozen=True):
+class Job(msgspec.Struct, frozen=True, tag="encode"):
     """`muted` are the spans, in seconds, that must be silent."""
 
     customer: str
     ours: str
     target: str
     muted: tuple[Span, ...] = ()
+
+
+class Drawing(msgspec.Struct, frozen=True, tag="draw"):
+    """A picture of the FLAC `source` is to be written to `target`, as JSON."""
+
+    source: str
+    target: str
 
 
 class SideFound(msgspec.Struct, frozen=True):
@@ -49,13 +58,17 @@ class Encoded(msgspec.Struct, frozen=True, tag="encoded"):
     sha256: str
 
 
+class Drawn(msgspec.Struct, frozen=True, tag="drawn"):
+    pass
+
+
 class Failed(msgspec.Struct, frozen=True, tag="failed"):
     why: str
 
 
-Reply = Encoded | Failed
+Reply = Encoded | Drawn | Failed
 replies: msgspec.json.Decoder[Reply] = msgspec.json.Decoder(Reply)
-_jobs = msgspec.json.Decoder(Job)
+_jobs: msgspec.json.Decoder[Job | Drawing] = msgspec.json.Decoder(Job | Drawing)
 
 
 def encode(job: Job) -> Encoded:
@@ -116,9 +129,25 @@ def _seal(target: Path) -> tuple[int, str]:
         return target.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def draw(job: Drawing) -> Drawn:
+    """Raises OSError or soundfile's errors."""
+    Path(job.target).write_bytes(msgspec.json.encode(picture_of(Path(job.source))))
+    return Drawn()
+
+
+def picture_of(path: Path) -> Picture:
+    """Reads ten seconds at a time."""
+    with soundfile.SoundFile(str(path)) as file:
+        sketch = Sketch(file.frames, file.channels, file.samplerate)
+        while len(piece := file.read(sketch.piece, dtype="int16", always_2d=True)):
+            sketch.add(piece)
+    return sketch.picture()
+
+
 def answer(line: bytes) -> Reply:
     try:
-        return encode(_jobs.decode(line))
+        job = _jobs.decode(line)
+        return draw(job) if isinstance(job, Drawing) else encode(job)
     except (OSError, RuntimeError, msgspec.MsgspecError) as error:
         return Failed(str(error))
 

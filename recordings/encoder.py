@@ -9,8 +9,8 @@ from typing import Self
 
 import msgspec
 
-from recordings.encode import Encoded, Failed, Job, replies
-from recordings.errors import EncodingFailed
+from recordings.encode import Drawing, Encoded, Failed, Job, Reply, replies
+from recordings.errors import DrawingFailed, EncodingFailed, ProcessFailed
 
 PATIENCE_S = 300.0
 """For one recording, at the lowest priority. An hour of a call takes about 2 s of an idle CPU."""
@@ -38,6 +38,22 @@ class Encoder:
 
     async def encode(self, job: Job) -> Encoded:
         """Raises `EncodingFailed`, also when the process dies or takes too long over it."""
+        try:
+            reply = await self._done(job)
+        except ProcessFailed as error:
+            raise EncodingFailed(error) from error
+        assert isinstance(reply, Encoded)
+        return reply
+
+    async def draw(self, job: Drawing) -> None:
+        """Raises `DrawingFailed`, as `encode` does its own."""
+        try:
+            await self._done(job)
+        except ProcessFailed as error:
+            raise DrawingFailed(error) from error
+
+    async def _done(self, job: Job | Drawing) -> Reply:
+        """Raises `ProcessFailed`; the process is ended by whatever goes wrong with it."""
         async with self._turn:
             try:
                 async with asyncio.timeout(self._patience_s):
@@ -45,10 +61,10 @@ class Encoder:
             except BaseException as error:
                 await self._end()
                 if isinstance(error, TimeoutError):
-                    raise EncodingFailed(f"it took more than {self._patience_s:.0f} s") from error
+                    raise ProcessFailed(f"it took more than {self._patience_s:.0f} s") from error
                 raise
         if isinstance(reply, Failed):
-            raise EncodingFailed(reply.why)
+            raise ProcessFailed(reply.why)
         return reply
 
     async def rest(self) -> None:
@@ -63,7 +79,7 @@ class Encoder:
             )
         return self._process
 
-    async def _ask(self, process: Process, job: Job) -> Encoded | Failed:
+    async def _ask(self, process: Process, job: Job | Drawing) -> Reply:
         assert process.stdin is not None
         assert process.stdout is not None
         try:
@@ -71,7 +87,7 @@ class Encoder:
             await process.stdin.drain()
             return replies.decode(await process.stdout.readuntil(b"\n"))
         except (OSError, asyncio.IncompleteReadError) as error:
-            raise EncodingFailed("the encoding process died") from error
+            raise ProcessFailed("the encoding process died") from error
 
     async def _end(self) -> None:
         process, self._process = self._process, None

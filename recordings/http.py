@@ -125,8 +125,8 @@ class Recordings:
         return RecordingsPage(shown, cursor(shown[-1]) if len(rows) > asked.limit else None)
 
     async def audio(self, request: Request[None, None]) -> FileReply:
-        """The play is in the trail before the first byte leaves. A player asks for one file in dozens of ranges, so
-        that one row is written for a user and a recording in a minute.
+        """The play is in the trail before the first byte leaves. A player asks for one file in dozens of ranges, as
+        far as one hears on, so that a user has one row in the time that the recording lasts.
         """
         return await self._sound(request, downloaded=False)
 
@@ -137,7 +137,7 @@ class Recordings:
     async def _sound(self, request: Request[None, None], *, downloaded: bool) -> FileReply:
         file = await known_file(self._db, request)
         path = await present(self._archive, file)
-        await store.add_play(self._db, file.id, request.actor, self._clock.now(), downloaded=downloaded)
+        await store.add_play(self._db, file, request.actor, self._clock.now(), downloaded=downloaded)
         name = download_name(file.project, file.began, file.agent, file.id)
         return FileReply(path, _CONTENT_TYPE, name, attached=downloaded)
 

@@ -36,6 +36,11 @@ def archive_path(project: ProjectId | None, started_at: datetime, call: CallId) 
     return f"{folder}/{began:%Y/%m/%d}/{began:%H%M%S}-{safe(call)}.{FORMAT}"
 
 
+def picture_path(relative: str) -> str:
+    """Where the picture of an archived recording is kept: beside it."""
+    return f"{relative}.picture.json"
+
+
 def download_name(project: str, began: datetime, agent: str, recording: RecordingId) -> str:
     """What a file is called that somebody takes away, without the customer's number. `began` is by the project's clock.
 

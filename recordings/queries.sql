@@ -163,12 +163,14 @@ LEFT JOIN agents a ON a.id = r.agent_id
 WHERE r.id = $1
 
 -- name: add_play
--- The trail: one row for a user, a recording and a minute, because a player asks for one file in many ranges.
+-- The trail: one row for a user and a recording in so many seconds, a minute at least, because a player asks for one
+-- file in many ranges.
 INSERT INTO recording_plays (recording_id, user_id, at, downloaded)
 SELECT $1::text, $2::integer, $3::timestamptz, $4::boolean
 WHERE NOT EXISTS (
     SELECT 1 FROM recording_plays
-    WHERE recording_id = $1 AND user_id = $2 AND at > $3::timestamptz - interval '1 minute' AND downloaded = $4
+    WHERE recording_id = $1 AND user_id = $2 AND downloaded = $4
+      AND at > $3::timestamptz - make_interval(secs => greatest(60, $5::double precision))
 )
 
 -- name: plays_of

@@ -251,11 +251,12 @@ async def file(db: Queryable, recording: str) -> File | None:
     return None if row is None else File(**row)
 
 
-async def add_play(
-    db: Queryable, recording: RecordingId, actor: Actor, at: datetime, *, downloaded: bool = False
-) -> None:
-    """One row for a user and a recording in a minute, however many ranges are asked for."""
-    await db.execute(SQL["add_play"], recording, actor.user_id, at, downloaded)
+async def add_play(db: Queryable, file: File, actor: Actor, at: datetime, *, downloaded: bool = False) -> None:
+    """One row for a user and a recording in the time that it lasts, however many ranges are asked for; a download is
+    over sooner.
+    """
+    lasts_s = 0.0 if downloaded else file.seconds or 0.0
+    await db.execute(SQL["add_play"], file.id, actor.user_id, at, downloaded, lasts_s)
 
 
 async def plays(db: Queryable, recording: str) -> Sequence[Record]:

@@ -14,6 +14,7 @@ from recordings import store
 from recordings.archive import Archive
 from recordings.capture import SpoolRoom
 from recordings.errors import RecordingFailed
+from recordings.naming import picture_path
 from recordings.retention import trace
 from store.pool import Database
 
@@ -72,6 +73,7 @@ class Upkeep:
         """The file before the row: killed in between, it is done again, and no file outlives its row's promise."""
         if kept.path is not None:
             await self._archive.remove(kept.path)
+            await self._archive.remove(picture_path(kept.path))
         _unlink(kept.raw)
 
     async def tell_orphans(self) -> frozenset[RecordingId]:

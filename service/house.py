@@ -26,6 +26,7 @@ from monitoring.supervise import Supervision
 from recordings.archive import DirectoryArchive
 from recordings.capture import DiskFloor, SpoolRoom
 from recordings.encoder import Encoder
+from recordings.picture.pictures import Pictures
 from recordings.store import rows_for
 from recordings.upkeep import Upkeep
 from recordings.worker import Worker
@@ -93,6 +94,7 @@ class Base:
     ari: AriClient
     manager: Manager
     encoder: Encoder
+    painter: Encoder
     twilio: "Twilio | None"
     registry: CollectorRegistry
 
@@ -113,6 +115,7 @@ async def open_base(settings: Settings, url: str) -> AsyncIterator[Base]:
             manager=await enter(open_manager(_access(settings, manager=True))),
             ari=await enter(open_client(_access(settings), APP, WANTED, random.random)),
             encoder=await enter(Encoder()),
+            painter=await enter(Encoder()),
             twilio=await enter(_twilio(settings)),
             registry=CollectorRegistry(),
         )
@@ -149,6 +152,7 @@ class House:
         self.room = SpoolRoom(settings.recordings_dir, self.disk)
         scratch = settings.archive_dir / ".incoming"
         self.worker = Worker(base.database, self.room, self.archive, base.encoder, clock, scratch)
+        self.pictures = Pictures(self.archive, base.painter, scratch)
         self.stored = StoredCalls(base.journal, (rows_for, monitoring.store.rows_for, trail_calls.rows_for))
         self.executor = Executor(base.ari, base.manager, self.room, clock)
         self.calls = Calls(self.stored, self.executor.carry_out, clock)

@@ -23,6 +23,7 @@ import monitoring.listening_http
 import monitoring.running.http
 import monitoring.running.message_http
 import recordings.http
+import recordings.picture.http
 import recordings.review.http
 import telephony.call_notes
 import telephony.consult_http
@@ -73,6 +74,7 @@ def routes_of(house: House, entrance: Entrance) -> tuple[Route, ...]:
         *_wall_routes(house),
         *recordings.http.routes(base.database, house.archive, base.clock),
         *recordings.review.http.routes(base.database, house.archive, base.clock),
+        *recordings.picture.http.routes(base.database, house.pictures),
         *config.http.routes(house.setup.catalog, base.clock),
         *config.scripts.routes(base.database, house.setup.catalog, base.clock),
         *config.skills_http.routes(base.database, house.setup.catalog),

@@ -30,7 +30,7 @@ DIRECTIVES = (
     "style-src 'self' 'sha256-Txpp2hh5OoXvJGhUxJbFyEnnoWJBIRJRY/mg0M3HqKc='",
     "img-src 'self' data:",
     "font-src 'self'",
-    "media-src 'self' blob:",
+    "media-src 'self'",
     "manifest-src 'self'",
     "base-uri 'none'",
     "form-action 'self'",

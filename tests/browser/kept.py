@@ -1,6 +1,7 @@
 """A recording as the archive would have it, without a call that takes its time."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -25,25 +26,33 @@ expected_seconds, sides, bytes, sha256, format, path, muted)
 VALUES ($1, $1, 1, 1, 'stored', $2, $3, $4, $4, 2, 1, repeat('0', 64), 'flac', 'kept.flac', $5)"""
 
 
-async def kept(site: Site) -> datetime:
+async def kept(site: Site, silent_s: int = SILENT_S) -> datetime:
     """It ended just now; gives its beginning."""
     archive, db = site.story.house.base.settings.archive_dir, site.story.database
     archive.mkdir(parents=True, exist_ok=True)
-    soundfile.write(str(archive / "kept.flac"), _sound(), RATE, subtype="PCM_16", format="FLAC")
-    ended = site.story.now()
-    began = ended - timedelta(seconds=LENGTH_S)
+    _write(archive / "kept.flac", silent_s)
+    ended, length_s = site.story.now(), 2 * SPOKEN_S + silent_s
+    began = ended - timedelta(seconds=length_s)
     await db.execute(ENDED, CALL, CALLER, began, ended)
-    for kind, seconds in (("RecordingBegan", 0), ("Held", SPOKEN_S), ("Resumed", LENGTH_S - 2)):
+    for kind, seconds in (("RecordingBegan", 0), ("Held", SPOKEN_S), ("Resumed", length_s - 2)):
         await db.execute(HAPPENED, CALL, kind, began + timedelta(seconds=seconds), {})
-    await db.execute(STORED, CALL, began, ended, float(LENGTH_S), _muted(began))
+    await db.execute(STORED, CALL, began, ended, float(length_s), _muted(began))
     return began
 
 
-def _sound() -> "np.typing.NDArray[np.int16]":
+def _write(path: Path, silent_s: int) -> None:
+    """Second by second: it may be hours."""
+    with soundfile.SoundFile(str(path), "w", RATE, 2, "PCM_16", format="FLAC") as file:
+        file.write(_speech())
+        for _ in range(silent_s):
+            file.write(np.zeros((RATE, 2), dtype=np.int16))
+        file.write(_speech())
+
+
+def _speech() -> "np.typing.NDArray[np.int16]":
     times = np.arange(SPOKEN_S * RATE) / RATE
     tones = [0.3 * 32767 * np.sin(2 * np.pi * hertz * times) for hertz in (440, 1000)]
-    speech = np.stack(tones, axis=1).astype(np.int16)
-    return np.concatenate((speech, np.zeros((SILENT_S * RATE, 2), dtype=np.int16), speech))
+    return np.stack(tones, axis=1).astype(np.int16)
 
 
 def _muted(began: datetime) -> list[dict[str, Any]]:

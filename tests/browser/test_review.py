@@ -16,12 +16,17 @@ from tests.browser.viewer import Viewer
 pytestmark = [pytest.mark.browser, pytest.mark.switch]
 
 TARAS, INNA = "taras", "inna"
+HOUR_S = 3_600
 REMEMBERS_PLACES = """() => {
     window.places = [];
     const audio = document.querySelector('audio');
     audio.addEventListener('seeking', () => places.push(audio.currentTime));
 }"""
 DOWNLOADS = "SELECT count(*) FROM trail WHERE action = 'GET /api/recordings/{id}/file' AND user_name = 'inna'"
+SIDES_DRAWN = """() => {
+    const waves = [...document.querySelectorAll('.waves-body div')].find((each) => each.shadowRoot);
+    return waves?.shadowRoot.querySelectorAll('.canvases > div').length === 2;
+}"""
 PLACE = "document.querySelector('audio')?.currentTime"
 PAUSE = "document.querySelector('audio').pause()"
 """Also of one that has come to its end by then, which a key would begin again."""
@@ -124,6 +129,45 @@ async def test_silence_is_skipped_the_pitch_kept_and_the_place_is_in_the_address
         await inna.page.evaluate(PAUSE)
         await wave(inna).click()
         await inna.page.wait_for_function(f"() => places.some((at) => Math.abs(at - {LENGTH_S / 2}) < 1)")
+
+
+async def test_a_recording_of_over_an_hour_is_seen_moved_in_by_key_and_its_silence_skipped(opening: Opening) -> None:
+    """The browser asks for the pieces that are heard: nothing of ours fetches the whole."""
+    async with opening() as site:
+        await kept(site, HOUR_S)
+        inna = await site.signed_in(INNA, Role.QUALITY)
+        fetched: list[str] = []
+        inna.page.on("request", lambda asked: fetched.append(asked.resource_type) if "/audio" in asked.url else None)
+        await inna.open(f"/recordings?call={CALL}&t=50:00")
+        await plays(inna, "Load and play from 50:00")
+        await inna.page.wait_for_function(SIDES_DRAWN)
+        await expect(wave(inna)).to_be_focused()
+        await expect(wave(inna)).to_have_attribute("aria-valuemax", str(HOUR_S + 2 * SPOKEN_S))
+        await expect(inna.panel).to_contain_text("1 stretch in which neither side speaks, 59:59 in all")
+        await stops_at(inna, "End", "PageDown")
+        await inna.page.wait_for_function(f"() => Math.abs({PLACE} - {HOUR_S + 2 * SPOKEN_S - 30}) < 1")
+        await inna.page.get_by_label("Skip silence").check()
+        await wave(inna).press("Space")
+        await inna.page.wait_for_function(f"() => {PLACE} > {HOUR_S}")
+
+        assert set(fetched) == {"media"}
+
+
+async def test_what_the_server_says_is_said_where_the_sound_does_not_come(opening: Opening) -> None:
+    async with opening() as site:
+        await kept(site)
+        inna = await site.signed_in(INNA, Role.QUALITY)
+        inna.expected |= {f"/api/recordings/{CALL}/{what}" for what in ("audio", "picture")}
+        await inna.open(f"/recordings?call={CALL}")
+        sound = site.story.house.base.settings.archive_dir / "kept.flac"
+        sound.rename(sound.with_suffix(".away"))
+        await inna.press("Load and play")
+        await expect(inna.panel.get_by_role("alert").filter(has_text="The archive has no file")).to_be_visible()
+        sound.with_suffix(".away").rename(sound)
+        await inna.press("Go on from 0:00")
+
+        await inna.page.wait_for_function(SIDES_DRAWN)
+        await expect(inna.panel.get_by_role("alert")).to_have_count(0)
 
 
 async def test_what_is_under_a_legal_hold_outlives_its_time_until_the_hold_is_lifted(opening: Opening) -> None:

@@ -11,7 +11,12 @@ from tests.recordings.room import Room, furnish
 
 
 @pytest.fixture
-async def room(database: Database, tmp_path: Path) -> AsyncIterator[Room]:
+async def encoder() -> AsyncIterator[Encoder]:
+    async with Encoder() as process:
+        yield process
+
+
+@pytest.fixture
+async def room(database: Database, tmp_path: Path, encoder: Encoder) -> Room:
     await furnish(database)
-    async with Encoder() as encoder:
-        yield Room(database, tmp_path, encoder)
+    return Room(database, tmp_path, encoder)

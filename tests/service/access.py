@@ -11,6 +11,7 @@ from callbacks.rules import ProjectRules
 from kernel.clock import Clock
 from kernel.ids import AgentId, CallId, ProjectId
 from kernel.phone import Phone
+from recordings.naming import picture_path
 from service.callbacks import Ladder
 from store.pool import Queryable
 
@@ -77,6 +78,7 @@ async def _place(db: Queryable, ladder: Ladder, clock: Clock, archive: Path, pro
     await db.execute(FACT, call, now, {"caller": {"raw": number[1:]}, "said": said})
     await db.execute(RECORDING, call, project, now, said, f"{project}.flac")
     (archive / f"{project}.flac").write_bytes(b"fLaC")
+    (archive / picture_path(f"{project}.flac")).write_text('{"seconds": 0, "peaks": [], "silences": []}')
     await db.execute(CONTACT, project, f"{NAMES[project]} customer", said, now)
     await db.execute(NUMBER, project, number, now)
     missed = MissedCall(call=CallId(f"{call}1"), at=now, reason="queue_timeout", number=Phone(number))
@@ -255,6 +257,7 @@ ASKED: dict[str, Ask] = {
     "GET /api/recordings/{id}/audio": Ask("row", _call),
     "GET /api/recordings/{id}/file": Ask("row", _call),
     "GET /api/recordings/{id}/plays": Ask("row", _call),
+    "GET /api/recordings/{id}/picture": Ask("row", _call),
     "GET /api/recordings/{id}/marks": Ask("row", _call),
     "POST /api/recordings/{id}/marks": Ask("row", _call, lambda _: {"seconds": 0, "kind": "good"}),
     "DELETE /api/recordings/{id}/marks/{mark}": Ask("gone", lambda place: _call(place) | {"mark": 999}),

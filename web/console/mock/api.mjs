@@ -94,6 +94,7 @@ function read(path, params, { floor, plays }) {
   if (top === "calls" && !id) return ok(callsPage(floor, params));
   if (top === "calls") return callDetail(floor, decodeURIComponent(id));
   if (top === "recordings" && verb === "audio") return audio(plays, id);
+  if (top === "recordings" && verb === "picture") return ok(PICTURE);
   if (top === "recordings" && verb === "plays") return ok({ plays: plays.filter((play) => play.id === id).map((play) => ({ downloaded: false, ...play })) });
   if (top === "recordings" && (verb === "marks" || verb === "holds")) return ok({ [verb]: [] });
   if (top === "recordings") return ok(recordingsPage(floor, params));
@@ -142,6 +143,9 @@ function recordingOf(call) {
     project_id: PROJECTS.find((project) => project.name === call.project)?.id ?? null, marks: 0, held: false, kept_until: null, deleted_at: null, kept_days: null,
   };
 }
+
+/** Of the two tones, now one, now the other. */
+const PICTURE = { seconds: 20, peaks: [0, 1].map((side) => Array.from({ length: 400 }, (_, at) => (Math.floor(at / 50) % 2 === side ? 0.4 + 0.2 * Math.sin(at) : 0))), silences: [] };
 
 function audio(plays, id) {
   plays.unshift({ id, at: new Date().toISOString(), user: "supervisor" });

@@ -6,7 +6,6 @@ import { answeredShare } from "../src/pages/calls/describe";
 import { missingSeconds } from "../src/pages/recordings/missing";
 import { agentIds, isWaiting, liveIds, longestSince, waitingIds } from "../src/pages/wall/select";
 import { EMPTY_FLOOR, type Floor } from "../src/live/board";
-import { peaksOf } from "../src/panel/player/picture";
 import { sentence } from "../src/panel/Timeline";
 import { duration, moment, numberMatches, offsetIn } from "../src/shared/format";
 import { agent, call } from "./board.test";
@@ -87,11 +86,6 @@ describe("the pages' numbers", () => {
     expect(missingSeconds({ expected_seconds: 10, seconds: null, status: "failed" })).toBe(10);
     expect(missingSeconds({ expected_seconds: 10, seconds: null, status: "pending" })).toBeNull();
   });
-});
-
-test("peaks are the loudest of each stretch", () => {
-  expect(peaksOf(new Float32Array([0, -0.5, 0.25, 0.125]), 2)).toEqual([0.5, 0.25]);
-  expect(peaksOf(new Float32Array([]), 2)).toEqual([]);
 });
 
 test("a line of the timeline says what, who and how", () => {

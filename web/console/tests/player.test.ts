@@ -1,9 +1,8 @@
 import { describe, expect, test } from "vitest";
 
 import { formatPlace, movedTo, mutedIn, parsePlace, placeOf } from "../src/panel/player/place";
-import { leapFrom, lengthOf, silencesOf } from "../src/panel/player/silence";
+import { leapFrom, lengthOf } from "../src/panel/player/silence";
 
-const RATE = 8_000;
 const BEGAN = "2026-11-22T10:00:00Z";
 
 describe("a place in a recording", () => {
@@ -66,39 +65,7 @@ describe("a place in a recording", () => {
   });
 });
 
-/** Stretches of sound at a level, one after the other, as [seconds, level]. */
-function side(...stretches: [number, number][]): Float32Array {
-  return Float32Array.from(stretches.flatMap(([seconds, level]) => Array.from({ length: seconds * RATE }, (_, index) => (index % 2 ? level : -level))));
-}
-
 describe("silence", () => {
-  test("is where neither side speaks, without its edges", () => {
-    const customer = side([2, 0.1], [4, 0.001], [4, 0.1]);
-    const ours = side([3, 0.1], [7, 0]);
-
-    expect(silencesOf([customer, ours], RATE)).toEqual([{ from: 3.3, to: 5.7 }]);
-  });
-
-  test("keeps no edge at the beginning and at the end, where no word is", () => {
-    expect(silencesOf([side([2, 0], [2, 0.1], [2, 0])], RATE)).toEqual([
-      { from: 0, to: 1.7 },
-      { from: 4.3, to: 6 },
-    ]);
-  });
-
-  test("is no pause in talking", () => {
-    expect(silencesOf([side([2, 0.1], [1, 0], [2, 0.1])], RATE)).toEqual([]);
-  });
-
-  test("goes on where one side's file ends before the other's", () => {
-    expect(silencesOf([side([2, 0.1]), side([2, 0.1], [3, 0])], RATE)).toEqual([{ from: 2.3, to: 5 }]);
-  });
-
-  test("of nothing is none", () => {
-    expect(silencesOf([], RATE)).toEqual([]);
-    expect(silencesOf([new Float32Array(0)], RATE)).toEqual([]);
-  });
-
   test("is leapt over from anywhere in it, and never backwards", () => {
     const silences = [
       { from: 3.3, to: 5.7 },

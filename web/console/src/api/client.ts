@@ -31,10 +31,6 @@ export async function get<T>(path: string): Promise<T> {
   return (await (await request("GET", path)).json()) as T;
 }
 
-export async function getBlob(path: string, signal: AbortSignal): Promise<Blob> {
-  return (await request("GET", path, undefined, signal)).blob();
-}
-
 export async function post<T = void>(path: string, body: unknown = {}): Promise<T> {
   return answered<T>(await request("POST", path, body));
 }
@@ -56,8 +52,8 @@ async function answered<T>(response: Response): Promise<T> {
   return (text === "" ? undefined : JSON.parse(text)) as T;
 }
 
-async function request(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
-  const response = await reach(path, init(method, body, signal));
+async function request(method: Method, path: string, body?: unknown): Promise<Response> {
+  const response = await reach(path, init(method, body));
   if (response.ok) return response;
   const error = await problemOf(response);
   if (error.status === 401 && !isSignIn(path)) signedOut();
@@ -72,13 +68,12 @@ function isSignIn(path: string): boolean {
 async function reach(path: string, options: RequestInit): Promise<Response> {
   try {
     return await fetch(path, options);
-  } catch (error) {
-    if (error instanceof DOMException && error.name === "AbortError") throw error;
+  } catch {
     throw new ApiError(0, "");
   }
 }
 
-function init(method: Method, body: unknown, signal: AbortSignal | undefined): RequestInit {
+function init(method: Method, body: unknown): RequestInit {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (method !== "GET") headers["X-Ringback"] = "1";
   if (body !== undefined) headers["Content-Type"] = "application/json";
@@ -87,7 +82,6 @@ function init(method: Method, body: unknown, signal: AbortSignal | undefined): R
     headers,
     credentials: "same-origin",
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    ...(signal === undefined ? {} : { signal }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { get, post, remove } from "./client";
-import type { Hold, Mark, MarkKind, Play } from "./types";
+import type { Hold, Mark, MarkKind, Picture, Play } from "./types";
 
 const path = (id: string, what: string): string => `/api/recordings/${id}/${what}`;
 
@@ -18,6 +18,18 @@ export function useForgetPlays(id: string): () => void {
   const client = useQueryClient();
   return () => void client.invalidateQueries({ queryKey: ["plays", id] });
 }
+
+/** Drawn by the service when somebody first asks; a long recording's takes some seconds. */
+export function usePicture(id: string) {
+  return useQuery({
+    queryKey: ["picture", id],
+    queryFn: () => get<Picture>(path(id, "picture")),
+    staleTime: Infinity,
+  });
+}
+
+/** To be given to a player, which fetches the parts that are heard. */
+export const soundOf = (id: string): string => path(id, "audio");
 
 export const fileOf = (id: string): string => path(id, "file");
 

@@ -343,6 +343,9 @@ export type RecordingsPage = Schemas["RecordingsPage"];
 
 export type Play = Schemas["Play"];
 
+/** What is to be seen of a recording: peaks of each side, the customer's first, and where neither speaks. */
+export type Picture = Schemas["Picture"];
+
 export type Mark = Schemas["MarkRow"];
 
 export type MarkKind = Mark["kind"];

@@ -11,7 +11,9 @@ export const playerEn = {
     skip: "Skip silence",
     silent: (stretches: number, length: string) =>
       stretches === 0 ? "Nobody is silent for long here." : `${count(stretches, { one: `${stretches} stretch`, other: `${stretches} stretches` })} in which neither side speaks, ${length} in all`,
-    tooLong: "Longer than an hour: it is played without its picture, and silence is not skipped.",
+    drawing: "The picture is being made…",
+    brokeOff: "The sound broke off.",
+    goOn: (place: string) => `Go on from ${place}`,
     muted: "muted",
     marks: "Marks",
     noMarks: "No marks yet.",

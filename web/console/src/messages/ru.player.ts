@@ -12,7 +12,9 @@ export const playerRu: Pick<Messages, "player"> = {
       stretches === 0
         ? "Долгих пауз здесь нет."
         : `${count(stretches, { one: `${stretches} пауза`, few: `${stretches} паузы`, many: `${stretches} пауз`, other: `${stretches} паузы` })}, где молчат обе стороны, всего ${length}`,
-    tooLong: "Длиннее часа: запись играет без картинки, и тишина не пропускается.",
+    drawing: "Картинка готовится…",
+    brokeOff: "Звук прервался.",
+    goOn: (place) => `Продолжить с ${place}`,
     muted: "заглушено",
     marks: "Отметки",
     noMarks: "Отметок пока нет.",

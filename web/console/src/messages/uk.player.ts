@@ -12,7 +12,9 @@ export const playerUk: Pick<Messages, "player"> = {
       stretches === 0
         ? "Довгих пауз тут немає."
         : `${count(stretches, { one: `${stretches} пауза`, few: `${stretches} паузи`, many: `${stretches} пауз`, other: `${stretches} паузи` })}, де мовчать обидві сторони, разом ${length}`,
-    tooLong: "Довший за годину: запис грає без картинки, і тиша не пропускається.",
+    drawing: "Картинка готується…",
+    brokeOff: "Звук перервався.",
+    goOn: (place) => `Продовжити з ${place}`,
     muted: "заглушено",
     marks: "Позначки",
     noMarks: "Позначок поки немає.",

@@ -5,12 +5,11 @@ import { useEffect, useRef, useState } from "react";
 import type { Recording } from "../../api/types";
 import { useWords } from "../../messages/use";
 import { duration } from "../../shared/format";
-import { Trouble } from "../../shared/Trouble";
 import { HeardBy } from "./HeardBy";
 import { Marks } from "./Marks";
 import type { Jump } from "./place";
 import { Playing } from "./Playing";
-import { type Audio, useAddress, useJumps, usePlace, useSound } from "./sound";
+import { type Audio, useAddress, useJumps, usePlace } from "./sound";
 import { TakeAway } from "./TakeAway";
 
 interface PlayerProps {
@@ -22,15 +21,14 @@ interface PlayerProps {
 /** What can be heard of a recording, what others have marked in it, and who has heard it. */
 export default function Player({ recording, jump, onJump }: PlayerProps) {
   const [audio, setAudio] = useState<Audio>(null);
-  const { load, sound } = useSound(recording.id);
+  const [asked, setAsked] = useState(false);
   const place = usePlace(audio, jump?.seconds ?? 0);
   useJumps(audio, jump);
   useAddress(audio);
   return (
     <div className="player">
-      <Trouble error={load.error} />
-      {recording.playable && sound === null && <Load jump={jump} pending={load.isPending} onLoad={() => load.mutate()} />}
-      {sound !== null && <Playing sound={sound} recording={recording} audio={audio} onAudio={setAudio} place={place} />}
+      {recording.playable && !asked && <Load jump={jump} onLoad={() => setAsked(true)} />}
+      {recording.playable && asked && <Playing recording={recording} audio={audio} onAudio={setAudio} place={place} />}
       <Marks recording={recording} place={place} onJump={onJump} />
       {recording.playable && <TakeAway recording={recording} place={place} />}
       <HeardBy id={recording.id} />
@@ -39,7 +37,7 @@ export default function Player({ recording, jump, onJump }: PlayerProps) {
 }
 
 /** Nothing is fetched, and nobody written down, before it is asked for. Whoever chose a place is led here. */
-function Load({ jump, pending, onLoad }: { jump: Jump | null; pending: boolean; onLoad: () => void }) {
+function Load({ jump, onLoad }: { jump: Jump | null; onLoad: () => void }) {
   const { recordings, player } = useWords();
   const button = useRef<HTMLButtonElement>(null);
   const known = useRef(jump);
@@ -49,7 +47,7 @@ function Load({ jump, pending, onLoad }: { jump: Jump | null; pending: boolean; 
   }, [jump]);
   return (
     <div className="buttons">
-      <Button ref={button} leftSection={<IconHeadphones size={16} aria-hidden />} loading={pending} onClick={onLoad}>
+      <Button ref={button} leftSection={<IconHeadphones size={16} aria-hidden />} onClick={onLoad}>
         {jump === null ? recordings.play : player.playFrom(duration(jump.seconds))}
       </Button>
       <span className="hint">{recordings.counted}</span>

@@ -1,52 +1,84 @@
-import { Checkbox, SegmentedControl } from "@mantine/core";
+import { Button, Checkbox, SegmentedControl } from "@mantine/core";
 import { useState } from "react";
 
-import { useMarks } from "../../api/recordings";
-import type { Recording } from "../../api/types";
+import { soundOf, useForgetPlays, useMarks, usePicture } from "../../api/recordings";
+import type { Picture, Recording } from "../../api/types";
 import { useWords } from "../../messages/use";
 import { duration } from "../../shared/format";
+import { Trouble } from "../../shared/Trouble";
 import { SPEEDS, useHabits } from "./habits";
-import type { Picture } from "./picture";
 import { mutedIn, type Span } from "./place";
 import { lengthOf } from "./silence";
-import { type Audio, type Sound, useLeaps, usePicture, useSpeed } from "./sound";
+import { type Audio, goOn, useLeaps, useSpeed } from "./sound";
 import { Waves } from "./Waves";
 
-/** Decoding a longer one would take too much of the browser's memory. */
-const LONGEST_PICTURED_SECONDS = 3_600;
 const NONE: readonly Span[] = [];
 /** Speed is ours to choose, and files are for who may take them away. */
 const CONTROLS = "nodownload noplaybackrate";
 
 interface PlayingProps {
-  sound: Sound;
   recording: Recording;
   audio: Audio;
   onAudio: (audio: Audio) => void;
   place: number;
 }
 
-/** Played from memory, so that one listening is one line in the trail. */
-export function Playing({ sound, recording, audio, onAudio, place }: PlayingProps) {
+/** The browser fetches what is heard, piece by piece; what is seen comes from the service, so that no length is too long. */
+export function Playing({ recording, audio, onAudio, place }: PlayingProps) {
   const words = useWords();
-  const [failed, setFailed] = useState(false);
+  const [brokeOff, setBrokeOff] = useState(false);
   const [habits, change] = useHabits();
-  const pictured = (recording.seconds ?? 0) <= LONGEST_PICTURED_SECONDS;
-  const picture = usePicture(sound.file, pictured);
+  const { data: picture = null, error, isPending, refetch } = usePicture(recording.id);
+  const forgetPlays = useForgetPlays(recording.id);
   const skipped = habits.skips ? (picture?.silences ?? NONE) : NONE;
   const { data: marks = [] } = useMarks(recording.id);
   const muted = mutedIn(recording);
   useSpeed(audio, habits.speed);
   useLeaps(audio, skipped);
+  /** The element does not say what the server answered: the picture is asked for again, and its answer does. */
+  const breakOff = () => {
+    setBrokeOff(true);
+    void refetch();
+  };
+  const playAgain = () => {
+    setBrokeOff(false);
+    if (error !== null) void refetch();
+  };
   return (
     <>
-      {pictured && <Waves audio={audio} picture={picture} place={place} muted={muted} skipped={skipped} marks={marks} />}
-      <audio ref={onAudio} controls controlsList={CONTROLS} autoPlay src={sound.url} onError={() => setFailed(true)} aria-label={words.columns.recording} />
-      {failed && <p role="alert">{words.recordings.cannotPlay}</p>}
+      <Waves audio={audio} recording={recording} picture={picture} place={place} muted={muted} skipped={skipped} marks={marks} />
+      {isPending && <p className="hint">{words.player.drawing}</p>}
+      <Trouble error={error} onRetry={() => void refetch()} />
+      <audio
+        ref={onAudio}
+        controls
+        controlsList={CONTROLS}
+        autoPlay
+        src={soundOf(recording.id)}
+        onLoadedMetadata={forgetPlays}
+        onPlaying={playAgain}
+        onError={breakOff}
+        aria-label={words.columns.recording}
+      />
+      {brokeOff && audio !== null && <BrokeOff audio={audio} format={recording.format} place={place} />}
       <Speed value={habits.speed} onChange={(speed) => change({ speed })} />
-      {pictured ? <Skipping picture={picture} on={habits.skips} onChange={(skips) => change({ skips })} /> : <p className="hint">{words.player.tooLong}</p>}
+      <Skipping picture={picture} on={habits.skips} onChange={(skips) => change({ skips })} />
       <MutedGaps spans={muted} />
     </>
+  );
+}
+
+/** The connection, the session or the file is gone, or the browser does not know the format: that alone does not pass. */
+function BrokeOff({ audio, format, place }: { audio: HTMLAudioElement; format: string; place: number }) {
+  const { recordings, player } = useWords();
+  if (audio.canPlayType(`audio/${format}`) === "") return <p role="alert">{recordings.cannotPlay}</p>;
+  return (
+    <p role="alert" className="buttons">
+      <span>{player.brokeOff}</span>
+      <Button size="compact-sm" variant="default" onClick={() => goOn(audio, place)}>
+        {player.goOn(duration(place))}
+      </Button>
+    </p>
   );
 }
 

@@ -2,10 +2,9 @@ import { useComputedColorScheme } from "@mantine/core";
 import { type CSSProperties, type KeyboardEvent, useEffect, useRef } from "react";
 import WaveSurfer from "wavesurfer.js";
 
-import type { Mark } from "../../api/types";
+import type { Mark, Picture, Recording } from "../../api/types";
 import { useWords } from "../../messages/use";
 import { duration } from "../../shared/format";
-import type { Picture } from "./picture";
 import { movedTo, type Span } from "./place";
 import type { Audio } from "./sound";
 
@@ -17,6 +16,7 @@ const COLOURS = {
 
 interface WavesProps {
   audio: Audio;
+  recording: Recording;
   picture: Picture | null;
   place: number;
   muted: readonly Span[];
@@ -24,11 +24,13 @@ interface WavesProps {
   marks: readonly Mark[];
 }
 
-/** Both sides of the call, the customer above, with what was muted, what is skipped and what was marked. A slider: it goes by click and by key. */
-export function Waves({ audio, picture, place, muted, skipped, marks }: WavesProps) {
+/** Both sides of the call, the customer above, with what was muted, what is skipped and what was marked. A slider: it goes by click and by key,
+ * by key also while there is no picture yet. */
+export function Waves({ audio, recording, picture, place, muted, skipped, marks }: WavesProps) {
   const words = useWords();
   const drawing = useWaves(audio, picture);
-  const length = picture?.seconds ?? 0;
+  const slider = useFocusIfLost();
+  const length = picture?.seconds ?? recording.seconds ?? 0;
   return (
     <div className="waves">
       <div className="waves-sides" aria-hidden>
@@ -36,6 +38,7 @@ export function Waves({ audio, picture, place, muted, skipped, marks }: WavesPro
         <span>{words.recordings.ourSide}</span>
       </div>
       <div
+        ref={slider}
         className="waves-body"
         role="slider"
         aria-label={words.recordings.wave}
@@ -51,6 +54,15 @@ export function Waves({ audio, picture, place, muted, skipped, marks }: WavesPro
       </div>
     </div>
   );
+}
+
+/** The button that was pressed for the sound has gone: its focus goes where the keys are. */
+function useFocusIfLost() {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (document.activeElement === document.body) place.current?.focus({ preventScroll: true });
+  }, []);
+  return place;
 }
 
 function move(event: KeyboardEvent, audio: Audio): void {

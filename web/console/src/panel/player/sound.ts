@@ -1,10 +1,6 @@
-import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 
-import { getBlob } from "../../api/client";
-import { useForgetPlays } from "../../api/recordings";
 import { useFilters } from "../../app/filters";
-import { type Picture, pictureOf } from "./picture";
 import { formatPlace, type Jump, type Span } from "./place";
 import { leapFrom } from "./silence";
 
@@ -12,48 +8,8 @@ import { leapFrom } from "./silence";
 
 export type Audio = HTMLAudioElement | null;
 
-export interface Sound {
-  file: Blob;
-  url: string;
-}
-
 /** How long a place must hold before it goes into the address. */
 const SETTLED_MS = 400;
-
-/** Fetched once when it is asked for: each time is a line in the trail. */
-export function useSound(id: string) {
-  const [sound, setSound] = useState<Sound | null>(null);
-  const leaving = useRef<AbortController | null>(null);
-  const forgetPlays = useForgetPlays(id);
-  const load = useMutation({
-    mutationFn: () => {
-      leaving.current = new AbortController();
-      return getBlob(`/api/recordings/${id}/audio`, leaving.current.signal);
-    },
-    onSuccess: (blob) => {
-      setSound({ file: blob, url: URL.createObjectURL(blob) });
-      forgetPlays();
-    },
-  });
-  useEffect(() => () => leaving.current?.abort(), []);
-  useEffect(() => (sound === null ? undefined : () => URL.revokeObjectURL(sound.url)), [sound]);
-  return { load, sound };
-}
-
-/** Null until it is known, and where the browser can play but not decode: then there is a player without its picture. */
-export function usePicture(file: Blob, wanted: boolean): Picture | null {
-  const [picture, setPicture] = useState<Picture | null>(null);
-  useEffect(() => {
-    if (!wanted) return;
-    let current = true;
-    pictureOf(file).then(
-      (found) => current && setPicture(found),
-      () => undefined,
-    );
-    return () => void (current = false);
-  }, [file, wanted]);
-  return picture;
-}
 
 /** Where the sound is, in seconds, as often as the browser says so; `start` while there is none. Not every move of a
  * quick row is told as done, but each is told as begun. */
@@ -84,6 +40,13 @@ export function useJumps(audio: Audio, jump: Jump | null): void {
     goTo(audio, jump.seconds);
     audio.play().catch(() => undefined);
   }, [audio, jump]);
+}
+
+/** After an error: from here on again, if the server gives it. */
+export function goOn(audio: HTMLAudioElement, seconds: number): void {
+  audio.load();
+  goTo(audio, seconds);
+  audio.play().catch(() => undefined);
 }
 
 /** Keeps the address at the place one has moved to or stopped at, so that it can be passed on. */
