@@ -12,7 +12,7 @@ _A_DAY_S = 86400
 _PREFIX = re.compile(r"\+[1-9][0-9]{0,14}")
 _SENDER = re.compile(r"\+[1-9][0-9]{1,14}|MG[0-9a-fA-F]{32}")
 
-_POLICY = {
+POLICY = {
     "soon_after_s": (0, _A_DAY_S, "seconds"),
     "soon_competes_after_s": (0, _A_DAY_S, "seconds"),
     "opening_spread_s": (0, _A_DAY_S, "seconds"),
@@ -33,7 +33,7 @@ _POLICY = {
     "text_answer_within_s": (60, 7 * _A_DAY_S, "seconds"),
 }
 _USEFUL_HOURS = 24 * 60
-_FRAUD = {
+FRAUD = {
     "per_number_a_day": (1, 100, "attempts"),
     "per_prefix_an_hour": (1, 10_000, "attempts"),
     "per_hour": (1, 100_000, "attempts"),
@@ -59,8 +59,8 @@ def check_rules(rules: ProjectRules, *, demo: bool) -> None:
 def check_policy(policy: Policy, *, demo: bool) -> None:
     """Raises `BadInput`, also for a policy that could never call anybody."""
     if policy.ladder not in LADDERS:
-        raise BadInput("policy.ladder", policy.ladder, " or ".join(sorted(LADDERS)))
-    _in_ranges("policy", policy, _POLICY)
+        raise BadInput("policy.ladder", policy.ladder, f"one of {', '.join(sorted(LADDERS))}")
+    _in_ranges("policy", policy, POLICY)
     if policy.allowed_from >= policy.allowed_until:
         raise BadInput(
             "policy.allowed_until", policy.allowed_until, f"a time after {policy.allowed_from}, when it begins"
@@ -90,7 +90,7 @@ def _useful(policy: Policy) -> None:
 
 def check_fraud(fraud: FraudRules) -> None:
     """Raises `BadInput`."""
-    _in_ranges("fraud", fraud, _FRAUD)
+    _in_ranges("fraud", fraud, FRAUD)
     for country in fraud.countries:
         if country not in phonenumbers.SUPPORTED_REGIONS:
             raise BadInput("fraud.countries", country, "two capital letters of ISO 3166 for a country with telephones")

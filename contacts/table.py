@@ -33,7 +33,7 @@ from contacts.model import (
     checked_zone,
 )
 from contacts.standing import new_number
-from kernel.errors import BadInput
+from kernel.errors import BadInput, Said
 from kernel.numbering import LineType
 from kernel.phone import parse_phone
 
@@ -121,10 +121,10 @@ def read_table(text: str, region: str) -> Table:
 def _refuse_large(text: str) -> None:
     size = len(text.encode())
     if size > MOST_BYTES:
-        raise BadInput("text", f"{size} bytes", f"at most {MOST_BYTES}")
+        raise BadInput("text", Said(f"{size} bytes"), f"at most {MOST_BYTES} bytes")
     lines = max(text.count("\n"), text.count("\r"))
     if lines > MOST_LINES:
-        raise BadInput("text", f"{lines} lines", f"at most {MOST_LINES}: divide the file")
+        raise BadInput("text", Said(f"{lines} lines"), f"at most {MOST_LINES} lines: divide the file")
 
 
 def _rows(text: str) -> Iterator[_Row | Refused]:
@@ -214,7 +214,7 @@ def _numbers(named: Sequence[tuple[str, str]], region: str) -> tuple[NewNumber, 
     if not found:
         raise BadInput("number", None, "at least one telephone number")
     if len(found) > MOST_NUMBERS:
-        raise BadInput("number", f"{len(found)} numbers", f"at most {MOST_NUMBERS}")
+        raise BadInput("number", Said(f"{len(found)} numbers"), f"at most {MOST_NUMBERS} numbers")
     return tuple(found.values())
 
 
@@ -233,5 +233,5 @@ def _is_yes(cell: str) -> bool:
 
 def _short(field: str, cell: str, longest: int) -> str:
     if len(cell) > longest:
-        raise BadInput(field, f"{len(cell)} characters", f"at most {longest}")
+        raise BadInput(field, Said(f"{len(cell)} characters"), f"at most {longest} characters")
     return cell

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from kernel.errors import BadInput, Conflict, NotFound
+from kernel.errors import BadInput, Conflict, NotFound, Said
 from kernel.http import Forbidden, Request, Route
 from kernel.ids import AgentId, CallId
 from kernel.permissions import Permission
@@ -33,7 +33,7 @@ class ConsultRoutes:
             case ConsultBody(to_agent=None, to_number=str(number)):
                 self._desk.consult_number(call, number)
             case _:
-                raise BadInput("consult", "none or both", "one of to_agent, to_number")
+                raise BadInput("consult", Said("none or both"), "one of to_agent, to_number")
 
     async def complete(self, request: Request[None, None]) -> None:
         self._desk.complete_consult(self._own(request))

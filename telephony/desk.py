@@ -27,6 +27,9 @@ from telephony.states import (
 )
 from telephony.step import not_offered, plan_of
 
+_TRANSFERS = (Talking, OnHold, TakenOver)
+NO_TRANSFER = "This call cannot be transferred now."
+
 
 class Desk:
     """`new_id` makes the id of an outbound call."""
@@ -54,11 +57,11 @@ class Desk:
         return project(self.state(call))
 
     def hold(self, call: CallId) -> None:
-        self._expect(call, (Talking,), "put on hold")
+        self._expect(call, (Talking,), "This call cannot be put on hold now.")
         self._tell(call, ev.HoldAsked(at=self._clock.now()))
 
     def resume(self, call: CallId) -> None:
-        self._expect(call, (OnHold,), "taken off hold")
+        self._expect(call, (OnHold,), "This call cannot be taken off hold now.")
         self._tell(call, ev.ResumeAsked(at=self._clock.now()))
 
     def hang_up(self, call: CallId) -> None:
@@ -73,7 +76,7 @@ class Desk:
         self._tell(call, ev.MuteAsked(at=self._clock.now(), on=on))
 
     def transfer_to_agent(self, call: CallId, target: AgentId) -> None:
-        self._expect(call, (Talking, OnHold, TakenOver), "transferred")
+        self._expect(call, _TRANSFERS, NO_TRANSFER)
         queue = plan_of(self.state(call).call).queue
         endpoint = self._floor.reserve(target, call, self._clock.now())
         if endpoint is None:
@@ -81,11 +84,11 @@ class Desk:
         self._transfer(call, ToAgent(target, endpoint, queue.ring_s))
 
     def transfer_to_queue(self, call: CallId, queue: str) -> None:
-        state = self._expect(call, (Talking, OnHold, TakenOver), "transferred")
+        state = self._expect(call, _TRANSFERS, NO_TRANSFER)
         self._transfer(call, ToQueue(self._directory.queue(queue, state)))
 
     def transfer_to_number(self, call: CallId, number: str) -> None:
-        state = self._expect(call, (Talking, OnHold, TakenOver), "transferred")
+        state = self._expect(call, _TRANSFERS, NO_TRANSFER)
         self._transfer(call, ToNumber(*self._directory.outside(state, number)))
 
     def consult_agent(self, call: CallId, target: AgentId) -> None:
@@ -121,7 +124,7 @@ class Desk:
             raise Conflict("Nobody is being asked on this call now.")
 
     def _may_ask(self, call: CallId) -> State:
-        state = self._expect(call, (Talking, OnHold), "talked over with somebody else")
+        state = self._expect(call, (Talking, OnHold), "Nobody can be asked about this call now.")
         if isinstance(state, Talking) and state.held_by_phone:
             raise Conflict("Your phone itself holds this call: press its hold key again first.")
         return state
@@ -194,11 +197,11 @@ class Desk:
         )
 
     def _expect(
-        self, call: CallId, kinds: tuple[type[Talking] | type[OnHold] | type[TakenOver], ...], done: str
+        self, call: CallId, kinds: tuple[type[Talking] | type[OnHold] | type[TakenOver], ...], otherwise: str
     ) -> State:
         state = self.state(call)
         if not isinstance(state, kinds):
-            raise Conflict(f"This call cannot be {done} now.")
+            raise Conflict(otherwise)
         return state
 
     def _transfer(self, call: CallId, target: TransferTarget) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from kernel.clock import Clock, utc_of
-from kernel.errors import BadInput, Conflict, NotFound
+from kernel.errors import BadInput, Conflict, NotFound, Said
 from kernel.http import LARGEST_ID, Actor, Forbidden, Request, Route
 from kernel.ids import AgentId, CallId, ProjectId
 from kernel.permissions import Permission, narrowed
@@ -230,7 +230,7 @@ class CallRoutes:
             case TransferBody(to_agent=None, to_queue=None, to_number=str(number)):
                 self._desk.transfer_to_number(call, number)
             case _:
-                raise BadInput("transfer", "none or several targets", "one of to_agent, to_queue, to_number")
+                raise BadInput("transfer", Said("none or several"), "one of to_agent, to_queue, to_number")
 
     def _own(self, request: Request[None, Any]) -> CallId:
         call = CallId(request.path["id"])

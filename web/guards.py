@@ -133,7 +133,8 @@ def _failed(request: web.Request, reference: str) -> web.Response:
 
 def _translated(error: web.HTTPException) -> web.Response:
     kept = {str(name): error.headers[name] for name in (hdrs.ALLOW,) if name in error.headers}
-    return sent(problem(error.status, _SENTENCES.get(error.status, error.reason)), kept)
+    other = f"The server answers {error.status}: {error.reason}."
+    return sent(problem(error.status, _SENTENCES.get(error.status, other)), kept)
 
 
 _SENTENCES = {

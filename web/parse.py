@@ -3,14 +3,13 @@
 import functools
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
 import msgspec
 from msgspec import inspect
 
-from kernel.errors import BadInput
+from kernel.errors import HIDDEN, NOTHING, BadInput, Said
 from web.problems import Malformed
 
 _AT = re.compile(r" - at `\$(?P<path>[^`]*)`$")
@@ -24,19 +23,6 @@ _MOST_FIELDS = 200
 _NO_CONTROL = "text without control characters"
 
 Step = str | int
-
-
-@dataclass(frozen=True)
-class _Said:
-    """Printed as it is where a sentence shows what came."""
-
-    text: str
-
-    def __repr__(self) -> str:
-        return self.text
-
-
-_NOTHING = _Said("nothing")
 
 
 def body(raw: bytes, kind: type) -> Any:
@@ -69,7 +55,7 @@ def _raw(raw: bytes) -> Any:
 
 
 def _unreadable(raw: bytes) -> Malformed:
-    return Malformed("body", _shown(raw[:_SHOWN]) if raw else _NOTHING, "a JSON object")
+    return Malformed("body", _shown(raw[:_SHOWN]) if raw else NOTHING, "a JSON object")
 
 
 def path(found: Mapping[str, str]) -> dict[str, str]:
@@ -130,7 +116,7 @@ def _refused(error: msgspec.ValidationError, raw: Any, kind: type) -> BadInput:
     steps.append(named["name"])
     if named["what"] == "unknown":
         return BadInput(_spelled(steps), _found(raw, steps), "only the documented fields")
-    return BadInput(_spelled(steps), _NOTHING, accepted(_type_at(kind, steps)))
+    return BadInput(_spelled(steps), NOTHING, accepted(_type_at(kind, steps)))
 
 
 def _steps(path: str) -> list[Step]:
@@ -142,9 +128,9 @@ def _spelled(steps: Sequence[Step]) -> str:
     return text.lstrip(".") or "body"
 
 
-def _hidden(steps: Sequence[Step]) -> _Said | None:
+def _hidden(steps: Sequence[Step]) -> Said | None:
     secret = _SECRET.intersection(step for step in steps if isinstance(step, str))
-    return _Said("a hidden value") if secret else None
+    return HIDDEN if secret else None
 
 
 def _found(raw: Any, steps: Sequence[Step]) -> object:
@@ -153,22 +139,22 @@ def _found(raw: Any, steps: Sequence[Step]) -> object:
     try:
         return _shown(functools.reduce(lambda value, step: value[step], steps, raw))
     except (KeyError, IndexError, TypeError):
-        return _NOTHING
+        return NOTHING
 
 
 def _shown(value: object) -> object:
     """What came, short enough for a sentence. A whole object is not printed: it may hold what must not be."""
     match value:
         case dict():
-            return _Said("an object")
+            return Said("an object")
         case list():
-            return _Said("a list")
+            return Said("a list")
         case None:
-            return _Said("null")
+            return Said("null")
         case bool():
-            return _Said(str(value).lower())
+            return Said("true" if value else "false")
         case bytes():
-            return _Said(f"{len(value)} bytes or more that are no JSON")
+            return Said(f"{len(value)} bytes or more that are no JSON")
         case str():
             return value[:_SHOWN]
         case _:
@@ -211,7 +197,8 @@ def accepted(kind: inspect.Type) -> str:
         case inspect.Metadata(type=inner):
             return accepted(inner)
         case inspect.UnionType(types=types):
-            return " or ".join(accepted(each) for each in types)
+            some = [each for each in types if not isinstance(each, inspect.NoneType)]
+            return _either(some, null=len(some) < len(types))
         case inspect.EnumType(cls=cls):
             return _one_of([member.value for member in cls])
         case inspect.LiteralType(values=values):
@@ -242,10 +229,22 @@ def _one_of(values: Sequence[object]) -> str:
     return f"one of {', '.join(str(value) for value in values)}"
 
 
+def _either(some: Sequence[inspect.Type], *, null: bool) -> str:
+    first = accepted(some[0])
+    if len(some) > 1:
+        return f"{first} or {_either(some[1:], null=null)}"
+    return f"{first} or null" if null else first
+
+
 def _number(kind: inspect.IntType | inspect.FloatType) -> str:
+    """Bounds that are themselves not allowed are used by no route."""
     noun = "a whole number" if isinstance(kind, inspect.IntType) else "a number"
-    bounds = (("from", kind.ge), ("above", kind.gt), ("to", kind.le), ("below", kind.lt))
-    return " ".join([noun, *(f"{word} {_plain(bound)}" for word, bound in bounds if bound is not None)])
+    least, most = kind.ge, kind.le
+    if least is not None and most is not None:
+        return f"{noun} from {_plain(least)} to {_plain(most)}"
+    if least is not None:
+        return f"{noun} from {_plain(least)}"
+    return noun if most is None else f"{noun} up to {_plain(most)}"
 
 
 def _plain(bound: float) -> str:

@@ -6,7 +6,7 @@ from functools import cached_property
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from kernel.errors import BadInput, RingbackError
+from kernel.errors import BadInput, RingbackError, Said
 
 SHORTEST = 10
 LONGEST = 256
@@ -18,7 +18,7 @@ class PasswordRefused(BadInput):
     """The password cannot be accepted. The sentence does not repeat it."""
 
     def __init__(self, length: int) -> None:
-        super().__init__("password", _Characters(length), f"{SHORTEST} to {LONGEST} characters")
+        super().__init__("password", Said(f"{length} characters"), f"{SHORTEST} to {LONGEST} characters")
 
 
 class PasswordWrong(BadInput):
@@ -27,14 +27,6 @@ class PasswordWrong(BadInput):
     def __init__(self) -> None:
         RingbackError.__init__(self, "This is not your password.")
         self.field = "password"
-
-
-class _Characters:
-    def __init__(self, length: int) -> None:
-        self._length = length
-
-    def __repr__(self) -> str:
-        return f"{self._length} characters"
 
 
 def acceptable(password: str) -> str:

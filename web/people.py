@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from kernel.errors import BadInput, NotFound
+from kernel.errors import NOTHING, BadInput, NotFound
 from kernel.http import Actor, Forbidden
 from kernel.ids import AgentId, ProjectId, UserId
 from kernel.permissions import Permission, Role, within
@@ -62,7 +62,7 @@ def after(user: User, asked: Asked) -> User:
 def check_roles(roles: frozenset[Assigned], agent: AgentId | None) -> None:
     """Raises BadInput."""
     if not roles:
-        raise BadInput("roles", [], "one role at least; deactivate who is to have none")
+        raise BadInput("roles", NOTHING, "one role at least; deactivate who is to have none")
     if agent is None and any(each.role is Role.AGENT for each in roles):
         raise BadInput("agent_id", agent, "the id of the agent whose calls this user takes")
 

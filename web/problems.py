@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 
 import msgspec
+from msgspec.structs import replace
 
 from kernel.errors import BadInput, Conflict, NotFound, RingbackError, Unavailable
 from kernel.http import Forbidden, NotSignedIn
@@ -25,13 +26,19 @@ class TooManyTries(RingbackError):
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The body of every error. `reference` finds the log line of an unexpected one."""
+    """The body of every error. `reference` finds the log line of an unexpected one.
+
+    `detail` says everything. Where it is about what came in a `field`, `got` and `accepted` say the same in parts, so
+    that a page can say it in its reader's language: what came as Python prints it, and what would do.
+    """
 
     type: str
     title: str
     status: int
     detail: str
     field: str | None = None
+    got: str | None = None
+    accepted: str | None = None
     reference: str | None = None
 
 
@@ -61,10 +68,10 @@ def status_of(error: type[BaseException]) -> int:
     return next((status for kind, status in STATUS if issubclass(error, kind)), 500)
 
 
-def problem(status: int, detail: str, field: str | None = None, reference: str | None = None) -> Problem:
+def problem(status: int, detail: str, reference: str | None = None) -> Problem:
     title = HTTPStatus(status).phrase
     slug = title.lower().replace(" ", "-")
-    return Problem(f"urn:ringback:problem:{slug}", title, status, detail, field, reference)
+    return Problem(f"urn:ringback:problem:{slug}", title, status, detail, reference=reference)
 
 
 def refusal(error: RingbackError) -> Refusal | None:
@@ -72,8 +79,14 @@ def refusal(error: RingbackError) -> Refusal | None:
     status = status_of(type(error))
     if status == 500:
         return None
-    field = error.field if isinstance(error, BadInput) else None
-    return Refusal(problem(status, str(error), field), _headers(error))
+    return Refusal(_about(problem(status, str(error)), error), _headers(error))
+
+
+def _about(said: Problem, error: RingbackError) -> Problem:
+    """With the parts of what was wrong with a field."""
+    if not isinstance(error, BadInput):
+        return said
+    return replace(said, field=error.field, got=error.got, accepted=error.accepted)
 
 
 def unexpected(reference: str) -> Problem:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from kernel.clock import Clock
-from kernel.errors import BadInput, Conflict, NotFound
+from kernel.errors import NOTHING, BadInput, Conflict, NotFound
 from kernel.http import Actor
 from kernel.ids import UserId
 from kernel.permissions import Permission
@@ -88,7 +88,7 @@ def check(wanted: Wanted, owner: Actor, now: datetime) -> None:
     if wider := sorted(wanted.permissions - grantable):
         raise BadInput("permissions", wider[0].value, f"some of {', '.join(sorted(grantable))}")
     if not wanted.permissions:
-        raise BadInput("permissions", [], "one permission at least")
+        raise BadInput("permissions", NOTHING, "one permission at least")
 
 
 class Tokens:

@@ -15,7 +15,7 @@ from callbacks.sms import store
 from callbacks.sms.countries import one_way
 from callbacks.sms.lookups import Lookups
 from callbacks.sms.news import Heard, News
-from callbacks.sms.outcome import SENTENCES, Accepted, InDoubt, NotSent, Refused, Sent, Why, status_of
+from callbacks.sms.outcome import SENTENCES, UNSENDABLE, Accepted, InDoubt, NotSent, Refused, Sent, Why, status_of
 from callbacks.sms.pacing import LEASE, TRY_FOR, again_after
 from callbacks.sms.ports import Hears, LineTypes, Texting
 from callbacks.sms.segments import measure
@@ -23,7 +23,7 @@ from callbacks.sms.store import Draft, Text
 from callbacks.sms.templates import LONGEST, Filling, Kind, hours_text, render, shipped
 from callbacks.sms.watch import Watch
 from kernel.clock import Clock
-from kernel.errors import BadInput, Conflict, NotFound
+from kernel.errors import BadInput, Conflict, NotFound, Said
 from kernel.ids import AgentId, CaseId, ContactId, ProjectId, StepId, TextId
 from kernel.numbering import LineType, country_of
 from kernel.phone import Phone
@@ -210,10 +210,10 @@ class Texts:
         Raises `NotFound`, `BadInput`, and `Conflict` where nothing can be sent to them.
         """
         if not 1 <= len(body.strip()) <= LONGEST:
-            raise BadInput("body", f"{len(body)} characters", f"a text of 1 to {LONGEST} characters")
+            raise BadInput("body", Said(f"{len(body)} characters"), f"a text of 1 to {LONGEST} characters")
         card, rules = self.parts.projects.project(project), self.parts.texting.texting(project)
         if why := self._obstacle(rules.sender, card, body):
-            raise Conflict(SENTENCES[why])
+            raise Conflict(UNSENDABLE[why])
         async with self._db.transaction() as tx:
             to = await self._reachable(tx, card, contact, number, rules.unclear_is_mobile)
             await self._answered(tx, project, contact, by)

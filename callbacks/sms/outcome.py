@@ -48,11 +48,16 @@ class Why(StrEnum):
     PERSON_SAYS_NOT_SENT = "person_says_not_sent"
 
 
-SENTENCES: Mapping[Why, str] = {
+UNSENDABLE: Mapping[Why, str] = {
     Why.NO_CREDENTIALS: "No Twilio account is set: see RINGBACK_TWILIO_ACCOUNT_SID and RINGBACK_TWILIO_AUTH_TOKEN.",
     Why.NO_SENDER: "The project has no sender for its texts: set one in its texting rules.",
     Why.NO_NUMBER: "The project has no number that customers could call: the text would lead nowhere.",
     Why.TOO_LONG: "The text is longer than Twilio takes: shorten its template.",
+}
+"""What somebody is told who wants to write a text."""
+
+SENTENCES: Mapping[Why, str] = {
+    **UNSENDABLE,
     Why.STOPPED: "The customer has stopped texts: none is sent until they send START.",
     Why.CANNOT_GET_TEXTS: "The number cannot get texts: it is a landline, or no number in use.",
     Why.COUNTRY_NOT_ALLOWED: "The account may not send to this country: allow it in Twilio's geographic permissions.",

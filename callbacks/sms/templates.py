@@ -9,7 +9,7 @@ import msgspec
 
 from callbacks.rules import OpeningHours
 from callbacks.sms.segments import measure
-from kernel.errors import BadInput
+from kernel.errors import BadInput, Said
 
 MOST_SEGMENTS = 6
 """Of the rendered example: a longer one is a mistake, and dear."""
@@ -76,7 +76,7 @@ def check(body: str) -> None:
         raise BadInput("body", brace.group(), f"a brace only around a placeholder: {known}")
     segments = measure(render(body, EXAMPLE)).segments
     if segments > MOST_SEGMENTS:
-        raise BadInput("body", f"a text of {segments} segments", f"at most {MOST_SEGMENTS} segments")
+        raise BadInput("body", Said(f"{segments} segments"), f"at most {MOST_SEGMENTS} segments")
 
 
 def render(body: str, filling: Filling) -> str:

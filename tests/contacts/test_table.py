@@ -92,7 +92,7 @@ def test_a_line_is_counted_where_it_begins() -> None:
         ("Olena,0501234567,,,maybe,", "consent: got 'maybe', accepted is given, refused or unknown."),
         ("Olena,0501234567,,,,maybe", "do_not_call: got 'maybe', accepted is yes or no."),
         ("Olena,0501234567,,,,,more", "The line has 7 cells, and the first line names 6."),
-        ("x" * 201 + ",0501234567,,,,", "name: got '201 characters', accepted is at most 200."),
+        ("x" * 201 + ",0501234567,,,,", "name: got 201 characters, accepted is at most 200 characters."),
         ('"Olena" K,0501234567,,,,', "The line cannot be divided into cells: ',' expected after '\"'."),
         (
             '"Olena,0501234567,,,,',
@@ -114,7 +114,7 @@ def test_a_file_whose_first_line_names_no_number_is_refused(text: str) -> None:
         read_table(text, "UA")
 
 
-@pytest.mark.parametrize(("limit", "sentence"), [("MOST_LINES", "got '3 lines'"), ("MOST_BYTES", "got '35 bytes'")])
+@pytest.mark.parametrize(("limit", "sentence"), [("MOST_LINES", "got 3 lines"), ("MOST_BYTES", "got 35 bytes")])
 def test_a_file_that_is_too_large_is_refused(limit: str, sentence: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(table, limit, 2)
 

@@ -61,7 +61,7 @@ async def test_exactly_one_is_asked(body: ConsultBody) -> None:
 async def test_nobody_is_asked_on_a_call_that_is_not_talked_on_and_nobody_is_kept_for_it() -> None:
     here = Here(states()["consulting"])
 
-    with pytest.raises(Conflict, match="cannot be talked over with somebody else now"):
+    with pytest.raises(Conflict, match="Nobody can be asked about this call now"):
         await here.ask(actor(OLENA), ConsultBody(to_agent=OLEG))
     assert not here.office.floor.holds(OLEG, CALL)
 

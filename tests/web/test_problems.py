@@ -155,7 +155,7 @@ async def test_a_word_that_is_not_in_the_list_is_told_the_list(house: House) -> 
     ("kind", "told"),
     [
         (Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)], "a whole number from 1 to 2147483647"),
-        (Annotated[float, msgspec.Meta(gt=0.5, lt=2)], "a number above 0.5 below 2"),
+        (Annotated[float, msgspec.Meta(ge=0.5, le=2)], "a number from 0.5 to 2"),
     ],
 )
 def test_bounds_are_told_in_full(kind: type, told: str) -> None:

@@ -1,12 +1,15 @@
 import type { Problem } from "./types";
 
-/** What the server answered instead of what was asked for: its one sentence, the field it is about, its status.
+/** What the server answered instead of what was asked for: its one sentence, in English, and its status; the field that
+ * it is about, with what came in it and what would do. `refusalIn` has the sentence in the reader's language.
  * Status 0 means that no answer came at all. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
     readonly sentence: string,
     readonly field: string | null = null,
+    readonly got: string | null = null,
+    readonly accepted: string | null = null,
   ) {
     super(sentence);
   }
@@ -89,7 +92,7 @@ function init(method: Method, body: unknown): RequestInit {
 async function problemOf(response: Response): Promise<ApiError> {
   try {
     const problem = (await response.json()) as Partial<Problem>;
-    return new ApiError(response.status, problem.detail || problem.title || "", problem.field ?? null);
+    return new ApiError(response.status, problem.detail || problem.title || "", problem.field ?? null, problem.got ?? null, problem.accepted ?? null);
   } catch {
     return new ApiError(response.status, "");
   }

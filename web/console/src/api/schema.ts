@@ -4064,6 +4064,9 @@ export interface components {
         /**
          * Problem
          * @description The body of every error. `reference` finds the log line of an unexpected one.
+         *
+         *         `detail` says everything. Where it is about what came in a `field`, `got` and `accepted` say the same in parts, so
+         *         that a page can say it in its reader's language: what came as Python prints it, and what would do.
          */
         Problem: {
             type: string;
@@ -4072,6 +4075,10 @@ export interface components {
             detail: string;
             /** @default null */
             field: string | null;
+            /** @default null */
+            got: string | null;
+            /** @default null */
+            accepted: string | null;
             /** @default null */
             reference: string | null;
         };

@@ -13,6 +13,7 @@ import { peopleEn } from "./en.people";
 import { phoneEn } from "./en.phone";
 import { playerEn } from "./en.player";
 import { plural } from "./plural";
+import { refusalsEn } from "./en.refusals";
 
 const count = plural("en");
 
@@ -355,4 +356,5 @@ export const en = {
   ...playerEn,
   ...floorEn,
   ...factorEn,
+  ...refusalsEn,
 };

@@ -13,6 +13,7 @@ import { peopleRu } from "./ru.people";
 import { phoneRu } from "./ru.phone";
 import { playerRu } from "./ru.player";
 import { plural } from "./plural";
+import { refusalsRu } from "./ru.refusals";
 
 const count = plural("ru");
 
@@ -358,4 +359,5 @@ export const ru: Messages = {
   ...playerRu,
   ...floorRu,
   ...factorRu,
+  ...refusalsRu,
 };

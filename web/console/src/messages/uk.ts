@@ -13,6 +13,7 @@ import { peopleUk } from "./uk.people";
 import { phoneUk } from "./uk.phone";
 import { playerUk } from "./uk.player";
 import { plural } from "./plural";
+import { refusalsUk } from "./uk.refusals";
 
 const count = plural("uk");
 
@@ -358,4 +359,5 @@ export const uk: Messages = {
   ...playerUk,
   ...floorUk,
   ...factorUk,
+  ...refusalsUk,
 };

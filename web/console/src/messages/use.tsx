@@ -11,6 +11,14 @@ interface Speech {
   speak: (language: Language) => void;
 }
 
+let now: Messages = en;
+
+/** The words of the language that the page speaks now, for what is not drawn by itself: a component has `useWords`, and
+ * is drawn anew when the language changes. */
+export function wordsNow(): Messages {
+  return now;
+}
+
 const SpeechContext = createContext<Speech>({ language: "en", words: en, speak: () => undefined });
 
 export function SpeechProvider({ children }: { children: ReactNode }) {
@@ -19,7 +27,11 @@ export function SpeechProvider({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     let current = true;
-    void loadMessages(wanted).then((words) => current && setSpoken({ language: wanted, words }));
+    void loadMessages(wanted).then((loaded) => {
+      if (!current) return;
+      now = loaded;
+      setSpoken({ language: wanted, words: loaded });
+    });
     localStorage.setItem(STORED, wanted);
     document.documentElement.lang = wanted;
     return () => void (current = false);

@@ -3,18 +3,19 @@ import { IconAlertTriangle } from "@tabler/icons-react";
 
 import { ApiError } from "../api/client";
 import type { Messages } from "../messages/catalogue";
-import { useWords } from "../messages/use";
+import { refusalIn } from "../messages/refusals";
+import { wordsNow, useWords } from "../messages/use";
 
 /** The one clear sentence about what went wrong. */
 export function sentenceOf(error: unknown, words: Messages): string {
   if (!(error instanceof ApiError)) return words.errors.unexpected;
-  if (error.sentence !== "") return error.sentence;
+  if (error.sentence !== "") return refusalIn(words, error);
   return error.status === 0 ? words.errors.unreachable : words.errors.status(error.status);
 }
 
-/** The sentence, if it is about this field. */
-export function fieldError(error: unknown, field: string): string | null {
-  return error instanceof ApiError && error.field === field ? error.sentence : null;
+/** What is said under the field, if it is about this one; `words` are those of the language that is spoken now. */
+export function fieldError(error: unknown, field: string, words: Messages = wordsNow()): string | null {
+  return error instanceof ApiError && error.field === field ? refusalIn(words, error, true) : null;
 }
 
 interface TroubleProps {
