@@ -44,12 +44,13 @@ class CasesQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename
     """`q` is a part of a name, or some digits of any number of the customer; `before` the `next` of the page before.
 
     `call` gives the case that a call is about: it was placed for it, or its customer is on it; nothing else counts.
-    `group` names a tab of the console, `broken` the open cases with a promise that was not kept. The others are how the
-    cases behind a figure are found: `from` and `to` are days of the first missed call on the project's clock, `counted`
-    is which of those count that are old enough to have run their ladder; a promise that has `come` is kept or broken.
+    `group` names a tab of the console, `due` the cases whose call or text is due and not begun, as the wall counts
+    them, `broken` the open cases with a promise that was not kept. The others are how the cases behind a figure are
+    found: `from` and `to` are days of the first missed call on the project's clock, `counted` is which of those count
+    that are old enough to have run their ladder; a promise that has `come` is kept or broken.
     """
 
-    group: Group | Literal["broken"] | None = None
+    group: Group | Literal["due", "broken"] | None = None
     project: Id | None = None
     q: Annotated[str, msgspec.Meta(max_length=200)] | None = None
     call: Short | None = None
@@ -129,9 +130,11 @@ class CaseRoutes:
         found = await listing.case_rows(self._db, [case for _, case in places[: asked.limit]])
         rows = [row for row in found if projects is None or row["project_id"] in projects]
         counts = await listing.case_counts(self._db, projects)
+        due = await listing.due_count(self._db, self._clock.now(), projects)
         return CaseList(
             [views.row_view(row) for row in rows],
             [GroupCount(row["group"], row["cases"]) for row in counts],
+            due,
             sum(row["broken"] for row in counts),
             cursor(places[asked.limit - 1]) if len(places) > asked.limit else None,
             await self._short_day(projects),
@@ -146,6 +149,8 @@ class CaseRoutes:
     async def _places(self, asked: CasesQuery, page: listing.Page) -> list[listing.Place]:
         if asked.call is not None:
             return await listing.cases_of_call(self._db, asked.call)
+        if asked.group == "due":
+            return await listing.due_cases(self._db, self._clock.now(), page)
         if asked.group in ("broken", *_OPEN):
             group = None if asked.group == "broken" else asked.group
             return await listing.open_cases(self._db, group, asked.group == "broken", page)

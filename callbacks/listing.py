@@ -59,6 +59,18 @@ async def open_cases(db: Queryable, group: str | None, broken: bool, page: Page)
     return _places(await db.fetch(SQL["open_case_ids"], *conditions, page.limit))
 
 
+async def due_cases(db: Queryable, now: datetime, page: Page) -> list[Place]:
+    """Those whose call or text is due and not begun: whom the wall counts."""
+    search, (at, case) = page.search, page.before or (None, None)
+    conditions = (now, page.projects, search.digits, search.name, at, case)
+    return _places(await db.fetch(SQL["due_case_ids"], *conditions, page.limit))
+
+
+async def due_count(db: Queryable, now: datetime, projects: Sequence[int] | None) -> int:
+    found: int = await db.fetchval(SQL["due_count"], now, projects)
+    return found
+
+
 async def cases_behind(db: Queryable, behind: Behind, page: Page) -> list[Place]:
     search, (at, case) = page.search, page.before or (None, None)
     told = (behind.closed, behind.recovered_by, behind.close_reason, behind.promise, behind.first, behind.last)

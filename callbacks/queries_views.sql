@@ -21,6 +21,27 @@ WHERE c.closed_at IS NULL
 ORDER BY c.changed_at DESC, c.id DESC
 LIMIT $8
 
+-- name: due_case_ids
+-- Cases whose call or text is due and not begun, latest change first, from a place on; projects, digits and name as above.
+SELECT c.id, c.changed_at
+FROM steps s
+JOIN cases c ON c.id = s.case_id
+WHERE s.status = 'planned' AND s.kind <> 'look' AND s.due_at <= $1
+  AND ($2::integer[] IS NULL OR s.project_id = ANY ($2))
+  AND ($3::text IS NULL OR c.contact_id IN (
+          SELECT n.contact_id FROM contact_numbers n
+          WHERE digit_grams(n.number) @> digit_grams($3) AND n.number LIKE '%' || $3 || '%'))
+  AND ($4::text IS NULL OR EXISTS (
+          SELECT FROM contacts k WHERE k.id = c.contact_id AND strpos(lower(k.name), lower($4)) > 0))
+  AND (c.changed_at, c.id) < (coalesce($5::timestamptz, 'infinity'), coalesce($6::bigint, 0))
+ORDER BY c.changed_at DESC, c.id DESC
+LIMIT $7
+
+-- name: due_count
+-- How many of them there are.
+SELECT count(*) FROM steps
+WHERE status = 'planned' AND kind <> 'look' AND due_at <= $1 AND ($2::integer[] IS NULL OR project_id = ANY ($2))
+
 -- name: case_ids
 -- Cases open or closed, latest change first, from a place on: those behind a figure. Any condition may be null. $13 is
 -- which of those old enough to have run their ladder count; $14 and $15 give each project's latest first missed call

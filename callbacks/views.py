@@ -61,7 +61,8 @@ class GroupCount(msgspec.Struct, frozen=True):
 
 
 class CaseList(msgspec.Struct, frozen=True):
-    """`counts` are of open cases in all groups, whichever is listed; `broken` of those with a promise not kept.
+    """`counts` are of open cases in all groups, whichever is listed; `due` of those whose call or text is due and not
+    begun, `broken` of those with a promise not kept.
 
     `day_seconds` is null but in a demonstration, in which a day of the projects asked for is so short. `no_case` is why
     nothing can be done for who was missed on the call asked for.
@@ -69,6 +70,7 @@ class CaseList(msgspec.Struct, frozen=True):
 
     cases: list[CaseRow]
     counts: list[GroupCount]
+    due: int
     broken: int
     next: str | None
     day_seconds: int | None

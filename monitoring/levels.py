@@ -4,13 +4,13 @@ Answered within Y seconds ÷ (offered − short abandons − flowed out). A call
 they have waited longer than Y; until then they are not decided, and in neither number.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 import msgspec
 
-from kernel.ids import QueueId
+from kernel.ids import CallId, QueueId
 
 
 class Left(StrEnum):
@@ -25,6 +25,7 @@ class Left(StrEnum):
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """A caller's stay in a queue; `left_at` and `how` are None while they wait."""
 
+    call: CallId
     queue: QueueId
     at: datetime
     left_at: datetime | None = None
@@ -45,10 +46,17 @@ class Level(msgspec.Struct, frozen=True):
 
 def service_level(entries: Iterable[Entry], within_s: int, window: timedelta, now: datetime) -> Level:
     """Of the entries that arrived within `window` before `now`."""
+    in_time = [in_time for _, in_time in counted(entries, within_s, window, now)]
+    return Level(sum(in_time), len(in_time))
+
+
+def counted(entries: Iterable[Entry], within_s: int, window: timedelta, now: datetime) -> Iterator[tuple[CallId, bool]]:
+    """The calls that the service level counts, each with whether it was answered in time."""
     limit = timedelta(seconds=within_s)
-    decided = [_in_time(entry, limit, now) for entry in entries if entry.at > now - window]
-    counted = [in_time for in_time in decided if in_time is not None]
-    return Level(sum(counted), len(counted))
+    for entry in entries:
+        in_time = _in_time(entry, limit, now) if entry.at > now - window else None
+        if in_time is not None:
+            yield entry.call, in_time
 
 
 def _in_time(entry: Entry, limit: timedelta, now: datetime) -> bool | None:

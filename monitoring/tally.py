@@ -8,11 +8,11 @@ from msgspec.structs import replace
 
 from kernel.clock import Clock
 from kernel.ids import CallId, QueueId
-from monitoring.levels import Entry, Left, Level, service_level
+from monitoring.levels import Entry, Left, Level, counted, service_level
 from telephony import facts as fact
 from telephony.facts import Fact
-from telephony.outcome import Direction
-from telephony.states import Call, State
+from telephony.outcome import Direction, Missed, MissedReason
+from telephony.states import Call, Ended, State
 
 KEPT = timedelta(hours=4)
 """As far back as any window may reach."""
@@ -27,38 +27,45 @@ class Tally:
         self._waiting: dict[CallId, Entry] = {}
         self._left: defaultdict[QueueId, deque[Entry]] = defaultdict(deque)
 
-    def load(self, waiting: Iterable[tuple[CallId, Entry]], left: Iterable[Entry]) -> None:
-        """What an earlier life of the service has seen; `left` in the order in which it was left."""
-        self._waiting.update(waiting)
-        for entry in left:
-            self._left[entry.queue].append(entry)
+    def load(self, entries: Iterable[Entry]) -> None:
+        """What an earlier life of the service has seen, in the order in which it was left."""
+        for entry in entries:
+            if entry.how is None:
+                self._waiting[entry.call] = entry
+            else:
+                self._left[entry.queue].append(entry)
 
     def hear_call(self, state: State, facts: Sequence[Fact]) -> None:
         call = state.call
         for each in facts:
             match each:
                 case fact.Queued(queue=queue, at=at) if _counts(call):
-                    self._waiting[call.id] = Entry(queue=queue.id, at=at)
+                    self._waiting[call.id] = Entry(call=call.id, queue=queue.id, at=at)
                 case fact.LeftQueue(at=at, how=how):
-                    self._leave(call, at, how)
+                    self._leave(state, at, _HOW.get(how, Left.LOST))
                 case fact.CallEnded(at=at):
-                    self._leave(call, at, "lost")
+                    self._leave(state, at, Left.LOST)
                 case _:
                     pass
 
     def level(self, queue: QueueId, within_s: int, window: timedelta) -> Level:
         now = self._clock.now()
-        waiting = [entry for entry in self._waiting.values() if entry.queue == queue]
-        return service_level((*self._kept(queue, now), *waiting), within_s, window, now)
+        return service_level(self._entries(queue, now), within_s, window, now)
 
-    def _leave(self, call: Call, at: datetime, how: str) -> None:
-        entry = self._waiting.pop(call.id, None)
-        if entry is None:
-            return
-        short_s = call.plan.short_abandon_s if call.plan else 0
-        short = how == "abandoned" and at - entry.at < timedelta(seconds=short_s)
-        left = Left.SHORT if short else _HOW.get(how, Left.LOST)
-        self._left[entry.queue].append(replace(entry, left_at=at, how=left))
+    def counted(self, queue: QueueId, within_s: int, window: timedelta) -> list[CallId]:
+        """The calls that `level` counts at this moment."""
+        now = self._clock.now()
+        return [call for call, _ in counted(self._entries(queue, now), within_s, window, now)]
+
+    def _leave(self, state: State, at: datetime, how: Left) -> None:
+        entry = self._waiting.pop(state.call.id, None)
+        if entry is not None:
+            how = Left.SHORT if _was_short(state) else how
+            self._left[entry.queue].append(replace(entry, left_at=at, how=how))
+
+    def _entries(self, queue: QueueId, now: datetime) -> Iterable[Entry]:
+        waiting = (entry for entry in self._waiting.values() if entry.queue == queue)
+        return (*self._kept(queue, now), *waiting)
 
     def _kept(self, queue: QueueId, now: datetime) -> Iterable[Entry]:
         left = self._left[queue]
@@ -69,3 +76,7 @@ class Tally:
 
 def _counts(call: Call) -> bool:
     return call.direction is Direction.INBOUND and call.answered_at is None
+
+
+def _was_short(state: State) -> bool:
+    return isinstance(state, Ended) and state.outcome == Missed(MissedReason.SHORT_ABANDONED)

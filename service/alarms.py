@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from config.catalog import Catalog
 from config.hours import Open
 from kernel.clock import Clock
-from kernel.ids import ProjectId
+from kernel.ids import CallId, ProjectId, QueueId
 from kernel.trouble import Trouble
 from monitoring import alarms as a
 from monitoring import board as b
@@ -48,10 +48,18 @@ class Watch:
         if self._levels_at is None or now - self._levels_at >= LEVELS_FOR:
             self._levels, self._levels_at = {}, now
         if queue.id not in self._levels:
-            minutes = self.thresholds(ProjectId(queue.project)).window_minutes
-            level = self._tally.level(queue.id, queue.level_s, timedelta(minutes=minutes))
-            self._levels[queue.id] = b.QueueLevel(level, minutes)
+            window = self._window(queue)
+            level = self._tally.level(queue.id, queue.level_s, window)
+            self._levels[queue.id] = b.QueueLevel(level, int(window / timedelta(minutes=1)))
         return self._levels[queue.id]
+
+    def counted(self, queue: QueueId) -> list[CallId]:
+        """The calls that its service level counts now; none for a queue that there is not."""
+        infos = (info for info in self._setup.queues() if info.id == queue)
+        return [call for info in infos for call in self._tally.counted(info.id, info.level_s, self._window(info))]
+
+    def _window(self, queue: b.QueueInfo) -> timedelta:
+        return timedelta(minutes=self.thresholds(ProjectId(queue.project)).window_minutes)
 
     def causes(self) -> Iterable[a.Cause]:
         now, catalog = self._clock.now(), self._setup.catalog()

@@ -62,7 +62,10 @@ def routes_of(house: House, entrance: Entrance) -> tuple[Route, ...]:
         *web.http.routes(entrance),
         *probes.routes(readiness, base.registry),
         *web.phone_http.routes(house.phones, house.phone_line, lambda: phoning(base.settings)),
-        *telephony.http.routes(base.database, house.stored, house.desk, house.floor.wraps_up, base.clock, owing.of),
+        *telephony.http.routes(
+            *(base.database, house.stored, house.desk, house.floor.wraps_up, base.clock, owing.of),
+            counted_in=house.wall.watch.counted,
+        ),
         *telephony.consult_http.routes(house.desk),
         *workforce.http.routes(
             house.floor, lambda agent: house.setup.catalog().break_reasons(agent.projects), base.clock

@@ -64,7 +64,7 @@ class Wall:
 
     async def load(self, alive: Sequence[CallId]) -> None:
         """What an earlier life of the service left; `alive` are the calls that go on. Raises `DatabaseAway`."""
-        self.tally.load(*await load_entries(self._database, self._clock.now() - KEPT))
+        self.tally.load(await load_entries(self._database, self._clock.now() - KEPT))
         await self.alarms.load()
         await self.outages.load()
         await self.broadcasts.load()

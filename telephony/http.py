@@ -1,6 +1,6 @@
 """Calls over HTTP: what is live is told by `/api/live`; here is what was, and what people do to a call."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
@@ -10,7 +10,7 @@ import msgspec
 from kernel.clock import Clock, utc_of
 from kernel.errors import BadInput, Conflict, NotFound, Said
 from kernel.http import LARGEST_ID, Actor, Forbidden, Request, Route
-from kernel.ids import AgentId, CallId, ProjectId
+from kernel.ids import AgentId, CallId, ProjectId, QueueId
 from kernel.permissions import Permission, narrowed
 from kernel.phone import digits_of
 from store.pool import Database
@@ -58,6 +58,7 @@ class CallsQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`q` is any run of digits of the caller's or the dialled number; `before` the `next` of the page before.
 
     `queue` is of calls that entered it, `agent` of who had them last, `since` of when they came in or were made.
+    `counted` leaves those that the live service level of `queue` counts at this moment.
     """
 
     state: Literal["live", "ended"] | None = None
@@ -68,6 +69,7 @@ class CallsQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     agent: Id | None = None
     queue: Id | None = None
     since: datetime | None = None
+    counted: Literal["service_level"] | None = None
     q: str | None = None
     before: str | None = None
     limit: Annotated[int, msgspec.Meta(ge=1, le=200)] = PAGE
@@ -156,13 +158,18 @@ async def nothing_is_owed(_agent: AgentId, _number: str) -> ProjectId | None:
     return None
 
 
+CountedIn = Callable[[QueueId], Sequence[CallId]]
+"""The calls that the live service level of a queue counts at this moment."""
+
+
 class CallRoutes:
     """The handlers. An agent works on their own calls only, who runs calls on all of the project."""
 
-    def __init__(self, database: Database, desk: Desk, owing: Owing) -> None:
+    def __init__(self, database: Database, desk: Desk, owing: Owing, counted_in: CountedIn = lambda _queue: ()) -> None:
         self._database = database
         self._desk = desk
         self._owing = owing
+        self._counted_in = counted_in
 
     async def list(self, request: Request[CallsQuery, None]) -> CallList:
         query = request.query
@@ -174,7 +181,8 @@ class CallRoutes:
             digits=digits_of("q", query.q),
             alive=None if query.state is None else query.state == "live",
             agent=query.agent,
-            queue=query.queue,
+            queue=None if query.counted else query.queue,
+            calls=self._counted(query),
             since=utc_of("since", query.since),
             before=cursor_of(query.before),
             limit=query.limit + 1,
@@ -183,6 +191,14 @@ class CallRoutes:
         page = rows[: query.limit]
         more = _place_of(page[-1]) if len(rows) > query.limit else None
         return CallList([summary_of(row) for row in page], more)
+
+    def _counted(self, query: CallsQuery) -> Sequence[CallId] | None:
+        """None where nothing of the kind is asked for. Raises `BadInput`."""
+        if query.counted is None:
+            return None
+        if query.queue is None:
+            raise BadInput("queue", None, "the queue whose service level it is")
+        return self._counted_in(QueueId(query.queue))
 
     async def one(self, request: Request[None, None]) -> CallDetail:
         call = CallId(request.path["id"])
@@ -354,9 +370,10 @@ def routes(
     wrapping_up: WrappingUp,
     clock: Clock,
     owing: Owing = nothing_is_owed,
+    counted_in: CountedIn = lambda _queue: (),
 ) -> tuple[Route, ...]:
     """An agent sees no list of calls; what they may do, they do to the call they are on."""
-    on, came = CallRoutes(database, desk, owing), Dispositions(database, stored, wrapping_up, clock)
+    on, came = CallRoutes(database, desk, owing, counted_in), Dispositions(database, stored, wrapping_up, clock)
     see, work = Permission.SEE_CALLS, Permission.WORK_CALLS
     missing = (NotFound, Conflict, Forbidden)
 

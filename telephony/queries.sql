@@ -52,6 +52,7 @@ WHERE ($1::text IS NULL OR c.outcome = $1)
   AND ($8::integer IS NULL OR (c.queue_id = $8 AND c.queued_at IS NOT NULL))
   AND ($9::timestamptz IS NULL OR c.arrived_at >= $9)
   AND ($10::timestamptz IS NULL OR (c.arrived_at, c.call_id) < ($10, $11::text))
+  AND ($13::text[] IS NULL OR c.call_id = ANY ($13))
 ORDER BY c.arrived_at DESC, c.call_id DESC
 LIMIT $12;
 

@@ -145,7 +145,7 @@ async def load_ended_lately(database: Queryable) -> Sequence[CallId]:
 class CallFilter(msgspec.Struct, frozen=True, kw_only=True):
     """Every field that is None filters nothing. `before` is the cursor: the last row's arrival and id.
 
-    `queue` is of calls that entered it; `since` goes by their arrival.
+    `queue` is of calls that entered it; `since` goes by their arrival. `calls` are those that may be listed at all.
     """
 
     outcome: str | None = None
@@ -157,6 +157,7 @@ class CallFilter(msgspec.Struct, frozen=True, kw_only=True):
     agent: int | None = None
     queue: int | None = None
     since: datetime | None = None
+    calls: Sequence[CallId] | None = None
     before: tuple[datetime, str] | None = None
     limit: int = 50
 
@@ -165,7 +166,7 @@ async def list_calls(database: Queryable, wanted: CallFilter) -> Sequence[Mappin
     at, call = wanted.before or (None, None)
     filters = (wanted.outcome, wanted.reason, wanted.direction, wanted.projects, wanted.digits, wanted.alive)
     behind = (wanted.agent, wanted.queue, wanted.since)
-    return await database.fetch(QUERIES["list_calls"], *filters, *behind, at, call, wanted.limit)
+    return await database.fetch(QUERIES["list_calls"], *filters, *behind, at, call, wanted.limit, wanted.calls)
 
 
 async def one_call(database: Queryable, call: CallId) -> Mapping[str, Any]:

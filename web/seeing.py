@@ -7,7 +7,7 @@ from kernel.http import Actor
 from kernel.permissions import Permission
 from monitoring.supervise import is_told
 
-CALL, AGENT, HELP, BROADCAST = "call", "agent", "help", "broadcast"
+CALL, AGENT, HELP, BROADCAST, DUE = "call", "agent", "help", "broadcast", "due"
 RUNNING = frozenset({HELP, BROADCAST})
 """Between agents and those who run the floor: nobody else's."""
 TECHNICAL = frozenset({"trunk"})
@@ -58,6 +58,8 @@ def sees(actor: Actor, kind: str, row: object) -> bool:
     if kind in TECHNICAL:
         return actor.may(Permission.SEE_HEALTH)
     project = getattr(row, "project_id", None)
+    if kind == DUE:  # Counted for those who are shown the cases, and in no other project of theirs.
+        return actor.may_in(Permission.SEE_CASES, project)
     if kind in TEAM:
         return any(actor.may(each) if project is None else actor.may_in(each, project) for each in _WORKS)
     if project is None and kind != CALL:

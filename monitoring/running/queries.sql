@@ -1,9 +1,19 @@
 -- name: entries
--- What became of those who entered a queue lately; two hours are the longest that anybody is in a call before that.
-SELECT call_id, queue_id, queued_at, answered_at, ended_at, outcome, reason
-FROM calls
-WHERE arrived_at > $1::timestamptz - interval '2 hours' AND queued_at > $1 AND direction = 'inbound' AND queue_id IS NOT NULL
-ORDER BY coalesce(answered_at, ended_at, queued_at);
+-- What became of those who entered a queue lately, and which one they entered: an answered call may have been handed on to
+-- another since. Two hours are the longest that anybody is in a call before that.
+SELECT c.call_id, coalesce(first.queue, c.queue_id) AS entered, c.queued_at, c.answered_at, c.reason,
+       coalesce(c.answered_at, c.ended_at, CASE c.state ->> 'type' WHEN 'dismissing' THEN c.queued_at END) AS left_at,
+       coalesce(c.outcome = 'flowed_out', c.state #>> '{call,flowed_out}' IS NOT NULL) AS flowed_out
+FROM calls c
+LEFT JOIN LATERAL (
+    SELECT (f.body #>> '{queue,id}')::integer AS queue FROM facts f
+    WHERE f.subject_kind = 'call' AND f.subject_id = c.call_id AND f.kind = 'Queued'
+    ORDER BY f.id
+    LIMIT 1
+) AS first ON true
+WHERE c.arrived_at > $1::timestamptz - interval '2 hours' AND c.queued_at > $1 AND c.direction = 'inbound'
+  AND c.queue_id IS NOT NULL AND (c.answered_at IS NULL OR c.answered_at >= c.queued_at)
+ORDER BY coalesce(c.answered_at, c.ended_at, c.queued_at);
 
 -- name: thresholds
 -- What each project finds too much, where it has said so.

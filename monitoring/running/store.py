@@ -13,17 +13,17 @@ from store.queries import load_queries
 SQL = load_queries(__file__)
 
 
-async def load_entries(db: Queryable, since: datetime) -> tuple[list[tuple[CallId, Entry]], list[Entry]]:
-    """Those who still wait, and those who have left, in the order in which they did."""
-    found = [(CallId(row["call_id"]), _entry(row)) for row in await db.fetch(SQL["entries"], since)]
-    return [each for each in found if each[1].how is None], [entry for _, entry in found if entry.how is not None]
+async def load_entries(db: Queryable, since: datetime) -> list[Entry]:
+    """In the order in which they were left, with those who still wait among them."""
+    return [_entry(row) for row in await db.fetch(SQL["entries"], since)]
 
 
 def _entry(row: Record) -> Entry:
     return Entry(
-        queue=QueueId(row["queue_id"]),
+        call=CallId(row["call_id"]),
+        queue=QueueId(row["entered"]),
         at=row["queued_at"],
-        left_at=row["answered_at"] or row["ended_at"],
+        left_at=row["left_at"],
         how=_how(row),
     )
 
@@ -31,10 +31,10 @@ def _entry(row: Record) -> Entry:
 def _how(row: Record) -> Left | None:
     if row["answered_at"] is not None:
         return Left.ANSWERED
-    if row["ended_at"] is None:
-        return None
-    if row["outcome"] == "flowed_out":
+    if row["flowed_out"]:
         return Left.FLOWED_OUT
+    if row["left_at"] is None:
+        return None
     return Left.SHORT if row["reason"] == "short_abandoned" else Left.LOST
 
 

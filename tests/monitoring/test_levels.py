@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kernel.ids import QueueId
+from kernel.ids import CallId, QueueId
 from monitoring.levels import Entry, Left, Level, service_level
 from tests.telephony.kit import at
 
@@ -15,7 +15,7 @@ HALF_AN_HOUR = timedelta(minutes=30)
 
 
 def entry(began: float, left: float | None = None, how: Left | None = None) -> Entry:
-    return Entry(queue=ORDERS, at=at(began), left_at=None if left is None else at(left), how=how)
+    return Entry(call=CallId("1.1"), queue=ORDERS, at=at(began), left_at=None if left is None else at(left), how=how)
 
 
 @pytest.mark.parametrize(

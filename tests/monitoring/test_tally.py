@@ -61,11 +61,9 @@ def test_a_caller_who_was_answered_and_waits_again_is_counted_once() -> None:
 
 def test_what_was_before_the_start_counts_on() -> None:
     tally = Tally(HandClock(at(0)))
-    tally.load(
-        [(CALL, Entry(queue=QUEUE.id, at=at(0)))],
-        [Entry(queue=QUEUE.id, at=at(0), left_at=at(5), how=Left.ANSWERED)],
-    )
-    tally.load([(CallId("elsewhere"), Entry(queue=QueueId(9), at=at(0)))], [])
+    answered = Entry(call=CallId("before"), queue=QUEUE.id, at=at(0), left_at=at(5), how=Left.ANSWERED)
+    elsewhere = Entry(call=CallId("elsewhere"), queue=QueueId(9), at=at(0))
+    tally.load([answered, Entry(call=CALL, queue=QUEUE.id, at=at(0)), elsewhere])
 
     assert level(tally) == Level(1, 2)
 

@@ -6,7 +6,7 @@ import pytest
 
 from kernel.http import Actor
 from kernel.ids import AgentId, ProjectId, UserId
-from kernel.permissions import Grant, Role
+from kernel.permissions import Grant, Permission, Role
 from web.seeing import clear, sees
 
 ACME, GLOBEX = ProjectId(1), ProjectId(2)
@@ -43,6 +43,14 @@ def test_help_and_broadcasts_are_between_agents_and_who_runs_the_floor(who: Acto
     }
 
     assert {name for name, (kind, row) in rows.items() if sees(who, kind, row)} == seen
+
+
+@pytest.mark.parametrize("role", Role)
+def test_cases_that_are_due_are_counted_for_those_who_see_the_cases_of_the_project(role: Role) -> None:
+    due = SimpleNamespace(project_id=ACME)
+
+    assert sees(actor(role, ACME), "due", due) is actor(role, ACME).may_in(Permission.SEE_CASES, ACME)
+    assert not sees(actor(role, GLOBEX), "due", due)
 
 
 @pytest.mark.parametrize(("agent", "whole"), [(1, True), (2, True), (3, False)])

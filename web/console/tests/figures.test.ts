@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 
-import type { CallSummary } from "../src/api/types";
+import type { Alarm, AlarmKind, CallSummary } from "../src/api/types";
 import { en } from "../src/messages/en";
 import { answeredShare } from "../src/pages/calls/describe";
 import { missingSeconds } from "../src/pages/recordings/missing";
-import { agentIds, isWaiting, liveIds, longestSince, waitingIds } from "../src/pages/wall/select";
+import { agentIds, alarmsOf, isWaiting, liveIds, longestSince, waitingIds } from "../src/pages/wall/select";
 import { EMPTY_FLOOR, type Floor } from "../src/live/board";
 import { sentence } from "../src/panel/Timeline";
 import { duration, moment, numberMatches, offsetIn } from "../src/shared/format";
@@ -61,6 +61,23 @@ describe("the wall", () => {
 
     expect(longestSince(floor({ queues }), () => true)).toBe("2026-11-22T09:00:00Z");
     expect(longestSince(floor({ queues }), (project) => project === "B")).toBe("2026-11-22T09:30:00Z");
+  });
+
+  test("alarms that nobody has seen come first, then the worst, then the oldest", () => {
+    const alarm = (id: string, kind: AlarmKind, minute: string, seen = false): Alarm => ({
+      ...{ id, kind, sentence: "", since: `2026-11-22T09:${minute}:00Z`, project_id: null, project: null, data: {} },
+      ...{ acknowledged_by: seen ? "Maria" : null, acknowledged_at: seen ? "2026-11-22T09:50:00Z" : null },
+    });
+    const all = [
+      alarm("seen", "switch_away", "00", true),
+      alarm("slow", "service_level", "01"),
+      alarm("nobody", "nobody_available", "05"),
+      alarm("nobody before", "nobody_available", "02"),
+      alarm("away", "trunk_down", "09"),
+    ];
+    const alarms = new Map(all.map((each) => [each.id, each]));
+
+    expect(alarmsOf(floor({ alarms }), () => true).map((each) => each.id)).toEqual(["away", "nobody before", "nobody", "slow", "seen"]);
   });
 
   test("agents who need a look come first, who is away comes last", () => {

@@ -15,6 +15,7 @@ export interface CallFilters {
   agent?: string | undefined;
   queue?: string | undefined;
   since?: string | undefined;
+  counted?: string | undefined;
   before?: string | undefined;
 }
 

@@ -2373,6 +2373,7 @@ export interface components {
          * @description `q` is any run of digits of the caller's or the dialled number; `before` the `next` of the page before.
          *
          *         `queue` is of calls that entered it, `agent` of who had them last, `since` of when they came in or were made.
+         *         `counted` leaves those that the live service level of `queue` counts at this moment.
          */
         CallsQuery: {
             /** @default null */
@@ -2391,6 +2392,8 @@ export interface components {
             queue: number | null;
             /** @default null */
             since: string | null;
+            /** @default null */
+            counted: "service_level" | null;
             /** @default null */
             q: string | null;
             /** @default null */
@@ -3025,7 +3028,8 @@ export interface components {
         };
         /**
          * CaseList
-         * @description `counts` are of open cases in all groups, whichever is listed; `broken` of those with a promise not kept.
+         * @description `counts` are of open cases in all groups, whichever is listed; `due` of those whose call or text is due and not
+         *         begun, `broken` of those with a promise not kept.
          *
          *         `day_seconds` is null but in a demonstration, in which a day of the projects asked for is so short. `no_case` is why
          *         nothing can be done for who was missed on the call asked for.
@@ -3033,6 +3037,7 @@ export interface components {
         CaseList: {
             cases: components["schemas"]["CaseRow"][];
             counts: components["schemas"]["GroupCount"][];
+            due: number;
             broken: number;
             next: string | null;
             day_seconds: number | null;
@@ -3126,13 +3131,14 @@ export interface components {
          * @description `q` is a part of a name, or some digits of any number of the customer; `before` the `next` of the page before.
          *
          *         `call` gives the case that a call is about: it was placed for it, or its customer is on it; nothing else counts.
-         *         `group` names a tab of the console, `broken` the open cases with a promise that was not kept. The others are how the
-         *         cases behind a figure are found: `from` and `to` are days of the first missed call on the project's clock, `counted`
-         *         is which of those count that are old enough to have run their ladder; a promise that has `come` is kept or broken.
+         *         `group` names a tab of the console, `due` the cases whose call or text is due and not begun, as the wall counts
+         *         them, `broken` the open cases with a promise that was not kept. The others are how the cases behind a figure are
+         *         found: `from` and `to` are days of the first missed call on the project's clock, `counted` is which of those count
+         *         that are old enough to have run their ladder; a promise that has `come` is kept or broken.
          */
         CasesQuery: {
             /** @default null */
-            group: ("closed" | "held" | "needs_person" | "planned" | "promised" | "texting") | "broken" | null;
+            group: ("closed" | "held" | "needs_person" | "planned" | "promised" | "texting") | ("broken" | "due") | null;
             /** @default null */
             project: number | null;
             /** @default null */
@@ -7374,6 +7380,7 @@ export interface operations {
                 agent?: number | null;
                 queue?: number | null;
                 since?: string | null;
+                counted?: "service_level" | null;
                 q?: string | null;
                 before?: string | null;
                 limit?: number;
@@ -13154,7 +13161,7 @@ export interface operations {
     get_cases: {
         parameters: {
             query?: {
-                group?: ("closed" | "held" | "needs_person" | "planned" | "promised" | "texting") | "broken" | null;
+                group?: ("closed" | "held" | "needs_person" | "planned" | "promised" | "texting") | ("broken" | "due") | null;
                 project?: number | null;
                 q?: string | null;
                 call?: string | null;

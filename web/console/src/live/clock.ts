@@ -39,8 +39,3 @@ export function useBrowserSecond(): number {
 export function useToday(): string {
   return useSyncExternalStore(subscribe, () => new Date().toDateString());
 }
-
-/** When a span of so many minutes began that ends now, to the minute. */
-export function useMinutesAgo(minutes: number): string {
-  return useSyncExternalStore(subscribe, () => new Date((Math.floor(serverSecond() / 60) - minutes) * 60_000).toISOString());
-}

@@ -16,6 +16,7 @@ export const casesEn = {
       held: "Held",
       closed: "Closed",
     } satisfies Record<CaseGroup, string>,
+    dueGroup: "Due now",
     brokenGroup: "Promise broken",
     everyone: "Everyone reached.",
     emptyGroup: "No case here.",

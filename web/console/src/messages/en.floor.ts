@@ -28,6 +28,7 @@ export const floorEn = {
       twilio_refuses: "Twilio does not accept RINGBACK_TWILIO_ACCOUNT_SID with RINGBACK_TWILIO_AUTH_TOKEN.",
       twilio_suspended: "Twilio has suspended the account, or it has no money left: look into Twilio’s console.",
     } satisfies Record<AlarmKind, string>,
+    alarmCount: (alarms: number) => count(alarms, { one: `${alarms} alarm`, other: `${alarms} alarms` }),
     acknowledge: "I see it",
     clockIsRight: "The clock is right",
     tellAgents: "Agents see on their page who hears their call; a change counts for calls that begin after it",

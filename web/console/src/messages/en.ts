@@ -239,6 +239,8 @@ export const en = {
     searchFilter: (text: string) => `the search “${text}”`,
     pageFilter: "older than this page",
     clear: "Clear the filters",
+    counted: "Counted in",
+    countedIn: { service_level: "the service level now" },
     showOthers: (names: string) => `Show calls without: ${names}`,
     open: (customer: string) => `Open the call with ${customer}`,
     shown: (calls: number) => count(calls, { one: `${calls} call`, other: `${calls} calls` }),

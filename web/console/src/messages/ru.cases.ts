@@ -15,6 +15,7 @@ export const casesRu: Pick<Messages, "cases" | "rule" | "rules" | "figures"> = {
       held: "Задержано",
       closed: "Закрыто",
     },
+    dueGroup: "Подошёл срок",
     brokenGroup: "Обещание нарушено",
     everyone: "Все получили ответ.",
     emptyGroup: "Здесь обращений нет.",

@@ -30,6 +30,7 @@ export const floorRu: Pick<Messages, "floor"> = {
       twilio_refuses: "Twilio не принимает RINGBACK_TWILIO_ACCOUNT_SID с RINGBACK_TWILIO_AUTH_TOKEN.",
       twilio_suspended: "Twilio приостановил учётную запись, или на ней нет денег: загляните в консоль Twilio.",
     },
+    alarmCount: (alarms) => count(alarms, { one: `${alarms} тревога`, few: `${alarms} тревоги`, other: `${alarms} тревог` }),
     acknowledge: "Вижу",
     clockIsRight: "Время верное",
     tellAgents: "Агенты видят на своей странице, кто слышит их звонок; изменение действует для звонков, начатых после него",

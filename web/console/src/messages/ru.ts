@@ -239,6 +239,8 @@ export const ru: Messages = {
     searchFilter: (text) => `поиск «${text}»`,
     pageFilter: "раньше этой страницы",
     clear: "Снять фильтры",
+    counted: "Входят в показатель",
+    countedIn: { service_level: "уровень сервиса сейчас" },
     showOthers: (names) => `Показать звонки без: ${names}`,
     open: (customer) => `Открыть звонок: ${customer}`,
     shown: (calls) =>

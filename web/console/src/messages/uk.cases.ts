@@ -15,6 +15,7 @@ export const casesUk: Pick<Messages, "cases" | "rule" | "rules" | "figures"> = {
       held: "Затримано",
       closed: "Закрито",
     },
+    dueGroup: "Настав строк",
     brokenGroup: "Обіцянку порушено",
     everyone: "Усі отримали відповідь.",
     emptyGroup: "Тут звернень немає.",

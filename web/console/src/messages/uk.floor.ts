@@ -30,6 +30,7 @@ export const floorUk: Pick<Messages, "floor"> = {
       twilio_refuses: "Twilio не приймає RINGBACK_TWILIO_ACCOUNT_SID з RINGBACK_TWILIO_AUTH_TOKEN.",
       twilio_suspended: "Twilio призупинив обліковий запис, або на ньому немає грошей: загляньте до консолі Twilio.",
     },
+    alarmCount: (alarms) => count(alarms, { one: `${alarms} тривога`, few: `${alarms} тривоги`, other: `${alarms} тривог` }),
     acknowledge: "Бачу",
     clockIsRight: "Час правильний",
     tellAgents: "Агенти бачать на своїй сторінці, хто чує їхній дзвінок; зміна діє для дзвінків, що почалися після неї",

@@ -239,6 +239,8 @@ export const uk: Messages = {
     searchFilter: (text) => `пошук «${text}»`,
     pageFilter: "раніше за цю сторінку",
     clear: "Зняти фільтри",
+    counted: "Враховані в показнику",
+    countedIn: { service_level: "рівень сервісу зараз" },
     showOthers: (names) => `Показати дзвінки без: ${names}`,
     open: (customer) => `Відкрити дзвінок: ${customer}`,
     shown: (calls) =>

@@ -18,8 +18,8 @@ import { answeredShare, useFilterNames } from "./describe";
 export function CallsPage() {
   const words = useWords();
   const { filters } = useFilters();
-  const { project, q, outcome, reason, direction, agent, queue, since, before } = filters;
-  const page = useCalls({ project, q, outcome, reason, direction, agent, queue, since, before });
+  const { project, q, outcome, reason, direction, agent, queue, since, counted, before } = filters;
+  const page = useCalls({ project, q, outcome, reason, direction, agent, queue, since, counted, before });
   const calls = page.data?.calls ?? [];
   return (
     <>
@@ -33,11 +33,11 @@ export function CallsPage() {
   );
 }
 
-/** Among calls of one outcome a share of those answered says nothing: then they are counted. */
+/** Among calls of one outcome, or of a share of its own, a share of those answered says nothing: then they are counted. */
 function CallsHead({ calls }: { calls: readonly CallSummary[] }) {
   const words = useWords();
   const { filters } = useFilters();
-  const alike = filters.outcome !== undefined || filters.reason !== undefined;
+  const alike = [filters.outcome, filters.reason, filters.counted].some((each) => each !== undefined);
   const blocked = <ToBlocked />;
   if (alike) return <PageHead title={words.calls.title} figure={calls.length} label={words.calls.countShown} children={blocked} />;
   return <PageHead title={words.calls.title} figure={answeredShare(calls) ?? words.app.none} label={words.calls.answeredShare} children={blocked} />;
@@ -82,7 +82,7 @@ function NoCalls() {
   const { change } = useFilters();
   const names = useFilterNames();
   if (names.length === 0) return <Empty>{words.calls.empty}</Empty>;
-  const clear = { project: "", q: "", outcome: "", reason: "", direction: "", agent: "", queue: "", since: "", before: "" };
+  const clear = { project: "", q: "", outcome: "", reason: "", direction: "", agent: "", queue: "", since: "", counted: "", before: "" };
   return (
     <Empty>
       <p>{words.calls.hidden(names.join(", "))}</p>

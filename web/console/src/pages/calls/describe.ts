@@ -13,7 +13,7 @@ export function answeredShare(calls: readonly CallSummary[]): string | null {
   return `${Math.round((100 * answered) / inbound.length)} %`;
 }
 
-/** Where a figure on another page has led here: whose calls, of which queue, since when. */
+/** Where a figure on another page has led here: whose calls, of which queue, since when, or those that it counts now. */
 export function useBehindNames(): string[] {
   const { filters } = useFilters();
   const { columns, calls } = useWords();
@@ -25,6 +25,7 @@ export function useBehindNames(): string[] {
     [columns.agent, agent],
     [columns.queue, queue],
     [columns.since, since],
+    [calls.counted, filters.counted && wordFor(calls.countedIn, filters.counted)],
   ];
   return named.flatMap(([name, value]) => (value ? [calls.filter(name, value)] : []));
 }

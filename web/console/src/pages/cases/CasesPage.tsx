@@ -54,11 +54,12 @@ function Tabs({ page }: { page: CaseList | undefined }) {
   const { filters, change } = useFilters();
   const counts = new Map(page?.counts.map(({ group, cases }) => [group as string, cases]));
   const tabs = CASE_GROUPS.map((group) => ({ value: group, label: words.cases.groups[group], count: counts.get(group) }));
+  const due = { value: "due", label: words.cases.dueGroup, count: page?.due };
   const broken = { value: "broken", label: words.cases.brokenGroup, count: page?.broken };
   return (
     <TabBar
       label={words.cases.title}
-      tabs={[...tabs, broken]}
+      tabs={[...tabs, due, broken]}
       chosen={groupOf(filters)}
       onChoose={(group) => change({ ...NO_FIGURE, group })}
     />

@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
-import { IconAlertTriangle, IconCheck, IconHelpCircle } from "@tabler/icons-react";
+import { IconAlertTriangle, IconCheck, IconChevronDown, IconHelpCircle } from "@tabler/icons-react";
+import { useState } from "react";
 
 import { useAcknowledge, useTakeHelp, useTrustClock } from "../../api/floor";
 import type { Alarm, LiveHelp } from "../../api/types";
@@ -10,6 +11,7 @@ import { useFloorList, useStillOrder } from "../../live/hooks";
 import { useWords } from "../../messages/use";
 import { Elapsed } from "../../shared/Elapsed";
 import { useMoment } from "../../shared/useMoment";
+import { useNarrow } from "../../shared/useNarrow";
 import { sentenceOf } from "../../shared/Trouble";
 import { alarmsOf, helpsOf, type Sieve } from "./select";
 import { alarmLanguage, alarmSentence } from "./sentence";
@@ -19,8 +21,9 @@ import { useAlarmSound } from "./sound";
 const CLOCK = "callbacks_clock";
 
 /** Who asks for help, then what is wrong. The region is always there, so that an alarm which comes later is read out. One
- * that is seen moves down when the pointer has left: else the next one would come under the second click. */
-export function Alarms({ project }: { project: Sieve["project"] }) {
+ * that is seen moves down when the pointer has left: else the next one would come under the second click. Where there is no
+ * room for them, `folds` makes one line of them, always as high, until it is pressed. */
+export function Alarms({ project, folds = false }: { project: Sieve["project"]; folds?: boolean }) {
   const words = useWords();
   const helps = useFloorList((floor) => helpsOf(floor, project));
   const alarms = useFloorList((floor) => alarmsOf(floor, project));
@@ -28,15 +31,50 @@ export function Alarms({ project }: { project: Sieve["project"] }) {
   useAlarmSound(open.map((each) => each.id));
   const { ids, hold } = useStillOrder(alarms.map((each) => each.id));
   const standing = ids.flatMap((id) => alarms.find((each) => each.id === id) ?? []);
+  const folded = useNarrow() && folds && alarms.length > 0;
+  const [opened, setOpened] = useState(false);
   return (
     <div role="log" aria-live="assertive" aria-label={words.wall.alarms} className="alarms" {...hold}>
       {helps.map((each) => (
         <HelpRow key={each.id} help={each} />
       ))}
-      {standing.map((each) => (
-        <AlarmRow key={each.id} alarm={each} />
-      ))}
+      {folded && <Fold alarms={alarms} opened={opened} onPress={() => setOpened(!opened)} />}
+      {standing.map((each) => (folded && !opened ? <FoldedAway key={each.id} alarm={each} /> : <AlarmRow key={each.id} alarm={each} />))}
     </div>
+  );
+}
+
+interface FoldProps {
+  /** The worst first. */
+  alarms: readonly Alarm[];
+  opened: boolean;
+  onPress: () => void;
+}
+
+/** How many there are, and the worst of them. */
+function Fold({ alarms, opened, onPress }: FoldProps) {
+  const words = useWords();
+  const [worst] = alarms;
+  if (worst === undefined) return null;
+  return (
+    <button type="button" className={worst.acknowledged_by === null ? "alarm alarm-fold" : "alarm alarm-fold alarm-seen"} aria-expanded={opened} onClick={onPress}>
+      <IconAlertTriangle size={18} aria-hidden />
+      <strong className="figures">{words.floor.alarmCount(alarms.length)}</strong>
+      <span className="alarm-worst" aria-hidden lang={alarmLanguage(worst, words)}>
+        {!opened && alarmSentence(worst, words)}
+      </span>
+      <IconChevronDown size={18} aria-hidden className="alarm-chevron" />
+    </button>
+  );
+}
+
+/** It is read out all the same when it comes. */
+function FoldedAway({ alarm }: { alarm: Alarm }) {
+  const words = useWords();
+  return (
+    <span className="visually-hidden" lang={alarmLanguage(alarm, words)}>
+      {alarmSentence(alarm, words)}
+    </span>
   );
 }
 

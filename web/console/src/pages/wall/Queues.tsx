@@ -4,7 +4,8 @@ import { memo } from "react";
 
 import type { LiveQueue } from "../../api/types";
 import { NOTHING_OPEN, useFilters } from "../../app/filters";
-import { useMinutesAgo } from "../../live/clock";
+import { useMe } from "../../app/me";
+import { mayIn } from "../../app/session";
 import { useFloor, useFloorList, useLiveQueue } from "../../live/hooks";
 import { useWords } from "../../messages/use";
 import { Elapsed } from "../../shared/Elapsed";
@@ -101,17 +102,24 @@ function Longest({ queue }: { queue: LiveQueue }) {
   );
 }
 
-/** The service level, with its formula in full, and the calls behind it. */
+/** The service level, with its formula in full; opens exactly the calls that it counts. */
 function LevelCell({ queue, project }: { queue: LiveQueue; project: number | undefined }) {
   const { floor, app } = useWords();
-  const since = useMinutesAgo(queue.level_minutes);
+  const me = useMe();
   if (queue.level === null) return <span title={floor.levelNone(queue.level_minutes)}>{app.none}</span>;
   const low = queue.level < queue.level_target;
-  const search = { direction: "inbound", queue: String(queue.id), since, ...(project === undefined ? {} : { project: String(project) }) };
-  return (
-    <Link to="/calls" search={search} title={floor.levelFormula(queue.level_counted, queue.level_minutes, queue.level_target)} className={low ? "level-low" : undefined}>
+  const search = { counted: "service_level", queue: String(queue.id), ...(project === undefined ? {} : { project: String(project) }) };
+  const shown = { title: floor.levelFormula(queue.level_counted, queue.level_minutes, queue.level_target), className: low ? "level-low" : undefined };
+  const value = (
+    <>
       {low && <IconAlertTriangle size={14} aria-hidden />}
       {`${queue.level} %`}
+    </>
+  );
+  if (!mayIn(me, "see_calls", project ?? null)) return <span {...shown}>{value}</span>;
+  return (
+    <Link to="/calls" search={search} {...shown}>
+      {value}
     </Link>
   );
 }

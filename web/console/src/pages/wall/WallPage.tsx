@@ -35,7 +35,7 @@ export function WallPage() {
     <>
       <WallHead sieve={sieve} />
       <Tools />
-      <Alarms project={project} />
+      <Alarms project={project} folds />
       <Outages project={project} />
       <div className="wall">
         <div className="wall-calls">
@@ -83,12 +83,13 @@ function WallTotals({ sieve }: { sieve: Sieve }) {
 function CasesDue({ sieve }: { sieve: Sieve }) {
   const words = useWords();
   const sees = may(useMe(), "see_cases");
+  const { project } = useFilters().filters;
   const due = useFloor((floor) => dueOf(floor, sieve.project));
   if (!sees) return null;
   return (
     <Section id="cases-due" title={words.floor.casesDue} count={due}>
       <p className="wall-line">
-        <Link to="/cases">{due === 0 ? words.floor.noCasesDue : words.floor.openCases}</Link>
+        <Link to="/cases" search={{ group: "due", ...(project === undefined ? {} : { project }) }}>{due === 0 ? words.floor.noCasesDue : words.floor.openCases}</Link>
       </p>
     </Section>
   );

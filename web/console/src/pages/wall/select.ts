@@ -1,4 +1,4 @@
-import type { Alarm, AgentState, LiveAgent, LiveCall, LiveHelp, LiveQueue } from "../../api/types";
+import type { Alarm, AlarmKind, AgentState, LiveAgent, LiveCall, LiveHelp, LiveQueue } from "../../api/types";
 import type { Floor } from "../../live/board";
 import { numberMatches } from "../../shared/format";
 
@@ -106,10 +106,35 @@ export function firstWaiting(floor: Floor, queue: LiveQueue): string | null {
   return here.sort((one, other) => since(one) - since(other))[0]?.id ?? null;
 }
 
-/** What is wrong, what nobody has seen yet first; the whole installation's whatever the filter. */
+/** Calls are not taken at all, or may be lost; callers are not served; they wait; it will cost something later. */
+const ALARM_RANK: Record<AlarmKind, number> = {
+  switch_not_reached: 0,
+  switch_away: 0,
+  trunk_down: 0,
+  safety_net_refused: 0,
+  calls_without_case: 0,
+  nobody_available: 1,
+  ring_outs: 1,
+  disk_unusable: 1,
+  disk_full: 1,
+  clock_jumped: 1,
+  longest_wait: 2,
+  service_level: 3,
+  database_away: 3,
+  recordings_wait: 3,
+  cases_fail: 3,
+  calls_in_doubt: 3,
+  twilio_away: 3,
+  twilio_refuses: 3,
+  twilio_suspended: 3,
+};
+
+/** What is wrong, what nobody has seen yet first, the worst first; the whole installation's whatever the filter. */
 export function alarmsOf(floor: Floor, project: Sieve["project"]): Alarm[] {
   const alarms = [...floor.alarms.values()].filter(({ project_id: id }) => id === null || project(String(id)));
-  return alarms.sort((one, other) => Number(one.acknowledged_by !== null) - Number(other.acknowledged_by !== null) || byTime<Alarm>("since")(one, other));
+  const seen = ({ acknowledged_by: by }: Alarm) => Number(by !== null);
+  const rank = ({ kind }: Alarm) => ALARM_RANK[kind] ?? 0;
+  return alarms.sort((one, other) => seen(one) - seen(other) || rank(one) - rank(other) || byTime<Alarm>("since")(one, other));
 }
 
 /** Who asks for help, whom nobody has taken yet first. */
