@@ -22,6 +22,7 @@ from lab.lab import Lab
 from lab.switches import Switches
 from service.crowd_desk import Credentials
 from service.demo_rules import DEMO_RULES, seed_rules
+from service.demo_scripts import seed_scripts
 from service.switch import PHONES
 from store.migrations.schema import migrate
 from store.pool import Database, open_database
@@ -70,12 +71,13 @@ def keep_runtime_files_in(directory: Path) -> None:
 
 
 async def furnish(url: str) -> tuple[People, dict[str, AgentId]]:
-    """Schema, projects, people; and the agents by the names of their phones."""
+    """Schema, projects, scripts, people; and the agents by the names of their phones."""
     await migrate(url)
     async with open_database(url) as database:
         now = SystemClock().now()
         await seed_demo(database)
         await seed_rules(database, DEMO_RULES, now)
+        await seed_scripts(database, now)
         catalog = await load_catalog(database, now.date())
         agents = {agent.endpoint.removeprefix("PJSIP/"): agent.id for agent in catalog.agents.values()}
         return await _people(database, agents[PHONES[0]]), agents
