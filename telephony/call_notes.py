@@ -63,14 +63,14 @@ class NoteRoutes:
         call = CallId(request.path["id"])
         row = await one_call(self._database, call)
         sees = request.about(row["project_id"])
-        if await may_write(self._database, request.actor, row):
+        if await was_theirs(self._database, request.actor, row):
             return call
         if sees:
             raise Forbidden("An agent works only on their own calls.")
         raise NotFound(f"There is no call {call}.")
 
 
-async def may_write(database: Queryable, actor: Actor, row: Mapping[str, Any]) -> bool:
+async def was_theirs(database: Queryable, actor: Actor, row: Mapping[str, Any]) -> bool:
     """Whether it is their call, was so for a while, or they run the calls of its project."""
     if actor.may_in(Permission.RUN_CALLS, row["project_id"]):
         return True

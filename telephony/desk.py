@@ -50,6 +50,9 @@ class Desk:
             raise NotFound(f"There is no live call {call}.")
         return state
 
+    def is_live(self, call: CallId) -> bool:
+        return not isinstance(self._calls.state(call), Ended | None)
+
     def agent_on(self, call: CallId) -> AgentId | None:
         return agent(self.state(call))
 

@@ -14,6 +14,7 @@ from kernel.ids import AgentId, CallId, ProjectId, QueueId
 from kernel.permissions import Permission, narrowed
 from kernel.phone import digits_of
 from store.pool import Database
+from telephony.call_notes import was_theirs
 from telephony.desk import Desk
 from telephony.outcome import Direction
 from telephony.store import CallFilter, StoredCalls, list_calls, one_call, timeline
@@ -228,7 +229,12 @@ class CallRoutes:
         self._desk.resume(self._own(request))
 
     async def hang_up(self, request: Request[None, None]) -> None:
-        self._desk.hang_up(self._own(request))
+        """A call that has ended is hung up, for everybody whose call it was: they pressed a moment too late."""
+        call = CallId(request.path["id"])
+        if self._desk.is_live(call):
+            self._desk.hang_up(self._own(request))
+        else:
+            await self._had(request, call)
 
     async def mute_recording(self, request: Request[None, None]) -> None:
         self._desk.mute_recording(self._own(request), on=True)
@@ -247,6 +253,13 @@ class CallRoutes:
                 self._desk.transfer_to_number(call, number)
             case _:
                 raise BadInput("transfer", Said("none or several"), "one of to_agent, to_queue, to_number")
+
+    async def _had(self, request: Request[None, None], call: CallId) -> None:
+        """Raises `NotFound` for a call that never was theirs."""
+        row = await one_call(self._database, call)
+        request.about(row["project_id"])
+        if not await was_theirs(self._database, request.actor, row):
+            raise NotFound(f"There is no live call {call}.")
 
     def _own(self, request: Request[None, Any]) -> CallId:
         call = CallId(request.path["id"])

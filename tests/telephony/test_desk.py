@@ -33,6 +33,14 @@ ACME, OTHER_PROJECT = ProjectId(1), ProjectId(2)
 PHONE = KNOWN.phone
 STRANGER = Phone("+380671234567")
 CALLBACK = CallId("cb-7")
+ENDED = """
+INSERT INTO projects (id, name, zone, region) VALUES (1, 'Ours', 'Europe/Kyiv', 'UA');
+INSERT INTO calls (call_id, project_id, agent_id, direction, dialled, arrived_at, ended_at)
+VALUES ('1.1', 1, 1, 'inbound', '100', '2026-11-22T09:59:00Z', '2026-11-22T10:03:00Z');
+INSERT INTO facts (subject_kind, subject_id, kind, at, body) VALUES
+('call', '1.1', 'AgentConnected', '2026-11-22T10:00:00Z', '{"agent": 2}'),
+('call', '1.1', 'AgentConnected', '2026-11-22T10:02:00Z', '{"agent": 1}');
+"""
 
 
 class FakeJournal:
@@ -199,6 +207,22 @@ async def test_a_live_call_is_worked_by_its_agent_and_by_who_runs_its_project(
     else:
         with pytest.raises(refused):
             await hung_up
+
+
+async def test_who_hangs_up_a_moment_too_late_has_what_they_wanted_and_nobody_else_learns_of_the_call(
+    database: Database,
+) -> None:
+    await database.execute(ENDED)
+    hangs_up = CallRoutes(database, Office().desk, nothing_is_owed).hang_up
+    last, first, stranger = (Actor(UserId(n), "O", only_in([ACME], Role.AGENT), AgentId(n)) for n in (1, 2, 3))
+    supervisor = Actor(UserId(4), "M", only_in([ACME], Role.SUPERVISOR), None)
+    elsewhere = Actor(UserId(5), "E", only_in([OTHER_PROJECT], Role.SUPERVISOR), None)
+
+    for who in (last, first, supervisor):
+        await hangs_up(Request({"id": "1.1"}, None, None, who))
+    for who, call in ((stranger, "1.1"), (elsewhere, "1.1"), (last, "2.2")):
+        with pytest.raises(NotFound):
+            await hangs_up(Request({"id": call}, None, None, who))
 
 
 def every_state() -> list[State]:
