@@ -15,7 +15,7 @@ from telephony.listener import Depth, Place
 from telephony.outcome import ConsultEnd
 from telephony.plan import ToAgent, ToNumber
 from telephony.routing import Entry, FreeAgent
-from telephony.states import Asking, Call, Consulting, Ended, State, agent
+from telephony.states import Asking, Call, Consultation, Ended, State, agent
 from telephony.states import project as project_of
 from workforce import model as m
 
@@ -30,7 +30,10 @@ class HeardBy(msgspec.Struct, frozen=True):
 
 
 class LiveConsult(msgspec.Struct, frozen=True, kw_only=True):
-    """Whom the call's agent asks first: another agent, or a number, masked. `talking`: they have picked up."""
+    """Whom the call's agent asks first: another agent, or a number, masked.
+
+    `talking`: they have picked up. The call's state says whether they, or the customer, hear music just now.
+    """
 
     agent_id: int | None = None
     agent: str | None = None
@@ -210,9 +213,9 @@ def live_call(state: State, since: datetime, names: Mapping[AgentId, str]) -> Li
 
 
 def _consult(state: State, names: Mapping[AgentId, str]) -> LiveConsult | None:
-    if not isinstance(state, Asking | Consulting):
+    if not isinstance(state, Consultation):
         return None
-    talking = isinstance(state, Consulting)
+    talking = not isinstance(state, Asking)
     match state.asked:
         case ToAgent(agent=asked):
             return LiveConsult(agent_id=asked, agent=names.get(asked), talking=talking)

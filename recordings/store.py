@@ -13,7 +13,7 @@ from store.pool import Queryable, Record
 from store.queries import load_queries
 from telephony import facts as fact
 from telephony.execute import side
-from telephony.states import Call, OnHold, Recording, State, Talking
+from telephony.states import Call, ConsultHeld, OnHold, Recording, State, Talking
 
 SQL = load_queries(__file__)
 
@@ -87,7 +87,7 @@ def _project(call: Call) -> ProjectId | None:
 
 def _agent(state: State) -> int | None:
     """Who is in the call, not who is only being rung."""
-    return state.agent if isinstance(state, Talking | OnHold) else None
+    return state.agent if isinstance(state, Talking | OnHold | ConsultHeld) else None
 
 
 # ---- the worker's

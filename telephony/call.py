@@ -28,6 +28,8 @@ from telephony.states import (
     AwaitingAgent,
     Call,
     Connecting,
+    Consultation,
+    ConsultHeld,
     Consulting,
     DiallingOutside,
     Dismissing,
@@ -137,7 +139,7 @@ def _by_state(state: Live, event: ev.Event) -> Step:
             return on_hold(state, event)
         case Asking():
             return asking(state, event)
-        case Consulting():
+        case Consulting() | ConsultHeld():
             return consulting(state, event)
         case AwaitingAgent():
             return awaiting_agent(state, event)
@@ -204,7 +206,7 @@ def _switch_lost(state: Live, event: ev.SwitchLost) -> Step:
     """Asterisk is gone with everything on it: an unanswered caller was missed because we were down."""
     at = event.at
     over = _lost_with_the_switch(state, at)
-    if isinstance(state, Asking | Consulting):
+    if isinstance(state, Consultation):
         over = over.after(*ended_with_the_switch(state, at))
     if isinstance(state, Waiting | Offering | Connecting):
         over = over.after(left_queue(state.call, at, "abandoned"))
@@ -228,5 +230,5 @@ def _lost_with_the_switch(state: Live, at: datetime) -> Step:
 
 def _let_go(state: Live, at: datetime, who: AgentId) -> fact.AgentReleased:
     """Without wrap-up where the agent has not spoken to the customer yet."""
-    spoke = isinstance(state, Talking | OnHold | Asking | Consulting | AwaitingAgent | Returning)
+    spoke = isinstance(state, Talking | OnHold | Consultation | AwaitingAgent | Returning)
     return released(state.call, at, who) if spoke else fact.AgentReleased(at=at, agent=who, wrap_up_s=0)

@@ -10,6 +10,7 @@ from kernel.ids import AgentId, CallId
 from kernel.permissions import Permission
 from telephony.desk import Desk
 from telephony.http import Id, Text, may_work
+from telephony.plan import Partner
 
 
 class ConsultBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -17,6 +18,12 @@ class ConsultBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     to_agent: Id | None = None
     to_number: Text | None = None
+
+
+class AlternateBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who is to be spoken with; a second press of the same button asks for what is already."""
+
+    speak_with: Partner
 
 
 class ConsultRoutes:
@@ -34,6 +41,9 @@ class ConsultRoutes:
                 self._desk.consult_number(call, number)
             case _:
                 raise BadInput("consult", Said("none or both"), "one of to_agent, to_number")
+
+    async def alternate(self, request: Request[None, AlternateBody]) -> None:
+        self._desk.alternate(self._own(request), request.body.speak_with)
 
     async def complete(self, request: Request[None, None]) -> None:
         self._desk.complete_consult(self._own(request))
@@ -58,6 +68,12 @@ def routes(desk: Desk) -> tuple[Route, ...]:
     path = "/api/calls/{id}/consult"
     return (
         Route("POST", path, work, on.ask, "Ask somebody first", ConsultBody, status=202, errors=missing),
+        Route(
+            *("POST", f"{path}/alternate", work, on.alternate, "Speak with one of the two, the other with music"),
+            AlternateBody,
+            status=202,
+            errors=missing,
+        ),
         Route(
             *("POST", f"{path}/complete", work, on.complete, "Hand the customer to whoever is asked"),
             status=202,

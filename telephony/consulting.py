@@ -1,7 +1,8 @@
 """An agent asks somebody first, with the customer on hold, and then hands the customer on, or comes back to them. Pure.
 
 The agent and whoever is asked talk in a bridge of their own: nothing of it reaches the customer's ear or recording, and
-each change of partner is a new joining of a bridge, which the switch tells the phones of.
+each change of partner is a new joining of a bridge, which the switch tells the phones of. Going to and fro between the
+two is `telephony.alternating`'s.
 """
 
 from datetime import datetime
@@ -9,12 +10,13 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from kernel.ids import ChannelId
+from kernel.ids import AgentId, ChannelId
 from telephony import commands as do
 from telephony import events as ev
 from telephony import facts as fact
 from telephony import names
-from telephony.conversation import on_hold, to_music
+from telephony.alternating import alternate, customer_held, hold_told, let_go, parted
+from telephony.conversation import on_hold, talking, to_music
 from telephony.outcome import (
     DEVICE_DIED,
     ConsultEnd,
@@ -28,6 +30,8 @@ from telephony.plan import ConsultTarget, ToAgent, ToNumber
 from telephony.states import (
     Asking,
     Call,
+    Consultation,
+    ConsultHeld,
     Consulting,
     DiallingOutside,
     Offering,
@@ -68,7 +72,7 @@ _NUMBER_FAILED = {
 def ask(state: Talking | OnHold, event: ev.ConsultAsked) -> Step:
     """Whose phone itself holds the call could not talk to anybody: they give the agent back whom they wanted."""
     target, at = event.target, event.at
-    if isinstance(state, Talking) and state.held_by_phone:
+    if state.held_by_phone:
         return Step(state, (not_offered(at, target.agent),) if isinstance(target, ToAgent) else ())
     call, quiet = emptied(replace(state.call, consults=state.call.consults + 1, consult_end=None))
     call, second, ring, ring_s = _ring(call, target)
@@ -173,9 +177,12 @@ def _failed(state: Asking, at: datetime, how: OfferEnd) -> Step:
     return _back(state, at, _AGENT_FAILED.get(how, ConsultEnd.UNREACHABLE), ended)
 
 
-def consulting(state: Consulting, event: ev.Event) -> Step:
+def consulting(state: Consulting | ConsultHeld, event: ev.Event) -> Step:
+    """Both are on the line; the agent talks with one of them."""
     at = event.at
     match event:
+        case ev.AlternateAsked():
+            return alternate(state, event)
         case ev.ChannelGone(channel=channel, cause=cause) if channel == state.second:
             died = cause in DEVICE_DIED
             gone = _given_back(state, at, device_failed=died)
@@ -186,7 +193,7 @@ def consulting(state: Consulting, event: ev.Event) -> Step:
             return _either(state, event)
 
 
-def _either(state: Asking | Consulting, event: ev.Event) -> Step:
+def _either(state: Consultation, event: ev.Event) -> Step:
     """Whether they talk already or not."""
     match event:
         case ev.ReturnAsked(by=by):
@@ -201,43 +208,62 @@ def _either(state: Asking | Consulting, event: ev.Event) -> Step:
             return _over(state, event)
         case ev.BrowserPhoneGone(agent=agent) if agent == state.agent:
             return _over(state, event)
-        case ev.PhoneHeld(channel=channel):
-            return _holds(state, state.holding | {channel})
-        case ev.PhoneResumed(channel=channel):
-            return _holds(state, state.holding - {channel})
+        case ev.PhoneHeld() | ev.PhoneResumed():
+            return _holds(state, event)
         case _:
             return stay(state)
 
 
-def _holds(state: Asking | Consulting, holding: frozenset[ChannelId]) -> Step:
-    """The switch plays music to the other of the two; the customer has music anyway."""
-    ours = holding & {state.leg, state.second}
-    return stay(state) if ours == state.holding else Step(replace(state, holding=ours))
+def _holds(state: Consultation, event: ev.PhoneHeld | ev.PhoneResumed) -> Step:
+    """The switch plays music to whoever that phone is in a bridge with."""
+    one = frozenset({event.channel}) & {state.leg, state.second}
+    holding = state.holding | one if isinstance(event, ev.PhoneHeld) else state.holding - one
+    if holding == state.holding:
+        return stay(state)
+    new = replace(state, holding=holding)
+    return Step(new, hold_told(customer_held(state), customer_held(new), event.at))
 
 
-def _back(state: Asking | Consulting, at: datetime, why: ConsultEnd, *given_back: fact.Fact) -> Step:
+def _back(state: Consultation, at: datetime, why: ConsultEnd, *given_back: fact.Fact) -> Step:
     """Agent and customer together again, whoever was asked let go."""
+    if isinstance(state, ConsultHeld):
+        return let_go(state, at, why).after(*given_back)
     call, quiet = emptied(replace(state.call, consult_end=why))
     call, make_bridge = with_bridge(call)
+    done = _with_customer(state, call, at, state.agent, state.leg)
+    commands = (*quiet, *_let_go(state), *make_bridge, *done.commands, do.DestroyBridge(state.room))
+    return replace(done, commands=commands).after(*given_back, fact.ConsultEnded(at=at, why=why))
+
+
+def _with_customer(state: Consultation, call: Call, at: datetime, agent: AgentId, leg: ChannelId) -> Step:
+    """The agent comes to the customer, who keeps the music while that phone's own hold key is pressed.
+
+    The switch plays music only to whoever is in the bridge when the key is pressed: the customer would hear nothing.
+    """
     assert call.bridge is not None
-    held, customer = state.leg in state.holding, customer_of(call)
-    facts = (*given_back, fact.ConsultEnded(at=at, why=why), fact.Resumed(at=at))
-    still = (fact.Held(at=at, by="phone"),) if held else ()
-    together = (*make_bridge, do.StopMusic(customer), do.AddToBridge(call.bridge, (customer, state.leg)))
-    back = Talking(call=call, agent=state.agent, leg=state.leg, held_by_phone=held)
-    return Step(back, (*facts, *still), (*quiet, *_let_go(state), *together, do.DestroyBridge(state.room)))
+    facts = hold_told(customer_held(state), leg in state.holding, at)
+    if leg in state.holding:
+        held = OnHold(call=call, agent=agent, leg=leg, held_by_phone=True)
+        return Step(held, facts, (do.AddToBridge(call.bridge, (leg,)),))
+    return Step(Talking(call=call, agent=agent, leg=leg), facts, _together(call, leg))
 
 
-def _let_go(state: Asking | Consulting) -> tuple[do.Command, ...]:
+def _together(call: Call, leg: ChannelId) -> tuple[do.Command, ...]:
+    assert call.bridge is not None
+    customer = customer_of(call)
+    return (do.StopMusic(customer), do.AddToBridge(call.bridge, (customer, leg)))
+
+
+def _let_go(state: Consultation) -> tuple[do.Command, ...]:
     """Whoever is asked, before anybody else comes near."""
     return (do.HangUp(state.second), *_hushed(state))
 
 
-def _hushed(state: Asking | Consulting) -> tuple[do.Command, ...]:
+def _hushed(state: Consultation) -> tuple[do.Command, ...]:
     return (do.StopRingback(state.leg),) if isinstance(state, Asking) else ()
 
 
-def _given_back(state: Asking | Consulting, at: datetime, *, device_failed: bool = False) -> tuple[fact.Fact, ...]:
+def _given_back(state: Consultation, at: datetime, *, device_failed: bool = False) -> tuple[fact.Fact, ...]:
     """The other agent is free at once: they have not spoken with the customer, so there is nothing to wrap up."""
     other = consulted(state)
     if other is None:
@@ -247,28 +273,27 @@ def _given_back(state: Asking | Consulting, at: datetime, *, device_failed: bool
     return (fact.AgentReleased(at=at, agent=other, wrap_up_s=0, device_failed=device_failed),)
 
 
-def _complete(state: Asking | Consulting, at: datetime, *leave: do.Command) -> Step:
+def _complete(state: Consultation, at: datetime, *leave: do.Command) -> Step:
     """The agent goes. Who still rings is rung on for the customer, as after a blind transfer."""
     call, quiet = emptied(state.call)
     call, make_bridge = with_bridge(replace(call, consult_end=None))
     free = released(call, at, state.agent)
-    done = _joined(state, call, at) if isinstance(state, Consulting) else _handed_on(state, call, at)
+    done = _handed_on(state, call, at) if isinstance(state, Asking) else _joined(state, call, at)
+    apart = parted(state, gone=not leave) if isinstance(state, ConsultHeld) else ()
     rest = (*_hushed(state), *leave, do.DestroyBridge(state.room))
-    return replace(done, commands=(*quiet, *make_bridge, *done.commands, *rest)).after(free)
+    return replace(done, commands=(*quiet, *make_bridge, *apart, *done.commands, *rest)).after(free)
 
 
-def _joined(state: Consulting, call: Call, at: datetime) -> Step:
-    assert call.bridge is not None
-    customer, second = customer_of(call), state.second
-    told = (fact.ConsultCompleted(at=at, **_who(state.asked)), fact.Resumed(at=at))
-    together = (do.StopMusic(customer), do.AddToBridge(call.bridge, (customer, second)))
+def _joined(state: Consulting | ConsultHeld, call: Call, at: datetime) -> Step:
+    told = fact.ConsultCompleted(at=at, **_who(state.asked))
     match state.asked:
         case ToAgent(agent=agent):
-            new = Talking(call=call, agent=agent, leg=second, held_by_phone=second in state.holding)
-            return Step(new, (*told, fact.AgentConnected(at=at, agent=agent)), together)
+            done = _with_customer(state, call, at, agent, state.second)
+            return replace(done, facts=(told, *done.facts, fact.AgentConnected(at=at, agent=agent)))
         case ToNumber(shown=shown):
-            outside = TalkingOutside(call=call, leg=second, shown=shown)
-            return Step(outside, (*told, fact.OutsideConnected(at=at, shown=shown)), together)
+            outside = TalkingOutside(call=call, leg=state.second, shown=shown)
+            facts = (told, *hold_told(customer_held(state), False, at), fact.OutsideConnected(at=at, shown=shown))
+            return Step(outside, facts, _together(call, state.second))
         case _:
             assert_never(state.asked)
 
@@ -297,16 +322,19 @@ def _handed_on(state: Asking, call: Call, at: datetime) -> Step:
             assert_never(state.asked)
 
 
-def _over(state: Asking | Consulting, event: ev.Event) -> Step:
-    """The customer has gone, or the agent is lost, or somebody ends it: as if the customer had only been on hold."""
+def _over(state: Consultation, event: ev.Event) -> Step:
+    """The customer has gone, or the agent is lost, or somebody ends it: as if nobody had been asked."""
     why = _why_over(state, event)
     call, quiet = emptied(replace(state.call, consult_end=why))
-    done = on_hold(OnHold(call=call, agent=state.agent, leg=state.leg), event)
+    if isinstance(state, ConsultHeld):
+        done = talking(Talking(call=call, agent=state.agent, leg=state.leg), event)
+    else:
+        done = on_hold(OnHold(call=call, agent=state.agent, leg=state.leg), event)
     told = (*_given_back(state, event.at), fact.ConsultEnded(at=event.at, why=why))
     return done.after(*told).doing(*quiet, *_let_go(state), do.DestroyBridge(state.room))
 
 
-def _why_over(state: Asking | Consulting, event: ev.Event) -> ConsultEnd:
+def _why_over(state: Consultation, event: ev.Event) -> ConsultEnd:
     match event:
         case ev.ChannelGone(channel=channel) if channel == state.call.customer:
             return ConsultEnd.CUSTOMER_LEFT
@@ -316,5 +344,5 @@ def _why_over(state: Asking | Consulting, event: ev.Event) -> ConsultEnd:
             return ConsultEnd.AGENT_LOST
 
 
-def ended_with_the_switch(state: Asking | Consulting, at: datetime) -> tuple[fact.Fact, ...]:
+def ended_with_the_switch(state: Consultation, at: datetime) -> tuple[fact.Fact, ...]:
     return (*_given_back(state, at), fact.ConsultEnded(at=at, why=ConsultEnd.CALL_ENDED))

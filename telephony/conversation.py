@@ -47,7 +47,9 @@ def talking(state: Talking, event: ev.Event) -> Step:
 
 def on_hold(state: OnHold, event: ev.Event) -> Step:
     match event:
-        case ev.ResumeAsked():
+        case ev.ResumeAsked() if not state.held_by_phone:
+            return _resume(state, event)
+        case ev.PhoneResumed(channel=channel) if channel == state.leg and state.held_by_phone:
             return _resume(state, event)
         case _:
             return _in_conversation(state, event)

@@ -10,11 +10,11 @@ from kernel.ids import AgentId, CallId, ProjectId, QueueId
 from kernel.phone import Phone, phone_of
 from telephony import events as ev
 from telephony.calls import Calls
-from telephony.plan import ToAgent, ToNumber, ToQueue, TransferTarget
+from telephony.plan import Partner, ToAgent, ToNumber, ToQueue, TransferTarget
 from telephony.ports import DialOut, Directory, Floor
 from telephony.states import (
     Asking,
-    Consulting,
+    Consultation,
     Ended,
     OnHold,
     Recording,
@@ -29,6 +29,7 @@ from telephony.step import not_offered, plan_of
 
 _TRANSFERS = (Talking, OnHold, TakenOver)
 NO_TRANSFER = "This call cannot be transferred now."
+_HELD_BY_PHONE = "Your phone itself holds this call: press its hold key again first."
 
 
 class Desk:
@@ -64,7 +65,7 @@ class Desk:
         self._tell(call, ev.HoldAsked(at=self._clock.now()))
 
     def resume(self, call: CallId) -> None:
-        self._expect(call, (OnHold,), "This call cannot be taken off hold now.")
+        self._not_held_by_phone(self._expect(call, (OnHold,), "This call cannot be taken off hold now."))
         self._tell(call, ev.ResumeAsked(at=self._clock.now()))
 
     def hang_up(self, call: CallId) -> None:
@@ -107,6 +108,15 @@ class Desk:
         target = ToNumber(*self._directory.outside(self._may_ask(call), number))
         self._tell(call, ev.ConsultAsked(at=self._clock.now(), target=target))
 
+    def alternate(self, call: CallId, partner: Partner) -> None:
+        """The agent with this one of the two, the other with music. Asked for what is already, it changes nothing."""
+        state = self._asked_on(call)
+        if isinstance(state, Asking):
+            raise Conflict("Whoever is being asked has not answered yet.")
+        if state.leg in state.holding:
+            raise Conflict(_HELD_BY_PHONE)
+        self._tell(call, ev.AlternateAsked(at=self._clock.now(), partner=partner))
+
     def complete_consult(self, call: CallId) -> None:
         """The customer to whoever is asked; who still rings is rung on, and the customer waits for them."""
         self._asked_on(call)
@@ -121,16 +131,21 @@ class Desk:
         """The agent whom another asks about this call."""
         return consulted(self.state(call))
 
-    def _asked_on(self, call: CallId) -> None:
+    def _asked_on(self, call: CallId) -> Consultation:
         """Raises `Conflict` where the consultation is over: somebody else was quicker, on this phone or another."""
-        if not isinstance(self.state(call), Asking | Consulting):
+        state = self.state(call)
+        if not isinstance(state, Consultation):
             raise Conflict("Nobody is being asked on this call now.")
+        return state
 
     def _may_ask(self, call: CallId) -> State:
         state = self._expect(call, (Talking, OnHold), "Nobody can be asked about this call now.")
-        if isinstance(state, Talking) and state.held_by_phone:
-            raise Conflict("Your phone itself holds this call: press its hold key again first.")
+        self._not_held_by_phone(state)
         return state
+
+    def _not_held_by_phone(self, state: State) -> None:
+        if isinstance(state, Talking | OnHold) and state.held_by_phone:
+            raise Conflict(_HELD_BY_PHONE)
 
     def dial_out(self, agent: AgentId, number: str, project: ProjectId | None = None) -> CallId:
         """Ring the agent's phone, then the number, for one of the agent's projects (by default the first).

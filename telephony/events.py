@@ -7,7 +7,7 @@ import msgspec
 from kernel.ids import AgentId, BridgeId, CallId, ChannelId, PlaybackId, UserId
 from kernel.phone import Caller
 from telephony.listener import Depth, WhyLeft
-from telephony.plan import ConsultTarget, Plan, Refusal, TransferTarget
+from telephony.plan import ConsultTarget, Partner, Plan, Refusal, TransferTarget
 
 
 class _Event(msgspec.Struct, frozen=True, kw_only=True):
@@ -140,6 +140,12 @@ class ConsultAsked(_Event, frozen=True, kw_only=True, tag=True):
     target: ConsultTarget
 
 
+class AlternateAsked(_Event, frozen=True, kw_only=True, tag=True):
+    """The agent wants to speak with this one of the two, while the other hears music."""
+
+    partner: Partner
+
+
 class CompleteAsked(_Event, frozen=True, kw_only=True, tag=True):
     """Customer and whoever is asked are to be put together, without the agent."""
 
@@ -228,6 +234,7 @@ Event = (
     | HangUpAsked
     | TransferAsked
     | ConsultAsked
+    | AlternateAsked
     | CompleteAsked
     | ReturnAsked
     | CustomerRangIn

@@ -8,7 +8,7 @@ from kernel.ids import AgentId, ProjectId, QueueId, UserId
 from kernel.phone import Caller
 from telephony.listener import Depth, WhyLeft
 from telephony.outcome import ConsultEnd, Direction, OfferEnd, Outcome
-from telephony.plan import QueuePlan, RefusalReason
+from telephony.plan import Partner, QueuePlan, RefusalReason
 
 
 class _Fact(msgspec.Struct, frozen=True, kw_only=True):
@@ -150,6 +150,12 @@ class ConsultAnswered(_Fact, frozen=True, kw_only=True, tag=True):
     to: str
 
 
+class ConsultAlternated(_Fact, frozen=True, kw_only=True, tag=True):
+    """The agent speaks with this one of the two from here on, and the other hears music."""
+
+    partner: Partner
+
+
 class ConsultCompleted(_Fact, frozen=True, kw_only=True, tag=True):
     """The customer was handed to whoever was asked."""
 
@@ -266,6 +272,7 @@ Fact = (
     | TransferFailed
     | ConsultBegan
     | ConsultAnswered
+    | ConsultAlternated
     | ConsultCompleted
     | ConsultEnded
     | OutsideRang

@@ -120,3 +120,10 @@ class ToNumber(msgspec.Struct, frozen=True, tag="number"):
 TransferTarget = ToAgent | ToQueue | ToNumber
 ConsultTarget = ToAgent | ToNumber
 """Whom an agent may ask first: somebody who picks up and talks."""
+
+
+class Partner(StrEnum):
+    """With whom the agent speaks while somebody is asked; the other hears music."""
+
+    CUSTOMER = "customer"
+    ASKED = "asked"

@@ -21,6 +21,7 @@ from telephony.states import (
     Asking,
     AwaitingAgent,
     Connecting,
+    ConsultHeld,
     Consulting,
     DiallingOutside,
     Dismissing,
@@ -182,6 +183,8 @@ def _commands(state: State, seen: Seen) -> tuple[do.Command, ...]:
             return _taken_out(state, seen)
         case Asking() | Consulting():
             return (*_music_again(state, seen), *_apart_again(state, seen))
+        case ConsultHeld():
+            return (*_parked_again(state, seen), *_together_again(state, seen))
         case Waiting() | Offering() | DiallingOutside() | OnHold() | AwaitingAgent() | Returning():
             return _music_again(state, seen)
         case Connecting() | Talking() | TalkingOutside() | TakenOver():
@@ -195,7 +198,7 @@ def _customer_again(state: State, seen: Seen) -> tuple[do.Command, ...]:
     match state:
         case Offering() | DiallingOutside() | OnHold() | Asking() | Consulting() | Returning():
             return _music_again(state, seen)
-        case Talking() | TalkingOutside() | TakenOver():
+        case Talking() | ConsultHeld() | TalkingOutside() | TakenOver():
             return _together_again(state, seen)
         case AnnouncingOut():
             return _play_again(state, seen)
@@ -257,11 +260,21 @@ def _apart_again(state: Asking | Consulting, seen: Seen) -> tuple[do.Command, ..
     there = seen.bridges.get(state.room, frozenset())
     wanted = (state.leg,) if isinstance(state, Asking) else (state.leg, state.second)
     missing = tuple(channel for channel in wanted if channel not in there)
+    quiet = (do.StopMusic(state.second),) if isinstance(state, Consulting) and state.second in missing else ()
     ring = do.StartRingback(state.leg) if isinstance(state, Asking) else do.StopRingback(state.leg)
-    return (*((do.AddToBridge(state.room, missing),) if missing else ()), ring)
+    return (*quiet, *((do.AddToBridge(state.room, missing),) if missing else ()), ring)
 
 
-def _together_again(state: Connecting | Talking | TalkingOutside | TakenOver, seen: Seen) -> tuple[do.Command, ...]:
+def _parked_again(state: ConsultHeld, seen: Seen) -> tuple[do.Command, ...]:
+    """Whoever is asked, with music and out of the room, before agent and customer are put together."""
+    inside = state.second in seen.bridges.get(state.room, frozenset())
+    out = (do.RemoveFromBridge(state.room, state.second),) if inside else ()
+    return (*out, do.StartMusic(state.second, plan_of(state.call).queue.music))
+
+
+def _together_again(
+    state: Connecting | Talking | ConsultHeld | TalkingOutside | TakenOver, seen: Seen
+) -> tuple[do.Command, ...]:
     call, other = state.call, leg(state)
     if call.bridge is None or call.customer is None or other is None:
         return ()

@@ -115,10 +115,14 @@ class Talking(_State, frozen=True, kw_only=True, tag="talking"):
 
 
 class OnHold(_State, frozen=True, kw_only=True, tag="on_hold"):
-    """Our hold: the customer is out of the bridge, with music."""
+    """Our hold: the customer is out of the bridge, with music.
+
+    `held_by_phone`: the agent has come to them with the phone's own hold key pressed, and the hold ends with that key.
+    """
 
     agent: AgentId
     leg: ChannelId
+    held_by_phone: bool = False
 
 
 class Asking(_State, frozen=True, kw_only=True, tag="asking"):
@@ -146,6 +150,21 @@ class Consulting(_State, frozen=True, kw_only=True, tag="consulting"):
     second: ChannelId
     room: BridgeId
     holding: frozenset[ChannelId] = frozenset()
+
+
+class ConsultHeld(_State, frozen=True, kw_only=True, tag="consult_held"):
+    """Agent and customer talk, and `second` waits with music, in no bridge. `room` is kept for when they talk again."""
+
+    agent: AgentId
+    leg: ChannelId
+    asked: ConsultTarget
+    second: ChannelId
+    room: BridgeId
+    holding: frozenset[ChannelId] = frozenset()
+
+
+Consultation = Asking | Consulting | ConsultHeld
+"""Somebody is asked, or about to be: whoever has the customer has not decided yet."""
 
 
 class AwaitingAgent(_State, frozen=True, kw_only=True, tag="awaiting_agent"):
@@ -245,6 +264,7 @@ Live = (
     | OnHold
     | Asking
     | Consulting
+    | ConsultHeld
     | AwaitingAgent
     | Returning
     | DiallingOutside
@@ -273,7 +293,7 @@ def deadline(state: State) -> datetime | None:
             return state.deadline
         case Announcing() | Informing() | AnnouncingOut():
             return state.began_at + timedelta(seconds=MESSAGE_LIMIT_S)
-        case Talking() | OnHold() | Consulting() | TalkingOutside() | TakenOver() | Ended():
+        case Talking() | OnHold() | Consulting() | ConsultHeld() | TalkingOutside() | TakenOver() | Ended():
             return None
 
 
@@ -291,7 +311,7 @@ def leg(state: State) -> ChannelId | None:
     match state:
         case Offering() | Connecting() | Talking() | OnHold() | RingingAgent() | RingingCustomer() | AnnouncingOut():
             return state.leg
-        case DiallingOutside() | TalkingOutside() | Returning() | Asking() | Consulting():
+        case DiallingOutside() | TalkingOutside() | Returning() | Asking() | Consulting() | ConsultHeld():
             return state.leg
         case TakenOver():
             return state.line
@@ -313,7 +333,7 @@ def agent(state: State) -> AgentId | None:
     match state:
         case Offering() | Connecting() | Talking() | OnHold() | RingingAgent() | RingingCustomer() | AnnouncingOut():
             return state.agent
-        case AwaitingAgent() | Returning() | Asking() | Consulting():
+        case AwaitingAgent() | Returning() | Asking() | Consulting() | ConsultHeld():
             return state.agent
         case _:
             return None
@@ -321,14 +341,14 @@ def agent(state: State) -> AgentId | None:
 
 def second(state: State) -> ChannelId | None:
     """The leg of whoever is asked first, before the customer is handed on."""
-    return state.second if isinstance(state, Asking | Consulting) else None
+    return state.second if isinstance(state, Consultation) else None
 
 
 def consulted(state: State) -> AgentId | None:
     """The other agent who is bound by this call, because they are asked."""
     match state:
-        case Asking(asked=ToAgent(agent=asked)) | Consulting(asked=ToAgent(agent=asked)):
-            return asked
+        case Asking() | Consulting() | ConsultHeld() if isinstance(state.asked, ToAgent):
+            return state.asked.agent
         case _:
             return None
 
@@ -342,7 +362,8 @@ def bridges(state: State) -> frozenset[BridgeId]:
     """The bridges this state expects on the switch."""
     if isinstance(state, Ended):
         return frozenset()
-    return frozenset(b for b in (state.call.bridge, conversation(state)) if b is not None)
+    room = state.room if isinstance(state, Consultation) else None
+    return frozenset(b for b in (state.call.bridge, room) if b is not None)
 
 
 def project(state: State) -> ProjectId | None:

@@ -17,9 +17,8 @@ from telephony import facts as fact
 from telephony import names
 from telephony.listener import LOUD, MOST_LISTENERS, WITH_EAR, Depth, Listener, Place, WhyLeft
 from telephony.states import (
-    Asking,
     Call,
-    Consulting,
+    Consultation,
     Dismissing,
     Ended,
     OnHold,
@@ -32,7 +31,7 @@ from telephony.states import (
 )
 from telephony.step import Step, next_leg, stay
 
-IN_CONVERSATION = Talking | OnHold | Asking | Consulting | TalkingOutside | TakenOver
+IN_CONVERSATION = Talking | OnHold | Consultation | TalkingOutside | TakenOver
 MOST_TRIES = 3
 """Snoops for one ear: one that dies as often has a channel that is dying itself."""
 
@@ -81,7 +80,7 @@ def _wanted(state: State, listener: Listener) -> tuple[Place, ChannelId | None]:
             return Place.INSIDE, None
         case Talking() | OnHold():
             return _by_depth(state.call, listener.depth, state.leg)
-        case Asking() | Consulting():
+        case _ if isinstance(state, Consultation):
             return (Place.LISTENING if listener.depth is Depth.LISTEN else Place.WHISPERING), state.leg
         case TakenOver():
             return _by_depth(state.call, listener.depth, state.line)
@@ -135,7 +134,7 @@ def _filled(done: Step) -> Step:
     """Audio of our own in the bridge, from the first word of a supervisor to the end of this conversation.
 
     A whisper is heard only where audio flows to the agent, which it does not on hold, or where the customer sends none.
-    In a consultation that is its room's.
+    While the agent talks with somebody else than the customer, that is their room's.
 
     And with three in the bridge the switch mixes: back from mixing to two it would send on in the parties' own
     sequence numbers, which may be lower than those before, and a phone drops what seems to come too late.
@@ -188,6 +187,8 @@ def refusal(state: State, event: ev.JoinAsked) -> str | None:
             return f"{name} has taken this call over already."
         case Ended():
             return "This call has ended."
+        case _ if event.depth is Depth.TAKE_OVER and isinstance(state, Consultation):
+            return "Somebody is being asked about this call: it can be taken over once that has ended."
         case _ if event.depth is Depth.TAKE_OVER and not isinstance(state, Talking | OnHold):
             return "There is nobody to take this call over from: the customer speaks with no agent just now."
         case _ if of_user(call, event.user) is None and len(call.listeners) >= MOST_LISTENERS:

@@ -80,7 +80,7 @@ def test_a_call_shows_who_hears_it_and_who_still_waits_for_somebody_to_hear() ->
     assert outside == [HeardBy(CHIEF.user, "Eva", Depth.LISTEN, waiting=True)]
 
 
-@pytest.mark.parametrize(("name", "talking"), [("asking", False), ("consulting", True)])
+@pytest.mark.parametrize(("name", "talking"), [("asking", False), ("consulting", True), ("consult_held", True)])
 def test_a_call_shows_whom_its_agent_asks_first(name: str, talking: bool) -> None:
     asked = live_call(states()[name], at(3), {AGENT: "Anna", COLLEAGUE: "Boris"})
     outside = live_call(replace(states()[name], asked=TO_NUMBER), at(3), {})

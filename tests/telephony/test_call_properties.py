@@ -10,7 +10,7 @@ from kernel.ids import AgentId, ChannelId, PlaybackId, UserId
 from telephony import events as ev
 from telephony import names
 from telephony.listener import Depth
-from telephony.plan import Plan, Refusal, RefusalReason, Sound, ToAgent, ToNumber, ToQueue
+from telephony.plan import Partner, Plan, Refusal, RefusalReason, Sound, ToAgent, ToNumber, ToQueue
 from telephony.states import Ended, consulted, deadline, leg, playback, second
 from telephony.states import agent as agent_of
 from tests.telephony.kit import (
@@ -31,7 +31,10 @@ from tests.telephony.world import World, forward
 
 CHANNEL_POKES = ("rings", "answered", "gone", "in bridge", "holds", "resumes", "presses 1")
 WHOSE = ("leg", "second", "customer", "earlier leg", "stranger")
-CONSULTING = ("agent asked first", "number asked first", "complete asked", "return asked", "asked one's page gone")
+CONSULTING = (
+    *("agent asked first", "number asked first", "customer wanted", "asked one wanted"),
+    *("complete asked", "return asked", "asked one's page gone"),
+)
 DEPTHS = {"listens": Depth.LISTEN, "whispers": Depth.WHISPER, "barges": Depth.BARGE, "takes over": Depth.TAKE_OVER}
 JOINING = (
     *(f"somebody {depth}" for depth in DEPTHS),
@@ -67,6 +70,8 @@ CONSULTED = (
     ("agent asked first", "second answered"),
     ("somebody barges", "agent asked first", "second answered"),
     ("number asked first", "second answered"),
+    ("agent asked first", "second answered", "customer wanted"),
+    ("somebody barges", "number asked first", "second answered", "customer wanted"),
     ("hold asked", "agent asked first", "second answered", "complete asked", "agent asked first", "second answered"),
 )
 FATAL = frozenset({"customer gone", "hang-up asked", "switch lost"})
@@ -193,6 +198,8 @@ def consulting_event(world: World, what: str, poke: Poke, now: float) -> ev.Even
     every: dict[str, ev.Event] = {
         "agent asked first": ev.ConsultAsked(at=at(now), target=ToAgent(free, "PJSIP/agent")),
         "number asked first": ev.ConsultAsked(at=at(now), target=ToNumber("PJSIP/1@trunk", "1••••")),
+        "customer wanted": ev.AlternateAsked(at=at(now), partner=Partner.CUSTOMER),
+        "asked one wanted": ev.AlternateAsked(at=at(now), partner=Partner.ASKED),
         "complete asked": ev.CompleteAsked(at=at(now)),
         "return asked": ev.ReturnAsked(at=at(now), by=bound[poke.n % 2]),
         "asked one's page gone": ev.BrowserPhoneGone(at=at(now), agent=consulted(world.state) or free),

@@ -9,10 +9,11 @@ from kernel.errors import BadInput, Conflict, NotFound
 from kernel.http import Actor, Forbidden, Request
 from kernel.ids import AgentId, CallId, ProjectId, UserId
 from kernel.permissions import Grant, Role, everywhere
-from telephony.consult_http import ConsultBody, ConsultRoutes
-from telephony.states import State, Talking
+from telephony.consult_http import AlternateBody, ConsultBody, ConsultRoutes
+from telephony.plan import Partner
+from telephony.states import ConsultHeld, Consulting, OnHold, State, Talking
 from tests.grants import only_in
-from tests.telephony.kit import AGENT, CALL, COLLEAGUE, at, states
+from tests.telephony.kit import AGENT, CALL, COLLEAGUE, LEG, at, states
 from tests.telephony.test_desk import Office
 
 OLENA, OLEG = AGENT, COLLEAGUE
@@ -34,6 +35,9 @@ class Here:
 
     async def ask(self, who: Actor, body: ConsultBody, call: CallId = CALL) -> None:
         await self.routes.ask(Request({"id": call}, None, body, who))
+
+    async def alternate(self, who: Actor) -> None:
+        await self.routes.alternate(Request({"id": CALL}, None, AlternateBody(Partner.CUSTOMER), who))
 
     async def complete(self, who: Actor) -> None:
         await self.routes.complete(Request({"id": CALL}, None, None, who))
@@ -66,20 +70,39 @@ async def test_nobody_is_asked_on_a_call_that_is_not_talked_on_and_nobody_is_kep
     assert not here.office.floor.holds(OLEG, CALL)
 
 
-async def test_a_phone_that_holds_the_call_itself_is_named() -> None:
-    talking = states()["talking"]
-    assert isinstance(talking, Talking)
+@pytest.mark.parametrize("name", ["talking", "on_hold"])
+async def test_a_phone_that_holds_the_call_itself_is_named(name: str) -> None:
+    state = states()[name]
+    assert isinstance(state, Talking | OnHold)
+    here = Here(replace(state, held_by_phone=True))
 
     with pytest.raises(Conflict, match="press its hold key again"):
-        await Here(replace(talking, held_by_phone=True)).ask(actor(OLENA), ConsultBody(to_agent=OLEG))
+        await here.ask(actor(OLENA), ConsultBody(to_agent=OLEG))
+    if name == "on_hold":
+        with pytest.raises(Conflict, match="press its hold key again"):
+            here.office.desk.resume(CALL)
 
 
 async def test_where_nobody_is_asked_there_is_nothing_to_hand_over_or_to_go_back_from() -> None:
     here = Here(states()["talking"])
 
-    for act in (here.complete, here.end):
+    for act in (here.alternate, here.complete, here.end):
         with pytest.raises(Conflict, match="Nobody is being asked"):
             await act(actor(OLENA))
+
+
+async def test_nobody_goes_to_and_fro_while_it_rings() -> None:
+    with pytest.raises(Conflict, match="has not answered yet"):
+        await Here(states()["asking"]).alternate(actor(OLENA))
+
+
+@pytest.mark.parametrize("name", ["consulting", "consult_held"])
+async def test_nobody_goes_to_and_fro_whose_phone_itself_holds(name: str) -> None:
+    state = states()[name]
+    assert isinstance(state, Consulting | ConsultHeld)
+
+    with pytest.raises(Conflict, match="press its hold key again"):
+        await Here(replace(state, holding=frozenset({LEG}))).alternate(actor(OLENA))
 
 
 @pytest.mark.parametrize(
@@ -95,9 +118,11 @@ async def test_where_nobody_is_asked_there_is_nothing_to_hand_over_or_to_go_back
 async def test_whose_call_it_is_hands_over_and_who_is_asked_may_leave(
     who: Actor, completes: type[Exception] | None, ends: type[Exception] | None
 ) -> None:
-    here = Here(states()["consulting"])
+    for name in ("consulting", "consult_held"):
+        here = Here(states()[name])
 
-    assert (await refused(here.complete, who), await refused(here.end, who)) == (completes, ends)
+        assert (await refused(here.complete, who), await refused(here.end, who)) == (completes, ends)
+        assert await refused(here.alternate, who) == completes
 
 
 async def refused(act: Callable[[Actor], Awaitable[None]], who: Actor) -> type[Exception] | None:

@@ -298,14 +298,38 @@ def test_a_supervisor_who_has_barged_in_goes_on_with_the_customer_if_the_agent_i
     assert done.state.call.consult_end is None
 
 
-def test_the_phones_own_hold_is_remembered_for_when_the_agent_is_back() -> None:
+def test_a_customer_keeps_the_music_until_the_hold_key_of_the_phone_that_comes_to_them_is_pressed_again() -> None:
     held = step(consulting(), ev.PhoneHeld(at=at(105), channel=LEG))
     done = step(held.state, ev.ReturnAsked(at=at(110)))
+    asked = step(done.state, ev.ResumeAsked(at=at(111)))
+    again = step(done.state, ev.PhoneResumed(at=at(112), channel=LEG))
 
     assert held.facts == ()
-    assert isinstance(done.state, Talking)
-    assert done.state.held_by_phone
-    assert done.facts[-1] == fact.Held(at=at(110), by="phone")
+    assert isinstance(done.state, OnHold)
+    assert facts_of(done, fact.Resumed, fact.Held) == []
+    assert do.AddToBridge(BRIDGE, (LEG,)) in done.commands
+    assert do.StopMusic(CUSTOMER) not in done.commands
+    assert asked == Step(done.state)
+    assert isinstance(again.state, Talking)
+    assert again.commands == (do.StopMusic(CUSTOMER), do.AddToBridge(BRIDGE, (CUSTOMER,)))
+    assert again.facts == (fact.Resumed(at=at(112)),)
+
+
+def test_a_customer_who_is_handed_to_a_phone_that_holds_keeps_the_music_until_it_does_not() -> None:
+    held = step(consulting(), ev.PhoneHeld(at=at(105), channel=SECOND))
+    done = step(held.state, ev.CompleteAsked(at=at(110)))
+
+    assert isinstance(done.state, OnHold)
+    assert (done.state.agent, done.state.held_by_phone) == (COLLEAGUE, True)
+    assert facts_of(done, fact.Resumed, fact.Held) == []
+    assert isinstance(step(done.state, ev.PhoneResumed(at=at(112), channel=SECOND)).state, Talking)
+
+
+@pytest.mark.parametrize("state", ["talking", "on_hold"])
+def test_a_phone_that_holds_a_customer_itself_asks_nobody(state: str) -> None:
+    held = replace(states()[state], held_by_phone=True)
+
+    assert step(held, ev.ConsultAsked(at=at(100), target=TO_NUMBER)) == Step(held)
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,7 @@ INBOUND = (
     "on_hold",
     "asking",
     "consulting",
+    "consult_held",
     "awaiting_agent",
     "returning",
     "dialling",

@@ -19,6 +19,7 @@ from telephony.states import (
     Asking,
     AwaitingAgent,
     Connecting,
+    ConsultHeld,
     Consulting,
     Dismissing,
     Ended,
@@ -196,6 +197,8 @@ class World:
                 pass
             case Asking() | Consulting():
                 self._check_a_consultation_is_between_two(state, customer)
+            case ConsultHeld():
+                self._check_whoever_is_asked_waits(state, customer)
             case _:
                 assert customer in self.music, "a customer who waits is never in silence"
 
@@ -204,6 +207,13 @@ class World:
         assert customer in self.music, "a customer who waits is never in silence"
         assert not any(customer in members for members in self.bridges.values())
         assert self.bridges[state.room] - set(LINES) == {channel for channel in inside if self.alive(channel)}
+
+    def _check_whoever_is_asked_waits(self, state: ConsultHeld, customer: ChannelId) -> None:
+        assert state.call.bridge is not None
+        together = {channel for channel in (customer, state.leg) if self.alive(channel)}
+        assert self.bridges[state.call.bridge] == together, "nobody else hears the customer"
+        assert not self.bridges[state.room]
+        assert state.second in self.music or not self.alive(state.second), "nobody who waits is in silence"
 
     def check_what_is_left(self) -> None:
         """After the call has ended."""
@@ -298,7 +308,10 @@ ONWARDS = (
 )
 
 
-CONSULTED = ("complete asked", "return asked", "second gone", "leg gone", "browser phone gone")
+CONSULTED = (
+    *("customer wanted", "asked one wanted", "complete asked", "return asked"),
+    *("second gone", "leg gone", "browser phone gone"),
+)
 
 
 def forward(state: State, n: int) -> str:
@@ -318,7 +331,7 @@ def forward(state: State, n: int) -> str:
             return ONWARDS[n % len(ONWARDS)]
         case Asking():
             return "complete asked" if n == 12 else "second answered"
-        case Consulting():
+        case Consulting() | ConsultHeld():
             return CONSULTED[n % len(CONSULTED)]
         case OnHold():
             return ("resume asked", *ONWARDS[1:])[n % len(ONWARDS)]

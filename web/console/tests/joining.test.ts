@@ -12,6 +12,8 @@ const CASES: [CallState, Depth, Audience][] = [
   ["asking", "whisper", "agent"],
   ["consulting", "whisper", "agent"],
   ["consulting", "barge", "agent"],
+  ["consult_held", "whisper", "agent"],
+  ["consult_held", "barge", "agent"],
   ["talking_outside", "whisper", "nobody"],
   ["talking_outside", "barge", "customer_and_outside"],
   ["taken_over", "take_over", "customer"],
@@ -28,7 +30,7 @@ test.each(CASES)("in the state %s nobody hears who is to %s and still waits", (s
 });
 
 test("a call is taken over from an agent alone, and joined until it is about to end", () => {
-  const states: CallState[] = ["queued", "talking", "on_hold", "consulting", "talking_outside", "taken_over", "dismissing"];
+  const states: CallState[] = ["queued", "talking", "on_hold", "consulting", "consult_held", "talking_outside", "taken_over", "dismissing"];
 
   expect(states.filter((state) => isOffered("take_over", state))).toEqual(["talking", "on_hold"]);
   expect(states.filter((state) => isOffered("listen", state))).not.toContain("dismissing");

@@ -28,6 +28,7 @@ export type CallState =
   | "on_hold"
   | "asking"
   | "consulting"
+  | "consult_held"
   | "awaiting_agent"
   | "returning"
   | "dialling"
@@ -51,7 +52,8 @@ export interface HeardBy {
   waiting: boolean;
 }
 
-/** Whom the call's agent asks first: another agent, or a number, masked. `talking`: they have picked up. */
+/** Whom the call's agent asks first: another agent, or a number, masked. `talking`: they have picked up. Who hears music
+ * then, they or the customer, says the call's state. */
 export interface LiveConsult {
   agent_id: number | null;
   agent: string | null;
@@ -312,6 +314,7 @@ export type FactKind =
   | "TransferFailed"
   | "ConsultBegan"
   | "ConsultAnswered"
+  | "ConsultAlternated"
   | "ConsultCompleted"
   | "ConsultEnded"
   | "OutsideRang"
@@ -361,6 +364,9 @@ export type Project = Schemas["ProjectView"];
 export type AgentStateRequest = Pick<Schemas["StateBody"], "state"> & { reason?: string; note?: string };
 
 export type TransferTarget = { to_agent: number } | { to_queue: string } | { to_number: string };
+
+/** With whom the agent speaks while somebody is asked. */
+export type ConsultPartner = Schemas["Partner"];
 
 export type ConsultTarget = { to_agent: number } | { to_number: string };
 

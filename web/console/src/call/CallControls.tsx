@@ -1,8 +1,6 @@
 import { Button } from "@mantine/core";
 import {
   IconArrowsRightLeft,
-  IconMicrophone,
-  IconMicrophoneOff,
   IconPhoneOff,
   IconPlayerPause,
   IconPlayerPlay,
@@ -15,6 +13,7 @@ import type { CallAction, LiveCall } from "../api/types";
 import { useWords } from "../messages/use";
 import { Trouble } from "../shared/Trouble";
 import { Consulting, ConsultOver } from "./Consulting";
+import { MuteRecording } from "./MuteRecording";
 import { TransferForm } from "./TransferForm";
 
 interface CallControlsProps {
@@ -52,8 +51,7 @@ function Talking({ call, size }: { call: LiveCall; size: "sm" | "md" }) {
         {call.state === "on_hold"
           ? button("resume", words.desk.resume, <IconPlayerPlay size={16} aria-hidden />)
           : button("hold", words.desk.hold, <IconPlayerPause size={16} aria-hidden />)}
-        {call.recording === "on" && button("mute_recording", words.desk.muteRecording, <IconMicrophoneOff size={16} aria-hidden />)}
-        {call.recording === "muted" && button("unmute_recording", words.desk.unmuteRecording, <IconMicrophone size={16} aria-hidden />)}
+        <MuteRecording call={call} size={size} act={act} />
         <Button
           size={size}
           variant="default"

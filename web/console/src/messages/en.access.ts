@@ -192,6 +192,7 @@ export const accessEn = {
       "POST /api/calls/{id}/disposition": "Chose an outcome",
       "POST /api/calls/{id}/transfer": "Transferred a call",
       "POST /api/calls/{id}/consult": "Asked somebody about a call",
+      "POST /api/calls/{id}/consult/alternate": "Turned to the other of two on a call",
       "POST /api/calls/{id}/consult/complete": "Handed a call over after asking",
       "DELETE /api/calls/{id}/consult": "Went back to the customer",
       "POST /api/calls/{id}/hold": "Put a call on hold",

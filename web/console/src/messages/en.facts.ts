@@ -27,6 +27,7 @@ export const factsEn = {
     TransferFailed: "The transfer failed",
     ConsultBegan: "Asks somebody first",
     ConsultAnswered: "Talks with whom they asked",
+    ConsultAlternated: "Turned to",
     ConsultCompleted: "Handed over after asking",
     ConsultEnded: "The consultation ended",
     OutsideRang: "The outside number rang",

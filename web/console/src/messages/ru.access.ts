@@ -191,6 +191,7 @@ export const accessRu: Pick<Messages, "noRole" | "permissions" | "people" | "ses
       "POST /api/calls/{id}/disposition": "Выбран итог звонка",
       "POST /api/calls/{id}/transfer": "Звонок переведён",
       "POST /api/calls/{id}/consult": "Спросил о звонке",
+      "POST /api/calls/{id}/consult/alternate": "Переключился на другого собеседника",
       "POST /api/calls/{id}/consult/complete": "Передал звонок после вопроса",
       "DELETE /api/calls/{id}/consult": "Вернулся к клиенту",
       "POST /api/calls/{id}/hold": "Звонок на удержании",

@@ -26,6 +26,7 @@ export const factsRu: Pick<Messages, "fact" | "how"> = {
     TransferFailed: "Перевод не удался",
     ConsultBegan: "Сначала спрашивает",
     ConsultAnswered: "Говорит с тем, кого спросил",
+    ConsultAlternated: "Переключение",
     ConsultCompleted: "Передан после вопроса",
     ConsultEnded: "Консультация закончилась",
     OutsideRang: "Внешний номер зазвонил",

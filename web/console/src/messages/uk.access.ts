@@ -191,6 +191,7 @@ export const accessUk: Pick<Messages, "noRole" | "permissions" | "people" | "ses
       "POST /api/calls/{id}/disposition": "Вибрано підсумок дзвінка",
       "POST /api/calls/{id}/transfer": "Дзвінок переведено",
       "POST /api/calls/{id}/consult": "Запитав про дзвінок",
+      "POST /api/calls/{id}/consult/alternate": "Перемкнувся на іншого співрозмовника",
       "POST /api/calls/{id}/consult/complete": "Передав дзвінок після запитання",
       "DELETE /api/calls/{id}/consult": "Повернувся до клієнта",
       "POST /api/calls/{id}/hold": "Дзвінок на утриманні",

@@ -26,6 +26,7 @@ export const factsUk: Pick<Messages, "fact" | "how"> = {
     TransferFailed: "Переведення не вдалося",
     ConsultBegan: "Спершу питає",
     ConsultAnswered: "Говорить з тим, кого запитав",
+    ConsultAlternated: "Перемикання",
     ConsultCompleted: "Передано після запитання",
     ConsultEnded: "Консультація закінчилася",
     OutsideRang: "Зовнішній номер задзвонив",

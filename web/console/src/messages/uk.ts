@@ -157,6 +157,7 @@ export const uk: Messages = {
     on_hold: "На утриманні",
     asking: "Питає",
     consulting: "Консультація",
+    consult_held: "Розмова, консультація чекає",
     awaiting_agent: "Чекає на телефон агента",
     returning: "Телефон агента повертається",
     dialling: "Набір зовнішнього номера",

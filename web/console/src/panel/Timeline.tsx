@@ -61,7 +61,7 @@ function Moment({ at, place, onJump, children }: MomentProps) {
 /** What happened, then who or why, where the fact says so. */
 export function sentence(entry: TimelineEntry, words: Messages, nameOf: (id: string) => string): string {
   if (entry.kind === "NoteAdded") return noteSentence(entry.data, words);
-  const { agent, how, reason, why, shown, kind, to, outcome, name, depth, disposition, by } = entry.data;
+  const { agent, how, reason, why, shown, kind, to, outcome, name, depth, disposition, by, partner } = entry.data;
   const details = [
     typeof name === "string" ? name : "",
     typeof depth === "string" ? wordFor(words.joining.depth, depth) : "",
@@ -71,6 +71,7 @@ export function sentence(entry: TimelineEntry, words: Messages, nameOf: (id: str
     typeof why === "string" ? wordFor(entry.kind === "ConsultEnded" ? words.consult.why : words.joining.left, why) : "",
     typeof shown === "string" ? shown : "",
     typeof to === "string" ? (kind === "agent" ? nameOf(to) : to) : "",
+    typeof partner === "string" ? wordFor(words.consult.partner, partner) : "",
     typeof disposition === "string" ? disposition : "",
     typeof by === "string" ? by : "",
     ...outcomeWords(outcome, words),

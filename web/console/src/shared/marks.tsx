@@ -47,6 +47,7 @@ const CALL: Record<CallState, Sign> = {
   on_hold: [IconPlayerPause, "warn"],
   asking: [IconPhoneCalling, "warn"],
   consulting: [IconUsers, "warn"],
+  consult_held: [IconMessages, "busy"],
   awaiting_agent: [IconPlugConnectedX, "warn"],
   returning: [IconBellRinging, "warn"],
   dialling: [IconPhoneCalling, "busy"],

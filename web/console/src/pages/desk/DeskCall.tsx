@@ -19,7 +19,7 @@ import { DeskHistory } from "./DeskHistory";
 import { DeskNotes } from "./DeskNotes";
 import { DeskScript } from "./DeskScript";
 
-const CONVERSATION: ReadonlySet<CallState> = new Set(["talking", "on_hold", "asking", "consulting"]);
+const CONVERSATION: ReadonlySet<CallState> = new Set(["talking", "on_hold", "asking", "consulting", "consult_held"]);
 
 interface LastCall {
   id: string;

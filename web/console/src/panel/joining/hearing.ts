@@ -12,6 +12,9 @@ export const needsMicrophone = (depth: Depth): boolean => depth !== "listen";
 
 const TAKEN_FROM: ReadonlySet<CallState> = new Set(["talking", "on_hold"]);
 
+/** The customer hears music, or somebody is asked: who is inside is heard by the agent alone. */
+const WITH_AGENT: ReadonlySet<CallState> = new Set(["on_hold", "asking", "consulting", "consult_held"]);
+
 /** Whether the call may be asked for it just now; the service has the last word. */
 export function isOffered(depth: Depth, state: CallState): boolean {
   return depth === "take_over" ? TAKEN_FROM.has(state) : state !== "dismissing" && state !== "ended";
@@ -42,7 +45,7 @@ function whisperedTo(state: CallState): Audience {
 }
 
 function insideOf(state: CallState, depth: Depth): Audience {
-  if (state === "on_hold" || state === "asking" || state === "consulting") return "agent";
+  if (WITH_AGENT.has(state)) return "agent";
   if (state === "talking_outside") return "customer_and_outside";
   if (state !== "taken_over") return "both";
   return depth === "take_over" ? "customer" : "customer_and_other";
