@@ -125,9 +125,16 @@ def _found(
 
 
 def _torn(entry: Entry, found: Sequence[Group]) -> LineFate:
-    whose = " and ".join(f"line {each.line}" if each.contact is None else f"contact {each.contact}" for each in found)
-    why = f"Its numbers belong to {whose}: merge these first, or divide the line."
-    return LineFate(line=entry.line, fate=Fate.REFUSED, why=why)
+    return LineFate(line=entry.line, fate=Fate.REFUSED, why=_torn_sentence(found))
+
+
+def _torn_sentence(found: Sequence[Group]) -> str:
+    whose = " and ".join(map(_whose, found))
+    return f"Its numbers belong to {whose}: merge these first, or divide the line."
+
+
+def _whose(group: Group) -> str:
+    return f"line {group.line}" if group.contact is None else f"contact {group.contact}"
 
 
 def _fate(entry: Entry, group: Group) -> LineFate:

@@ -163,10 +163,22 @@ def _too_short(sides: Sequence[Side], seconds: float, expected_s: float) -> str 
 
 
 def _remark(customer: Side | None, ours: Side | None, seconds: float, expected_s: float, muted_peak: int) -> str | None:
-    silent = [who for who, side in (("the customer's", customer), ("our", ours)) if side is not None and side.silent]
-    remarks = [
-        "Sound was stored while the recording was muted." if muted_peak else "",
-        f"All of {' and '.join(silent)} side is silent." if silent else "",
-        f"It is {seconds - expected_s:.1f} s longer than expected." if seconds - expected_s > TOLERANCE_S else "",
-    ]
+    remarks = _despite_mute(muted_peak), _silence(customer, ours), _surplus(seconds - expected_s)
     return " ".join(filter(None, remarks)) or None
+
+
+def _despite_mute(muted_peak: int) -> str | None:
+    return "Sound was stored while the recording was muted." if muted_peak else None
+
+
+def _silence(customer: Side | None, ours: Side | None) -> str | None:
+    theirs_silent, ours_silent = (side is not None and side.silent for side in (customer, ours))
+    if theirs_silent and ours_silent:
+        return "All of the customer's and our side is silent."
+    if theirs_silent:
+        return "All of the customer's side is silent."
+    return "All of our side is silent." if ours_silent else None
+
+
+def _surplus(seconds: float) -> str | None:
+    return f"It is {seconds:.1f} s longer than expected." if seconds > TOLERANCE_S else None

@@ -126,6 +126,19 @@ async def test_a_control_character_in_the_path_is_refused(bare_house: House) -> 
     assert told == (422, f"id: got '\\x00', {NO_CONTROL}", "id")
 
 
+async def test_what_was_wrong_with_a_field_is_told_in_parts_too(bare_house: House) -> None:
+    response = await (await bare_house.visitor()).request("GET", "/api/fail/input")
+    body = await response.json(content_type="application/problem+json")
+
+    assert (body["field"], body["got"], body["accepted"]) == ("to_agent", "7", "the id of an agent")
+
+
+async def test_a_refusal_that_is_about_no_field_has_no_such_parts(bare_house: House) -> None:
+    response = await (await bare_house.visitor()).request("GET", "/api/fail/missing")
+
+    assert {"field", "got", "accepted"}.isdisjoint(await response.json(content_type="application/problem+json"))
+
+
 @pytest.mark.parametrize(("field", "got"), [("name", "'\\x00'"), ("password", "a hidden value")])
 async def test_a_control_character_at_the_sign_in_is_refused(bare_house: House, field: str, got: str) -> None:
     body = {"name": "x", "password": "y", field: "\0"}

@@ -174,11 +174,11 @@ class Reader:
 
 
 def returns(function: Function) -> Iterator[ast.expr]:
-    """The expressions that it returns, but not those of functions in it."""
+    """The expressions that it returns or yields, but not those of functions in it."""
     waiting: list[ast.AST] = list(function.body)
     while waiting:
         node = waiting.pop()
-        if isinstance(node, ast.Return) and node.value is not None:
+        if isinstance(node, ast.Return | ast.Yield) and node.value is not None:
             yield node.value
         if not isinstance(node, Function | ast.Lambda | ast.ClassDef):
             waiting.extend(ast.iter_child_nodes(node))

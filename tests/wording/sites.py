@@ -24,11 +24,25 @@ READ_ELSEWHERE = {
     "told.why": "a call's own answer, which `telephony.supervision.refusal` words",
     "file.detail": "why there is no file: the sentences of `recordings`",
     "self.refusal(project.id, phone)": "`service.callbacks` joins it to what it words there",
+    "verdict.why": "what there is to say of a recording's sound, read where it is judged",
     "str(refused)": "a refusal of a row in a file: its parts are read where it is raised",
     "str(error)": "the answer to any error: each is read where it is raised",
 }
-ALSO_SAID: tuple[Place, ...] = (("telephony.supervision", "refusal"), ("service.callbacks", "Ladder.refusal"))
-"""Functions and methods whose text reaches an error by a way that cannot be followed from there."""
+ALSO_SAID: tuple[Place, ...] = (
+    ("telephony.supervision", "refusal"),
+    ("service.callbacks", "Ladder.refusal"),
+    ("recordings.analysis", "_missing_side"),
+    ("recordings.analysis", "_too_short"),
+    ("recordings.analysis", "_despite_mute"),
+    ("recordings.analysis", "_silence"),
+    ("recordings.analysis", "_surplus"),
+    ("recordings.retention", "trace"),
+    ("contacts.joining", "_torn_sentence"),
+    ("contacts.joining", "_not_taken"),
+)
+"""Functions and methods whose text reaches a page by a way that cannot be followed from there."""
+PARTS: tuple[Place, ...] = (("contacts.joining", "_whose"),)
+"""The same, of phrases."""
 
 RULES: Place = ("callbacks.reasons", "sentence")
 """The rules of callbacks: the console has their words under their names (tests/callbacks/test_words.py)."""
@@ -57,7 +71,7 @@ class Sites:
     def read(self) -> Refusals:
         calls = [call for call in self._sources.calls if call.scope.module.path not in AWAY_FROM_PAGES]
         sentences = NONE.union(*(self._sentence(call) for call in calls), *map(self._also, ALSO_SAID))
-        phrases = NONE.union(UNITS, *(self._phrases(call) for call in calls))
+        phrases = NONE.union(UNITS, *(self._phrases(call) for call in calls), *map(self._also, PARTS))
         return Refusals(sentences, phrases, tuple(self._unreadable))
 
     def _sentence(self, call: Call) -> Templates:
@@ -72,14 +86,28 @@ class Sites:
         match self._class(call), last_name(node.func):
             case None, "problem":
                 return arguments[1] if call.scope.module.name.startswith("web.") else None
-            case None, "Refused":
-                return arguments[1] if call.scope.module.name == "contacts.table" else None
-            case None, _:
-                return None
+            case None, name:
+                return self._told(call, name)
             case place, _ if place in self._inputs or self._has_constructor(place):
                 return None
             case _:
                 return arguments[0]
+
+    def _told(self, call: Call, name: str) -> ast.expr | None:
+        """What a page is told of a line of a file, or of a recording."""
+        where, arguments = call.scope.module.name, call.node.args
+        match where, name:
+            case ("contacts.table", "Refused") | ("recordings.capture", "Trouble"):
+                return arguments[1]
+            case "recordings.analysis", "Empty":
+                return arguments[0]
+            case "recordings.worker", "mark_empty":
+                return arguments[3]
+            case _, "RecordingNotMade" | "RecordingRefused":
+                said = [each.value for each in call.node.keywords if each.arg == "why"]
+                return next((each for each in said if isinstance(each, ast.Constant)), None)
+            case _:
+                return None
 
     def _phrases(self, call: Call) -> Templates:
         """What was accepted, and phrases that stand for what came."""

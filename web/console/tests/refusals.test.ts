@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import type { Messages } from "../src/messages/catalogue";
 import { en } from "../src/messages/en";
-import { find, KINDS, ownLength, refusalIn, saidIn } from "../src/messages/refusals";
+import { find, KINDS, ownLength, refusalIn, saidIn, textIn } from "../src/messages/refusals";
 import { ru } from "../src/messages/ru";
 import { uk } from "../src/messages/uk";
 
@@ -83,6 +83,15 @@ test("what came in a field is told by the form's name, or right under it without
 test("a password that came is not repeated", () => {
   expect(refusalIn(ru, input("password", "a hidden value", "text of at most 1024 characters"), true)).toBe("Получено скрытое значение; подходит: текст не длиннее 1024 символов.");
   expect(refusalIn(uk, input("password", "3 characters", "10 to 256 characters"), true)).toBe("Отримано символів: 3; підходить: від 10 до 256 символів.");
+});
+
+test("several sentences are each in the reader's language, and none is taken for a part of another", () => {
+  const kept = "name: 'A. B.' stays, 'C' is not taken. consent: 'given' stays, 'refused' is not taken.";
+
+  expect(textIn(ru, kept)).toBe("«Имя»: остаётся «A. B.», «C» не берётся. Согласие: остаётся «дано», «отказ» не берётся.");
+  expect(textIn(uk, "number: got '12', accepted is at least one telephone number.")).toBe("«Номер»: отримано «12»; підходить: хоча б один номер телефону.");
+  expect(textIn(ru, "Its numbers belong to line 2 and contact 8: merge these first, or divide the line.")).toMatch(/\(строка 2, контакт 8\)/);
+  expect(textIn(ru, "Our side is missing: the switch wrote only the customer's. And something new.")).toMatch(/^Our side/);
 });
 
 test("a sentence that nobody has put into words is shown as it is", () => {

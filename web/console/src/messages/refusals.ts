@@ -42,8 +42,28 @@ export function refusalIn(words: Messages, refused: Refused, here = false): stri
 
 /** A sentence or a phrase of the server's in the reader's language; as it came where it is not known. */
 export function saidIn(words: Messages, text: string): string {
+  return known(words, text) ?? text;
+}
+
+function known(words: Messages, text: string): string | null {
   const found = find(words.refusal.texts(), text);
-  return found === null ? (ruleIn(words, text) ?? text) : filled(words, found);
+  return found === null ? ruleIn(words, text) : filled(words, found);
+}
+
+/** Several sentences, one after the other; together as they came where one of them is not known. */
+export function textIn(words: Messages, text: string): string {
+  return piecesIn(words, text)?.join(" ") ?? saidIn(words, text);
+}
+
+/** Null where a part is not known. A first sentence is as short as it can be: what follows may look like its values. */
+function piecesIn(words: Messages, text: string): string[] | null {
+  for (const { index } of text.matchAll(/(?<=\.) /g)) {
+    const first = known(words, text.slice(0, index));
+    const rest = first === null ? null : piecesIn(words, text.slice(index + 1));
+    if (first !== null && rest !== null) return [first, ...rest];
+  }
+  const all = known(words, text);
+  return all === null ? null : [all];
 }
 
 /** The template that `text` was made from: where several fit, the one that says most itself. */
@@ -86,10 +106,12 @@ function filled(words: Messages, { meaning, values }: Found): string {
 /** What a value in a sentence may be, besides what it is: a word of ours, or a text that is itself a template's. */
 export const KINDS: Record<string, (words: Messages, value: string) => string> = {
   agentState: (words, value) => wordFor(words.agentState, value.replaceAll(" ", "_")),
+  consent: (words, value) => wordFor(words.contacts.consents, unquoted(value) ?? value),
   field: fieldIn,
   got: valueIn,
   permission: (words, value) => each(value, words.permissions),
   phrase: saidIn,
+  phrases: (words, value) => value.split(" and ").map((each) => saidIn(words, each)).join(", "),
   role: (words, value) => each(value, words.roles),
   rule: (words, value) => ruleIn(words, value) ?? value,
   textStatus: (words, value) => wordFor(words.texts.status, value),
@@ -109,8 +131,12 @@ function fieldIn(words: Messages, field: string): string {
 
 /** What came, as Python prints it: a text in quotation marks, a number, or a phrase of ours. */
 function valueIn(words: Messages, got: string): string {
-  const text = /^(["'])([^]*)\1$/.exec(got)?.[2];
-  return text === undefined ? saidIn(words, got) : words.refusal.quoted(text);
+  const text = unquoted(got);
+  return text === null ? saidIn(words, got) : words.refusal.quoted(text);
+}
+
+function unquoted(got: string): string | null {
+  return /^(["'])([^]*)\1$/.exec(got)?.[2] ?? null;
 }
 
 /** A rule of callbacks, which the server says in the English words that this console has for it, too. */

@@ -2,6 +2,7 @@ import { Component, type ReactNode } from "react";
 
 import type { Recording } from "../api/types";
 import { type Filters, NOTHING_OPEN, useFilters } from "../app/filters";
+import { textIn } from "../messages/refusals";
 import { useWords } from "../messages/use";
 
 /** The page's one number, its label, and what stands beside it. */
@@ -60,13 +61,10 @@ export function RowButton({ opens, children, label }: { opens: Filters; children
   );
 }
 
-/** What the server says of a recording beyond its status. It speaks English only. */
+/** What the server says of a recording beyond its status. */
 export function Detail({ of: { detail } }: { of: Pick<Recording, "detail"> }) {
-  return detail ? (
-    <p className="hint detail" lang="en">
-      {detail}
-    </p>
-  ) : null;
+  const words = useWords();
+  return detail ? <p className="hint detail">{textIn(words, detail)}</p> : null;
 }
 
 export function Loading() {

@@ -3,6 +3,7 @@ import { useState } from "react";
 
 import type { ImportLine, ImportReply } from "../../api/caseTypes";
 import { useFilters } from "../../app/filters";
+import { textIn } from "../../messages/refusals";
 import { useWords } from "../../messages/use";
 
 const AT_ONCE = 200;
@@ -29,9 +30,10 @@ export function ImportOutcome({ reply }: { reply: ImportReply }) {
   );
 }
 
-/** Each line with its number in the file and the server's sentence. */
+/** Each line with its number in the file and what the server says of it. */
 function Lines({ title, lines }: { title: string; lines: readonly ImportLine[] }) {
-  const { file } = useWords().contacts;
+  const words = useWords();
+  const { file } = words.contacts;
   const [shown, setShown] = useState(AT_ONCE);
   if (lines.length === 0) return null;
   const left = lines.length - shown;
@@ -50,7 +52,7 @@ function Lines({ title, lines }: { title: string; lines: readonly ImportLine[] }
             <tr key={line.line}>
               <td className="figures">{line.line}</td>
               <td>
-                <span lang="en">{line.why}</span> <JoinedWith line={line} />
+                <span>{textIn(words, line.why)}</span> <JoinedWith line={line} />
               </td>
             </tr>
           ))}
