@@ -132,7 +132,7 @@ function fieldIn(words: Messages, field: string): string {
 /** What came, as Python prints it: a text in quotation marks, a number, or a phrase of ours. */
 function valueIn(words: Messages, got: string): string {
   const text = unquoted(got);
-  return text === null ? saidIn(words, got) : words.refusal.quoted(text);
+  return text === null ? saidIn(words, got.replace(/^(-?\d+)\.0$/, "$1")) : words.refusal.quoted(text);
 }
 
 function unquoted(got: string): string | null {
