@@ -29,6 +29,8 @@ from tests.stories.test_consulting import MUSIC_DB, TWO, asks_the_other, nothing
 
 pytestmark = [pytest.mark.switch, pytest.mark.sound]
 
+SHORT_S = 0.3
+
 
 async def test_an_agent_goes_to_and_fro_and_hands_over_and_who_is_not_spoken_with_hears_music(stage: Stage) -> None:
     async with stage.open(phones=TWO) as story, supervisors(story, 1) as (eva,), story.customer() as caller:
@@ -37,19 +39,19 @@ async def test_an_agent_goes_to_and_fro_and_hands_over_and_who_is_not_spoken_wit
         second = await asks_the_other(story, call)
         story.house.desk.alternate(call, Partner.CUSTOMER)
         await story.reaches(call, ConsultHeld)
-        customer, by_first, by_second, by_eva = await hear(caller, first, second, eva.line)
-        music = await second.hear(0.3)
+        customer, by_first, by_second, by_eva = await hear(caller, first, second, eva.line, seconds=SHORT_S)
+        music = await second.hear(SHORT_S)
         story.house.desk.alternate(call, Partner.ASKED)
         await story.reaches(call, Consulting)
-        customer_waits, first_again, second_again = await hear(caller, first, second)
-        customers_music = await caller.hear(0.3)
+        customer_waits, first_again, second_again = await hear(caller, first, second, seconds=SHORT_S)
+        customers_music = await caller.hear(SHORT_S)
         story.house.desk.alternate(call, Partner.CUSTOMER)
         await story.reaches(call, ConsultHeld)
         eva.leaves(call)
         story.house.desk.complete_consult(call)
         await story.reaches(call, Talking)
         await first.gone()
-        after, second_after = await hear(caller, second)
+        after, second_after = await hear(caller, second, seconds=SHORT_S)
         await caller.hang_up()
         row = await story.ended(call)
         found = await stored(story, call)
@@ -72,8 +74,8 @@ async def test_an_agent_goes_to_and_fro_and_hands_over_and_who_is_not_spoken_wit
     to, fro, _ = [(each - began).total_seconds() for each in turns]
     handed = (over - began).total_seconds()
     assert found.ours.between(to + 0.4, fro - 0.1).level(AGENT_HZ) > HEARD_DB
-    assert found.ours.between(fro + 0.3, fro + 0.8).level(OTHER_HZ) < HEARD_DB
-    assert found.ours.between(handed + 0.5, handed + 0.9).level(OTHER_HZ) > HEARD_DB
+    assert found.ours.between(fro + 0.1, fro + 0.5).level(OTHER_HZ) < HEARD_DB
+    assert found.ours.between(handed + 0.3, found.ours.seconds).level(OTHER_HZ) > HEARD_DB
     assert found.whole(BUSY_S), (found.customer.seconds, found.wire_s, found.row["detail"])
 
 
@@ -93,18 +95,18 @@ async def test_what_was_asked_of_a_switch_out_of_reach_is_made_true_once_it_is_b
             await story.logged("switch_lost")
             story.house.desk.alternate(call, Partner.CUSTOMER)
             await story.reaches(call, ConsultHeld)
-            meanwhile, _ = await hear(caller, first)
+            meanwhile, _ = await hear(caller, first, seconds=SHORT_S)
             wire.mend()
             await story.logged("switch_compared", times=2)
             await asyncio.gather(caller.hears(AGENT_HZ), first.hears(CUSTOMER_HZ))
-            customer, by_first, by_second = await hear(caller, first, second)
+            customer, by_first, by_second = await hear(caller, first, second, seconds=SHORT_S)
             wire.cut()
             await story.logged("switch_lost", times=2)
             await second.hang_up()
             wire.mend()
             ended = await story.hears(call, fact.ConsultEnded)
             await story.reaches(call, Talking)
-            customer_after, by_first_after = await hear(caller, first)
+            customer_after, by_first_after = await hear(caller, first, seconds=SHORT_S)
         assert await story.outcome(call) == ("answered", None)
         await story.ends_clean()
 
@@ -125,16 +127,16 @@ async def test_a_desk_phones_own_hold_key_gives_music_to_whoever_it_speaks_with_
         second = await asks_the_other(story, call)
         await first.hold()
         await story.until(lambda: _holds(story.state(call)), "the phone to hold")
-        customer, by_second = await hear(caller, second)
-        music = await second.hear(0.3)
+        customer, by_second = await hear(caller, second, seconds=SHORT_S)
+        music = await second.hear(SHORT_S)
         story.house.desk.end_consult(call, AgentId(1))
         await second.gone()
         await story.reaches(call, OnHold)
-        held, _ = await hear(caller, first)
-        customers_music = await caller.hear(0.3)
+        held, _ = await hear(caller, first, seconds=SHORT_S)
+        customers_music = await caller.hear(SHORT_S)
         await first.resume()
         await story.reaches(call, Talking)
-        after, by_first = await hear(caller, first)
+        after, by_first = await hear(caller, first, seconds=SHORT_S)
 
     assert nothing_of(AGENT_HZ, OTHER_HZ, heard=customer)
     assert nothing_of(AGENT_HZ, CUSTOMER_HZ, heard=by_second)

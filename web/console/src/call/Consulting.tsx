@@ -92,7 +92,7 @@ export function ConsultOver({ call }: { call: LiveCall }) {
   const { consult: words } = useWords();
   const why = call.consult_end;
   const told = why && why !== "returned" && (call.state === "talking" || call.state === "on_hold");
-  return <p role="status">{told && `${words.why[why]} ${words.with}`}</p>;
+  return <p role="status">{told && `${words.why[why]} ${call.state === "on_hold" ? words.held : words.with}`}</p>;
 }
 
 /** A colleague asks me: the call is theirs, and I can only leave. */

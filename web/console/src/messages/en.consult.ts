@@ -23,6 +23,7 @@ export const consultEn = {
     partner: { customer: "the customer", asked: "whoever is asked" },
     over: "The call ended while somebody was being asked.",
     with: "You are with the customer.",
+    held: "The customer is on hold.",
     why: {
       returned: "Went back to the customer",
       left: "Whoever was asked has hung up.",

@@ -157,7 +157,7 @@ export const en = {
     on_hold: "On hold",
     asking: "Asking: rings",
     consulting: "Consulting",
-    consult_held: "Talking, asked one waits",
+    consult_held: "Talking, consultation on hold",
     awaiting_agent: "Waits for the agent’s phone",
     returning: "The agent’s phone comes back",
     dialling: "Dialling the outside number",

@@ -157,7 +157,7 @@ export const ru: Messages = {
     on_hold: "На удержании",
     asking: "Спрашивает",
     consulting: "Консультация",
-    consult_held: "Разговор, консультация ждёт",
+    consult_held: "Разговор, консультация на удержании",
     awaiting_agent: "Ждёт телефон агента",
     returning: "Телефон агента возвращается",
     dialling: "Набор внешнего номера",

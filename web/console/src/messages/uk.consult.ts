@@ -24,6 +24,7 @@ export const consultUk: Pick<Messages, "consult"> = {
     partner: { customer: "клієнт", asked: "той, кого питають" },
     over: "Дзвінок закінчився, поки когось питали.",
     with: "Ви з клієнтом.",
+    held: "Клієнт на утриманні.",
     why: {
       returned: "Повернення до клієнта",
       left: "Той, кого питали, поклав слухавку.",

@@ -157,7 +157,7 @@ export const uk: Messages = {
     on_hold: "На утриманні",
     asking: "Питає",
     consulting: "Консультація",
-    consult_held: "Розмова, консультація чекає",
+    consult_held: "Розмова, консультація на утриманні",
     awaiting_agent: "Чекає на телефон агента",
     returning: "Телефон агента повертається",
     dialling: "Набір зовнішнього номера",
