@@ -1,6 +1,7 @@
 """The people who call, as a supervisor and an agent see them and work on them."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from kernel.ids import AgentId, ContactId
 from kernel.permissions import Role
 from kernel.phone import Phone
 from tests.browser.conftest import Opening
+from tests.browser.kept import CALL, CALLER, kept
 from tests.browser.rows import MOBILE, OTHER_MOBILE, PROJECT, missed, wrote
 from tests.browser.site import MARIA, OLENA, Site
 from tests.browser.viewer import Viewer
@@ -55,15 +57,35 @@ async def test_contacts_are_found_by_digits_and_by_name_and_an_empty_list_names_
         await expect(maria.row("Boris Shaw")).to_have_count(0)
         await expect(maria.row("Anna Smith")).to_be_visible()
         await maria.fill("Find a name or digits", "shaw")
-        await maria.field("Find a name or digits").press("Enter")
         await expect(maria.row("Boris Shaw")).to_be_visible()
         await expect(maria.row("Anna Smith")).to_have_count(0)
         await maria.fill("Find a name or digits", "Zoe")
         await maria.field("Find a name or digits").press("Enter")
         await expect(maria.text("No contact passes “Zoe”.")).to_be_visible()
         await maria.press("Clear the filters")
-
         await expect(maria.row("Anna Smith")).to_be_visible()
+        await maria.open("/agents")
+        await maria.page.get_by_label("Find a number").fill("207946 01")
+        await maria.page.get_by_label("Find a number").press("Enter")
+
+        await expect(maria.page).to_have_url(re.compile(r"/calls\?q=207946\+01$"))
+
+
+async def test_a_call_leads_to_who_called_with_their_time_and_what_else_there_was(opening: Opening) -> None:
+    async with opening() as site:
+        await known(site, "Anna Smith", CALLER, zone="Asia/Tokyo")
+        await missed(site, CALLER, name="Anna Smith", ago=timedelta(hours=2))
+        await kept(site)
+        maria = await site.supervisor(f"/calls?call={CALL}")
+        await expect(maria.panel).to_contain_text("in Asia/Tokyo")
+        history = maria.panel.get_by_role("region", name="History")
+        await history.get_by_role("button", name=re.compile("Case")).first.click()
+        await expect(maria.panel).to_contain_text("What is next")
+        await maria.page.go_back()
+        await history.get_by_role("button", name="Open the contact Anna Smith").click()
+
+        await expect(maria.panel.get_by_role("heading", name="Anna Smith")).to_be_focused()
+        await expect(maria.panel).to_contain_text("Asia/Tokyo, from the contact")
 
 
 async def test_a_contact_is_changed_by_keyboard_and_what_is_typed_outlives_other_changes(opening: Opening) -> None:

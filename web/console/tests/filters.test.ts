@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 
 import { carried, type Filters, formatFilters, parseFilters, patched } from "../src/app/filters";
+import { findsNumbers, whereNumbersAre } from "../src/app/session";
+import type { Me } from "../src/api/types";
 import { innerAddress } from "../src/pages/entry/SignInPage";
 
 test("filters survive the way into the address and back", () => {
@@ -40,4 +42,23 @@ test("after signing in one lands inside the console only", () => {
   expect(innerAddress("//elsewhere")).toBe("/");
   expect(innerAddress("/\\elsewhere")).toBe("/");
   expect(innerAddress(undefined)).toBe("/");
+});
+
+test.each([
+  ["/calls", true],
+  ["/calls/blocked", true],
+  ["/wall", true],
+  ["/agents", false],
+  ["/people", false],
+  ["/", false],
+])("whether a number is found on %s: %s", (pathname, finds) => {
+  expect(findsNumbers(pathname)).toBe(finds);
+});
+
+test.each([
+  [["see_calls", "see_cases", "manage_people"], "/calls"],
+  [["see_cases", "see_settings"], "/cases"],
+  [["see_trail"], null],
+])("with %s a number is looked for on %s", (permissions, page) => {
+  expect(whereNumbersAre({ permissions, scopes: {}, roles: [], agent_id: null } as unknown as Me)).toBe(page);
 });

@@ -1,15 +1,15 @@
 import { CloseButton, NativeSelect, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
-import { useEffect, useRef, useState } from "react";
+import { useLocation, useNavigate } from "@tanstack/react-router";
+import type { KeyboardEvent } from "react";
 
 import { useProjects } from "../api/queries";
 import { useWords } from "../messages/use";
 import { isSearchable } from "../shared/format";
-import { useFilters } from "./filters";
+import { carried, useFilters } from "./filters";
 import { useMe } from "./me";
-import { may } from "./session";
-
-const SETTLE_MS = 250;
+import { findsNumbers, may, whereNumbersAre } from "./session";
+import { useTyped } from "./useTyped";
 
 /** The two filters that hold on every page. Who sees no numbers finds nothing by them either. */
 export function FilterBar() {
@@ -41,7 +41,13 @@ function ProjectFilter() {
 function NumberSearch() {
   const words = useWords();
   const { filters, change } = useFilters();
-  const [typed, setTyped] = useTyped(filters.q ?? "", (q) => change({ q, name: undefined, before: undefined }, { replace: true }));
+  const leave = useWayToNumbers();
+  const { typed, type, look } = useTyped(filters.q ?? "", searchOf, (q) => change({ q, name: undefined, before: undefined }, { replace: true }));
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Enter") return;
+    look();
+    if (isSearchable(typed)) leave(typed.trim());
+  };
   return (
     <TextInput
       aria-label={words.app.search}
@@ -51,8 +57,9 @@ function NumberSearch() {
       leftSection={<IconSearch size={15} aria-hidden />}
       value={typed}
       error={typed.trim() !== "" && !isSearchable(typed) && words.app.searchDigits}
-      onChange={(event) => setTyped(event.currentTarget.value)}
-      rightSection={typed === "" ? null : <CloseButton size="sm" aria-label={words.app.clearSearch} onClick={() => setTyped("")} />}
+      onChange={(event) => type(event.currentTarget.value)}
+      onKeyDown={onKeyDown}
+      rightSection={typed === "" ? null : <CloseButton size="sm" aria-label={words.app.clearSearch} onClick={() => type("")} />}
     />
   );
 }
@@ -62,20 +69,14 @@ function searchOf(typed: string): string {
   return isSearchable(typed) ? typed.trim() : "";
 }
 
-/** Typed text that reaches the address once typing rests, and follows the address when that changes by itself. */
-function useTyped(address: string, commit: (text: string) => void): [string, (text: string) => void] {
-  const [typed, setTyped] = useState(address);
-  const [seen, setSeen] = useState(address);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  if (address !== seen) {
-    setSeen(address);
-    if (searchOf(typed) !== address) setTyped(address);
-  }
-  useEffect(() => () => clearTimeout(timer.current), []);
-  const type = (text: string) => {
-    setTyped(text);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => commit(searchOf(text)), SETTLE_MS);
+/** From a page that lists nobody's numbers, such as that of the agents, Enter leads to one that does. */
+function useWayToNumbers(): (q: string) => void {
+  const me = useMe();
+  const { filters } = useFilters();
+  const navigate = useNavigate();
+  const { pathname } = useLocation();
+  return (q) => {
+    const to = whereNumbersAre(me);
+    if (to !== null && !findsNumbers(pathname)) void navigate({ to, search: carried({ ...filters, q }) });
   };
-  return [typed, type];
 }

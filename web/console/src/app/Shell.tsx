@@ -2,7 +2,7 @@ import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from "@mant
 import { IconLogout, IconMoon, IconSun, IconUserCircle } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 
 import { remove } from "../api/client";
 import { useFloor } from "../live/hooks";
@@ -34,7 +34,7 @@ export function Shell() {
   usePageTitle();
   return (
     <div className="shell">
-      <a href="#content" className="skip">
+      <a href="#stage" className="skip">
         {words.app.skip}
       </a>
       <header className="top">
@@ -48,8 +48,8 @@ export function Shell() {
       <PhoneHost />
       <Said />
       <JoinHost />
-      <div className={isOpen(filters) ? "stage stage-with-panel" : "stage"}>
-        <main id="content" tabIndex={-1} className="content">
+      <div id="stage" tabIndex={-1} className={isOpen(filters) ? "stage stage-with-panel" : "stage"}>
+        <main className="content">
           <Fence fallback={<p role="alert">{words.app.broken}</p>}>
             <Outlet />
           </Fence>
@@ -109,8 +109,9 @@ function Navigation() {
   const words = useWords();
   const me = useMe();
   const { filters } = useFilters();
+  const nav = useCurrentInSight();
   return (
-    <nav aria-label={words.app.navigation} className="nav">
+    <nav ref={nav} aria-label={words.app.navigation} className="nav">
       {pagesFor(me).map(({ name, to }) => (
         <Link key={name} to={to} search={carried(filters)} className="nav-link" activeOptions={{ includeSearch: false }}>
           {words.pages[name]}
@@ -118,6 +119,16 @@ function Navigation() {
       ))}
     </nav>
   );
+}
+
+/** On a phone the pages' names are one long line: that of the page one is on is in sight. */
+function useCurrentInSight() {
+  const nav = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current="page"]')?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [pathname]);
+  return nav;
 }
 
 function Account() {

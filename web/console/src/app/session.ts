@@ -57,3 +57,16 @@ export function pagesFor(me: Me): PageLink[] {
   const all = names.includes("wall") ? [...names, ...desk] : [...desk, ...names];
   return all.map((name) => ({ name, to: `/${name}` }));
 }
+
+/** Whose lists the number above narrows; the first one that a person has is where it is looked for. */
+const WITH_NUMBERS: readonly PageName[] = ["calls", "cases", "contacts", "texts", "recordings", "wall"];
+
+export function findsNumbers(pathname: string): boolean {
+  return WITH_NUMBERS.some((name) => name === pathname.split("/")[1]);
+}
+
+export function whereNumbersAre(me: Me): string | null {
+  const theirs = new Set(pagesFor(me).map(({ name }) => name));
+  const name = WITH_NUMBERS.find((each) => theirs.has(each));
+  return name === undefined ? null : `/${name}`;
+}

@@ -75,6 +75,7 @@ export const contactsEn = {
     ownerMerge: (who: string) => `Merge ${who} into this contact`,
     history: "History",
     noHistory: "Nothing yet.",
+    nothingElse: "Nothing but this call.",
     more: "Show older",
     saved: "Saved.",
     save: "Save",

@@ -76,6 +76,7 @@ export const contactsRu: Pick<Messages, "contacts"> = {
     ownerMerge: (who) => `Присоединить ${who} к этому контакту`,
     history: "История",
     noHistory: "Пока ничего.",
+    nothingElse: "Ничего, кроме этого звонка.",
     more: "Показать более ранние",
     saved: "Сохранено.",
     save: "Сохранить",

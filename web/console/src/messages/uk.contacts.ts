@@ -75,6 +75,7 @@ export const contactsUk: Pick<Messages, "contacts"> = {
     ownerMerge: (who) => `Приєднати ${who} до цього контакту`,
     history: "Історія",
     noHistory: "Поки нічого.",
+    nothingElse: "Нічого, крім цього дзвінка.",
     more: "Показати раніші",
     saved: "Збережено.",
     save: "Зберегти",

@@ -1,3 +1,4 @@
+import type { Contact } from "../api/caseTypes";
 import { useCallDetail } from "../api/queries";
 import type { CallDetail, LiveCall } from "../api/types";
 import { useFilters } from "../app/filters";
@@ -18,6 +19,7 @@ import { BlockCaller } from "./BlockCaller";
 import { CallCase } from "./CallCase";
 import { CallNotes } from "./CallNotes";
 import { CallRecording, useRecordingOf } from "./CallRecording";
+import { CallerHistory, useCaller } from "./contact/CallerHistory";
 import { Ending } from "./joining/Ending";
 import { useMyHearing } from "./joining/hooks";
 import { JoinSection } from "./joining/JoinSection";
@@ -69,6 +71,7 @@ function Detail({ call, live }: { call: CallDetail; live: LiveCall | undefined }
   const words = useWords();
   const me = useMe();
   const heard = useRecordingOf(call);
+  const caller = useCaller(call.project, call.customer, may(me, "see_cases"));
   return (
     <>
       {live === undefined && call.outcome !== null && (
@@ -82,7 +85,8 @@ function Detail({ call, live }: { call: CallDetail; live: LiveCall | undefined }
         <CallRecording call={call} live={live !== undefined} heard={heard} />
       </Fence>
       <CallNotes call={call} />
-      <Parties call={call} />
+      <Parties call={call} caller={caller} />
+      {caller && <History call={call} caller={caller} />}
       <BlockCaller call={call} />
       <Listeners call={call.id} live={live} />
       <Timeline call={call} recording={live === undefined ? heard.known.data : null} onJump={heard.jumpTo} />
@@ -90,11 +94,12 @@ function Detail({ call, live }: { call: CallDetail; live: LiveCall | undefined }
   );
 }
 
-function Parties({ call }: { call: CallDetail }) {
+function Parties({ call, caller }: { call: CallDetail; caller: Contact | undefined }) {
   const words = useWords();
   const { columns, panel } = words;
   const number = useNumber();
   const project = useProject(call.project);
+  const zone = zoneOf(caller) ?? project?.zone;
   return (
     <section aria-labelledby="panel-parties">
       <h3 id="panel-parties">{panel.parties}</h3>
@@ -105,9 +110,9 @@ function Parties({ call }: { call: CallDetail }) {
         <Fact name={columns.project} value={project?.name ?? call.project} />
         <Fact name={columns.queue} value={call.queue} />
         <Fact name={columns.agent} value={call.agent} />
-        <When name={panel.arrived} at={call.arrived_at} zone={project?.zone} />
-        <When name={panel.answered} at={call.answered_at} zone={project?.zone} />
-        <When name={panel.ended} at={call.ended_at} zone={project?.zone} />
+        <When name={panel.arrived} at={call.arrived_at} zone={zone} />
+        <When name={panel.answered} at={call.answered_at} zone={zone} />
+        <When name={panel.ended} at={call.ended_at} zone={zone} />
         <Fact name={columns.wait} value={call.wait_seconds === null ? null : duration(call.wait_seconds)} />
         <Fact name={columns.talk} value={call.talk_seconds === null ? null : duration(call.talk_seconds)} />
         <Fact name={columns.disposition} value={call.disposition} />
@@ -116,7 +121,18 @@ function Parties({ call }: { call: CallDetail }) {
   );
 }
 
-/** In the viewer's zone; beside it in the project's, where that shows another time. */
+/** Also what came after: one looks at old calls too. */
+function History({ call, caller }: { call: CallDetail; caller: Contact }) {
+  const { contacts } = useWords();
+  return <CallerHistory contact={caller} number={call.customer ?? ""} call={call.id} id="panel-history" title={contacts.history} none={contacts.nothingElse} />;
+}
+
+/** The customer's zone, where there is one that we know or infer. */
+function zoneOf(caller: Contact | undefined): string | undefined {
+  return caller?.zones.length === 1 ? caller.zones[0] : undefined;
+}
+
+/** In the viewer's zone; beside it in the customer's, or else the project's, where that shows another time. */
 function When({ name, at, zone }: { name: string; at: string | null; zone: string | undefined }) {
   const { language, words } = useSpeech();
   const moment = useMoment();

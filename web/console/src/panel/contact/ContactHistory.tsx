@@ -57,15 +57,15 @@ export function ThenLine({ then, contact }: { then: Then; contact: number }) {
   );
 }
 
-/** A call is shown over the contact; a case and the texts in their place. */
+/** A call is shown over the contact; a case and the texts in the place of both. */
 function useOpens(then: Then, contact: number): FilterPatch | null {
   const me = useMe();
   switch (then.kind) {
     case "call":
       return may(me, "see_calls") ? { call: then.id } : null;
     case "case":
-      return { contact: undefined, case: then.id };
+      return { call: undefined, contact: undefined, case: then.id };
     case "text":
-      return { contact: undefined, case: undefined, thread: String(contact) };
+      return { call: undefined, contact: undefined, case: undefined, thread: String(contact) };
   }
 }
