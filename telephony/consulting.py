@@ -243,7 +243,7 @@ def _with_customer(state: Consultation, call: Call, at: datetime, agent: AgentId
     assert call.bridge is not None
     facts = hold_told(customer_held(state), leg in state.holding, at)
     if leg in state.holding:
-        held = OnHold(call=call, agent=agent, leg=leg, held_by_phone=True)
+        held = OnHold(call=call, agent=agent, leg=leg, held_by_phone=True, asked=False)
         return Step(held, facts, (do.AddToBridge(call.bridge, (leg,)),))
     return Step(Talking(call=call, agent=agent, leg=leg), facts, _together(call, leg))
 

@@ -49,8 +49,10 @@ def on_hold(state: OnHold, event: ev.Event) -> Step:
     match event:
         case ev.ResumeAsked() if not state.held_by_phone:
             return _resume(state, event)
+        case ev.PhoneHeld(channel=channel) if channel == state.leg:
+            return stay(state) if state.held_by_phone else Step(replace(state, held_by_phone=True))
         case ev.PhoneResumed(channel=channel) if channel == state.leg and state.held_by_phone:
-            return _resume(state, event)
+            return Step(replace(state, held_by_phone=False)) if state.asked else _resume(state, event)
         case _:
             return _in_conversation(state, event)
 

@@ -117,12 +117,14 @@ class Talking(_State, frozen=True, kw_only=True, tag="talking"):
 class OnHold(_State, frozen=True, kw_only=True, tag="on_hold"):
     """Our hold: the customer is out of the bridge, with music.
 
-    `held_by_phone`: the agent has come to them with the phone's own hold key pressed, and the hold ends with that key.
+    `held_by_phone`: the phone's own hold key is pressed too. `asked`: somebody asked for this hold; if nobody did, it
+    ends with that key.
     """
 
     agent: AgentId
     leg: ChannelId
     held_by_phone: bool = False
+    asked: bool = True
 
 
 class Asking(_State, frozen=True, kw_only=True, tag="asking"):

@@ -232,6 +232,17 @@ def test_the_phone_s_own_hold_key_is_noted_and_answered_by_its_own_resume() -> N
     assert held.commands == ()
 
 
+def test_a_hold_that_was_asked_for_outlasts_the_phone_s_own_and_does_not_end_before_it() -> None:
+    """Together with a phone that holds, the customer would hear nothing; and nobody is taken off hold unasked."""
+    held = states()["on_hold"]
+    both = step(held, ev.PhoneHeld(at=at(30), channel=LEG))
+
+    assert both.state != held
+    assert (both.facts, both.commands) == ((), ())
+    assert step(both.state, ev.ResumeAsked(at=at(31))) == Step(both.state)
+    assert step(both.state, ev.PhoneResumed(at=at(32), channel=LEG)) == Step(held)
+
+
 def test_our_hold_does_nothing_while_the_phone_holds() -> None:
     held = step(states()["talking"], ev.PhoneHeld(at=at(40), channel=LEG)).state
 

@@ -75,7 +75,7 @@ stranger in bridge    .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
 message played        qu qu .  .  .  .  .  .  .  .  .  .  .  .  .  en .  .  ta .
 message failed        qu qu .  .  .  .  .  .  .  .  .  .  .  .  .  en .  .  ta .
 stale message played  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
-leg's phone holds     .  .  .  .  .  !  .  !  !  !  .  .  .  .  .  .  .  .  .  .
+leg's phone holds     .  .  .  .  .  !  !  !  !  !  .  .  .  .  .  .  .  .  .  .
 leg's phone resumes   .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
 customer's holds      .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
 agent assigned        !  !  of !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !
