@@ -10,6 +10,8 @@ from tests.wording.sources import Call, Place, Scope, Sources, last_name, read_s
 
 ROOTS = ("BadInput", "NotFound", "Conflict", "Unavailable", "NotSignedIn", "Forbidden", "TooManyTries")
 """The errors that become an answer (`web.problems.STATUS`); others are answered with a reference into the log."""
+TOLD = "RecordingFailed"
+"""No answer, but shown with its recording."""
 
 AWAY_FROM_PAGES = {
     "config/settings.py": "said at the start, to who runs the service",
@@ -64,7 +66,7 @@ class Sites:
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
         self._reader = Reader(sources, frozenset({RULES, *READ_ELSEWHERE}))
-        self._errors = _family(sources, ROOTS)
+        self._errors = _family(sources, (*ROOTS, TOLD))
         self._inputs = _family(sources, ("BadInput",))
         self._unreadable: list[str] = []
 
@@ -101,6 +103,8 @@ class Sites:
                 return arguments[1]
             case "recordings.analysis", "Empty":
                 return arguments[0]
+            case "recordings.worker", "mark_failed":
+                return arguments[2]
             case "recordings.worker", "mark_empty":
                 return arguments[3]
             case _, "RecordingNotMade" | "RecordingRefused":

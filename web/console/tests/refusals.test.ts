@@ -5,6 +5,8 @@ import { en } from "../src/messages/en";
 import { find, KINDS, ownLength, refusalIn, saidIn, textIn } from "../src/messages/refusals";
 import { ru } from "../src/messages/ru";
 import { uk } from "../src/messages/uk";
+import type { TimelineEntry } from "../src/api/types";
+import { sentence as timelineSentence } from "../src/panel/Timeline";
 
 const SLOTS = /{(\d+)(?::(\w+))?}/g;
 const templates = Object.keys(ru.refusal.texts());
@@ -97,4 +99,13 @@ test("several sentences are each in the reader's language, and none is taken for
 test("a sentence that nobody has put into words is shown as it is", () => {
   expect(refusalIn(ru, sentence("Something quite new."))).toBe("Something quite new.");
   expect(refusalIn(en, sentence("There is no call 5."))).toBe("There is no call 5.");
+});
+
+test("a call's timeline says why somebody could not join, or nothing was recorded, in the reader's language", () => {
+  const entry = (kind: string, why: string): TimelineEntry => ({ kind, at: "2026-11-22T10:00:00Z", data: { why } });
+  const told = (kind: string, why: string) => timelineSentence(entry(kind, why), ru, (id) => id);
+
+  expect(told("JoinRefused", "This call is about to end.")).toMatch(/: Этот звонок сейчас закончится\.$/);
+  expect(told("RecordingNotMade", "The customer had hung up before it began.")).toMatch(/: Клиент повесил трубку раньше, чем она началась\.$/);
+  expect(told("JoinEnded", "line_gone")).toMatch(new RegExp(`: ${ru.joining.left.line_gone}$`));
 });

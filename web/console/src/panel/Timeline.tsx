@@ -1,6 +1,7 @@
 import type { CallDetail, Recording, TimelineEntry } from "../api/types";
 import { useFloor } from "../live/hooks";
 import type { Messages } from "../messages/catalogue";
+import { textIn } from "../messages/refusals";
 import { useSpeech, useWords, wordFor } from "../messages/use";
 import { clockTime } from "../shared/format";
 import { placeOf } from "./player/place";
@@ -68,7 +69,7 @@ export function sentence(entry: TimelineEntry, words: Messages, nameOf: (id: str
     typeof agent === "number" || typeof agent === "string" ? nameOf(String(agent)) : "",
     typeof how === "string" ? wordFor(words.how, how) : "",
     typeof reason === "string" ? wordFor(words.reason, reason) : "",
-    typeof why === "string" ? wordFor(entry.kind === "ConsultEnded" ? words.consult.why : words.joining.left, why) : "",
+    typeof why === "string" ? whyOf(entry.kind, why, words) : "",
     typeof shown === "string" ? shown : "",
     typeof to === "string" ? (kind === "agent" ? nameOf(to) : to) : "",
     typeof partner === "string" ? wordFor(words.consult.partner, partner) : "",
@@ -78,6 +79,12 @@ export function sentence(entry: TimelineEntry, words: Messages, nameOf: (id: str
   ].filter(Boolean);
   const what = wordFor(words.fact, entry.kind);
   return details.length === 0 ? what : `${what}: ${details.join(", ")}`;
+}
+
+/** A word of ours or, of what was refused, the server's sentence. */
+function whyOf(kind: string, why: string, words: Messages): string {
+  const known: Record<string, string> = kind === "ConsultEnded" ? words.consult.why : words.joining.left;
+  return known[why] ?? textIn(words, why);
 }
 
 function noteSentence({ by, text }: TimelineEntry["data"], words: Messages): string {
