@@ -124,7 +124,8 @@ async def _ready_database(url: str, stop: asyncio.Event) -> None:
         except DatabaseAway as away:
             log.error("database_waited_for", why=str(away))
             with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), DATABASE_AGAIN_S)
+                async with asyncio.timeout(DATABASE_AGAIN_S):
+                    await stop.wait()
 
 
 async def seed(database: Database) -> None:

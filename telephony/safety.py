@@ -165,7 +165,8 @@ class SafetyNet:
             for _ in range(LOOKS_BETWEEN_READS):
                 await self._try()
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._renewed.wait(), LOOK_EVERY_S)
+                    async with asyncio.timeout(LOOK_EVERY_S):
+                        await self._renewed.wait()
                 self._renewed.clear()
 
     async def _try(self) -> None:

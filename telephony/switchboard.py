@@ -264,7 +264,8 @@ class Switchboard:
         """Beside the events, not before them: after an outage there may be thousands, and new callers wait for us."""
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._to_collect.wait(), COLLECT_EVERY_S)
+                async with asyncio.timeout(COLLECT_EVERY_S):
+                    await self._to_collect.wait()
             self._to_collect.clear()
             if self._ari.connected:
                 await self._quietly(self._collect)

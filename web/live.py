@@ -88,7 +88,8 @@ class Live:
     async def _watch(self) -> None:
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._look.wait(), self._check_seconds)
+                async with asyncio.timeout(self._check_seconds):
+                    await self._look.wait()
             self._look.clear()
             try:
                 await self.check()

@@ -97,7 +97,8 @@ class BrowserPhones:
         """Until cancelled: takes phones off the switch whose session is over, also those of an earlier life."""
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._look.wait(), LOOK_EVERY_S)
+                async with asyncio.timeout(LOOK_EVERY_S):
+                    await self._look.wait()
             self._look.clear()
             with suppress(Unavailable):
                 async with self._making:
