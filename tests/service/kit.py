@@ -12,6 +12,7 @@ from config.settings import Settings, read_settings
 from lab.ports import free_port
 
 NOWHERE = "http://127.0.0.1:9"
+STOPPED_S = 60.0
 
 
 def environment(data: Path, **settings: object) -> dict[str, str]:
@@ -33,7 +34,7 @@ class Ended:
 
 @asynccontextmanager
 async def ringback(command: str, told: Mapping[str, str]) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`ringback <command>` as a process, ended on leaving if it still runs."""
+    """`ringback <command>` as a process, ended on leaving if it still runs. Raises `TimeoutError`."""
     ours = {key: value for key, value in os.environ.items() if not key.startswith("RINGBACK_") or key.endswith("CACHE")}
     ours.pop("DATABASE_URL", None)
     process = await asyncio.create_subprocess_exec(
@@ -48,9 +49,18 @@ async def ringback(command: str, told: Mapping[str, str]) -> AsyncIterator[async
     try:
         yield process
     finally:
-        with suppress(ProcessLookupError):
-            process.terminate()
-        await process.communicate()
+        await _end(process)
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    with suppress(ProcessLookupError):
+        process.terminate()
+    try:
+        async with asyncio.timeout(STOPPED_S):
+            await process.communicate()
+    except TimeoutError:
+        process.kill()
+        raise
 
 
 async def ended(command: str, told: Mapping[str, str], within: float = 30.0) -> Ended:
