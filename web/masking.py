@@ -12,11 +12,19 @@ from kernel.phone import MASKED_DIGITS
 
 FEWEST_DIGITS = 7
 """Shorter ones are extensions, amounts and the like."""
-KEPT = frozenset({"next", "id", "address"})
-"""Keys of what is given back as it came, and of addresses in the network: no number of a customer stands there."""
+NEXT = "next"
+"""Where a page of a list has the place at which the next one begins."""
+ADDRESSES = frozenset({"address", "peer"})
+"""Keys of addresses in the network."""
+_IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _DIGIT = re.compile(r"\d")
-_ID = re.compile(r"(\w+-)?1[5-9]\d{8}\.\d+(~\w+)?|(out|cb)-[0-9a-f-]+(~\w+)?|(?=[0-9-]*[a-f])[0-9a-f-]{12,}")
+_NAME = r"(?:1[5-9]\d{8}\.\d+|out-[0-9a-f]{16}|cb-\d{1,10})(?:~\w{1,4})?"
+_UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_ID = re.compile(f"(?:[a-z]+-)?{_NAME}|{_UUID}")
 """What the switch and we call things by: as a whole value only."""
+_MOMENT = r"\d{8}T\d{6}\.\d{6}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)"
+_PLACE = re.compile(rf"(?:{_MOMENT})[~|](?:\d{{1,10}}|(?:[a-z]+:)?(?:[a-z]+-)?{_NAME}|[a-z]+:\d{{1,10}})")
+"""A place in a list: a time, and what stands there by its id."""
 _DAY = r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-[0-3]\d"
 _TIME = rf"(?<!\d){_DAY}(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?(?:Z|[+-]\d\d:\d\d)?(?![- ./]?\d)"
 _BETWEEN = "[ ()./\u00a0\u2010-\u2015\u202f\u2212-]{0,3}"
@@ -38,17 +46,39 @@ def hides(actor: Actor, permission: Permission) -> bool:
     return numbers is not None and (seen is None or not seen <= numbers)
 
 
-def masked(value: object, ours: Ours = ()) -> object:
-    """`value`, which is built of what JSON knows, with every number in it masked."""
+def masked(answer: object, ours: Ours = ()) -> object:
+    """`answer`, which is built of what JSON knows, with every number in it masked, whatever its key is called.
+
+    Where it is a page of a list, the place of the next one stays.
+    """
+    told = _masked(answer, ours)
+    if isinstance(answer, dict) and isinstance(told, dict) and _is_place(answer.get(NEXT)):
+        told[NEXT] = answer[NEXT]
+    return told
+
+
+def _masked(value: object, ours: Ours) -> object:
     match value:
         case str():
             return masked_text(value, ours)
         case list() | tuple():
-            return [masked(each, ours) for each in value]
+            return [_masked(each, ours) for each in value]
         case dict():
-            return {key: each if key in KEPT else masked(each, ours) for key, each in value.items()}
+            return {masked_text(str(key), ours): _under(key, each, ours) for key, each in value.items()}
         case _:
             return value
+
+
+def _under(key: object, value: object, ours: Ours) -> object:
+    return value if key in ADDRESSES and _is_address(value) else _masked(value, ours)
+
+
+def _is_place(value: object) -> bool:
+    return isinstance(value, str) and _PLACE.fullmatch(value) is not None
+
+
+def _is_address(value: object) -> bool:
+    return isinstance(value, str) and _IP.fullmatch(value) is not None
 
 
 def masked_text(text: str, ours: Ours = ()) -> str:

@@ -4,8 +4,9 @@ SELECT token_hash, created_at, seen_at, address, user_agent, elsewhere, elsewher
 WHERE user_id = $1 AND expires_at > $2 ORDER BY seen_at DESC, created_at DESC
 
 -- name: end_one
--- Of a user's sessions the one whose name, the first hexadecimal digits of its key, is this.
-DELETE FROM sessions WHERE user_id = $1 AND left(encode(token_hash, 'hex'), 12) = $2 RETURNING token_hash
+-- Of a user's sessions the one whose name, the first hexadecimal digits of its key in letters, is this.
+DELETE FROM sessions WHERE user_id = $1 AND translate(left(encode(token_hash, 'hex'), 12), '0123456789', 'ghijklmnop') = $2
+RETURNING token_hash
 
 -- name: end_others
 -- All sessions of a user but one; all of them where no session has that key.

@@ -18,8 +18,9 @@ from kernel.permissions import GRANTED, Permission, Role
 from service.house import House, open_base
 from service.site import entrance_of, open_site, routes_of
 from tests.service.access import ASKED, NAMES, NUMBERS, SETUP, Place, furnish
+from tests.service.filled import answers, is_json
 from web.auth import Auth
-from web.masking import digits_in
+from web.masking import digits_in, masked
 from web.passwords import Passwords
 from web.people import Assigned
 
@@ -199,6 +200,19 @@ async def test_a_client_is_told_no_customers_number_by_any_route(service: Servic
     assert {"GET /api/calls", "GET /api/calls/{id}", "GET /api/recordings", "GET /api/cases", "GET /api/texts"} <= {
         each for each, digits in shown.items() if number in digits
     }
+
+
+async def test_no_response_has_a_place_in_which_a_number_stays_whole(service: Service) -> None:
+    shown = [(name, each.response) for name, each in service.routes.items() if is_json(each.response)]
+    whole = {
+        name
+        for name, response in shown
+        for answer in answers(response, NUMBERS[1])
+        if digits_in(NUMBERS[1]) in msgspec.json.encode(masked(answer)).decode()
+    }
+
+    assert len(shown) > 50
+    assert whole == set()
 
 
 async def test_who_sees_no_numbers_finds_nothing_by_them(service: Service) -> None:

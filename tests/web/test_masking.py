@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,6 +56,58 @@ def test_a_number_is_masked_wherever_in_an_answer_it_stands(digits: str) -> None
     answer: Any = {"customer": f"+{digits}", "then": [{"data": {"caller": digits}}, [f"tel {digits}"]], "n": 5}
 
     assert digits not in str(masked(answer))
+
+
+KEYS = st.one_of(st.sampled_from(["next", "id", "address", "peer", "number", "session", "key"]), st.text(max_size=5))
+SAID = st.one_of(st.none(), st.booleans(), st.integers(0, 999), st.sampled_from(["Maria", "10:30", "~", "call:"]))
+
+
+@st.composite
+def documents(draw: st.DrawFn, number: str) -> object:
+    """Whatever JSON can hold, with the number somewhere in it, also as a key."""
+    told = draw(
+        st.sampled_from([number, f"+{number}", f"tel {number}", {number: 1}, f"cursor~{number}", f"+{number}|7"])
+    )
+    for _ in range(draw(st.integers(0, 4))):
+        told = draw(st.sampled_from([[told], {draw(KEYS): told}, {draw(KEYS): told, "next": draw(SAID)}]))
+    return told
+
+
+@given(st.data(), DIGITS)
+def test_no_key_and_no_depth_lets_a_number_through(data: st.DataObject, number: str) -> None:
+    assert number not in msgspec.json.encode(masked(data.draw(documents(number)))).decode()
+
+
+@pytest.mark.parametrize("key", ["next", "id", "address", "peer"])
+def test_what_stands_under_a_key_of_ours_is_masked_as_well(key: str) -> None:
+    told = {key: "+38067111••••"}
+
+    assert masked([{key: "+380671110077"}, {key: {"number": "+380671110077"}}]) == [
+        told,
+        {key: {"number": "+38067111••••"}},
+    ]
+
+
+def test_addresses_in_the_network_stay() -> None:
+    row = {"address": "192.168.100.200", "peer": "100.200.100.200", "elsewhere": {"address": "2001:db8::8a2e:370:7334"}}
+
+    assert masked(row) == row
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "20261122T100000.123456~1772442000.77",
+        "20261122T100000.123456~call:out-0123456789abcdef",
+        "20261122T100000.123456~2147483647",
+        "20261122T100000.123456~text:2147483647",
+        "2026-11-22T10:00:00.123456+00:00|1772442000.77",
+        "2026-11-22T10:00:00+00:00|2147483647",
+    ],
+)
+def test_a_place_stays_at_the_top_of_a_page_and_nowhere_else(place: str) -> None:
+    assert masked({"next": place}) == {"next": place}
+    assert masked([{"next": place}]) == [{"next": masked_text(place)}] != [{"next": place}]
 
 
 def test_a_number_of_ours_and_the_place_in_a_list_stay() -> None:
