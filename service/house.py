@@ -19,7 +19,7 @@ from config.prompts import install_sounds
 from config.settings import Settings
 from contacts.blocked import BlockedCallers
 from kernel.clock import Clock, SystemClock
-from kernel.ids import CallId
+from kernel.ids import CallId, UserId
 from kernel.trouble import Trouble
 from monitoring.feed import BoardFeed
 from monitoring.supervise import Supervision
@@ -44,6 +44,7 @@ from store.journal import Journal, open_journal
 from store.listen import Listener
 from store.pool import Database, open_database
 from store.sealed import Seal, open_seal
+from telephony import webphone
 from telephony.acquaintance import Acquaintance
 from telephony.ari.access import Access
 from telephony.ari.client import AriClient, open_client
@@ -231,7 +232,7 @@ class House:
         self.directory.outage = self.wall.outages.told
         self.directory.blocked = self.blocked.covers
         self.wall.when_changed(self.board.changed)
-        self.phones.ending = self.joining.close_line
+        self.phones.ending = self._hear_session_ended
         self.calls.listen(lambda state, facts: self.floor.hear(state.call.id, facts))
         self.calls.listen(self.dispatcher.hear)
         self.calls.listen(self.joining.hear)
@@ -252,7 +253,7 @@ class House:
             self.worker.wake()
 
     def _hear_devices(self, devices: Mapping[str, bool]) -> None:
-        self.floor.heard_devices(devices)
+        self.floor.heard_devices({name: there and self.phones.may_ring(name) for name, there in devices.items()})
         self.lines.heard_devices(devices)
         self.wall.trunks.heard_devices(devices)
 
@@ -260,11 +261,17 @@ class House:
         self.lines.lost(endpoint)
         self.phone_line.lost(endpoint)
 
+    def _hear_session_ended(self, user: UserId) -> None:
+        """Whose phone goes with it: neither their line nor their calls can be in that page any more."""
+        self.joining.close_line(user)
+        self.phone_line.closed(webphone.endpoint_of(user))
+
     async def furnish(self) -> None:
         """Load what an earlier life of the service left. Raises `DatabaseAway`."""
         settings = self.base.settings
         await asyncio.to_thread(_prepare, settings)
         await self.catalog_feed.load()
+        await self.phones.load()
         self.floor.staff(staff_of(self.catalog_feed.catalog), await load_seats(self.base.database))
         await self.setup.take(self.catalog_feed.catalog)
         await self.ladder.load()

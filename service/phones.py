@@ -64,6 +64,12 @@ class PhoneLine:
             if agent.endpoint == endpoint and m.call_of(seat.state) is not None:
                 self._floor.happened(agent.id, m.DeviceGone(at=self._clock.now()))
 
+    def closed(self, endpoint: str) -> None:
+        """The session that this page's phone was for has ended: nobody can be rung there, in a call or not."""
+        for agent, _ in self._floor.seats():
+            if agent.endpoint == endpoint:
+                self._floor.happened(agent.id, m.DeviceGone(at=self._clock.now()))
+
     async def moved(self) -> None:
         await self._load()
 

@@ -46,10 +46,24 @@ class BrowserPhones:
         self._clock = clock
         self._new_secret = new_secret
         self._look = asyncio.Event()
+        self._open: set[UserId] = set()
         self.ending: Callable[[UserId], None] = lambda _user: None
         """Is told whose phone is taken off the switch: a call that it is in would go on there until it is ended."""
         self._making = asyncio.Lock()
         """So that no account is taken off the switch that was asked for anew meanwhile."""
+
+    async def load(self) -> None:
+        """Whose phones an earlier life of the service has made, for sessions that go on. Raises `DatabaseAway`."""
+        rows = await self._db.fetch(SQL["open_phones"], self._clock.now())
+        self._open = {UserId(row["user_id"]) for row in rows}
+
+    def may_ring(self, endpoint: str) -> bool:
+        """Whether calls may go to this phone: to one in a page only as long as the session that asked for it.
+
+        The switch goes on listing an account that was taken off in mid-call, and says that it is online.
+        """
+        user = webphone.user_of(endpoint)
+        return user is None or user in self._open
 
     async def open(self, user: UserId, session: bytes) -> str:
         """The password of this person's phone, good until the session ends or the next one is made.
@@ -59,6 +73,7 @@ class BrowserPhones:
         password = self._new_secret()
         async with self._making:
             await self._db.execute(SQL["keep_phone"], user, session, self._clock.now())
+            self._open.add(user)
             for part in webphone.account(user, password):
                 await self._put(part)
         return password
@@ -106,8 +121,10 @@ class BrowserPhones:
 
     async def _clear(self) -> None:
         for row in await self._db.fetch(SQL["orphaned_phones"], self._clock.now()):
-            self.ending(UserId(row["user_id"]))
-            await self._take_off(UserId(row["user_id"]))
+            user = UserId(row["user_id"])
+            self._open.discard(user)
+            self.ending(user)
+            await self._take_off(user)
             await self._db.execute(SQL["forget_phone"], row["user_id"], row["session"])
 
     async def _take_off(self, user: UserId) -> None:

@@ -3,6 +3,13 @@
 INSERT INTO browser_phones (user_id, session, made_at) VALUES ($1, $2, $3)
 ON CONFLICT (user_id) DO UPDATE SET session = excluded.session, made_at = excluded.made_at;
 
+-- name: open_phones
+-- Whose phone has a session, at $1.
+SELECT p.user_id
+FROM browser_phones p
+JOIN users u ON u.id = p.user_id AND u.active
+JOIN sessions s ON s.token_hash = p.session AND s.expires_at > $1;
+
 -- name: orphaned_phones
 -- Phones whose session has ended or expired, or whose person was deactivated, at $1.
 SELECT p.user_id, p.session

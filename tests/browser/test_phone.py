@@ -6,8 +6,9 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from lab.behaviours import Answers
+from telephony import coming_back
 from telephony import facts as fact
-from telephony.states import AwaitingAgent, OnHold, Talking
+from telephony.states import AwaitingAgent, OnHold, Talking, Waiting
 from tests.browser.site import OLENA, PASSWORD, Site
 from tests.browser.talking import PAGE_HZ, at_the_desk, hears, in_a_call, is_in, opened
 from tests.stories.conftest import Stage
@@ -143,6 +144,30 @@ async def test_the_newest_tab_has_the_phone_and_the_call_on_it_and_the_older_one
         await expect(olena.section("Phone")).to_contain_text("The phone in this page is ready.")
         await expect(newer.section("Phone")).to_contain_text("in another tab or window now")
         await site.story.seated("agent-1", "available")
+
+
+async def test_who_signs_out_in_a_call_is_offered_no_more_of_them_whatever_the_switch_says(
+    stage: Stage, speaking: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coming_back, "PATIENCE_S", 1)
+    async with opened(stage, speaking) as site:
+        olena, story = await at_the_desk(site), site.story
+        async with in_a_call(site, olena) as (call, caller):
+            olena.expected |= {"/api/desk/callbacks", "/api/desk/today", "/api/phone", f"/api/calls/{call}/notes"}
+            await olena.page.get_by_role("banner").get_by_role("button", name="Sign out").click()
+            await story.logged("browser_phone_removed")
+            await story.reaches(call, Waiting)
+            for _ in range(3):
+                await story.house.switchboard.look_at_devices()
+                assert story.seat("agent-1") == "device_lost"
+            assert len(story.heard(call, fact.AgentOffered)) == 1
+            await caller.hang_up()
+        assert await story.outcome(call) == ("answered", "dropped_our_side")
+        await olena.sign_in(OLENA, PASSWORD)
+        await olena.open("/desk")
+        await is_in(olena, "Available")
+        await olena.page.close()
+        await story.seated("agent-1", "device_lost")
 
 
 async def test_signing_out_takes_the_phone_off_the_switch_and_without_webrtc_there_is_none(

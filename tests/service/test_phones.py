@@ -110,6 +110,24 @@ def test_a_page_that_loses_its_connection_outside_of_a_call_may_be_loading_again
     assert isinstance(told.floor.seat(ANNA).state, m.Available)
 
 
+def test_a_page_whose_session_has_ended_is_rung_no_more_without_a_call_too() -> None:
+    told = Told()
+    told.floor.heard_devices({"PJSIP/web-7": True})
+
+    told.line.closed("PJSIP/web-7")
+
+    assert isinstance(told.floor.seat(ANNA).state, m.DeviceLost)
+
+
+def test_in_a_call_the_end_of_the_session_is_the_end_of_the_page() -> None:
+    told = Told()
+    told.talks()
+
+    told.line.closed("PJSIP/web-7")
+
+    assert told.said == [(CALL, ev.AgentPhoneLost), (CALL, ev.BrowserPhoneGone)]
+
+
 def test_during_a_call_the_phone_is_not_idle() -> None:
     told = Told()
     assert told.line.idle(ANNA)
