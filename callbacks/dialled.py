@@ -22,7 +22,7 @@ A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
 TIDIED_AFTER = 1000
 """So many calls after the last time what is older than a day is thrown out."""
 
-_NEVER_RANG = (NotReachedReason.AGENT_DID_NOT_ANSWER, NotReachedReason.FAILED)
+_NEVER_RANG = (NotReachedReason.AGENT_DID_NOT_ANSWER, NotReachedReason.AGENT_UNREACHABLE, NotReachedReason.FAILED)
 
 
 class Placed(msgspec.Struct, frozen=True):

@@ -37,6 +37,8 @@ class Result(StrEnum):
     """The trunk did not carry it: costs the customer's ladder nothing."""
     INVALID_NUMBER = "invalid_number"
     AGENT_DID_NOT_ANSWER = "agent_did_not_answer"
+    AGENT_UNREACHABLE = "agent_unreachable"
+    """Their phone could not be rung, or died ringing."""
     CANCELLED = "cancelled"
     """By us or the agent, before the far end had a fair chance."""
     GLARE = "glare"

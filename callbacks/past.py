@@ -15,7 +15,7 @@ A_DAY_S = 86400
 _QUICKLY = timedelta(seconds=60)
 _DOUBLED_AT_MOST = 4
 """A trunk that carries nothing for days must not ring an agent every few minutes for each case."""
-_AGAIN_QUICKLY = frozenset({Result.AGENT_DID_NOT_ANSWER, Result.NEVER_PLACED})
+_AGAIN_QUICKLY = frozenset({Result.AGENT_DID_NOT_ANSWER, Result.AGENT_UNREACHABLE, Result.NEVER_PLACED})
 
 
 class Past:

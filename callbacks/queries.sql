@@ -202,7 +202,7 @@ GROUP BY c.project_id, s.number, c.id;
 -- Calls of ours within a day, by hand or not, but for those that never reached the customer's line.
 SELECT project_id, call_id, customer, arrived_at FROM calls
 WHERE arrived_at > $1 AND direction = 'outbound' AND customer IS NOT NULL AND project_id IS NOT NULL
-  AND (reason IS NULL OR reason NOT IN ('agent_did_not_answer', 'failed'));
+  AND (reason IS NULL OR reason NOT IN ('agent_did_not_answer', 'agent_unreachable', 'failed'));
 
 -- name: held_cases
 -- Open cases that wait for a person to release them.
@@ -224,7 +224,8 @@ SELECT count(*) FILTER (WHERE kind = 'call' AND number = $2) AS to_number_today,
        min(begun_at) FILTER (WHERE kind = 'call') AS oldest_today
 FROM steps
 WHERE project_id = $1 AND begun_at > $4
-  AND (outcome IS NULL OR outcome NOT IN ('never_placed', 'agent_did_not_answer', 'failed', 'refused'));
+  AND (outcome IS NULL
+       OR outcome NOT IN ('never_placed', 'agent_did_not_answer', 'agent_unreachable', 'failed', 'refused'));
 
 -- name: neighbours
 -- How many different numbers of one block have called a project of late. The bounds are the block's, compared by bytes.

@@ -43,6 +43,7 @@ ReasonWord = Literal[
     "invalid_number",
     "failed",
     "agent_did_not_answer",
+    "agent_unreachable",
     "cancelled",
     "hung_up_in_announcement",
     "glare",

@@ -114,6 +114,8 @@ def ringing_agent(state: RingingAgent, event: ev.Event) -> Step:
         case ev.DeadlinePassed():
             how = OfferEnd.RANG_OUT if state.rang else OfferEnd.DEVICE_FAILED
             return _agent_did_not_answer(state, at, how).doing(do.HangUp(state.leg))
+        case ev.BrowserPhoneGone(agent=agent) if agent == state.agent:
+            return _agent_did_not_answer(state, at, OfferEnd.DEVICE_FAILED).doing(do.HangUp(state.leg))
         case ev.HangUpAsked():
             return _withdrawn(state, at, NotReachedReason.CANCELLED)
         case ev.CustomerRangIn():
@@ -128,7 +130,9 @@ def _withdrawn(state: RingingAgent, at: datetime, why: NotReachedReason) -> Step
 
 
 def _agent_did_not_answer(state: RingingAgent, at: datetime, how: OfferEnd) -> Step:
-    ended = end(state.call, at, not_reached=NotReachedReason.AGENT_DID_NOT_ANSWER)
+    died = how is OfferEnd.DEVICE_FAILED
+    why = NotReachedReason.AGENT_UNREACHABLE if died else NotReachedReason.AGENT_DID_NOT_ANSWER
+    ended = end(state.call, at, not_reached=why)
     return ended.after(fact.OfferEnded(at=at, agent=state.agent, how=how))
 
 

@@ -46,6 +46,8 @@ class NotReachedReason(StrEnum):
     INVALID_NUMBER = "invalid_number"
     FAILED = "failed"
     AGENT_DID_NOT_ANSWER = "agent_did_not_answer"
+    AGENT_UNREACHABLE = "agent_unreachable"
+    """The switch could not ring the agent, or their phone died ringing: its fault, never theirs."""
     CANCELLED = "cancelled"
     HUNG_UP_IN_ANNOUNCEMENT = "hung_up_in_announcement"
     GLARE = "glare"

@@ -76,6 +76,7 @@ def test_calls_count_for_their_number_its_range_the_hour_and_the_day_of_their_pr
         (NotReached(NotReachedReason.BUSY), 1),
         (NotReached(NotReachedReason.FAILED), 0),
         (NotReached(NotReachedReason.AGENT_DID_NOT_ANSWER), 0),
+        (NotReached(NotReachedReason.AGENT_UNREACHABLE), 0),
     ],
 )
 def test_a_call_that_never_reached_the_customer_s_line_is_taken_back(outcome: Outcome, counts: int) -> None:

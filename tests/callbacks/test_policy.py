@@ -93,6 +93,7 @@ def test_who_was_not_spoken_to_is_called_again(word: Word) -> None:
         (Result.CANCELLED, 300),
         (Result.GLARE, 300),
         (Result.AGENT_DID_NOT_ANSWER, 60),
+        (Result.AGENT_UNREACHABLE, 60),
         (Result.NEVER_PLACED, 60),
     ],
 )

@@ -81,7 +81,7 @@ customer's holds      .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
 agent assigned        !  !  of !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !
 agent staffed         .  .  !  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
 agent's phone lost    .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
-browser phone gone    .  .  .  qu .  aw aw aw aw aw .  aw .  .  .  .  .  .  .  .
+browser phone gone    .  .  .  qu .  aw aw aw aw aw .  aw .  .  .  .  en .  .  .
 browser phone back    .  .  .  .  .  .  .  .  .  .  re .  .  .  .  .  .  .  .  .
 hold asked            .  .  .  .  .  ho .  .  .  .  .  .  .  .  .  .  .  .  .  .
 resume asked          .  .  .  .  .  .  ta .  .  .  .  .  .  .  .  .  .  .  .  .

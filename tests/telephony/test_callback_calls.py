@@ -42,6 +42,22 @@ def called_back(*events: ev.Event) -> Step:
     return after(dial_out(CALLBACK), AGENT_PICKED_UP, *events)
 
 
+@pytest.mark.parametrize(
+    ("event", "why"),
+    [
+        (ev.ChannelGone(at=at(2), channel=LEG), NotReachedReason.AGENT_UNREACHABLE),  # the switch could not ring it
+        (ev.ChannelGone(at=at(2), channel=LEG, cause=20), NotReachedReason.AGENT_UNREACHABLE),
+        (ev.DeadlinePassed(at=at(40)), NotReachedReason.AGENT_UNREACHABLE),  # it never said that it rings
+        (ev.BrowserPhoneGone(at=at(2), agent=AGENT), NotReachedReason.AGENT_UNREACHABLE),
+        (ev.ChannelGone(at=at(2), channel=LEG, cause=21), NotReachedReason.AGENT_DID_NOT_ANSWER),
+    ],
+)
+def test_a_phone_that_cannot_be_rung_is_not_an_agent_who_does_not_answer(
+    event: ev.Event, why: NotReachedReason
+) -> None:
+    assert ended(after(dial_out(CALLBACK), event)).outcome == NotReached(why)
+
+
 @pytest.mark.parametrize("gone", [AGENT_HUNG_UP, AGENT_DIED])
 def test_a_customer_whose_agent_is_gone_hears_the_announcement_on_and_then_waits_in_front(gone: ev.Event) -> None:
     listening = called_back(CUSTOMER_PICKED_UP, gone)

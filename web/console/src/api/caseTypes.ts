@@ -40,6 +40,7 @@ export type CallResult = Extract<
   | "failed"
   | "invalid_number"
   | "agent_did_not_answer"
+  | "agent_unreachable"
   | "cancelled"
   | "glare"
 >;

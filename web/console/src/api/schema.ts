@@ -2398,7 +2398,7 @@ export interface components {
             /** @default null */
             outcome: ("answered" | "flowed_out" | "missed" | "not_reached" | "rejected") | null;
             /** @default null */
-            reason: ("abandoned_in_announcement" | "abandoned_in_queue" | "agent_did_not_answer" | "agents_did_not_answer" | "blocked" | "busy" | "callback_chosen" | "cancelled" | "dropped_our_side" | "failed" | "glare" | "hung_up_in_announcement" | "invalid_number" | "lost_in_transfer" | "no_agent_available" | "no_answer" | "out_of_hours" | "queue_full" | "queue_timeout" | "rejected" | "service_down" | "short_abandoned" | "unknown_number") | null;
+            reason: ("abandoned_in_announcement" | "abandoned_in_queue" | "agent_did_not_answer" | "agent_unreachable" | "agents_did_not_answer" | "blocked" | "busy" | "callback_chosen" | "cancelled" | "dropped_our_side" | "failed" | "glare" | "hung_up_in_announcement" | "invalid_number" | "lost_in_transfer" | "no_agent_available" | "no_answer" | "out_of_hours" | "queue_full" | "queue_timeout" | "rejected" | "service_down" | "short_abandoned" | "unknown_number") | null;
             /** @default null */
             direction: components["schemas"]["Direction"] | null;
             /** @default null */
@@ -7404,7 +7404,7 @@ export interface operations {
             query?: {
                 state?: ("ended" | "live") | null;
                 outcome?: ("answered" | "flowed_out" | "missed" | "not_reached" | "rejected") | null;
-                reason?: ("abandoned_in_announcement" | "abandoned_in_queue" | "agent_did_not_answer" | "agents_did_not_answer" | "blocked" | "busy" | "callback_chosen" | "cancelled" | "dropped_our_side" | "failed" | "glare" | "hung_up_in_announcement" | "invalid_number" | "lost_in_transfer" | "no_agent_available" | "no_answer" | "out_of_hours" | "queue_full" | "queue_timeout" | "rejected" | "service_down" | "short_abandoned" | "unknown_number") | null;
+                reason?: ("abandoned_in_announcement" | "abandoned_in_queue" | "agent_did_not_answer" | "agent_unreachable" | "agents_did_not_answer" | "blocked" | "busy" | "callback_chosen" | "cancelled" | "dropped_our_side" | "failed" | "glare" | "hung_up_in_announcement" | "invalid_number" | "lost_in_transfer" | "no_agent_available" | "no_answer" | "out_of_hours" | "queue_full" | "queue_timeout" | "rejected" | "service_down" | "short_abandoned" | "unknown_number") | null;
                 direction?: components["schemas"]["Direction"] | null;
                 project?: number | null;
                 agent?: number | null;

@@ -270,6 +270,7 @@ export type Reason =
   | "invalid_number"
   | "failed"
   | "agent_did_not_answer"
+  | "agent_unreachable"
   | "cancelled"
   | "hung_up_in_announcement"
   | "glare"

@@ -213,6 +213,7 @@ export const en = {
     invalid_number: "Invalid number",
     failed: "Failed",
     agent_did_not_answer: "The agent did not answer",
+    agent_unreachable: "The agent's phone could not be rung",
     cancelled: "Cancelled",
     hung_up_in_announcement: "Answered, but left the announcement",
     glare: "Rang in while we were calling",

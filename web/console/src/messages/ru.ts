@@ -213,6 +213,7 @@ export const ru: Messages = {
     invalid_number: "Неверный номер",
     failed: "Не удался",
     agent_did_not_answer: "Агент не ответил",
+    agent_unreachable: "До телефона агента не дозвониться",
     cancelled: "Отменён",
     hung_up_in_announcement: "Ответил, но не дослушал объявление",
     glare: "Позвонил сам, пока мы звонили ему",

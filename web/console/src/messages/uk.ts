@@ -213,6 +213,7 @@ export const uk: Messages = {
     invalid_number: "Неправильний номер",
     failed: "Не вдався",
     agent_did_not_answer: "Агент не відповів",
+    agent_unreachable: "До телефону агента не додзвонитися",
     cancelled: "Скасовано",
     hung_up_in_announcement: "Відповів, але не дослухав оголошення",
     glare: "Зателефонував сам, поки ми телефонували йому",
