@@ -41,6 +41,7 @@ async def test_a_text_that_belongs_to_nobody_is_settled_in_its_row(opening: Open
 
 
 async def test_without_an_account_a_reply_says_why_it_is_not_sent_and_keeps_what_was_typed(opening: Opening) -> None:
+    """Through a reload too, and while the contact is looked at."""
     async with opening() as site:
         case = await missed(site, name="Anna")
         await wrote(site, case, "Hello?")
@@ -51,6 +52,12 @@ async def test_without_an_account_a_reply_says_why_it_is_not_sent_and_keeps_what
         await maria.press("Reply")
 
         await expect(maria.panel.get_by_role("alert")).to_contain_text("Twilio")
+        await expect(maria.field("Your text")).to_have_value("We call you at five.")
+        await maria.page.reload()
+        await expect(maria.field("Your text")).to_have_value("We call you at five.")
+        await maria.press("Open the contact")
+        await expect(maria.field("Notes")).to_be_visible()
+        await maria.page.go_back()
         await expect(maria.field("Your text")).to_have_value("We call you at five.")
 
 

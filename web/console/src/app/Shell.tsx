@@ -12,6 +12,7 @@ import { CallPanel } from "../panel/CallPanel";
 import { JoinHost } from "../panel/joining/JoinHost";
 import { Fence } from "../shared/parts";
 import { sentenceOf } from "../shared/Trouble";
+import { forgetDrafts } from "../shared/useDraft";
 import { FilterBar } from "./FilterBar";
 import { carried, type Filters, useFilters } from "./filters";
 import { useMe } from "./me";
@@ -165,6 +166,7 @@ function SignOut() {
   const leave = useMutation({
     mutationFn: () => remove("/api/session"),
     onSuccess: () => {
+      forgetDrafts();
       client.clear();
       client.setQueryData(SESSION_KEY, null);
     },

@@ -22,6 +22,7 @@ const KEYS = [
   "counted",
   "since",
   "till",
+  "days",
   "outcome",
   "reason",
   "direction",

@@ -1,9 +1,10 @@
 import { Button, Textarea } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 
 import { type CallNote, useAddNote } from "../api/notes";
 import { useWords } from "../messages/use";
 import { fieldError, Trouble } from "./Trouble";
+import { useDraft } from "./useDraft";
 import { useMoment } from "./useMoment";
 
 export type ShownNote = Pick<CallNote, "at" | "by" | "text">;
@@ -25,14 +26,16 @@ export function NoteList({ notes }: { notes: readonly ShownNote[] }) {
   );
 }
 
-/** What is typed stays until it is written. */
+/** What is typed stays until it is written, also through a reload. */
 export function NoteForm({ call }: { call: string }) {
   const words = useWords();
   const add = useAddNote(call);
-  const [text, setText] = useState("");
+  const { text, type, letGo } = useDraft(`note ${call}`);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (text.trim() !== "" && !add.isPending) add.mutate(text.trim(), { onSuccess: () => setText("") });
+    if (text.trim() === "" || add.isPending) return;
+    letGo();
+    add.mutate(text.trim(), { onSuccess: () => type(""), onError: () => type(text) });
   };
   return (
     <form className="note-form" onSubmit={submit}>
@@ -45,7 +48,7 @@ export function NoteForm({ call }: { call: string }) {
         maxLength={LONGEST}
         value={text}
         error={fieldError(add.error, "text")}
-        onChange={(event) => setText(event.currentTarget.value)}
+        onChange={(event) => type(event.currentTarget.value)}
       />
       <div className="buttons">
         <Button type="submit" size="compact-md" variant="default" loading={add.isPending} disabled={text.trim() === ""}>

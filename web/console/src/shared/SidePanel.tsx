@@ -44,10 +44,16 @@ function useFocusOnOpen() {
     const before = document.activeElement;
     heading.current?.focus();
     return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      leadBack(before);
     };
   }, []);
   return heading;
+}
+
+/** To what opened the panel; where that is gone, as a row that has moved on, to the page. */
+function leadBack(before: Element | null): void {
+  const there = before instanceof HTMLElement && before.isConnected && before !== document.body;
+  (there ? before : document.getElementById("stage"))?.focus({ preventScroll: !there });
 }
 
 interface AskedProps {

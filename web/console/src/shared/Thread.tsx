@@ -1,5 +1,5 @@
 import { Button, Textarea } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 
 import type { CaseText, TextRow } from "../api/caseTypes";
 import { useReply } from "../api/texts";
@@ -8,6 +8,7 @@ import { may } from "../app/session";
 import { useWords, wordFor } from "../messages/use";
 import { TextMark } from "./caseMarks";
 import { Trouble } from "./Trouble";
+import { useDraft } from "./useDraft";
 import { useMoment } from "./useMoment";
 
 type Text = CaseText | TextRow;
@@ -62,14 +63,15 @@ function TextHead({ text }: { text: Text }) {
 function Reply({ contact, number }: { contact: number; number: string | null }) {
   const words = useWords();
   const reply = useReply();
-  const [body, setBody] = useState("");
+  const { text: body, type, letGo } = useDraft(`reply ${contact}`);
   const send = (event: FormEvent) => {
     event.preventDefault();
-    reply.mutate({ contact_id: contact, number, body: body.trim() }, { onSuccess: () => setBody("") });
+    letGo();
+    reply.mutate({ contact_id: contact, number, body: body.trim() }, { onSuccess: () => type(""), onError: () => type(body) });
   };
   return (
     <form className="form" onSubmit={send}>
-      <Textarea label={words.texts.replyLabel} autosize minRows={2} maxLength={1600} value={body} onChange={(event) => setBody(event.currentTarget.value)} />
+      <Textarea label={words.texts.replyLabel} autosize minRows={2} maxLength={1600} value={body} onChange={(event) => type(event.currentTarget.value)} />
       <Trouble error={reply.error} />
       <div className="buttons">
         <Button type="submit" size="compact-md" loading={reply.isPending} disabled={body.trim() === ""}>

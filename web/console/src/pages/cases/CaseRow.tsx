@@ -11,6 +11,7 @@ export const CaseRow = memo(function CaseRow({ of: each }: { of: Row }) {
   const { words, language } = useSpeech();
   const moment = useMoment();
   const who = whoIs(each);
+  const why = wordFor(words.reason, each.reason);
   return (
     <tr className={each.broken_at === null ? "row" : "row row-strained"}>
       <td>
@@ -19,7 +20,9 @@ export const CaseRow = memo(function CaseRow({ of: each }: { of: Row }) {
         </RowButton>
       </td>
       <td className="col-time minor figures">{moment(each.last_missed_at)}</td>
-      <td className="lesser">{wordFor(words.reason, each.reason)}</td>
+      <td className="lesser" title={why}>
+        {why}
+      </td>
       <td className="col-next">
         <NextCell of={each} />
       </td>

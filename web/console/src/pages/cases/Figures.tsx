@@ -1,5 +1,4 @@
 import { NativeSelect } from "@mantine/core";
-import { useState } from "react";
 
 import { useFigures } from "../../api/cases";
 import type { Figure, Figures as AllFigures } from "../../api/caseTypes";
@@ -11,12 +10,13 @@ import { Trouble } from "../../shared/Trouble";
 import { addressOf } from "./filter";
 
 const SPANS = [7, 28, 90];
+const USUAL = 28;
 
 /** How many of those who were missed were spoken to after all; each figure opens the cases behind it. */
 export function Figures() {
   const words = useWords();
-  const { filters } = useFilters();
-  const [days, setDays] = useState(28);
+  const { filters, change } = useFilters();
+  const days = SPANS.find((span) => String(span) === filters.days) ?? USUAL;
   const figures = useFigures(filters.project, dayBefore(days - 1), dayBefore(0));
   const data = SPANS.map((span) => ({ value: String(span), label: words.figures.lastDays(span) }));
   return (
@@ -27,7 +27,7 @@ export function Figures() {
           className="page-filter"
           value={String(days)}
           data={data}
-          onChange={(event) => setDays(Number(event.currentTarget.value))}
+          onChange={(event) => change({ days: event.currentTarget.value })}
         />
         <Trouble error={figures.error} onRetry={() => void figures.refetch()} />
         {figures.data && <FigureList figures={figures.data.figures} />}

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { useState } from "react";
+import { useRef, useState } from "react";
 
 import { type CaseIntent, useCaseIntent } from "../../api/cases";
 import type { CaseAction, CaseDetail } from "../../api/caseTypes";
@@ -24,10 +24,16 @@ export function CaseActions({ of: each }: { of: CaseDetail }) {
     else if (action === "call" && me.agent_id !== null) send({ verb: "call", body: {} });
     else setAsked(action === asked ? null : action);
   };
+  const box = useRef<HTMLDivElement>(null);
+  /** The focus goes back to the button that has opened the form. */
+  const cancel = () => {
+    box.current?.querySelector<HTMLElement>('[aria-expanded="true"]')?.focus();
+    setAsked(null);
+  };
   const buttons = each.actions.filter((action) => action !== "word");
   const pending = intent.isPending ? intent.variables.verb : null;
   return (
-    <div className="case-actions">
+    <div className="case-actions" ref={box}>
       <WordButtons of={each} />
       {buttons.length > 0 && (
         <div className="buttons">
@@ -45,7 +51,7 @@ export function CaseActions({ of: each }: { of: CaseDetail }) {
           ))}
         </div>
       )}
-      <AskedForm asked={asked} of={each} pending={intent.isPending} onSend={send} onCancel={() => setAsked(null)} />
+      <AskedForm asked={asked} of={each} pending={intent.isPending} onSend={send} onCancel={cancel} />
       <p role="status" className="hint">
         {intent.isSuccess && intent.variables.verb === "call" && words.cases.calling}
       </p>

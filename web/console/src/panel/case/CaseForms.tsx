@@ -1,5 +1,5 @@
 import { Button, NativeSelect, Textarea } from "@mantine/core";
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type FormEvent, type KeyboardEvent, type ReactNode, useState } from "react";
 
 import { useFloorList } from "../../live/hooks";
 import { useWords } from "../../messages/use";
@@ -23,8 +23,14 @@ function Frame({ pending, onCancel, submit, ready, onSubmit, children }: FramePr
     event.preventDefault();
     if (ready) onSubmit();
   };
+  /** The form alone is left, and not the case with it. */
+  const leave = (event: KeyboardEvent) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    onCancel();
+  };
   return (
-    <form className="form asked" onSubmit={send}>
+    <form className="form asked" onSubmit={send} onKeyDown={leave}>
       {children}
       <div className="buttons">
         <Button type="submit" size="compact-md" loading={pending} disabled={!ready}>
