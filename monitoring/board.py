@@ -42,7 +42,7 @@ class LiveConsult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LiveCall(msgspec.Struct, frozen=True, kw_only=True):
-    """`since` is when the state was entered, `queued_at` when the queue was. `customer` is E.164 or None.
+    """`since` is when the state was entered, `queued_at` when the queue was last. `customer` is E.164 or None.
 
     `consult_end`: why the last consultation came to nothing, until there is another or the call is handed on.
 
@@ -186,7 +186,10 @@ class QueueLevel(msgspec.Struct, frozen=True):
 Items = Mapping[tuple[str, str], Shown]
 
 
-def live_call(state: State, since: datetime, names: Mapping[AgentId, str]) -> LiveCall:
+def live_call(
+    state: State, since: datetime, names: Mapping[AgentId, str], waits_since: datetime | None = None
+) -> LiveCall:
+    """`waits_since`: when they entered the queue in which they wait; they may have been served before."""
     call, who = state.call, agent(state)
     project, queue = _place(call)
     return LiveCall(
@@ -203,7 +206,7 @@ def live_call(state: State, since: datetime, names: Mapping[AgentId, str]) -> Li
         agent_id=who,
         agent=names.get(who) if who is not None else None,
         recording=call.recording.value,
-        queued_at=call.queued_at,
+        queued_at=waits_since or call.queued_at,
         answered_at=call.answered_at,
         heard_by=[HeardBy(each.user, each.name, each.depth, each.place is Place.APART) for each in call.listeners],
         agent_told=call.plan is not None and call.plan.tell_agents_heard,

@@ -142,7 +142,8 @@ class BoardFeed:
     def _live_calls(self) -> list[b.LiveCall]:
         names = {agent.id: agent.name for agent, _ in self._floor.seats()}
         states = (state for state in self._calls.told() if b.alive(state))
-        return [b.live_call(state, self._entered(state), names) for state in states]
+        since = {entry.caller.call: entry.caller.since for entry in self._dispatcher.entries()}
+        return [b.live_call(state, self._entered(state), names, since.get(state.call.id)) for state in states]
 
     def _entered(self, state: State) -> datetime:
         """When the call's state was entered; for one of an earlier life of the service, when it was first looked at."""

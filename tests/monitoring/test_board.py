@@ -128,3 +128,10 @@ def test_an_empty_queue_has_no_longest_wait() -> None:
     (shown,) = live_queues([INFO], [], [], [])
 
     assert (shown.waiting, shown.longest_since, shown.free, shown.staffed) == (0, None, 0, 0)
+
+
+def test_who_was_served_before_and_waits_again_waits_since_they_came_back_as_their_queue_says() -> None:
+    waiting = states()["queued"]
+
+    assert live_call(waiting, at(300), {}).queued_at == at(5)
+    assert live_call(waiting, at(300), {}, at(290)).queued_at == at(290)

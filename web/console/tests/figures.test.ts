@@ -43,11 +43,12 @@ describe("the wall", () => {
       [
         call("young", { arrived_at: "2026-11-22T09:59:50Z" }),
         call("old", { arrived_at: "2026-11-22T09:58:00Z" }),
+        call("served before", { arrived_at: "2026-11-22T09:50:00Z", queued_at: "2026-11-22T09:59:00Z" }),
         call("talking", { state: "talking", answered_at: "2026-11-22T09:59:00Z" }),
       ].map((each) => [each.id, each]),
     );
 
-    expect(waitingIds(floor({ calls }), everything)).toEqual(["old", "young"]);
+    expect(waitingIds(floor({ calls }), everything)).toEqual(["old", "served before", "young"]);
     expect(liveIds(floor({ calls }), everything)).toEqual(["talking"]);
     expect(isWaiting(call("x", { state: "announcing" }))).toBe(false);
   });

@@ -8,6 +8,7 @@ import { Elapsed } from "../../shared/Elapsed";
 import { CallMark, DirectionSign, LiveRecordingSign } from "../../shared/marks";
 import { RowButton } from "../../shared/parts";
 import { useNumber } from "../../shared/useNumber";
+import { waitsSince } from "./select";
 
 /** A row draws itself again only when its own call changes. */
 export const LiveCallRow = memo(function LiveCallRow({ id }: { id: string }) {
@@ -23,7 +24,7 @@ export const LiveCallRow = memo(function LiveCallRow({ id }: { id: string }) {
       </td>
       <td>{call.agent}</td>
       <td className="minor">{call.queue}</td>
-      <td className="col-sign">
+      <td className="col-sign col-spare">
         <LiveRecordingSign recording={gone ? "off" : call.recording} />
       </td>
       <td className="col-timer">{!gone && <Elapsed since={call.since} />}</td>
@@ -49,11 +50,6 @@ export const WaitingRow = memo(function WaitingRow({ id }: { id: string }) {
     </tr>
   );
 });
-
-/** From entering the queue where that is told: the state's own start moves with every offer that ends. */
-function waitsSince(call: LiveCall): string {
-  return call.queued_at ?? call.arrived_at;
-}
 
 function CustomerCell({ call }: { call: LiveCall }) {
   const words = useWords();

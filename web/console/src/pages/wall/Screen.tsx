@@ -1,12 +1,15 @@
 import { IconAlertTriangle } from "@tabler/icons-react";
 
-import { useFloor, useFloorList, useLiveQueue } from "../../live/hooks";
+import { useMe } from "../../app/me";
+import { may } from "../../app/session";
+import { useFloor, useFloorList, useLiveAgent, useLiveQueue } from "../../live/hooks";
 import { useWords } from "../../messages/use";
 import { Elapsed } from "../../shared/Elapsed";
+import { AgentMark } from "../../shared/marks";
 import { Alarms } from "./Alarms";
 import { Outages } from "./Outages";
 import { useBeingScreen } from "./screen";
-import { isStrained, longestSince, queueIds, type Sieve } from "./select";
+import { dueOf, isStrained, longestSince, presentIds, queueIds, type Sieve } from "./select";
 import { Trunks } from "./Trunks";
 import { useTotals } from "./useTotals";
 
@@ -25,8 +28,10 @@ export function Screen({ sieve }: { sieve: Sieve }) {
           {longest === null ? words.app.none : <Elapsed since={longest} />}
         </Figure>
         <ScreenTotals sieve={sieve} />
+        <ScreenDue sieve={sieve} />
       </div>
       <ScreenQueues sieve={sieve} />
+      <ScreenAgents sieve={sieve} />
       <Trunks />
     </div>
   );
@@ -39,9 +44,18 @@ function ScreenTotals({ sieve }: { sieve: Sieve }) {
     <>
       <Figure label={words.wall.waiting}>{waiting}</Figure>
       <Figure label={words.wall.live}>{live}</Figure>
-      <Figure label={words.wall.availableOf}>{`${available} / ${signedIn}`}</Figure>
+      <Figure label={words.wall.availableOf} wide>
+        {`${available} / ${signedIn}`}
+      </Figure>
     </>
   );
+}
+
+function ScreenDue({ sieve }: { sieve: Sieve }) {
+  const { floor } = useWords();
+  const sees = may(useMe(), "see_cases");
+  const due = useFloor((now) => dueOf(now, sieve.project));
+  return sees ? <Figure label={floor.casesDue}>{due}</Figure> : null;
 }
 
 function Figure({ label, wide = false, children }: { label: string; wide?: boolean; children: React.ReactNode }) {
@@ -91,5 +105,30 @@ function ScreenQueue({ id }: { id: string }) {
       <td className="col-count figures">{queue.free}</td>
       <td className="col-count figures">{queue.level === null ? words.app.none : `${queue.level} %`}</td>
     </tr>
+  );
+}
+
+/** Everybody who is signed in, who needs a look first. */
+function ScreenAgents({ sieve }: { sieve: Sieve }) {
+  const { wall } = useWords();
+  const ids = useFloorList((floor) => presentIds(floor, sieve.project));
+  return (
+    <ul className="screen-agents" aria-label={wall.agents}>
+      {ids.map((id) => (
+        <ScreenAgent key={id} id={id} />
+      ))}
+    </ul>
+  );
+}
+
+function ScreenAgent({ id }: { id: string }) {
+  const agent = useLiveAgent(id);
+  if (agent === undefined) return null;
+  return (
+    <li className="screen-agent">
+      <span className="agent-name">{agent.name}</span>
+      <AgentMark state={agent.state} reason={agent.reason} />
+      <Elapsed since={agent.since} />
+    </li>
   );
 }

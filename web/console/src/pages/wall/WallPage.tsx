@@ -164,7 +164,7 @@ function LiveHead() {
         <th className="col-state">{columns.state}</th>
         <th>{columns.agent}</th>
         <th className="minor">{columns.queue}</th>
-        <th className="col-sign">
+        <th className="col-sign col-spare">
           <span className="visually-hidden">{columns.recording}</span>
         </th>
         <th className="col-timer">{columns.inState}</th>

@@ -15,6 +15,13 @@ export function isWaiting(call: LiveCall): boolean {
   return WAITING_STATES.has(call.state);
 }
 
+/** From entering the queue where that is told: the state's own start moves with every offer that ends. */
+export function waitsSince(call: LiveCall): string {
+  return call.queued_at ?? call.arrived_at;
+}
+
+const byWait = (one: LiveCall, other: LiveCall) => Date.parse(waitsSince(one)) - Date.parse(waitsSince(other));
+
 function passes(call: LiveCall, sieve: Sieve): boolean {
   return sieve.project(call.project) && (sieve.q === undefined || numberMatches(call.customer ?? "", sieve.q));
 }
@@ -22,7 +29,7 @@ function passes(call: LiveCall, sieve: Sieve): boolean {
 /** Who waits, longest first. */
 export function waitingIds(floor: Floor, sieve: Sieve): string[] {
   const waiting = [...floor.calls.values()].filter((call) => isWaiting(call) && passes(call, sieve));
-  return waiting.sort(byTime("arrived_at")).map((call) => call.id);
+  return waiting.sort(byWait).map((call) => call.id);
 }
 
 /** Calls that do not wait in a queue, oldest first. */
@@ -53,6 +60,11 @@ export function agentIds(floor: Floor, project: Sieve["project"]): string[] {
   return agentsOf(floor, project)
     .sort((one, other) => rankOf(one) - rankOf(other) || byTime<LiveAgent>("since")(one, other))
     .map((agent) => String(agent.id));
+}
+
+/** Those of them who are there. */
+export function presentIds(floor: Floor, project: Sieve["project"]): string[] {
+  return agentIds(floor, project).filter((id) => floor.agents.get(id)?.state !== "signed_out");
 }
 
 export function agentsOf(floor: Floor, project: Sieve["project"]): LiveAgent[] {
@@ -102,8 +114,7 @@ export function longestSince(floor: Floor, project: Sieve["project"]): string | 
 /** Whose call waits longest in a queue. */
 export function firstWaiting(floor: Floor, queue: LiveQueue): string | null {
   const here = [...floor.calls.values()].filter((call) => isWaiting(call) && call.queue === queue.name && call.project_id === queue.project_id);
-  const since = (call: LiveCall) => Date.parse(call.queued_at ?? call.arrived_at);
-  return here.sort((one, other) => since(one) - since(other))[0]?.id ?? null;
+  return here.sort(byWait)[0]?.id ?? null;
 }
 
 /** Calls are not taken at all, or may be lost; callers are not served; they wait; it will cost something later. */
