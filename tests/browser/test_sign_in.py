@@ -33,11 +33,36 @@ async def test_the_first_administrator_sets_a_password_by_the_link_signs_in_and_
         await fill_sign_in(viewer, "admin", PASSWORD)
         await expect(viewer.page).to_have_title("Wall · Ringback")
         await expect(viewer.text("admin, administrator")).to_be_visible()
-        await viewer.press("Sign out")
-        await expect(viewer.page.get_by_role("heading", name="Sign in")).to_be_visible()
+        await leave(viewer)
         await viewer.open("/calls")
         await expect(viewer.page).to_have_title("Ringback")
         await expect(viewer.page.get_by_role("button", name="Sign in")).to_be_visible()
+
+
+async def leave(viewer: Viewer) -> None:
+    """Signs out. What was on the page is then nowhere in it."""
+    await viewer.press("Sign out")
+    await expect(viewer.page).to_have_url(f"{viewer.url}/sign-in")
+    await expect(viewer.page.get_by_role("heading", name="Sign in", level=1)).to_be_visible()
+    await expect(viewer.page.get_by_role("dialog")).to_have_count(0)
+    await expect(viewer.page.locator(".shell")).to_have_count(0)
+
+
+async def test_who_signs_out_leaves_nothing_of_the_page_and_asks_nothing_more(opening: Opening) -> None:
+    async with opening() as site:
+        viewer = await site.supervisor("/contacts?q=380671110077")
+        await viewer.page.get_by_role("link", name="Calls", exact=True).click()
+        await expect(viewer.text("No call passes")).to_be_visible()
+        await leave(viewer)
+        asked: list[str] = []
+        viewer.page.on("request", lambda request: asked.append(request.url))
+        await viewer.page.go_back()
+        await expect(viewer.page.get_by_role("heading", name="Sign in", level=1)).to_be_visible()
+        await expect(viewer.text(MARIA)).to_have_count(0)
+        await fill_sign_in(viewer, MARIA, PASSWORD)
+        await expect(viewer.text(f"{MARIA}, supervisor")).to_be_visible()
+
+        assert next(each for each in asked if "/api/" in each) == f"{site.url}/api/session"
 
 
 async def test_the_link_works_once(opening: Opening) -> None:

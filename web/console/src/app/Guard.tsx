@@ -13,7 +13,7 @@ import { formatFilters } from "./filters";
 import { LiveLink, tryLinkNow } from "./LiveLink";
 import { MeContext } from "./me";
 import { Redirect } from "./Redirect";
-import { SESSION_KEY, useSession } from "./session";
+import { forgetWhatWasShown, leftByChoice, SESSION_KEY, useSession } from "./session";
 import { Shell } from "./Shell";
 
 /** Lets in who is signed in. A session that ends later is renewed in a window over the page, which keeps what is typed. */
@@ -33,7 +33,9 @@ export function Guard() {
 
 function ToSignIn() {
   const { href } = useLocation();
-  const [from] = useState(href);
+  const client = useQueryClient();
+  const [from] = useState(() => (leftByChoice(client) ? undefined : href));
+  useEffect(() => forgetWhatWasShown(client), [client]);
   return <Redirect href={`/sign-in${formatFilters({ from })}`} />;
 }
 

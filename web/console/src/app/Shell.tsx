@@ -19,7 +19,7 @@ import { useMe } from "./me";
 import { LanguageSwitch } from "./LanguageSwitch";
 import { LinkState } from "./LinkState";
 import { Said } from "./Said";
-import { may, pagesFor, SESSION_KEY } from "./session";
+import { leaveByChoice, may, pagesFor } from "./session";
 
 const CasePanel = lazy(async () => ({ default: (await import("../panel/case/CasePanel")).CasePanel }));
 const ContactPanel = lazy(async () => ({ default: (await import("../panel/contact/ContactPanel")).ContactPanel }));
@@ -167,8 +167,7 @@ function SignOut() {
     mutationFn: () => remove("/api/session"),
     onSuccess: () => {
       forgetDrafts();
-      client.clear();
-      client.setQueryData(SESSION_KEY, null);
+      leaveByChoice(client);
     },
   });
   const label = leave.isError ? sentenceOf(leave.error, words) : words.app.signOut;

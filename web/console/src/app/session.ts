@@ -1,9 +1,10 @@
-import { useQuery } from "@tanstack/react-query";
+import { type QueryClient, useQuery } from "@tanstack/react-query";
 
 import { ApiError, get } from "../api/client";
 import type { Me, Permission } from "../api/types";
 
 export const SESSION_KEY = ["session"] as const;
+const CHOSEN_KEY = ["left"] as const;
 
 /** Who is signed in: null when nobody is. */
 export function useSession() {
@@ -17,6 +18,22 @@ async function whoIsIt(): Promise<Me | null> {
     if (error instanceof ApiError && error.status === 401) return null;
     throw error;
   }
+}
+
+/** Somebody has signed out: the guard takes the page away at once. */
+export function leaveByChoice(client: QueryClient): void {
+  client.setQueryData(CHOSEN_KEY, true);
+  client.setQueryData(SESSION_KEY, null);
+}
+
+/** Whether it was their wish: then nobody who comes next is led to where they were. */
+export function leftByChoice(client: QueryClient): boolean {
+  return client.getQueryData(CHOSEN_KEY) === true;
+}
+
+/** Nothing that they were shown is kept. To be called once no page shows it any more. */
+export function forgetWhatWasShown(client: QueryClient): void {
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
 }
 
 export function may(me: Me, permission: Permission): boolean {
