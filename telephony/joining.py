@@ -13,12 +13,13 @@ from telephony import supervision
 from telephony.calls import Calls
 from telephony.listener import Depth, Listener, WhyLeft
 from telephony.open_lines import OpenLines
-from telephony.states import Ended, State
+from telephony.states import Ended, State, TakenOver
 
 ANSWER_S = 5.0
 Told = fact.JoinBegan | fact.JoinDepthChanged | fact.JoinRefused
 Key = tuple[CallId, UserId]
 NO_LINE = "Your line is not up: open it on this page first, and try again."
+HAS_A_CUSTOMER = "You have taken another call over: hand it on, leave it or end it first."
 
 
 class Joining:
@@ -50,8 +51,8 @@ class Joining:
     async def join(self, call: CallId, user: UserId, name: str, depth: Depth) -> None:
         """Returns once they are on the call as deep as they asked.
 
-        Whoever is on another call leaves that one. Raises `NotFound`, `Conflict` (no line, or the call refuses),
-        `Unavailable` where the call does not answer.
+        Whoever is on another call leaves that one, unless its customer would be left with nobody. Raises `NotFound`,
+        `Conflict` (no line, or either call refuses), `Unavailable` where the call does not answer.
         """
         if not self._reachable():  # What is asked now would be true on paper only, a mute too.
             raise Unavailable("The switch is away: nobody can be heard or muted anew until it is back.")
@@ -61,6 +62,8 @@ class Joining:
         asked = ev.JoinAsked(at=self._clock.now(), user=user, name=name, line=line, depth=depth)
         if (why := supervision.refusal(state, asked)) is not None:
             raise Conflict(why)
+        if self._has_a_customer(user, call):
+            raise Conflict(HAS_A_CUSTOMER)
         await self._leave_others(user, call)
         present = supervision.of_user(state.call, user)
         if present is None or (present.depth, present.line) != (depth, line):
@@ -95,6 +98,10 @@ class Joining:
             if state.call.id != but:
                 with suppress(NotFound):
                     await self._ask(state.call.id, ev.LeaveAsked(at=self._clock.now(), user=user))
+
+    def _has_a_customer(self, user: UserId, but: CallId) -> bool:
+        others = (state for state, _ in self.joined_by(user) if state.call.id != but)
+        return any(isinstance(state, TakenOver) and state.user == user for state in others)
 
     def close_line(self, user: UserId) -> None:
         """They may have none any more."""

@@ -181,8 +181,9 @@ def refusal(state: State, event: ev.JoinAsked) -> str | None:
     match state:
         case Dismissing():
             return "This call is about to end."
-        case TakenOver(user=user) if user == event.user:
-            return "You have taken this call over: hand it on, leave it or end it."
+        case TakenOver(user=user, line=line) if user == event.user:
+            again = event.depth is Depth.TAKE_OVER and event.line == line
+            return None if again else "You have taken this call over: hand it on, leave it or end it."
         case TakenOver(name=name) if event.depth is Depth.TAKE_OVER:
             return f"{name} has taken this call over already."
         case Ended():

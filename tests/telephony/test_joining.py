@@ -111,6 +111,25 @@ async def test_a_line_has_left_one_call_before_the_next_one_has_it() -> None:
         assert (floor.users(), floor.users(CallId("other"))) == ([], [EVA])
 
 
+async def test_a_customer_who_was_taken_over_is_not_left_by_joining_another_call() -> None:
+    async with open_floor() as floor:
+        await floor.joining.join(CALL, EVA, "Eva", Depth.TAKE_OVER)
+        with pytest.raises(Conflict, match="You have taken another call over"):
+            await floor.joining.join(CallId("other"), EVA, "Eva", Depth.LISTEN)
+
+        assert (floor.users(), floor.users(CallId("other"))) == ([EVA], [])
+
+
+async def test_whoever_has_taken_a_call_over_may_ask_for_it_again_and_for_nothing_less() -> None:
+    async with open_floor() as floor:
+        await floor.joining.join(CALL, EVA, "Eva", Depth.TAKE_OVER)
+        await floor.joining.join(CALL, EVA, "Eva", Depth.TAKE_OVER)
+        with pytest.raises(Conflict, match="You have taken this call over"):
+            await floor.joining.join(CALL, EVA, "Eva", Depth.LISTEN)
+
+        assert len([each for each in floor.office.facts() if isinstance(each, fact.JoinBegan)]) == 1
+
+
 async def test_a_line_that_dies_takes_its_owner_off_the_call() -> None:
     async with open_floor() as floor:
         await floor.joining.join(CALL, EVA, "Eva", Depth.LISTEN)
