@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from playwright.async_api import expect
 
+from callbacks import worker
 from lab.behaviours import Answers
 from monitoring import alarms
 from telephony.states import Talking, Waiting
@@ -22,7 +23,10 @@ LONG_AGO = timedelta(minutes=20)
 """A call back is due after a few minutes; nobody is there to make it."""
 
 
-async def test_cases_due_opens_exactly_the_cases_that_it_counts(opening: Opening) -> None:
+async def test_cases_due_opens_exactly_the_cases_that_it_counts(
+    opening: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "LEASES_S", 0.2)
     async with opening() as site:
         maria = await site.supervisor("/wall")
         due = maria.section("Cases due")

@@ -16,7 +16,7 @@ from tests.waiting import until
 pytestmark = [pytest.mark.switch, pytest.mark.sound]
 
 SILENT_DB, AGENT_HZ = -75.0, 1000.0
-SPOKEN = {AnnouncementKind.QA_INBOUND: 0.6, AnnouncementKind.OUTAGE: 2.5}
+SPOKEN = {AnnouncementKind.QA_INBOUND: 0.6, AnnouncementKind.OUTAGE: 2.0}
 
 
 async def test_music_follows_an_outage_prompt_that_ends_while_the_socket_is_cut(stage: Stage) -> None:
