@@ -28,6 +28,7 @@ import recordings.review.http
 import telephony.call_notes
 import telephony.consult_http
 import telephony.http
+import telephony.my_call
 import web.http
 import web.phone_http
 import workforce.http
@@ -67,6 +68,7 @@ def routes_of(house: House, entrance: Entrance) -> tuple[Route, ...]:
             counted_in=house.wall.watch.counted,
         ),
         *telephony.consult_http.routes(house.desk),
+        *telephony.my_call.routes(base.database, house.floor.serves),
         *workforce.http.routes(
             house.floor, lambda agent: house.setup.catalog().break_reasons(agent.projects), base.clock
         ),

@@ -152,6 +152,11 @@ class Floor:
         seat = self._seats.get(agent)
         return seat.state.call if seat is not None and isinstance(seat.state, m.WrapUp) else None
 
+    def serves(self, agent: AgentId) -> CallId | None:
+        """The call that they speak on, or wrap up now."""
+        seat = self._seats.get(agent)
+        return seat.state.call if seat is not None and isinstance(seat.state, m.Talking | m.WrapUp) else None
+
     def hear(self, call: CallId, facts: Sequence[fact.Fact]) -> None:
         for each in facts:
             event = self._meaning(call, each)

@@ -70,8 +70,11 @@ async def test_an_agent_becomes_ready_serves_a_call_and_says_what_came_of_it(ope
         assert (row["outcome"], row["disposition"]) == ("answered", "Solved")
 
 
-async def test_an_agent_hands_the_caller_to_another_queue(opening: Opening) -> None:
-    queues = [QueueSeed(skills=("orders",)), QueueSeed(name="Help", number=OTHER_NUMBER, skills=("help",))]
+async def test_an_agent_hands_the_caller_on_and_their_page_knows_of_the_call_however_often_it_is_loaded(
+    opening: Opening,
+) -> None:
+    orders = QueueSeed(skills=("orders",), wrap_up_s=60)
+    queues = [orders, QueueSeed(name="Help", number=OTHER_NUMBER, skills=("help",))]
     seed = Seed(queues=queues, agents=[("orders",), ("help",)])
     async with opening(seed, phones=["agent-1", "agent-2"]) as site:
         for phone in site.story.phone.values():
@@ -79,12 +82,40 @@ async def test_an_agent_hands_the_caller_to_another_queue(opening: Opening) -> N
         olena = await site.agent()
         async with site.story.customer():
             await is_in(olena, "Talking")
+            await olena.press("Solved")
+            mine, solved = olena.section("The call"), olena.page.get_by_role("button", name="Solved", pressed=True)
+            await expect(mine).to_contain_text("Saved: Solved")
+            await olena.page.reload()
+            await expect(solved).to_be_visible()
             await olena.press("Transfer")
             await olena.page.get_by_text("Queue", exact=True).click()
             await olena.page.get_by_role("combobox", name="Queue").select_option("Help")
             await olena.page.locator("form.transfer").get_by_role("button", name="Transfer").click()
             await is_in(olena, "Wrap-up")
             await site.story.seated("agent-2", "talking")
+            await expect(mine).to_contain_text("The call goes on: Agent 2 is with the customer now.")
+            await olena.page.reload()
+            await expect(mine).to_contain_text("The call goes on: Agent 2 is with the customer now.")
+            await expect(mine).to_contain_text(CUSTOMER)
+            await expect(solved).to_be_visible()
+        await has_ended(mine)
+        await expect(solved).to_be_visible()
+
+
+async def test_who_lets_it_ring_reads_who_has_the_customer_and_is_not_asked_what_came_of_it(opening: Opening) -> None:
+    async with opening(Seed(queues=[QueueSeed(ring_s=2)]), phones=["agent-1", "agent-2"]) as site:
+        site.story.phone["agent-1"].behaviour = Manual()
+        site.story.phone["agent-2"].behaviour = Answers()
+        olena = await site.agent()
+        mine, outcome = olena.section("The call"), olena.page.get_by_role("group", name="Disposition")
+        site.story.sign_out("agent-2")
+        async with site.story.customer():
+            await expect(mine).to_contain_text("Offered")
+            await expect(outcome).to_have_count(0)
+            site.story.ready("agent-2")
+            await expect(mine).to_contain_text("The call goes on: Agent 2 is with the customer now.")
+            await expect(outcome).to_have_count(0)
+        await has_ended(mine)
 
 
 async def test_an_agent_of_two_projects_chooses_for_which_one_their_desk_phone_dials(opening: Opening) -> None:

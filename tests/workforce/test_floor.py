@@ -61,8 +61,8 @@ async def test_a_call_is_wrapped_up_by_who_was_released_from_it_for_as_long_as_t
     floor.reserve(OLENA, CALL, at(0))
 
     floor.hear(CALL, (RANG, YES))
-    assert floor.wraps_up(OLENA) is None
+    assert (floor.wraps_up(OLENA), floor.serves(OLENA)) == (None, CALL)
     floor.hear(CALL, [fact.AgentReleased(at=at(9), agent=OLENA, wrap_up_s=wrap_up_s)])
 
-    assert floor.wraps_up(OLENA) == call
+    assert (floor.wraps_up(OLENA), floor.serves(OLENA)) == (call, call)
     floor.close()

@@ -7,7 +7,23 @@ import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 
+export const MY_CALL = "my_call";
+
 const REFRESH_MS = 15_000;
+
+export type MyCall = Schemas["MyCall"];
+
+/** The call that I speak on or wrap up, as the server knows it; null where there is none. Asked while it may still end. */
+export function useMyCall({ call_id: call, state }: { call_id: string | null; state: string }): MyCall | null {
+  const serving = state === "talking" || state === "wrap_up";
+  const { data } = useQuery({
+    queryKey: [MY_CALL, call, state],
+    queryFn: async () => (await get<Schemas["MyCallNow"]>("/api/desk/call")).call,
+    enabled: serving,
+    refetchInterval: ({ state: { data: told } }) => (state === "wrap_up" && told?.ended === false ? REFRESH_MS / 3 : false),
+  });
+  return serving && data?.id === call ? data : null;
+}
 
 /** The open cases that I have promised to call, or have called. Read anew whenever cases are, and with `version`: my state. */
 export function useMyCases(version: string) {

@@ -1,6 +1,7 @@
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { post } from "./client";
+import { MY_CALL } from "./desk";
 import type { AgentStateRequest, CallAction, TransferTarget } from "./types";
 
 /** What a person wants of the server. Nothing is changed on this side: the outcome comes back over the live link. */
@@ -16,7 +17,11 @@ export function useTransfer(id: string) {
 }
 
 export function useDisposition(id: string) {
-  return useMutation({ mutationFn: (disposition: string) => post(call(id, "disposition"), { disposition }) });
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (disposition: string) => post(call(id, "disposition"), { disposition }),
+    onSuccess: () => client.invalidateQueries({ queryKey: [MY_CALL] }),
+  });
 }
 
 export function useDial(agentId: number) {

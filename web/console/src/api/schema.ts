@@ -714,6 +714,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The call that the asker speaks on or wraps up */
+        get: operations["get_desk_call"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/agents/{id}/state": {
         parameters: {
             query?: never;
@@ -2509,6 +2526,27 @@ export interface components {
          * @enum {unknown}
          */
         Partner: "asked" | "customer";
+        /**
+         * MyCallNow
+         * @description None for who is in no conversation and wraps nothing up, and for who is only asked about a colleague's call.
+         */
+        MyCallNow: {
+            call: components["schemas"]["MyCall"] | null;
+        };
+        /**
+         * MyCall
+         * @description `customer` is E.164, None where it was hidden. `ended`: for everybody, and not for this agent alone.
+         *
+         *         `disposition` is what they said came of it, as far as they did.
+         */
+        MyCall: {
+            id: string;
+            project: string | null;
+            customer: string | null;
+            dialled: string;
+            ended: boolean;
+            disposition: string | null;
+        };
         /**
          * StateBody
          * @description `reason` goes with `break`: one of those that the agent's projects list, any text where they list none.
@@ -8740,6 +8778,71 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_desk_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyCallNow"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

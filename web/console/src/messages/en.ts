@@ -2,6 +2,7 @@ import type { AgentState, CallState, LiveRecording, Outcome, Reason, RecordingSt
 import { accessEn } from "./en.access";
 import { callsEn } from "./en.calls";
 import { consultEn } from "./en.consult";
+import { deskEn } from "./en.desk";
 import { dialEn } from "./en.dial";
 import { factsEn } from "./en.facts";
 import { joiningEn } from "./en.joining";
@@ -351,6 +352,7 @@ export const en = {
   ...accessEn,
   ...callsEn,
   ...consultEn,
+  ...deskEn,
   ...dialEn,
   ...factsEn,
   ...joiningEn,

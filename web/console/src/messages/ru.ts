@@ -2,6 +2,7 @@ import type { Messages } from "./catalogue";
 import { accessRu } from "./ru.access";
 import { callsRu } from "./ru.calls";
 import { consultRu } from "./ru.consult";
+import { deskRu } from "./ru.desk";
 import { dialRu } from "./ru.dial";
 import { factsRu } from "./ru.facts";
 import { joiningRu } from "./ru.joining";
@@ -354,6 +355,7 @@ export const ru: Messages = {
   ...accessRu,
   ...callsRu,
   ...consultRu,
+  ...deskRu,
   ...dialRu,
   ...factsRu,
   ...joiningRu,

@@ -2,6 +2,7 @@ import type { Messages } from "./catalogue";
 import { accessUk } from "./uk.access";
 import { callsUk } from "./uk.calls";
 import { consultUk } from "./uk.consult";
+import { deskUk } from "./uk.desk";
 import { dialUk } from "./uk.dial";
 import { factsUk } from "./uk.facts";
 import { joiningUk } from "./uk.joining";
@@ -354,6 +355,7 @@ export const uk: Messages = {
   ...accessUk,
   ...callsUk,
   ...consultUk,
+  ...deskUk,
   ...dialUk,
   ...factsUk,
   ...joiningUk,

@@ -1,8 +1,9 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 
+import { useMyCall } from "../../api/desk";
 import { useDisposition } from "../../api/intents";
-import type { CallState, LiveAgent, LiveCall } from "../../api/types";
+import type { LiveAgent, LiveCall } from "../../api/types";
 import { AsksMe } from "../../call/Consulting";
 import { CallControls } from "../../call/CallControls";
 import { useFloor } from "../../live/hooks";
@@ -18,48 +19,63 @@ import { DeskCase } from "./DeskCase";
 import { DeskHistory } from "./DeskHistory";
 import { DeskNotes } from "./DeskNotes";
 import { DeskScript } from "./DeskScript";
-
-const CONVERSATION: ReadonlySet<CallState> = new Set(["talking", "on_hold", "asking", "consulting", "consult_held"]);
-
-interface LastCall {
-  id: string;
-  project: string | null;
-  customer: string | null;
-  dialled: string;
-  /** I have been in conversation on it. */
-  spoke: boolean;
-  /** Somebody was being asked when it was last seen. */
-  asking: boolean;
-}
+import { type LastCall, lastOf, mineOf, onwardOf, type Part, partIn, sameLast } from "./mine";
 
 /** The call I am on, or the one I have just had: its disposition can be given until the next one begins. */
 export function DeskCall({ agent }: { agent: LiveAgent }) {
+  const mine = useFloor((floor) => mineOf(floor.calls, agent));
+  const told = useMyCall(agent);
+  const [last, setLast] = useState<LastCall | null>(null);
+  const now = lastOf(mine, told, agent, last);
+  if (!sameLast(last, now)) setLast(now);
+  const seen = useFloor((floor) => mine ?? floor.calls.get(now?.id ?? ""));
+  const part = partIn(seen, agent, now);
+  if (seen !== undefined && part === "asked") return <AskedOf call={seen} />;
+  return now === null ? null : <Card last={now} call={seen} part={part} />;
+}
+
+function Card({ last, call, part }: { last: LastCall; call: LiveCall | undefined; part: Part }) {
   const words = useWords();
   const number = useNumber();
-  const call = useFloor((floor) => [...floor.calls.values()].find((each) => isMine(each, agent)));
-  const [last, setLast] = useState<LastCall | null>(null);
-  // The number is masked until the call is mine: it may become known while the call goes on.
-  const now = call === undefined || asksMe(call, agent) ? undefined : lastOf(call, agent, last);
-  if (now !== undefined && !sameLast(last, now)) setLast(now);
-  if (call !== undefined && asksMe(call, agent)) return <AskedOf call={call} />;
-  if (last === null) return null;
-  const talkedOn = call !== undefined && isWithMe(call, agent);
+  const mine = part === "with_me" || part === "bound";
   return (
     <Section id="my-call" title={words.desk.call}>
       <div className="my-call" key={last.id}>
         <p className="my-call-who figures">{number(last.customer)}</p>
-        <CallFacts call={call} />
-        {call === undefined && <p role="status">{last.asking && words.consult.over}</p>}
-        <HeardNote call={call} />
-        {talkedOn && <CallControls call={call} size="md" keys />}
-        <Disposition last={last} />
-        <DeskScript project={last.project} dialled={last.dialled} />
-        <DeskCase call={last.id} />
-        <DeskHistory project={last.project} number={last.customer} call={last.id} />
-        {last.spoke && <DeskNotes call={last.id} live={call !== undefined} />}
+        {mine ? <CallFacts call={call} /> : <Gone last={last} call={call} part={part} />}
+        {mine && <HeardNote call={call} />}
+        {call !== undefined && part === "with_me" && <CallControls call={call} size="md" keys />}
+        {last.spoke && <Disposition last={last} />}
+        {(mine || last.spoke) && <About last={last} live={call !== undefined} />}
       </div>
     </Section>
   );
+}
+
+function About({ last, live }: { last: LastCall; live: boolean }) {
+  return (
+    <>
+      <DeskScript project={last.project} dialled={last.dialled} />
+      <DeskCase call={last.id} />
+      <DeskHistory project={last.project} number={last.customer} call={last.id} />
+      {last.spoke && <DeskNotes call={last.id} live={live} />}
+    </>
+  );
+}
+
+/** It is not mine any more: over for everybody, or with somebody else. */
+function Gone({ last, call, part }: { last: LastCall; call: LiveCall | undefined; part: Part }) {
+  const { consult, wentOn } = useWords();
+  if (part === "over") {
+    return (
+      <>
+        <CallMark state="ended" />
+        <p role="status">{last.asking && consult.over}</p>
+      </>
+    );
+  }
+  const onward = onwardOf(call);
+  return <p role="status">{onward === "agent" ? wentOn.agent(call?.agent ?? "") : wentOn[onward]}</p>;
 }
 
 /** A colleague's call, about which they ask me: nothing can come of it for me. */
@@ -75,25 +91,6 @@ function AskedOf({ call }: { call: LiveCall }) {
       </div>
     </Section>
   );
-}
-
-const asksMe = (call: LiveCall, agent: LiveAgent): boolean => call.consult?.agent_id === agent.id;
-
-/** I am in conversation with the customer, who may be on hold. Somebody may have been so before me, while I am only rung. */
-const isWithMe = (call: LiveCall, agent: LiveAgent): boolean => call.agent_id === agent.id && CONVERSATION.has(call.state);
-
-function lastOf(call: LiveCall, agent: LiveAgent, last: LastCall | null): LastCall {
-  const { id, project, customer, dialled, consult } = call;
-  const spoke = isWithMe(call, agent) || (last?.id === id && last.spoke);
-  return { id, project, customer, dialled, spoke, asking: Boolean(consult) };
-}
-
-function sameLast(one: LastCall | null, other: LastCall): boolean {
-  return one?.id === other.id && one.customer === other.customer && one.spoke === other.spoke && one.asking === other.asking;
-}
-
-function isMine(call: LiveCall, agent: LiveAgent): boolean {
-  return call.id === agent.call_id || call.agent_id === agent.id;
 }
 
 function CallFacts({ call }: { call: LiveCall | undefined }) {
@@ -114,7 +111,7 @@ function Disposition({ last }: { last: LastCall }) {
   const words = useWords();
   const project = useProject(last.project);
   const save = useDisposition(last.id);
-  const saved = save.isSuccess ? save.variables : null;
+  const saved = save.isSuccess ? save.variables : last.disposition;
   const options = project?.dispositions ?? [];
   return (
     <div className="disposition" role="group" aria-labelledby="disposition-label">
