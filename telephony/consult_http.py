@@ -9,8 +9,9 @@ from kernel.http import Forbidden, Request, Route
 from kernel.ids import AgentId, CallId
 from kernel.permissions import Permission
 from telephony.desk import Desk
-from telephony.http import Id, Text, may_work
+from telephony.http import Id, Text
 from telephony.plan import Partner
+from telephony.whose import may_work
 
 
 class ConsultBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -14,10 +14,10 @@ from kernel.ids import AgentId, CallId, ProjectId, QueueId
 from kernel.permissions import Permission, narrowed
 from kernel.phone import digits_of
 from store.pool import Database
-from telephony.call_notes import was_theirs
 from telephony.desk import Desk
 from telephony.outcome import Direction
 from telephony.store import CallFilter, StoredCalls, list_calls, one_call, timeline
+from telephony.whose import had, may_work
 
 PAGE = 50
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
@@ -235,7 +235,7 @@ class CallRoutes:
         if self._desk.is_live(call):
             self._desk.hang_up(self._own(request))
         else:
-            await self._had(request, call)
+            await had(self._database, request, call)
 
     async def mute_recording(self, request: Request[None, None]) -> None:
         self._desk.mute_recording(self._own(request), on=True)
@@ -254,13 +254,6 @@ class CallRoutes:
                 self._desk.transfer_to_number(call, number)
             case _:
                 raise BadInput("transfer", Said("none or several"), "one of to_agent, to_queue, to_number")
-
-    async def _had(self, request: Request[None, None], call: CallId) -> None:
-        """Raises `NotFound` for a call that never was theirs."""
-        row = await one_call(self._database, call)
-        request.about(row["project_id"])
-        if not await was_theirs(self._database, request.actor, row):
-            raise NotFound(f"There is no live call {call}.")
 
     def _own(self, request: Request[None, Any]) -> CallId:
         call = CallId(request.path["id"])
@@ -307,17 +300,6 @@ def _may_send(actor: Actor, project: ProjectId) -> None:
         raise Forbidden("An agent dials only for themselves.")
     if not actor.may_in(Permission.RUN_CALLS, project):
         raise Forbidden("You do not run the calls of the project that this would be for; project_id names another.")
-
-
-def may_work(actor: Actor, call: CallId, agent: int | None, project: int | None) -> None:
-    """One's own call, or any where one runs them. Raises `Forbidden`, and `NotFound` in projects one does not see."""
-    if agent is not None and agent == actor.agent_id:
-        return
-    if actor.may_in(Permission.RUN_CALLS, project):
-        return
-    if not actor.may_in(Permission.WORK_CALLS, project):
-        raise NotFound(f"There is no call {call}.")
-    raise Forbidden("An agent works only on their own calls.")
 
 
 def summary_of(row: Mapping[str, Any]) -> CallSummary:

@@ -141,7 +141,6 @@ def test_an_agent_who_does_not_answer_leaves_the_first_with_the_customer_who_is_
 )
 def test_a_number_that_does_not_answer_says_why(cause: int, why: ConsultEnd) -> None:
     state = asking(TO_NUMBER)
-
     done = step(state, ev.ChannelGone(at=at(110), channel=state.second, cause=cause))
 
     assert facts_of(done, fact.ConsultEnded) == [fact.ConsultEnded(at=at(110), why=why)]
