@@ -138,8 +138,7 @@ class Floor:
 
     def reserve_own(self, agent: AgentId, call: CallId, at: datetime) -> str:
         if not self.happened(agent, m.ReservedFor(at=at, call=call, own=True)):
-            state = m.name_of(self.seat(agent).state).replace("_", " ")
-            raise Conflict(f"{self._agents[agent].name} cannot make a call while {state}.")
+            raise Conflict(_why_none(self._agents[agent].name, self.seat(agent).state))
         return self._agents[agent].endpoint
 
     def holds(self, agent: AgentId, call: CallId) -> bool:
@@ -231,3 +230,16 @@ class Floor:
 
 def _as_free(agent: m.Agent, seat: m.Seat) -> FreeAgent:
     return FreeAgent(agent.id, agent.endpoint, agent.skills, agent.projects, seat.state.since)
+
+
+def _why_none(name: str, state: m.State) -> str:
+    """Why this agent can make no call."""
+    match state:
+        case m.SignedOut():
+            return f"{name} is signed out and cannot make a call."
+        case m.DeviceLost():
+            return f"{name} cannot make a call: their phone is gone."
+        case m.Reserved() | m.Ringing():
+            return f"{name} is being rung for a call and cannot make one."
+        case _:
+            return f"{name} is on a call and cannot make another."

@@ -126,7 +126,7 @@ class BreakAsked(_Asked, frozen=True, kw_only=True):
 
 
 class ReservedFor(_Event, frozen=True, kw_only=True):
-    """`own`: a call that the agent makes, which they may do from wrap-up and after ringing out too."""
+    """`own`: a call that the agent makes, which they may do from wrap-up, on a break and after ringing out too."""
 
     call: CallId
     own: bool = False

@@ -30,10 +30,8 @@ def _after(seat: m.Seat, event: m.Event) -> m.Seat:
             return _extended(seat, seconds)
         case m.WrapUpFinished():
             return _settle(seat, event.at) if isinstance(seat.state, m.WrapUp) else seat
-        case m.ReservedFor(call=call, own=own):
-            free = isinstance(seat.state, m.Available | m.WrapUp | m.NotAnswering if own else m.Available)
-            reserved = m.Reserved(since=event.at, call=call)
-            return replace(seat, state=reserved, forced=None) if free else seat
+        case m.ReservedFor():
+            return _reserved(seat, event)
         case _:
             return _on_call(seat, event)
 
@@ -44,6 +42,15 @@ def deadline(seat: m.Seat) -> datetime | None:
             return until
         case _:
             return None
+
+
+def _reserved(seat: m.Seat, event: m.ReservedFor) -> m.Seat:
+    """A break on which the agent makes a call goes on after it."""
+    state, reserved = seat.state, m.Reserved(since=event.at, call=event.call)
+    if event.own and isinstance(state, m.Break):
+        return replace(seat, state=reserved, next=state)
+    free = isinstance(state, m.Available | m.WrapUp | m.NotAnswering if event.own else m.Available)
+    return replace(seat, state=reserved, forced=None) if free else seat
 
 
 _OfferEvent = m.PhoneRang | m.Connected | m.RangOut | m.OfferWithdrawn

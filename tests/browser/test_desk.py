@@ -141,12 +141,17 @@ async def test_an_agent_of_two_projects_chooses_for_which_one_their_desk_phone_d
         assert (row["project_id"], row["customer"]) == (2, CALLED)
 
 
-async def test_an_agent_dials_out_and_a_wrong_number_keeps_what_was_typed(opening: Opening) -> None:
+async def test_an_agent_dials_out_on_a_break_that_goes_on_after_and_a_wrong_number_keeps_what_was_typed(
+    opening: Opening,
+) -> None:
     async with opening(phones=["agent-1"]) as site:
         site.story.phone["agent-1"].behaviour = Answers()
         olena = await site.agent()
         olena.expected.add("/api/calls")
         await is_in(olena, "Available")
+        await olena.press("Break")
+        await olena.choose("Lunch")
+        await is_in(olena, "Break: Lunch")
         await olena.fill("Number", "12")
         await olena.press("Dial")
         await expect(olena.field("Number")).to_have_value("12")
@@ -158,5 +163,5 @@ async def test_an_agent_dials_out_and_a_wrong_number_keeps_what_was_typed(openin
             await expect(mine).to_contain_text("Talking")
             await expect(mine).to_contain_text(CALLED)
             await olena.press("Hang up")
-            await is_in(olena, "Wrap-up")
+            await is_in(olena, "Break: Lunch")
             await has_ended(mine)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from kernel.errors import Conflict
 from kernel.ids import AgentId, CallId
 from telephony import facts as fact
 from telephony.outcome import OfferEnd
@@ -66,3 +67,39 @@ async def test_a_call_is_wrapped_up_by_who_was_released_from_it_for_as_long_as_t
 
     assert (floor.wraps_up(OLENA), floor.serves(OLENA)) == (call, call)
     floor.close()
+
+
+@pytest.mark.parametrize(
+    ("facts", "why"),
+    [
+        (None, "Olena is signed out and cannot make a call."),
+        ((), "Olena is being rung for a call and cannot make one."),
+        ((RANG,), "Olena is being rung for a call and cannot make one."),
+        ((YES,), "Olena is on a call and cannot make another."),
+    ],
+)
+def test_who_can_make_no_call_is_told_why_in_words(facts: tuple[fact.Fact, ...] | None, why: str) -> None:
+    floor = Floor(HandClock(at(0)))
+    floor.staff([olena()], {})
+    if facts is not None:
+        floor.happened(OLENA, m.ReadyAsked(at=at(0)))
+        floor.reserve(OLENA, CALL, at(0))
+        floor.hear(CALL, facts)
+
+    with pytest.raises(Conflict) as refused:
+        floor.reserve_own(OLENA, CallId("2"), at(3))
+
+    assert str(refused.value) == why
+
+
+def test_who_has_no_phone_is_told_so_and_who_is_on_a_break_makes_the_call() -> None:
+    floor = Floor(HandClock(at(0)))
+    floor.staff([olena()], {})
+    floor.happened(OLENA, m.ReadyAsked(at=at(0)))
+    floor.heard_devices({})
+
+    with pytest.raises(Conflict, match="their phone is gone"):
+        floor.reserve_own(OLENA, CALL, at(1))
+    floor.happened(OLENA, m.BreakAsked(at=at(2), reason="lunch"))
+
+    assert floor.reserve_own(OLENA, CALL, at(3)) == "PJSIP/agent-1"

@@ -50,7 +50,7 @@ sign-out asked      .  so !  !  !  !  so so so
 break asked         br br !  !  !  !  !  br br
 same break asked    br br !  !  !  !  .  br br
 reserved            .  re .  .  .  .  .  .  .
-reserved, own call  .  re .  .  .  re .  re .
+reserved, own call  .  re .  .  .  re re re .
 phone rang          .  .  ri .  .  .  .  .  .
 connected           .  .  ta ta .  .  .  .  .
 rang out            .  .  na na .  .  .  .  .
@@ -212,6 +212,36 @@ def test_who_asked_for_a_break_and_then_rang_out_is_on_the_break() -> None:
     asked = step(seat(SEATS["ringing"]), m.BreakAsked(at=at(10), reason="lunch"))
 
     assert isinstance(step(asked, m.RangOut(at=at(20), call=CALL)).state, m.Break)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        [m.RangOut(at=at(90), call=CALL)],
+        [m.OfferWithdrawn(at=at(90), call=CALL)],
+        [m.PhoneFailed(at=at(90), call=CALL)],
+        [m.Connected(at=at(70), call=CALL), m.Released(at=at(90), call=CALL, wrap_up_s=0)],
+        [
+            m.Connected(at=at(60), call=CALL),
+            m.Released(at=at(80), call=CALL, wrap_up_s=10),
+            m.DeadlinePassed(at=at(90)),
+        ],
+    ],
+)
+def test_a_break_goes_on_after_a_call_that_the_agent_made_on_it(end: list[m.Event]) -> None:
+    by = m.Forced("Maria", "Eat something")
+    here = step(m.Seat(state=SEATS["break"], forced=by), m.ReservedFor(at=at(60), call=CALL, own=True))
+    for event in end:
+        here = step(here, event)
+
+    assert (m.Break(since=at(90), reason="lunch"), None, by) == (here.state, here.next, here.forced)
+
+
+def test_a_break_is_over_for_who_says_so_in_a_call_that_they_made_on_it() -> None:
+    made = step(seat(SEATS["break"]), m.ReservedFor(at=at(60), call=CALL, own=True))
+    ready = step(made, m.ReadyAsked(at=at(61)))
+
+    assert isinstance(step(ready, m.OfferWithdrawn(at=at(62), call=CALL)).state, m.Available)
 
 
 def test_ready_in_a_call_takes_the_break_back() -> None:

@@ -60,7 +60,7 @@ describe.each([
 test("a value is shown as it came, and a word of ours in the reader's language", () => {
   expect(refusalIn(ru, sentence("There is no agent {0}."))).toBe("Агента {0} нет.");
   expect(refusalIn(ru, sentence("The role supervisor does not have the permission see_trail."))).toBe("У роли «супервизор» нет права «Видеть журнал действий».");
-  expect(refusalIn(uk, sentence("Anna cannot make a call while not answering."))).toBe("Anna зараз не може дзвонити. Стан: Не відповідає.");
+  expect(refusalIn(uk, sentence("Anna is on a call and cannot make another."))).toBe("Anna уже на дзвінку й удруге зателефонувати не може.");
   expect(refusalIn(uk, sentence("None of the roles agent, quality has the permission administer."))).toMatch(/агент, контроль якості\.$/);
 });
 

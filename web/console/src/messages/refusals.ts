@@ -105,7 +105,6 @@ function filled(words: Messages, { meaning, values }: Found): string {
 
 /** What a value in a sentence may be, besides what it is: a word of ours, or a text that is itself a template's. */
 export const KINDS: Record<string, (words: Messages, value: string) => string> = {
-  agentState: (words, value) => wordFor(words.agentState, value.replaceAll(" ", "_")),
   consent: (words, value) => wordFor(words.contacts.consents, unquoted(value) ?? value),
   field: fieldIn,
   got: valueIn,
