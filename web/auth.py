@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from kernel.clock import Clock
 from kernel.errors import BadInput, Conflict, NotFound
@@ -15,12 +16,11 @@ from kernel.permissions import Role
 from store.pool import Database, Queryable
 from web import people, store
 from web.door import LONGEST_AGENT, Guest, Place, key_of
+from web.guessing import LONGEST_NAME, Guessing
 from web.halves import Half, Halves, Needs, Owing
-from web.limit import Tries
 from web.passwords import Passwords, PasswordWrong, acceptable
 from web.people import Assigned, User
-from web.problems import TooManyTries
-from web.sessions import known_here
+from web.sessions import end_others, known_here
 from web.store import Link
 
 TOKEN_BYTES = 32
@@ -28,13 +28,6 @@ LINK_LASTS = timedelta(hours=24)
 IDLE = timedelta(hours=12)
 LONGEST = timedelta(days=7)
 SLIDES_EVERY = timedelta(minutes=1)
-TRIES_WINDOW_SECONDS = 300.0
-TRIES_PER_NAME = 10
-"""Of one name from one address."""
-TRIES_PER_NAME_IN_ALL = 50
-"""Of one name from everywhere; beyond it only addresses from which its owner has got in before are listened to."""
-TRIES_PER_PEER = 30
-LONGEST_NAME = 64
 NOT_GOOD = "This link is not good: it was used, has expired, or a newer one was made."
 
 WRONG = "The name or the password is wrong."
@@ -78,9 +71,7 @@ class Auth:
         self, db: Database, clock: Clock, passwords: Passwords, random_bytes: Randomness = secrets.token_bytes
     ) -> None:
         self._db, self._clock, self._passwords, self._random = db, clock, passwords, random_bytes
-        self._pairs = Tries(TRIES_PER_NAME, TRIES_WINDOW_SECONDS)
-        self._names = Tries(TRIES_PER_NAME_IN_ALL, TRIES_WINDOW_SECONDS)
-        self._peers = Tries(TRIES_PER_PEER, TRIES_WINDOW_SECONDS)
+        self._guessing = Guessing(partial(known_here, db))
         self._halves = Halves(db, clock, random_bytes)
         self._ended: list[Ended] = []
         self._changed: list[Changed] = []
@@ -105,16 +96,19 @@ class Auth:
         """Uses a one-time link, and returns whose it was. A first admin's needs the `name` to make; a user's takes
         theirs or none.
 
-        Raises BadInput, NotFound for a link that is not good (any more), Conflict for a name that is taken.
+        Raises BadInput, NotFound for a link that is not good (any more), TooManyTries for one too many of these, and
+        Conflict for a name that is taken.
         """
-        self._try_from(peer)
-        now, password_hash = self._clock.now(), await self._passwords.hash(acceptable(password))
+        now = self._clock.now()
+        if not await store.link_is_good(self._db, key_of(token), now):
+            self._guessing.bad_link(peer, self._clock.monotonic())
+            raise NotFound(NOT_GOOD)
+        password_hash = await self._passwords.hash(acceptable(password))
         async with self._db.transaction() as db:
             link = await store.use_link(db, key_of(token), now)
             if link is None:
                 raise NotFound(NOT_GOOD)
             user, ended = await self._apply(db, link, name, password_hash)
-        self._peers.give_back(peer)
         self._tell(ended)
         return user
 
@@ -138,13 +132,11 @@ class Auth:
         Raises NotSignedIn where name or password is wrong, without telling which; TooManyTries.
         """
         asked = unicodedata.normalize("NFKC", name).strip()
-        tried = _tried(asked)
-        await self._try(tried, peer)
+        tried = await self._guessing.begin(asked, peer, self._clock.monotonic())
         found = await store.user_by_name(self._db, asked)
         if not await self._passwords.right(found[1] if found else None, password) or found is None:
             raise NotSignedIn(WRONG)
-        self._pairs.forgive(_pair(tried, peer))
-        self._peers.give_back(peer)
+        self._guessing.right(tried)
         actor = await store.actor_of(self._db, found[0])
         if actor is None:
             raise NotSignedIn(WRONG)
@@ -167,13 +159,26 @@ class Auth:
 
         Raises PasswordWrong, TooManyTries.
         """
-        name = _tried(actor.name)
-        await self._try(name, peer)
+        tried = await self._guessing.begin(actor.name, peer, self._clock.monotonic())
         found = await store.user_by_name(self._db, actor.name)
         if not await self._passwords.right(found[1] if found else None, password):
             raise PasswordWrong
-        self._pairs.forgive(_pair(name, peer))
-        self._peers.give_back(peer)
+        self._guessing.right(tried)
+
+    async def change_password(self, actor: Actor, old: str, new: str, session: bytes, peer: str) -> int:
+        """Their own, by the one they have. How many other sessions have ended by it; a link for a new one is void, too.
+
+        Raises PasswordRefused, PasswordWrong, TooManyTries.
+        """
+        acceptable(new, "new_password")
+        await self.check_password(actor, old, peer)
+        password_hash = await self._passwords.hash(new)
+        async with self._db.transaction() as db:
+            await store.set_password(db, actor.user_id, password_hash)
+            await store.retire_links_of(db, actor.user_id)
+            ended = await end_others(db, actor.user_id, session)
+        self._tell(ended)
+        return len(ended)
 
     async def _open(self, user_id: UserId, peer: str, user_agent: str) -> str:
         token, now = self._token(), self._clock.now()
@@ -285,19 +290,6 @@ class Auth:
     def _token(self) -> str:
         return base64.urlsafe_b64encode(self._random(TOKEN_BYTES)).rstrip(b"=").decode()
 
-    def _try_from(self, peer: str) -> None:
-        if wait := self._peers.take(peer, self._clock.monotonic()):
-            raise _too_many(wait)
-
-    async def _try(self, name: str, peer: str) -> None:
-        """Strangers who try somebody's name from everywhere do not shut its owner out from where they usually are."""
-        self._try_from(peer)
-        at = self._clock.monotonic()
-        if wait := self._pairs.take(_pair(name, peer), at):
-            raise _too_many(wait)
-        if (wait := self._names.take(name, at)) and not await known_here(self._db, name, peer):
-            raise _too_many(wait)
-
     def ended(self, keys: Sequence[bytes]) -> None:
         """Sessions and tokens that others have ended: whoever waits for it is told."""
         self._tell(keys)
@@ -316,21 +308,6 @@ def _is_news(session: store.Session, place: Place, now: datetime) -> bool:
     if place == session.place:
         return False
     return place != session.elsewhere or session.elsewhere_at is None or now - session.elsewhere_at >= SLIDES_EVERY
-
-
-def _tried(name: str) -> str:
-    """What tries of a name are counted by. Lowered letter by letter, as the database compares names: whatever spelling
-    finds somebody counts as theirs.
-    """
-    return "".join(each.lower()[0] for each in name)[:LONGEST_NAME]
-
-
-def _pair(name: str, peer: str) -> str:
-    return f"{name}@{peer}"
-
-
-def _too_many(wait: int) -> TooManyTries:
-    return TooManyTries(f"Too many tries to sign in: try again in {wait} seconds.", wait)
 
 
 async def _known(db: Queryable, user_id: UserId) -> User:

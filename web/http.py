@@ -12,8 +12,10 @@ from web.entered import SignInReply, cookie, entered, waiting
 from web.entrance import Entrance
 from web.halves import Half
 from web.me import Me, me
+from web.passwords import PasswordWrong
 from web.problems import TooManyTries
 from web.refusals import LINK, SIGN_IN
+from web.sessions import Ending
 from web.trail import Deed
 
 Secret = Annotated[str, msgspec.Meta(max_length=1024)]
@@ -26,6 +28,13 @@ class SetUp(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     token: Secret
     password: Secret
     name: Name | None = None
+
+
+class PasswordChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One's own; `password` is the one there is."""
+
+    password: Secret
+    new_password: Secret
 
 
 class Credentials(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -62,6 +71,17 @@ class SignIn:
     async def sign_out(self, request: Request[None, None]) -> Answer:
         await self._auth.sign_out(request.session)
         return Answer(None, {"Set-Cookie": cookie("", 0, secure=request.secure)})
+
+    async def change_password(self, request: Request[None, PasswordChange]) -> Ending:
+        actor, asked = request.actor, request.body
+        try:
+            ended = await self._auth.change_password(
+                actor, asked.password, asked.new_password, request.session, request.peer
+            )
+        except (PasswordWrong, TooManyTries):
+            self._refusals.count(SIGN_IN, request.peer, actor.name)
+            raise
+        return Ending(ended)
 
     async def whoami(self, request: Request[None, None]) -> Me:
         return me(request.actor)
@@ -102,6 +122,17 @@ def _session_routes(handle: SignIn) -> tuple[Route, ...]:
             response=SignInReply,
             also=(202,),
             errors=(NotSignedIn, TooManyTries),
+        ),
+        Route(
+            "PUT",
+            "/api/password",
+            Permission.SIGNED_IN,
+            handle.change_password,
+            "Change my password, by the one I have; ends my other sessions",
+            request=PasswordChange,
+            response=Ending,
+            errors=(BadInput, TooManyTries),
+            in_person=True,
         ),
         Route("GET", "/api/session", Permission.SIGNED_IN, handle.whoami, "Who is signed in", response=Me),
         Route(

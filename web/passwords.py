@@ -17,8 +17,8 @@ AT_ONCE = 2
 class PasswordRefused(BadInput):
     """The password cannot be accepted. The sentence does not repeat it."""
 
-    def __init__(self, length: int) -> None:
-        super().__init__("password", Said(f"{length} characters"), f"{SHORTEST} to {LONGEST} characters")
+    def __init__(self, length: int, field: str = "password") -> None:
+        super().__init__(field, Said(f"{length} characters"), f"{SHORTEST} to {LONGEST} characters")
 
 
 class PasswordWrong(BadInput):
@@ -29,10 +29,10 @@ class PasswordWrong(BadInput):
         self.field = "password"
 
 
-def acceptable(password: str) -> str:
-    """The password, or PasswordRefused."""
+def acceptable(password: str, field: str = "password") -> str:
+    """The password, or PasswordRefused for that field."""
     if not SHORTEST <= len(password) <= LONGEST:
-        raise PasswordRefused(len(password))
+        raise PasswordRefused(len(password), field)
     return password
 
 

@@ -21,6 +21,10 @@ DELETE FROM setup_tokens WHERE user_id = $1 AND used_at IS NULL;
 -- A one-time link; a null user makes the first admin when it is used.
 INSERT INTO setup_tokens (token_hash, user_id, created_at, expires_at) VALUES ($1, $2, $3, $4);
 
+-- name: link_is_good
+-- Whether a link can be used now: it costs no hashing to find out.
+SELECT EXISTS (SELECT FROM setup_tokens WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2);
+
 -- name: use_link
 -- Marks the link as used, at most once: of two who come at the same time one gets no row.
 UPDATE setup_tokens SET used_at = $2

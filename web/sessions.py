@@ -108,9 +108,14 @@ class Sessions:
 
     async def end_others(self, user_id: UserId, but: bytes) -> int:
         """How many have ended."""
-        keys = _keys(await self._db.fetch(SQL["end_others"], user_id, but))
+        keys = await end_others(self._db, user_id, but)
         self._ended(keys)
         return len(keys)
+
+
+async def end_others(db: Queryable, user_id: UserId, but: bytes) -> Sequence[bytes]:
+    """All of somebody's sessions but one; the keys of those that have ended by it."""
+    return _keys(await db.fetch(SQL["end_others"], user_id, but))
 
 
 def _keys(rows: Sequence[Record]) -> Sequence[bytes]:

@@ -58,6 +58,11 @@ async def add_link(db: Queryable, token_hash: bytes, link: Link, created_at: dat
     await db.execute(SQL["add_link"], token_hash, link.user_id, created_at, expires_at)
 
 
+async def link_is_good(db: Queryable, token_hash: bytes, now: datetime) -> bool:
+    """False where the link is unknown, expired, or used before."""
+    return bool(await db.fetchval(SQL["link_is_good"], token_hash, now))
+
+
 async def use_link(db: Queryable, token_hash: bytes, now: datetime) -> Link | None:
     """None where the link is unknown, expired, or used before."""
     row = await db.fetchrow(SQL["use_link"], token_hash, now)

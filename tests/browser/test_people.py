@@ -155,6 +155,35 @@ async def test_other_sessions_are_ended_from_the_one_that_stays(opening: Opening
         await expect(petro.page.get_by_role("button", name="End all others")).to_have_count(0)
 
 
+async def change_password(viewer: Viewer, old: str, new: str) -> None:
+    await viewer.fill("Your password now", old)
+    await viewer.fill("New password", new)
+    await viewer.fill("New password, once more", new)
+    await viewer.press("Change the password")
+
+
+async def test_somebody_changes_their_own_password_and_their_other_sessions_end(opening: Opening, axe: str) -> None:
+    async with opening() as office:
+        petro = await office.signed_in(PETRO)
+        elsewhere = await office.signed_in(PETRO)
+        petro.expected.add("/api/password")
+        await petro.open("/account")
+        await change_password(petro, "wrong horse battery", "another horse battery")
+        await expect(petro.text("This is not your password.")).to_be_visible()
+        await expect(petro.field("New password")).to_have_value("another horse battery")
+        await change_password(petro, PASSWORD, "short")
+        await expect(petro.text("10 to 256 characters")).to_be_visible()
+        await (inspector := Inspector(axe)).look(petro, "a new password")
+        await change_password(petro, PASSWORD, "another horse battery")
+        await expect(petro.text("The password is changed. 1 other session has ended.")).to_be_visible()
+        await expect(petro.field("Your password now")).to_have_value("")
+
+        await elsewhere.open("/account")
+        await expect(elsewhere.page.get_by_role("heading", name="Sign in", level=1)).to_be_visible()
+        await elsewhere.sign_in(PETRO, "another horse battery")
+        assert inspector.found == []
+
+
 async def test_what_was_done_is_found_in_the_trail_by_its_address(opening: Opening) -> None:
     async with opening() as office:
         petro = await office.signed_in(PETRO)

@@ -167,6 +167,7 @@ ASKED: dict[str, Ask] = {
     "POST /api/twilio/incoming": Ask("public"),
     "GET /api/session": Ask("own"),
     "DELETE /api/session": Ask("own"),
+    "PUT /api/password": Ask("own"),
     "GET /api/sessions": Ask("own"),
     "DELETE /api/sessions": Ask("own"),
     "DELETE /api/sessions/{session}": Ask("own"),

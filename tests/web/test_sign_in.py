@@ -196,6 +196,60 @@ async def test_thirty_tries_from_one_address_are_enough_whatever_the_names(house
     assert tries == [401] * 30 + [429]
 
 
+async def guess(browser: Browser, tries: int = 30) -> list[int]:
+    """Names that nobody has."""
+    return [await sign_in(browser, f"name {at}", "wrong password") for at in range(tries)]
+
+
+CAME_IN = """INSERT INTO trail (at, user_id, user_name, through, peer, action, what, detail)
+SELECT now(), id, name, '', '127.0.0.1', 'sign_in', '', '{}' FROM users"""
+
+
+async def known_admin(house: House) -> Browser:
+    """Somebody who has come in from the tests' address before, and who sits there."""
+    browser = await house.signed_in(Role.ADMIN)
+    await house.database.execute(CAME_IN)
+    return browser
+
+
+async def test_who_guesses_in_an_office_shuts_nobody_out_who_comes_in_from_there(house: House) -> None:
+    browser = await known_admin(house)
+    _, link = await house.auth.add_user("Petro", Role.SUPERVISOR, None)
+    visitor = await house.visitor()
+    assert await guess(visitor) == [401] * 30
+
+    assert await sign_in(visitor, "admin") == 200
+    assert await guess(visitor, 1) == [429]
+    assert await set_up(visitor, link, name="Petro") == (204, "")
+    assert (await me(browser))[0] == 200
+
+
+async def test_a_name_known_at_an_address_is_guessed_ten_times_there_at_most(house: House) -> None:
+    await known_admin(house)
+    visitor = await house.visitor()
+    await guess(visitor)
+
+    assert [await sign_in(visitor, "admin", "wrong password") for _ in range(11)] == [401] * 10 + [429]
+
+
+async def test_a_good_sign_in_gives_nobody_a_guess_back(house: House) -> None:
+    await known_admin(house)
+    visitor = await house.visitor()
+    await guess(visitor)
+
+    assert [await sign_in(visitor, "admin"), *await guess(visitor, 1)] == [200, 429]
+
+
+async def test_thirty_bad_links_from_an_address_are_enough_and_hold_up_no_good_one(house: House) -> None:
+    _, link = await house.auth.add_user("Petro", Role.SUPERVISOR, None)
+    browser = await house.visitor()
+
+    tries = [(await set_up(browser, f"no link {at}"))[0] for at in range(31)]
+
+    assert tries == [404] * 30 + [429]
+    assert await set_up(browser, link, name="Petro") == (204, "")
+
+
 async def test_an_admin_makes_a_user_who_sets_the_password_with_the_link(house: House) -> None:
     browser = await house.signed_in(Role.ADMIN)
     await house.agent()

@@ -1,6 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
-import { get, patch, post, remove } from "./client";
+import { get, patch, post, put, remove } from "./client";
 import { queryOf } from "./queries";
 import type { components } from "./schema";
 
@@ -67,6 +67,11 @@ export function useEndSession(whose: Whose) {
   return useRefreshing(SESSIONS, (session: string | null) =>
     remove(session === null ? path(whose, SESSIONS) : `${path(whose, SESSIONS)}/${encodeURIComponent(session)}`),
   );
+}
+
+/** One's own, by the one there is; other sessions end by it. */
+export function useChangePassword() {
+  return useRefreshing(SESSIONS, (asked: Schemas["PasswordChange"]) => put<Schemas["Ending"]>("/api/password", asked));
 }
 
 export function useTokens(whose: Whose) {

@@ -116,6 +116,14 @@ export const accessEn = {
   account: {
     title: "My access",
     sessions: "sessions you have open",
+    password: "Password",
+    passwordHint: "A new password ends your other sessions.",
+    oldPassword: "Your password now",
+    newPassword: "New password",
+    newRepeat: "New password, once more",
+    change: "Change the password",
+    changed: (ended: number) =>
+      count(ended, { one: `The password is changed. ${ended} other session has ended.`, other: `The password is changed. ${ended} other sessions have ended.` }),
   },
   trail: {
     title: "Trail",
@@ -165,6 +173,7 @@ export const accessEn = {
       "PUT /api/second_factor/roles": "Chose who must have a second factor",
       password_set: "Set their password",
       "DELETE /api/session": "Signed out",
+      "PUT /api/password": "Changed their own password",
       "DELETE /api/sessions": "Ended own other sessions",
       "DELETE /api/sessions/{session}": "Ended a session of their own",
       "DELETE /api/users/{id}/sessions": "Ended somebody’s sessions",

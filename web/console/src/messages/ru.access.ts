@@ -115,6 +115,18 @@ export const accessRu: Pick<Messages, "noRole" | "permissions" | "people" | "ses
   account: {
     title: "Мой доступ",
     sessions: "столько у вас сеансов",
+    password: "Пароль",
+    passwordHint: "С новым паролем остальные ваши сеансы завершатся.",
+    oldPassword: "Ваш пароль сейчас",
+    newPassword: "Новый пароль",
+    newRepeat: "Новый пароль ещё раз",
+    change: "Сменить пароль",
+    changed: (ended: number) =>
+      count(ended, {
+        one: `Пароль изменён. Завершён ещё ${ended} сеанс.`,
+        few: `Пароль изменён. Завершено ещё ${ended} сеанса.`,
+        other: `Пароль изменён. Завершено ещё ${ended} сеансов.`,
+      }),
   },
   trail: {
     title: "Журнал действий",
@@ -164,6 +176,7 @@ export const accessRu: Pick<Messages, "noRole" | "permissions" | "people" | "ses
       "PUT /api/second_factor/roles": "Выбрано, кому обязателен второй фактор",
       password_set: "Задан пароль",
       "DELETE /api/session": "Выход",
+      "PUT /api/password": "Изменён свой пароль",
       "DELETE /api/sessions": "Завершены свои остальные сеансы",
       "DELETE /api/sessions/{session}": "Завершён свой сеанс",
       "DELETE /api/users/{id}/sessions": "Завершены чужие сеансы",

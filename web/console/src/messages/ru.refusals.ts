@@ -24,6 +24,7 @@ const FIELDS: Record<string, string> = {
   notes: "Заметки",
   number: "Номер",
   password: "Пароль",
+  new_password: "Новый пароль",
   permissions: "Права",
   prompt: "Сообщение о сбое",
   project_id: "Проект",

@@ -115,6 +115,18 @@ export const accessUk: Pick<Messages, "noRole" | "permissions" | "people" | "ses
   account: {
     title: "Мій доступ",
     sessions: "стільки у вас сеансів",
+    password: "Пароль",
+    passwordHint: "З новим паролем решта ваших сеансів завершиться.",
+    oldPassword: "Ваш пароль зараз",
+    newPassword: "Новий пароль",
+    newRepeat: "Новий пароль ще раз",
+    change: "Змінити пароль",
+    changed: (ended: number) =>
+      count(ended, {
+        one: `Пароль змінено. Завершено ще ${ended} сеанс.`,
+        few: `Пароль змінено. Завершено ще ${ended} сеанси.`,
+        other: `Пароль змінено. Завершено ще ${ended} сеансів.`,
+      }),
   },
   trail: {
     title: "Журнал дій",
@@ -164,6 +176,7 @@ export const accessUk: Pick<Messages, "noRole" | "permissions" | "people" | "ses
       "PUT /api/second_factor/roles": "Вибрано, кому обов’язковий другий фактор",
       password_set: "Задано пароль",
       "DELETE /api/session": "Вихід",
+      "PUT /api/password": "Змінено свій пароль",
       "DELETE /api/sessions": "Завершено свої інші сеанси",
       "DELETE /api/sessions/{session}": "Завершено свій сеанс",
       "DELETE /api/users/{id}/sessions": "Завершено чужі сеанси",

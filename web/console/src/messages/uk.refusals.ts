@@ -24,6 +24,7 @@ const FIELDS: Record<string, string> = {
   notes: "Нотатки",
   number: "Номер",
   password: "Пароль",
+  new_password: "Новий пароль",
   permissions: "Права",
   prompt: "Повідомлення про збій",
   project_id: "Проєкт",

@@ -1,19 +1,17 @@
-import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { Link, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 
 import { post } from "../../api/client";
 import type { Filters } from "../../app/filters";
-import type { Messages } from "../../messages/catalogue";
 import { useWords } from "../../messages/use";
 import { fieldError, Trouble } from "../../shared/Trouble";
 import { EntryFrame } from "./EntryFrame";
+import { differs, NewPassword, type TypedTwice } from "./NewPassword";
 
-interface Typed {
+interface Typed extends TypedTwice {
   name: string;
-  password: string;
-  repeat: string;
 }
 
 export function SetupPage() {
@@ -32,10 +30,9 @@ function SetupForm({ token }: { token: string }) {
   const setUp = useMutation({
     mutationFn: ({ name, password }: Typed) => post("/api/setup", name === "" ? { token, password } : { token, name, password }),
   });
-  const differ = typed.repeat !== "" && typed.repeat !== typed.password;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!differ) setUp.mutate(typed);
+    if (!differs(typed)) setUp.mutate(typed);
   };
   if (setUp.isSuccess) return <SetupDone />;
   return (
@@ -49,46 +46,12 @@ function SetupForm({ token }: { token: string }) {
         error={fieldError(setUp.error, "name")}
         onChange={(event) => setTyped({ ...typed, name: event.currentTarget.value })}
       />
-      <NewPassword {...{ words, typed, setTyped }} error={fieldError(setUp.error, "password")} differ={differ} />
+      <NewPassword typed={typed} error={fieldError(setUp.error, "password")} onType={(part) => setTyped({ ...typed, ...part })} />
       <Trouble error={setUp.error} except={["name", "password"]} />
       <Button type="submit" loading={setUp.isPending}>
         {words.sign.setupSubmit}
       </Button>
     </form>
-  );
-}
-
-interface NewPasswordProps {
-  words: Messages;
-  typed: Typed;
-  setTyped: (typed: Typed) => void;
-  error: string | null;
-  differ: boolean;
-}
-
-function NewPassword({ words, typed, setTyped, error, differ }: NewPasswordProps) {
-  const toggle = { "aria-label": words.sign.show };
-  return (
-    <>
-      <PasswordInput
-        label={words.sign.password}
-        autoComplete="new-password"
-        required
-        visibilityToggleButtonProps={toggle}
-        value={typed.password}
-        error={error}
-        onChange={(event) => setTyped({ ...typed, password: event.currentTarget.value })}
-      />
-      <PasswordInput
-        label={words.sign.repeat}
-        autoComplete="new-password"
-        required
-        visibilityToggleButtonProps={toggle}
-        value={typed.repeat}
-        error={differ ? words.sign.differ : null}
-        onChange={(event) => setTyped({ ...typed, repeat: event.currentTarget.value })}
-      />
-    </>
   );
 }
 
