@@ -39,7 +39,7 @@ OWN_ROUTES: dict[tuple[str, str], tuple[Permission, int]] = {
     ("DELETE", "/api/users/99/tokens/99"): (Permission.MANAGE_PEOPLE, 404),
     ("GET", "/api/trail"): (Permission.SEE_TRAIL, 200),
     ("GET", "/api/trail.csv"): (Permission.SEE_TRAIL, 200),
-    ("PUT", "/api/password"): (Permission.SIGNED_IN, 200),
+    ("PUT", "/api/password"): (Permission.SIGNED_IN, 400),
     ("GET", "/api/sessions"): (Permission.SIGNED_IN, 200),
     ("DELETE", "/api/sessions"): (Permission.SIGNED_IN, 200),
     ("DELETE", "/api/sessions/99"): (Permission.SIGNED_IN, 404),
