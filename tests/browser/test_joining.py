@@ -13,7 +13,7 @@ from lab.behaviours import Answers
 from lab.leg import Leg
 from telephony import facts as fact
 from telephony.listener import WhyLeft
-from telephony.states import OnHold, Talking
+from telephony.states import OnHold, TakenOver, Talking
 from tests.browser.site import MARIA, Site, serving
 from tests.browser.talking import PAGE_HZ, TAP, hears
 from tests.browser.viewer import Viewer
@@ -115,6 +115,21 @@ async def test_a_supervisor_hears_the_right_call_and_is_heard_by_whom_the_page_s
         await agent.gone()
         assert await voice_in(one, two) == [False, True]
         await hears(maria, TWO_HZ)
+        maria.expected.add(f"/api/calls/{await story.call(CUSTOMER)}/join")
+        await stays_with_the_customer(maria)
+        assert isinstance(story.state(call), TakenOver)
+        assert await voice_in(one, two) == [False, True]
+
+
+async def stays_with_the_customer(maria: Viewer) -> None:
+    """Neither a key for less, nor one press to leave, nor one click on another call takes her away."""
+    await expect(maria.panel.get_by_role("button", name="Hold")).to_have_count(0)
+    await expect(maria.panel.get_by_role("button", name="Transfer")).to_be_visible()
+    await maria.page.keyboard.press("1")
+    await maria.page.keyboard.press("Escape")
+    await expect(maria.panel.get_by_role("button", name="Press again: leave the customer")).to_be_visible()
+    await maria.row(CUSTOMER).get_by_role("button", name="Listen to").click()
+    await expect(maria.panel).to_contain_text("You have taken another call over")
 
 
 async def test_a_page_that_was_reloaded_can_join_again_and_one_that_is_closed_leaves_nothing_behind(

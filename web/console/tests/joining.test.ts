@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { CallState, Depth } from "../src/api/types";
+import { offeredIn } from "../src/call/offered";
 import { type Audience, audienceOf, isOffered } from "../src/panel/joining/hearing";
 
 const CASES: [CallState, Depth, Audience][] = [
@@ -34,4 +35,24 @@ test("a call is taken over from an agent alone, and joined until it is about to 
 
   expect(states.filter((state) => isOffered("take_over", state))).toEqual(["talking", "on_hold"]);
   expect(states.filter((state) => isOffered("listen", state))).not.toContain("dismissing");
+});
+
+test("who has taken a call over goes no less deep: they hand it on, leave it or end it", () => {
+  const depths: Depth[] = ["listen", "whisper", "barge", "take_over"];
+
+  expect(depths.filter((depth) => isOffered(depth, "taken_over", "take_over"))).toEqual([]);
+  expect(depths.filter((depth) => isOffered(depth, "taken_over", "listen"))).toEqual(["listen", "whisper", "barge"]);
+});
+
+test.each<[CallState, string[]]>([
+  ["talking", ["hold", "transfer", "askFirst", "muteRecording"]],
+  ["on_hold", ["hold", "transfer", "askFirst", "muteRecording"]],
+  ["taken_over", ["transfer", "muteRecording"]],
+  ["talking_outside", ["muteRecording"]],
+  ["queued", []],
+  ["awaiting_agent", []],
+])("in the state %s a call is offered what works: %s", (state, works) => {
+  const offered = Object.entries(offeredIn(state));
+
+  expect(offered.flatMap(([what, can]) => (can ? [what] : []))).toEqual(works);
 });

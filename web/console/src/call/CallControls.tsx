@@ -14,6 +14,7 @@ import { useWords } from "../messages/use";
 import { Trouble } from "../shared/Trouble";
 import { Consulting, ConsultOver } from "./Consulting";
 import { MuteRecording } from "./MuteRecording";
+import { type Offered, offeredIn } from "./offered";
 import { TransferForm } from "./TransferForm";
 
 interface CallControlsProps {
@@ -23,12 +24,15 @@ interface CallControlsProps {
   keys?: boolean;
 }
 
-/** What can be done with a call that is talked on. What was done shows when the server says so. */
+/** What can be done with a call that was answered. What was done shows when the server says so, and what went wrong until
+ * something else can be done. */
 export function CallControls({ call, size = "sm", keys = false }: CallControlsProps) {
-  return call.consult ? <Consulting call={call} consult={call.consult} size={size} keys={keys} /> : <Talking call={call} size={size} />;
+  if (call.consult) return <Consulting call={call} consult={call.consult} size={size} keys={keys} />;
+  const offered = offeredIn(call.state);
+  return <Talking key={JSON.stringify(offered)} call={call} offered={offered} size={size} />;
 }
 
-function Talking({ call, size }: { call: LiveCall; size: "sm" | "md" }) {
+function Talking({ call, offered, size }: { call: LiveCall; offered: Offered; size: "sm" | "md" }) {
   const words = useWords();
   const act = useCallAction(call.id);
   const [transferring, setTransferring] = useState(false);
@@ -48,23 +52,26 @@ function Talking({ call, size }: { call: LiveCall; size: "sm" | "md" }) {
     <div className="controls">
       <ConsultOver call={call} />
       <div className="buttons">
-        {call.state === "on_hold"
-          ? button("resume", words.desk.resume, <IconPlayerPlay size={16} aria-hidden />)
-          : button("hold", words.desk.hold, <IconPlayerPause size={16} aria-hidden />)}
-        <MuteRecording call={call} size={size} act={act} />
-        <Button
-          size={size}
-          variant="default"
-          aria-expanded={transferring}
-          leftSection={<IconArrowsRightLeft size={16} aria-hidden />}
-          onClick={() => setTransferring(!transferring)}
-        >
-          {words.desk.transfer}
-        </Button>
+        {offered.hold &&
+          (call.state === "on_hold"
+            ? button("resume", words.desk.resume, <IconPlayerPlay size={16} aria-hidden />)
+            : button("hold", words.desk.hold, <IconPlayerPause size={16} aria-hidden />))}
+        {offered.muteRecording && <MuteRecording call={call} size={size} act={act} />}
+        {offered.transfer && (
+          <Button
+            size={size}
+            variant="default"
+            aria-expanded={transferring}
+            leftSection={<IconArrowsRightLeft size={16} aria-hidden />}
+            onClick={() => setTransferring(!transferring)}
+          >
+            {words.desk.transfer}
+          </Button>
+        )}
         {button("hangup", words.desk.hangUp, <IconPhoneOff size={16} aria-hidden />, "button-bad")}
       </div>
       <Trouble error={act.error} />
-      {transferring && <TransferForm call={call} onDone={() => setTransferring(false)} />}
+      {transferring && <TransferForm call={call} asking={offered.askFirst} onDone={() => setTransferring(false)} />}
     </div>
   );
 }

@@ -11,14 +11,21 @@ import { Trouble } from "../shared/Trouble";
 
 type Kind = "to_agent" | "to_queue" | "to_number";
 
+interface TransferFormProps {
+  call: LiveCall;
+  /** Whether they can be asked first. */
+  asking: boolean;
+  onDone: () => void;
+}
+
 /** Hands the call to an agent, a queue or a number. What is chosen for one kind stays while looking at another. */
-export function TransferForm({ call, onDone }: { call: LiveCall; onDone: () => void }) {
+export function TransferForm({ call, asking, onDone }: TransferFormProps) {
   const words = useWords();
   const [kind, setKind] = useState<Kind>("to_agent");
   const [chosen, setChosen] = useState<Record<Kind, string>>({ to_agent: "", to_queue: "", to_number: "" });
   const transfer = useTransfer(call.id);
   const consult = useConsult(call.id);
-  const asked = consultTargetOf(kind, chosen[kind]);
+  const asked = asking ? consultTargetOf(kind, chosen[kind]) : null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     transfer.mutate(targetOf(kind, chosen[kind]), { onSuccess: onDone });

@@ -40,6 +40,8 @@ export const joiningEn = {
       barge: "You have barged in.",
       take_over: "You have taken this call over.",
     },
+    againToLeave: "Press again: leave the customer",
+    sureToLeave: "Press again within five seconds: the customer goes back to the front of the queue.",
     leave: "Leave",
     follow: (agent: string) => `Follow ${agent}: listen to the next call too`,
     hearing: "What I hear",

@@ -42,6 +42,8 @@ export const joiningRu: Pick<Messages, "joining"> = {
       barge: "Вы вмешались в разговор.",
       take_over: "Вы перехватили этот звонок.",
     },
+    againToLeave: "Ещё раз: оставить клиента",
+    sureToLeave: "Нажмите ещё раз в течение пяти секунд: клиент вернётся в начало очереди.",
     leave: "Отключиться",
     follow: (agent: string) => `Следовать за агентом ${agent}: слушать и следующий звонок`,
     hearing: "Что слышу я",

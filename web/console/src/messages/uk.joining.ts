@@ -42,6 +42,8 @@ export const joiningUk: Pick<Messages, "joining"> = {
       barge: "Ви втрутилися в розмову.",
       take_over: "Ви перехопили цей дзвінок.",
     },
+    againToLeave: "Ще раз: залишити клієнта",
+    sureToLeave: "Натисніть ще раз упродовж п’яти секунд: клієнт повернеться на початок черги.",
     leave: "Відключитися",
     follow: (agent: string) => `Іти за агентом ${agent}: слухати й наступний дзвінок`,
     hearing: "Що чую я",

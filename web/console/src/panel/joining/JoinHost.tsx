@@ -4,20 +4,23 @@ import { useEffect } from "react";
 
 import type { LiveCall } from "../../api/types";
 import { NOTHING_OPEN, useFilters } from "../../app/filters";
-import { useFloor } from "../../live/hooks";
+import { useMe } from "../../app/me";
+import { mayIn } from "../../app/session";
+import { useFloor, useLink } from "../../live/hooks";
 import { useWords } from "../../messages/use";
 import { phone } from "../../phone/phone";
 import { useNumber } from "../../shared/useNumber";
 import { audienceOf, needsMicrophone } from "./hearing";
 import { useJoinedCall, useJoiner, useMyHearing } from "./hooks";
 import { joiner } from "./joiner";
+import { useLeaving } from "./useLeaving";
 
 /** Goes on while pages change: the strip that says who hears me, the agent who is followed, the microphone. */
 export function JoinHost() {
   const { filters } = useFilters();
   const call = useJoinedCall();
   useFollowing(call);
-  useLeaving();
+  useHangingUp();
   return (
     <>
       <Microphone call={call} />
@@ -27,7 +30,7 @@ export function JoinHost() {
 }
 
 /** A page that goes hangs up its line, so that nobody is thought to listen who does not. */
-function useLeaving(): void {
+function useHangingUp(): void {
   useEffect(() => {
     const leave = () => phone.leaveLine();
     window.addEventListener("pagehide", leave);
@@ -63,6 +66,8 @@ function JoinStrip({ call }: { call: LiveCall }) {
   const { joining } = useWords();
   const number = useNumber();
   const { change } = useFilters();
+  const current = useLink().kind === "live";
+  const { armed, leave } = useLeaving(call);
   const mine = useMyHearing(call);
   if (mine === undefined) return null;
   const audience = audienceOf(call, mine);
@@ -71,27 +76,32 @@ function JoinStrip({ call }: { call: LiveCall }) {
     <section className={audience === "nobody" ? "join-strip" : "join-strip join-loud"} aria-label={joining.title}>
       <p role="status">
         <Icon size={18} aria-hidden />
-        <span>{joining.on(call.agent ?? number(call.customer))}</span> <span>{joining.heardBy}</span> <strong>{joining.audience[audience]}</strong>
+        <span>{joining.on(call.agent ?? number(call.customer))}</span> <span>{joining.heardBy}</span> <strong>{current ? joining.audience[audience] : joining.unknown}</strong>
       </p>
       <Button size="compact-sm" variant="default" onClick={() => change({ ...NOTHING_OPEN, call: call.id })}>
         {joining.open}
       </Button>
-      <Button size="compact-sm" variant="default" onClick={() => void joiner.leave(call.id)}>
-        {joining.leave}
+      <Button size="compact-sm" variant={armed ? "filled" : "default"} color={armed ? "red.9" : "gray"} onClick={leave}>
+        {armed ? joining.againToLeave : joining.leave}
       </Button>
+      <p className="visually-hidden" role="status">
+        {armed && joining.sureToLeave}
+      </p>
     </section>
   );
 }
 
-/** When the call of the agent who is followed has ended, their next one is listened to, and stands where it stood. */
+/** When the call of the agent who is followed has ended, their next one is listened to, and stands where it stood. One that
+ * is not mine to hear is passed over. */
 function useFollowing(now: LiveCall | undefined): void {
   const { change } = useFilters();
+  const me = useMe();
   const follows = useJoiner((state) => state.follows);
   const busy = useJoiner(({ asking }) => asking !== null);
-  const next = useFloor(({ calls }) => [...calls.values()].find((each) => each.agent_id === follows && each.state === "talking")?.id);
+  const next = useFloor(({ calls }) => [...calls.values()].find((each) => each.agent_id === follows && each.state === "talking" && mayIn(me, "listen", each.project_id))?.id);
   useEffect(() => {
-    if (follows === null || next === undefined || now !== undefined || busy) return;
+    if (follows === null || next === undefined || now !== undefined || busy || joiner.hasTried(next)) return;
     change({ ...NOTHING_OPEN, call: next }, { replace: true });
-    void joiner.join(next, "listen");
+    void joiner.followTo(next);
   }, [follows, next, now, busy, change]);
 }

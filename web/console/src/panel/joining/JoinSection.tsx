@@ -1,6 +1,6 @@
 import { Button, Checkbox } from "@mantine/core";
 import { IconEar, IconHeadset, IconMessageShare, IconPhoneOff, IconUsersGroup } from "@tabler/icons-react";
-import { type ComponentType, useEffect, useState } from "react";
+import type { ComponentType } from "react";
 
 import type { Depth, LiveCall } from "../../api/types";
 import { useMe } from "../../app/me";
@@ -15,9 +15,10 @@ import { hasLine, joiner } from "./joiner";
 import { Levels } from "./Levels";
 import { LineState } from "./LineState";
 import { useJoinKeys } from "./useJoinKeys";
+import { useLeaving } from "./useLeaving";
+import { useSure } from "./useSure";
 import { WhoHearsMe } from "./WhoHearsMe";
 
-const SURE_MS = 5_000;
 const ICONS: Record<Depth, ComponentType<{ size?: number; "aria-hidden"?: boolean }>> = {
   listen: IconEar,
   whisper: IconMessageShare,
@@ -30,7 +31,7 @@ export function JoinSection({ call }: { call: LiveCall }) {
   const words = useWords();
   const mine = useMyHearing(call);
   const { armed, ask } = useDepths(call, mine?.depth);
-  const leave = () => void (mine && joiner.leave(call.id));
+  const { armed: leaves, leave } = useLeaving(call);
   useJoinKeys({ depth: ask, leave });
   return (
     <PanelSection id="panel-join" title={words.joining.title}>
@@ -38,15 +39,16 @@ export function JoinSection({ call }: { call: LiveCall }) {
         <WhoHearsMe call={call} mine={mine} />
         <div className="join-depths" role="group" aria-label={words.joining.depths}>
           {useMyDepths(call).map((depth) => (
-            <DepthButton key={depth} call={call} depth={depth} on={mine?.depth === depth} armed={armed && depth === "take_over"} onPress={() => ask(depth)} />
+            <DepthButton key={depth} call={call} depth={depth} now={mine?.depth} armed={armed && depth === "take_over"} onPress={() => ask(depth)} />
           ))}
         </div>
         <p className="visually-hidden" role="status">
-          {armed ? words.joining.sure : ""}
+          {armed && words.joining.sure}
+          {leaves && words.joining.sureToLeave}
         </p>
         <div className="buttons join-end">
-          <Button size="compact-md" variant="default" disabled={mine === undefined} leftSection={<IconPhoneOff size={16} aria-hidden />} rightSection={<kbd>0</kbd>} aria-keyshortcuts="0 Escape" onClick={leave}>
-            {words.joining.leave}
+          <Button size="compact-md" variant={leaves ? "filled" : "default"} color={leaves ? "red.9" : "gray"} disabled={mine === undefined} leftSection={<IconPhoneOff size={16} aria-hidden />} rightSection={<kbd>0</kbd>} aria-keyshortcuts="0 Escape" onClick={leave}>
+            {leaves ? words.joining.againToLeave : words.joining.leave}
           </Button>
           <Follow call={call} />
         </div>
@@ -65,17 +67,12 @@ function useMyDepths(call: LiveCall): Depth[] {
 
 /** Taking over is asked for twice: the second press within five seconds counts. */
 function useDepths(call: LiveCall, now: Depth | undefined) {
-  const [armed, setArmed] = useState(false);
   const mine = useMyDepths(call);
-  useEffect(() => {
-    if (!armed) return undefined;
-    const timer = setTimeout(() => setArmed(false), SURE_MS);
-    return () => clearTimeout(timer);
-  }, [armed]);
+  const { armed, press } = useSure(() => void joiner.join(call.id, "take_over"));
   const ask = (depth: Depth) => {
-    if ((depth === now && hasLine()) || !mine.includes(depth) || !isOffered(depth, call.state)) return;
-    setArmed(depth === "take_over" && !armed);
-    if (depth !== "take_over" || armed) void joiner.join(call.id, depth);
+    if ((depth === now && hasLine()) || !mine.includes(depth) || !isOffered(depth, call.state, now)) return;
+    if (depth === "take_over") press();
+    else void joiner.join(call.id, depth);
   };
   return { armed, ask };
 }
@@ -83,12 +80,13 @@ function useDepths(call: LiveCall, now: Depth | undefined) {
 interface DepthButtonProps {
   call: LiveCall;
   depth: Depth;
-  on: boolean;
+  now: Depth | undefined;
   armed: boolean;
   onPress: () => void;
 }
 
-function DepthButton({ call, depth, on, armed, onPress }: DepthButtonProps) {
+function DepthButton({ call, depth, now, armed, onPress }: DepthButtonProps) {
+  const on = now === depth;
   const { joining } = useWords();
   const asked = useJoiner(({ asking }) => asking?.call === call.id && asking.depth === depth);
   const Icon = ICONS[depth];
@@ -101,7 +99,7 @@ function DepthButton({ call, depth, on, armed, onPress }: DepthButtonProps) {
       aria-pressed={on}
       aria-keyshortcuts={key}
       loading={asked}
-      disabled={!on && !isOffered(depth, call.state)}
+      disabled={!on && !isOffered(depth, call.state, now)}
       title={joining.means[depth]}
       leftSection={<Icon size={16} aria-hidden />}
       rightSection={<kbd>{key}</kbd>}

@@ -15,8 +15,9 @@ const TAKEN_FROM: ReadonlySet<CallState> = new Set(["talking", "on_hold"]);
 /** The customer hears music, or somebody is asked: who is inside is heard by the agent alone. */
 const WITH_AGENT: ReadonlySet<CallState> = new Set(["on_hold", "asking", "consulting", "consult_held"]);
 
-/** Whether the call may be asked for it just now; the service has the last word. */
-export function isOffered(depth: Depth, state: CallState): boolean {
+/** Whether the call may be asked for it just now; the service has the last word. Who has taken it over stays so deep. */
+export function isOffered(depth: Depth, state: CallState, mine?: Depth): boolean {
+  if (mine === "take_over") return false;
   return depth === "take_over" ? TAKEN_FROM.has(state) : state !== "dismissing" && state !== "ended";
 }
 

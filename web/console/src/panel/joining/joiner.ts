@@ -1,3 +1,4 @@
+import { ApiError } from "../../api/client";
 import { askToJoin, askToLeave, myLine } from "../../api/joining";
 import type { Depth } from "../../api/types";
 import { obstacle, reasonOf } from "../../phone/devices";
@@ -24,6 +25,15 @@ export interface Joined {
   follows: number | null;
 }
 
+/** What the joiner does outside: its line, its microphone, its questions to the service. */
+export interface Way {
+  bringLineUp: () => Promise<void>;
+  openMicrophone: () => Promise<void>;
+  closeMicrophone: () => Promise<void>;
+  ask: (call: string, depth: Depth) => Promise<void>;
+  leave: (call: string) => Promise<void>;
+}
+
 const LINE_MS = 15_000;
 const LOOK_EVERY_MS = 60;
 
@@ -31,6 +41,10 @@ const LOOK_EVERY_MS = 60;
 export class Joiner {
   private stateNow: Joined = { asking: null, troubled: null, error: null, follows: null };
   private readonly listeners = new Set<() => void>();
+  /** The one call of whom is followed that was tried already. */
+  private tried: string | null = null;
+
+  constructor(private readonly way: Way) {}
 
   get state(): Joined {
     return this.stateNow;
@@ -41,14 +55,17 @@ export class Joiner {
     return () => this.listeners.delete(listener);
   };
 
-  /** Brings the line up if need be, opens the microphone if one is to be heard, and asks. One thing at a time. */
+  /** Brings the line up if need be, opens the microphone if one is to be heard, and asks. One thing at a time.
+   *
+   * It is closed only once the service has agreed: who is refused is heard as before. */
   async join(call: string, depth: Depth): Promise<void> {
     if (this.stateNow.asking !== null) return;
     this.change({ asking: { call, depth }, troubled: null, error: null });
     try {
-      await bringLineUp();
-      await microphoneFor(depth);
-      await askToJoin(call, depth);
+      await this.way.bringLineUp();
+      if (needsMicrophone(depth)) await this.way.openMicrophone();
+      await this.way.ask(call, depth);
+      if (!needsMicrophone(depth)) await this.way.closeMicrophone();
     } catch (error) {
       this.change({ troubled: call, error });
     } finally {
@@ -60,21 +77,40 @@ export class Joiner {
   async leave(call: string): Promise<void> {
     this.change({ follows: null, troubled: null, error: null });
     try {
-      await askToLeave(call);
-      await phone.speakOnLine(false);
+      await this.way.leave(call);
+      await this.way.closeMicrophone();
     } catch (error) {
       this.change({ troubled: call, error });
     }
   }
 
   follow(agent: number | null): void {
+    this.tried = null;
     this.change({ follows: agent });
+  }
+
+  hasTried(call: string): boolean {
+    return this.tried === call;
+  }
+
+  /** Listens to the call of whom is followed, once; where it is refused for good, they are followed no longer. */
+  async followTo(call: string): Promise<void> {
+    if (this.hasTried(call)) return;
+    this.tried = call;
+    await this.join(call, "listen");
+    if (this.stateNow.troubled === call && isForGood(this.stateNow.error)) this.follow(null);
   }
 
   private change(changed: Partial<Joined>): void {
     this.stateNow = { ...this.stateNow, ...changed };
     this.listeners.forEach((listener) => listener());
   }
+}
+
+/** Whether the next call would be refused as well: the right is gone, or this page cannot. */
+function isForGood(error: unknown): boolean {
+  if (error instanceof Hindered) return error.why === "no_webrtc" || error.why === "insecure";
+  return error instanceof ApiError && error.status === 403;
 }
 
 /** Whether this page has my line. The floor may still show me on a call with one that died with an earlier page. */
@@ -94,9 +130,9 @@ async function bringLineUp(): Promise<void> {
   }
 }
 
-async function microphoneFor(depth: Depth): Promise<void> {
+async function openMicrophone(): Promise<void> {
   try {
-    await phone.speakOnLine(needsMicrophone(depth));
+    await phone.speakOnLine(true);
   } catch (error) {
     throw new Hindered(reasonOf(error) === "missing" ? "missing" : "refused");
   }
@@ -120,4 +156,10 @@ function becomesUp(patience: number): Promise<void> {
   });
 }
 
-export const joiner = new Joiner();
+export const joiner = new Joiner({
+  bringLineUp,
+  openMicrophone,
+  closeMicrophone: () => phone.speakOnLine(false),
+  ask: askToJoin,
+  leave: askToLeave,
+});

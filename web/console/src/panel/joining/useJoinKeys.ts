@@ -8,7 +8,8 @@ interface JoinKeys {
   leave: () => void;
 }
 
-const WRITES = "input, textarea, select, [contenteditable], [role=dialog], [role=menu]";
+/** A tick or a slider takes no digits. */
+const WRITES = "input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable], [role=dialog], [role=menu]";
 
 /** 1 to 4 are the depths, 0 and Escape leave; anywhere on the page but where somebody types or chooses. */
 export function useJoinKeys(keys: JoinKeys): void {
