@@ -97,7 +97,7 @@ class LiveAgent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LiveQueue(msgspec.Struct, frozen=True, kw_only=True):
-    """`free` and `staffed` count agents who could take its callers: now, and at all.
+    """`free` and `staffed` count agents who could take its callers: now, and at all. They need all of `skills`.
 
     `level` is the service level in percent of the `level_counted` entries of the last `level_minutes`; None while
     nothing counts.
@@ -115,6 +115,7 @@ class LiveQueue(msgspec.Struct, frozen=True, kw_only=True):
     level_counted: int = 0
     level_target: int = 0
     level_minutes: int = 0
+    skills: list[str] = []
 
 
 class Alarm(msgspec.Struct, frozen=True):
@@ -300,6 +301,7 @@ def _live_queue(
         level_counted=reached.level.counted,
         level_target=queue.level_percent,
         level_minutes=reached.minutes,
+        skills=sorted(queue.skills),
     )
 
 

@@ -70,7 +70,7 @@ export class MockFloor {
     return this.empty ? [] : QUEUES.map((queue) => {
       const waiting = [...this.calls.values()].filter((call) => call.queue === queue.name && ["queued", "offering"].includes(call.state));
       const staff = [...this.agents.values()].filter((agent) => agent.projects.includes(queue.project) && !["signed_out", "break"].includes(agent.state));
-      return { ...queue, waiting: waiting.length, longest_since: waiting.map((call) => call.arrived_at).sort()[0] ?? null, free: staff.filter((agent) => agent.state === "available").length, staffed: staff.length };
+      return { ...queue, skills: [], waiting: waiting.length, longest_since: waiting.map((call) => call.arrived_at).sort()[0] ?? null, free: staff.filter((agent) => agent.state === "available").length, staffed: staff.length };
     });
   }
 

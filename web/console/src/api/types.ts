@@ -119,6 +119,8 @@ export interface LiveQueue {
   name: string;
   project_id: number;
   project: string;
+  /** What its callers ask of an agent. */
+  skills: string[];
   waiting: number;
   longest_since: Instant | null;
   free: number;

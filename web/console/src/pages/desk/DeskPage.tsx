@@ -3,6 +3,7 @@ import { useFloor, useLiveAgent } from "../../live/hooks";
 import { useWords } from "../../messages/use";
 import { Empty, Loading, PageHead } from "../../shared/parts";
 import { PhoneSection } from "../../phone/PhoneSection";
+import { waitingFor } from "./asked";
 import { DeskCall } from "./DeskCall";
 import { DialOut } from "./DialOut";
 import { HelpMe } from "./HelpMe";
@@ -23,7 +24,7 @@ export function DeskPage() {
 function Desk({ id }: { id: number }) {
   const words = useWords();
   const agent = useLiveAgent(String(id));
-  const waiting = useFloor((floor) => waitingForMe(floor, agent?.projects ?? []));
+  const waiting = useFloor((floor) => (agent ? waitingFor(floor.queues.values(), agent) : 0));
   if (agent === undefined) return <Empty>{words.agents.empty}</Empty>;
   return (
     <>
@@ -39,10 +40,4 @@ function Desk({ id }: { id: number }) {
       </div>
     </>
   );
-}
-
-/** Callers who wait in the queues of my projects. */
-function waitingForMe(floor: Parameters<Parameters<typeof useFloor>[0]>[0], projects: readonly string[]): number {
-  const queues = [...floor.queues.values()].filter((queue) => projects.length === 0 || projects.includes(queue.project));
-  return queues.reduce((sum, queue) => sum + queue.waiting, 0);
 }

@@ -13,6 +13,7 @@ import { Section } from "../../shared/parts";
 import { Trouble } from "../../shared/Trouble";
 import { useMoment } from "../../shared/useMoment";
 import { breakReasons } from "../agents/wish";
+import { canTakeBack } from "./asked";
 
 const IN_CALL: ReadonlySet<string> = new Set(["reserved", "ringing", "talking", "wrap_up"]);
 
@@ -28,7 +29,7 @@ export function MyState({ agent }: { agent: LiveAgent }) {
             <Elapsed since={agent.since} />
           </span>
         </p>
-        {agent.next && <p className="hint">{wordFor(words.agents.next, agent.next)}</p>}
+        <Next agent={agent} pending={want.isPending} onTakeBack={() => want.mutate({ state: "available" })} />
         {agent.forced_by && <p className="hint">{words.floor.forcedYou(agent.forced_by, agent.forced_note ?? "")}</p>}
         <Loan agent={agent} />
         <PhoneTruth agent={agent} />
@@ -38,6 +39,22 @@ export function MyState({ agent }: { agent: LiveAgent }) {
         {agent.state === "wrap_up" && <WrapUp agent={agent} />}
       </div>
     </Section>
+  );
+}
+
+/** What I have asked for and begins later: in a call it can be taken back; in wrap-up "Ready" does that, and ends wrap-up. */
+function Next({ agent, pending, onTakeBack }: { agent: LiveAgent; pending: boolean; onTakeBack: () => void }) {
+  const words = useWords();
+  if (!agent.next) return null;
+  return (
+    <div className="buttons">
+      <span className="hint">{wordFor(words.agents.next, agent.next)}</span>
+      {canTakeBack(agent) && (
+        <Button size="compact-sm" variant="default" loading={pending} onClick={onTakeBack}>
+          {words.takeBack}
+        </Button>
+      )}
+    </div>
   );
 }
 
