@@ -1,25 +1,22 @@
 import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
-import { IconLogout, IconMoon, IconSun, IconUserCircle } from "@tabler/icons-react";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { IconMoon, IconSun, IconUserCircle } from "@tabler/icons-react";
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef } from "react";
 
-import { remove } from "../api/client";
 import { useFloor } from "../live/hooks";
 import { useWords } from "../messages/use";
 import { PhoneHost } from "../phone/PhoneHost";
 import { CallPanel } from "../panel/CallPanel";
 import { JoinHost } from "../panel/joining/JoinHost";
 import { Fence } from "../shared/parts";
-import { sentenceOf } from "../shared/Trouble";
-import { forgetDrafts } from "../shared/useDraft";
 import { FilterBar } from "./FilterBar";
 import { carried, type Filters, useFilters } from "./filters";
 import { useMe } from "./me";
 import { LanguageSwitch } from "./LanguageSwitch";
 import { LinkState } from "./LinkState";
 import { Said } from "./Said";
-import { leaveByChoice, may, pagesFor } from "./session";
+import { may, pagesFor } from "./session";
+import { SignOut } from "./SignOut";
 
 const CasePanel = lazy(async () => ({ default: (await import("../panel/case/CasePanel")).CasePanel }));
 const ContactPanel = lazy(async () => ({ default: (await import("../panel/contact/ContactPanel")).ContactPanel }));
@@ -156,31 +153,6 @@ function ColoursSwitch() {
   return (
     <ActionIcon variant="subtle" color="gray" aria-label={words.app[other]} title={words.app[other]} onClick={() => setColorScheme(other)}>
       {other === "dark" ? <IconMoon size={17} aria-hidden /> : <IconSun size={17} aria-hidden />}
-    </ActionIcon>
-  );
-}
-
-function SignOut() {
-  const words = useWords();
-  const client = useQueryClient();
-  const leave = useMutation({
-    mutationFn: () => remove("/api/session"),
-    onSuccess: () => {
-      forgetDrafts();
-      leaveByChoice(client);
-    },
-  });
-  const label = leave.isError ? sentenceOf(leave.error, words) : words.app.signOut;
-  return (
-    <ActionIcon
-      variant="subtle"
-      color={leave.isError ? "red" : "gray"}
-      aria-label={label}
-      title={label}
-      loading={leave.isPending}
-      onClick={() => leave.mutate()}
-    >
-      <IconLogout size={17} aria-hidden />
     </ActionIcon>
   );
 }
