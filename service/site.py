@@ -122,6 +122,7 @@ async def open_site(house: House, auth: Auth) -> AsyncIterator[int]:
     routes = with_description(routes_of(house, entrance), version("ringback"))
     await tell_of_unreadable(entrance.factors)
     auth.when_changed(house.supervision.rights_changed)
+    house.lines.may_have = auth.may_listen
     auth.when_ended(lambda _session: house.phones.look())
     live = Live(Hub(house.board), entrance)
     for look in (live.look, house.phones.look):

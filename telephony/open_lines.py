@@ -6,13 +6,14 @@ done to it, and lies in a bridge of its own until its owner joins a call.
 
 import asyncio
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
 
 from kernel.clock import Clock
+from kernel.errors import Unavailable
 from kernel.ids import ChannelId, UserId
 from telephony import names
 from telephony.ari import models, requests
@@ -57,7 +58,8 @@ def endpoint_of(channel: models.Channel) -> str:
 class OpenLines:
     """One for each person, the newest. `run` owns the work on those that have just come.
 
-    `gone` is told of every line that no longer is; `used` says whether a live call has it: then it is left as it is.
+    `gone` is told of every line that no longer is; `used` says whether a live call has it: then it is left as it is;
+    `may_have` whether this person may have a line at all, now. It may raise `Unavailable`: then there is none for now.
     """
 
     def __init__(self, ari: AriClient, clock: Clock) -> None:
@@ -67,8 +69,11 @@ class OpenLines:
         self._new: asyncio.Queue[models.Channel] = asyncio.Queue()
         self._coming: set[str] = set()
         self._reachable: set[str] = set()
+        self._barred: set[UserId] = set()
+        """Whose right was taken away while their line was coming up."""
         self.gone: Callable[[ChannelId], None] = lambda _line: None
         self.used: Callable[[ChannelId], bool] = lambda _line: False
+        self.may_have: Callable[[UserId], Awaitable[bool]] = _everybody
 
     def of(self, user: UserId) -> ChannelId | None:
         """The line of this person, up and muted; None where there is none."""
@@ -90,7 +95,7 @@ class OpenLines:
             channel = await self._new.get()
             try:
                 await self._take(channel)
-            except AriError as error:
+            except (AriError, Unavailable) as error:
                 log.warning("line_not_taken", channel=channel.id, why=str(error))
                 self._ari.ask(requests.channels_hangup(channel.id)).add_done_callback(_forget)
             finally:
@@ -98,15 +103,26 @@ class OpenLines:
 
     async def _take(self, channel: models.Channel) -> None:
         user = owner_of(channel)
-        if user is None:
-            log.warning("line_refused", channel=channel.name)
-            await self._ari.send(requests.channels_hangup(channel.id))
-            return
+        if user is None or not await self._allowed(user):
+            return await self._refuse(channel)
         id_ = ChannelId(channel.id)
         if self.has(id_) or (not self.used(id_) and not await self._prepare(id_)):
             return
+        if user in self._barred:
+            await self._refuse(channel)
+            await self._ari.send(requests.bridges_destroy(names.line_bridge(id_)))
+            return
         self._replace(OpenLine(user, id_, endpoint_of(channel), self._clock.monotonic()))
         log.info("line_opened", user_id=user)
+
+    async def _allowed(self, user: UserId) -> bool:
+        self._barred.discard(user)
+        return await self.may_have(user)
+
+    async def _refuse(self, channel: models.Channel) -> None:
+        """In such a way that the page does not dial again by itself."""
+        log.warning("line_refused", channel=channel.name)
+        await self._ari.send(requests.channels_hangup(channel.id, reason="rejected"))
 
     async def _prepare(self, line: ChannelId) -> bool:
         """Muted, answered, in its own bridge: in this order. False for one that hung up meanwhile."""
@@ -158,6 +174,7 @@ class OpenLines:
 
     def close(self, user: UserId) -> None:
         """They may have no line any more."""
+        self._barred.add(user)
         line = self._lines.get(user)
         if line is not None:
             self.ended(line.channel)
@@ -174,6 +191,10 @@ class OpenLines:
             requests.bridges_destroy(names.line_bridge(line.channel)),
         ):
             self._ari.ask(request).add_done_callback(_forget)
+
+
+async def _everybody(_user: UserId) -> bool:
+    return True
 
 
 def _forget(answer: "asyncio.Future[Any]") -> None:

@@ -12,7 +12,7 @@ from kernel.clock import Clock
 from kernel.errors import BadInput, Conflict, NotFound
 from kernel.http import Actor, NotSignedIn
 from kernel.ids import AgentId, UserId
-from kernel.permissions import Role
+from kernel.permissions import Permission, Role
 from store.pool import Database, Queryable
 from web import people, store
 from web.door import LONGEST_AGENT, Guest, Place, key_of
@@ -201,6 +201,11 @@ class Auth:
         if place is not None and _is_news(session, place, now):
             await store.note_elsewhere(self._db, key, place, now)
         return Guest(session.actor, key)
+
+    async def may_listen(self, user_id: UserId) -> bool:
+        """Whether they may hear live calls, in whichever project, as they are now."""
+        actor = await store.actor_of(self._db, user_id)
+        return actor is not None and actor.may(Permission.LISTEN)
 
     async def sign_out(self, session: bytes) -> None:
         await store.end_session(self._db, session)

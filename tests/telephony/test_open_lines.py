@@ -6,6 +6,9 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any, cast
 
+import pytest
+
+from kernel.errors import Unavailable
 from kernel.ids import ChannelId, UserId
 from telephony.ari import models
 from telephony.ari.client import AriClient
@@ -56,6 +59,17 @@ class Desk:
         self.in_call: set[ChannelId] = set()
         self.lines.gone = self.gone.append
         self.lines.used = self.in_call.__contains__
+        self.allowed, self.away, self.answering = True, False, asyncio.Event()
+        self.answering.set()
+        self.asked = asyncio.Event()
+        self.lines.may_have = self.may_have
+
+    async def may_have(self, _user: UserId) -> bool:
+        self.asked.set()
+        await self.answering.wait()
+        if self.away:
+            raise Unavailable("The database is away.")
+        return self.allowed
 
     async def opens(self, id_: str, name: str = "PJSIP/web-7-0000002a") -> None:
         self.lines.arrived(channel(id_, name))
@@ -110,6 +124,40 @@ async def test_a_phone_that_is_no_browser_gets_no_line() -> None:
 
         assert desk.switch.asked == ["DELETE /channels/1.1"]
         assert desk.lines.channels() == frozenset()
+
+
+@pytest.mark.parametrize("used", [False, True])
+async def test_who_may_not_listen_gets_no_line_and_loses_one_that_a_call_has(used: bool) -> None:
+    async with open_desk() as desk:
+        desk.allowed = False
+        desk.in_call.update([ChannelId("1.1")] if used else [])
+        await desk.opens("1.1")
+
+        assert desk.switch.asked == ["DELETE /channels/1.1"]
+        assert desk.lines.of(EVA) is None
+
+
+async def test_while_nobody_knows_who_may_listen_there_is_no_line_and_afterwards_there_is() -> None:
+    async with open_desk() as desk:
+        desk.away = True
+        await desk.opens("1.1")
+        before, desk.away = desk.lines.of(EVA), False
+        await desk.opens("1.2")
+
+        assert (before, desk.lines.of(EVA)) == (None, "1.2")
+
+
+async def test_a_right_that_is_taken_away_while_the_line_comes_up_leaves_no_line() -> None:
+    async with open_desk() as desk:
+        desk.answering.clear()
+        desk.lines.arrived(channel("1.1", "PJSIP/web-7-0000002a"))
+        await desk.asked.wait()
+        desk.lines.close(EVA)
+        desk.answering.set()
+        await until(lambda: not desk.lines.channels())
+
+        assert desk.lines.of(EVA) is None
+        assert desk.switch.asked[-2:] == ["DELETE /channels/1.1", "DELETE /bridges/1.1~l1"]
 
 
 async def test_a_reloaded_page_has_a_new_line_and_the_old_one_ends() -> None:

@@ -1,10 +1,10 @@
-import type { RTCSession } from "jssip/lib/RTCSession";
+import type { EndEvent, RTCSession } from "jssip/lib/RTCSession";
 
 import { ApiError } from "../api/client";
 import { openPhone, sayHere } from "../api/phone";
 import { waitBefore } from "../live/backoff";
 import { allDevices, type Chosen, chosenDevices, close, keepDevices, obstacle, openMicrophone, openVoice, playTo, reasonOf, silence, whenEnded, whichGone } from "./devices";
-import { type Incoming, refuse, replaceVoice, Sip } from "./sip";
+import { type Incoming, isForbidden, refuse, replaceVoice, Sip } from "./sip";
 import { type Connection, phoneStore, type PhoneStore } from "./store";
 import { Tabs } from "./tabs";
 import { ring } from "./tone";
@@ -217,7 +217,10 @@ export class Phone {
     this.lineSession = session;
     session.on("confirmed", () => this.lineUp());
     session.on("ended", () => this.overLine(session, "lost"));
-    session.on("failed", () => this.overLine(session, "refused"));
+    session.on("failed", (event: EndEvent) => {
+      if (isForbidden(event)) this.lineWanted = false;
+      this.overLine(session, "refused");
+    });
   }
 
   /** With the microphone on the line, or with silence: who only listens needs none. Throws what the browser says. */

@@ -1,5 +1,5 @@
 import type * as JsSip from "jssip";
-import type { RTCSession } from "jssip/lib/RTCSession";
+import type { EndEvent, RTCSession } from "jssip/lib/RTCSession";
 import type { RTCSessionEvent } from "jssip/lib/UA";
 
 import type { PhoneAccess } from "../api/phone";
@@ -11,6 +11,7 @@ const LONGEST_RECONNECT_S = 15;
 /** Candidates that have not come by then are done without. */
 const GATHER_MS = 300;
 const AT_ONCE = "X-Ringback-Answer";
+const FORBIDDEN = 403;
 const BUSY = 486;
 const DECLINED = 480;
 
@@ -136,6 +137,11 @@ function nameAnAddress(session: RTCSession): void {
   session.on("sdp", (event) => {
     if (String(event.originator) === "local") event.sdp = withAnAddress(event.sdp);
   });
+}
+
+/** The switch's word that I may have no line: asking again by itself would change nothing. */
+export function isForbidden({ originator, message }: EndEvent): boolean {
+  return String(originator) === "remote" && (message as { status_code?: number } | null)?.status_code === FORBIDDEN;
 }
 
 export function refuse(session: RTCSession, why: "busy" | "declined"): void {
