@@ -1,7 +1,7 @@
 import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { IconMoon, IconSun, IconUserCircle } from "@tabler/icons-react";
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect } from "react";
 
 import { useFloor } from "../live/hooks";
 import { useWords } from "../messages/use";
@@ -107,9 +107,8 @@ function Navigation() {
   const words = useWords();
   const me = useMe();
   const { filters } = useFilters();
-  const nav = useCurrentInSight();
   return (
-    <nav ref={nav} aria-label={words.app.navigation} className="nav">
+    <nav aria-label={words.app.navigation} className="nav">
       {pagesFor(me).map(({ name, to }) => (
         <Link key={name} to={to} search={carried(filters)} className="nav-link" activeOptions={{ includeSearch: false }}>
           {words.pages[name]}
@@ -117,16 +116,6 @@ function Navigation() {
       ))}
     </nav>
   );
-}
-
-/** On a phone the pages' names are one long line: that of the page one is on is in sight. */
-function useCurrentInSight() {
-  const nav = useRef<HTMLElement>(null);
-  const { pathname } = useLocation();
-  useEffect(() => {
-    nav.current?.querySelector('[aria-current="page"]')?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, [pathname]);
-  return nav;
 }
 
 function Account() {

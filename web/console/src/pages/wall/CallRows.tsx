@@ -22,7 +22,9 @@ export const LiveCallRow = memo(function LiveCallRow({ id }: { id: string }) {
       <td className="col-state">
         <CallMark state={gone ? "ended" : call.state} />
       </td>
-      <td>{call.agent}</td>
+      <td>
+        <span className="whose">{call.agent}</span>
+      </td>
       <td className="minor">{call.queue}</td>
       <td className="col-sign col-spare">
         <LiveRecordingSign recording={gone ? "off" : call.recording} />
