@@ -13,7 +13,7 @@ from kernel.ids import AgentId
 from telephony import commands as do
 from telephony import events as ev
 from telephony import facts as fact
-from telephony.coming_back import awaiting_agent, returning
+from telephony.coming_back import awaiting_agent, returning, settle
 from telephony.consulting import ask, asking, consulting, ended_with_the_switch
 from telephony.conversation import dialling_outside, on_hold, taken_over, talking, talking_outside
 from telephony.inbound import announcing, arrive, connecting, dismissing, offering, waiting
@@ -68,7 +68,7 @@ def begin(event: ev.CallArrived | ev.DialOutAsked) -> Step:
 
 
 def step(state: State, event: ev.Event) -> Step:
-    done = attend(_step(state, event))
+    done = attend(settle(_step(state, event)))
     return replace(done, commands=()) if isinstance(event, ev.SwitchLost) else done
 
 

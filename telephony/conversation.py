@@ -85,17 +85,17 @@ def _in_conversation(state: Talking | OnHold, event: ev.Event) -> Step:
     match event:
         case ev.ChannelGone(channel=channel, cause=cause) if channel == state.leg:
             if (beside := barging(call)) is not None:
-                return carry_on(state, event, beside, device_failed=cause in DEVICE_DIED, gone=True)
+                return carry_on(state, event, beside, device_failed=cause in DEVICE_DIED)
             if cause in DEVICE_DIED:
                 return _agent_lost(state, at)
             return _finish(state, at).doing(do.HangUp(customer_of(call)))
         case ev.ChannelGone():
             return _finish(state, at).doing(do.HangUp(state.leg))
-        case ev.HangUpAsked():
+        case ev.HangUpAsked(by=by):
+            if by == state.agent and (beside := barging(call)) is not None:
+                return carry_on(state, event, beside, still_up=state.leg)
             return _finish(state, at).doing(do.HangUp(customer_of(call)), do.HangUp(state.leg))
         case ev.BrowserPhoneGone(agent=agent) if agent == state.agent:
-            if (beside := barging(call)) is not None:
-                return carry_on(state, event, beside, device_failed=True, gone=False)
             return cut_off(state, at)
         case ev.TransferAsked():
             return _transfer(state, event)

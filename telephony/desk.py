@@ -68,9 +68,10 @@ class Desk:
         self._not_held_by_phone(self._expect(call, (OnHold,), "This call cannot be taken off hold now."))
         self._tell(call, ev.ResumeAsked(at=self._clock.now()))
 
-    def hang_up(self, call: CallId) -> None:
+    def hang_up(self, call: CallId, by: AgentId | None = None) -> None:
+        """The end of the call. Its own agent, `by`, leaves it to a supervisor who has barged in."""
         self.state(call)
-        self._tell(call, ev.HangUpAsked(at=self._clock.now()))
+        self._tell(call, ev.HangUpAsked(at=self._clock.now(), by=by))
 
     def mute_recording(self, call: CallId, *, on: bool) -> None:
         """Raises `Conflict` where nothing is recorded, so that nobody reads out a card believing it is muted."""

@@ -127,7 +127,9 @@ class ResumeAsked(_Event, frozen=True, kw_only=True, tag=True):
 
 
 class HangUpAsked(_Event, frozen=True, kw_only=True, tag=True):
-    pass
+    """`by` is the agent who asks, as if by their phone's own key; None where somebody else ends the call."""
+
+    by: AgentId | None = None
 
 
 class TransferAsked(_Event, frozen=True, kw_only=True, tag=True):

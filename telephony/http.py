@@ -233,7 +233,7 @@ class CallRoutes:
         """A call that has ended is hung up, for everybody whose call it was: they pressed a moment too late."""
         call = CallId(request.path["id"])
         if self._desk.is_live(call):
-            self._desk.hang_up(self._own(request))
+            self._desk.hang_up(self._own(request), request.actor.agent_id)
         else:
             await had(self._database, request, call)
 
@@ -386,7 +386,7 @@ def routes(
         replace(dial, status=202, errors=missing),
         act("hold", on.hold, "Put the customer on hold"),
         act("resume", on.resume, "Take the customer off hold"),
-        act("hangup", on.hang_up, "End the call"),
+        act("hangup", on.hang_up, "End the call; its agent leaves it to a supervisor who has barged in"),
         act("mute_recording", on.mute_recording, "Record silence, both sides, until unmuted"),
         act("unmute_recording", on.unmute_recording, "Record sound again"),
         act("transfer", on.transfer, "Hand the customer on", TransferBody),

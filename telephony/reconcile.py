@@ -185,6 +185,8 @@ def _commands(state: State, seen: Seen) -> tuple[do.Command, ...]:
             return (*_music_again(state, seen), *_apart_again(state, seen))
         case ConsultHeld():
             return (*_parked_again(state, seen), *_together_again(state, seen))
+        case AwaitingAgent(kept_company=True) | Returning(kept_company=True):
+            return _company_again(state, seen)
         case Waiting() | Offering() | DiallingOutside() | OnHold() | AwaitingAgent() | Returning():
             return _music_again(state, seen)
         case Connecting() | Talking() | TalkingOutside() | TakenOver():
@@ -196,6 +198,8 @@ def _commands(state: State, seen: Seen) -> tuple[do.Command, ...]:
 def _customer_again(state: State, seen: Seen) -> tuple[do.Command, ...]:
     """Where the customer should be when the call hears that a leg is gone: whoever has barged in goes on with them."""
     match state:
+        case Returning(kept_company=True):
+            return _company_again(state, seen)
         case Offering() | DiallingOutside() | OnHold() | Asking() | Consulting() | Returning():
             return _music_again(state, seen)
         case Talking() | ConsultHeld() | TalkingOutside() | TakenOver():
@@ -280,6 +284,14 @@ def _together_again(
         return ()
     missing = tuple(c for c in (call.customer, other) if c in seen.channels and not _in_bridge(state, c, seen))
     return (do.StopMusic(call.customer), do.AddToBridge(call.bridge, missing)) if missing else ()
+
+
+def _company_again(state: AwaitingAgent | Returning, seen: Seen) -> tuple[do.Command, ...]:
+    """The customer where whoever has barged in is brought to as well."""
+    call = state.call
+    if call.bridge is None or call.customer is None or _in_bridge(state, call.customer, seen):
+        return ()
+    return (do.StopMusic(call.customer), do.AddToBridge(call.bridge, (call.customer,)))
 
 
 def _recording(state: State) -> tuple[do.Command, ...]:

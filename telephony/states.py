@@ -172,12 +172,14 @@ Consultation = Asking | Consulting | ConsultHeld
 class AwaitingAgent(_State, frozen=True, kw_only=True, tag="awaiting_agent"):
     """The agent's browser phone went away in the conversation; the customer hears music, and it may come back.
 
-    `held`: the customer was on hold when it went.
+    `held`: the customer was on hold when it went. `kept_company`: whoever has barged in goes on with them, so there
+    is no music.
     """
 
     agent: AgentId
     deadline: datetime
     held: bool = False
+    kept_company: bool = False
 
 
 class Returning(_State, frozen=True, kw_only=True, tag="returning"):
@@ -188,6 +190,7 @@ class Returning(_State, frozen=True, kw_only=True, tag="returning"):
     deadline: datetime
     back_by: datetime
     held: bool = False
+    kept_company: bool = False
 
 
 class DiallingOutside(_State, frozen=True, kw_only=True, tag="dialling"):

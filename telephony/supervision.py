@@ -17,11 +17,13 @@ from telephony import facts as fact
 from telephony import names
 from telephony.listener import LOUD, MOST_LISTENERS, WITH_EAR, Depth, Listener, Place, WhyLeft
 from telephony.states import (
+    AwaitingAgent,
     Call,
     Consultation,
     Dismissing,
     Ended,
     OnHold,
+    Returning,
     State,
     TakenOver,
     Talking,
@@ -31,7 +33,7 @@ from telephony.states import (
 )
 from telephony.step import Step, next_leg, stay
 
-IN_CONVERSATION = Talking | OnHold | Consultation | TalkingOutside | TakenOver
+_IN_CONVERSATION = Talking | OnHold | Consultation | TalkingOutside | TakenOver
 MOST_TRIES = 3
 """Snoops for one ear: one that dies as often has a channel that is dying itself."""
 
@@ -84,6 +86,8 @@ def _wanted(state: State, listener: Listener) -> tuple[Place, ChannelId | None]:
             return (Place.LISTENING if listener.depth is Depth.LISTEN else Place.WHISPERING), state.leg
         case TakenOver():
             return _by_depth(state.call, listener.depth, state.line)
+        case AwaitingAgent(kept_company=True) | Returning(kept_company=True):
+            return (Place.INSIDE if listener.depth is Depth.BARGE else Place.APART), None
         case TalkingOutside():
             place, ear = _by_depth(state.call, listener.depth, state.leg)
             return (Place.LISTENING if place is Place.WHISPERING else place), ear
@@ -141,7 +145,7 @@ def _filled(done: Step) -> Step:
     """
     call, bridge = done.state.call, conversation(done.state)
     spoken = call.fill is not None or any(each.place in LOUD for each in call.listeners)
-    wanted = spoken and bridge is not None and isinstance(done.state, IN_CONVERSATION)
+    wanted = spoken and bridge is not None and in_conversation(done.state)
     if wanted == (call.fill is not None):
         return done
     if call.fill is not None:
@@ -151,6 +155,13 @@ def _filled(done: Step) -> Step:
     fill = names.playback(call.id, call.plays + 1)
     state = replace(done.state, call=replace(call, plays=call.plays + 1, fill=fill))
     return replace(done, state=state, commands=(*done.commands, do.FillBridge(bridge, fill)))
+
+
+def in_conversation(state: State) -> bool:
+    """A customer who is kept company while the agent's page comes back is in the same conversation."""
+    if isinstance(state, AwaitingAgent | Returning):
+        return state.kept_company
+    return isinstance(state, _IN_CONVERSATION)
 
 
 def emptied(call: Call) -> tuple[Call, tuple[do.Command, ...]]:

@@ -2,14 +2,18 @@
 
 from msgspec.structs import replace
 
+from kernel.ids import ChannelId
 from telephony import commands as do
 from telephony import events as ev
 from telephony import facts as fact
 from telephony import supervision
 from telephony.listener import Depth, Listener, WhyLeft
 from telephony.outcome import Lost
-from telephony.states import Call, OnHold, State, TakenOver, Talking
+from telephony.states import AwaitingAgent, Call, OnHold, Returning, State, TakenOver, Talking
 from telephony.step import Step, customer_of, lose, released, renew_recording, stay, wait, with_bridge
+
+Left = Talking | OnHold | AwaitingAgent | Returning
+"""The agent is in the call, or its page is coming back: they may go and leave somebody with the customer."""
 
 
 def join(state: State, event: ev.JoinAsked) -> Step:
@@ -21,7 +25,8 @@ def join(state: State, event: ev.JoinAsked) -> Step:
         return joined
     if isinstance(joined.facts[-1], fact.JoinRefused):
         return joined
-    return _instead(joined.state, event, listener, hang_up=True).after(*joined.facts).doing(*joined.commands)
+    taken_over = _instead(joined.state, event, listener, still_up=joined.state.leg)
+    return taken_over.after(*joined.facts).doing(*joined.commands)
 
 
 def barging(call: Call) -> Listener | None:
@@ -29,28 +34,46 @@ def barging(call: Call) -> Listener | None:
     return next((each for each in call.listeners if each.depth is Depth.BARGE), None)
 
 
-def carry_on(state: Talking | OnHold, event: ev.Event, listener: Listener, *, device_failed: bool, gone: bool) -> Step:
-    """The agent goes and the supervisor stays with the customer. `gone`: the agent's line has ended already."""
+def carry_on(
+    state: Left,
+    event: ev.Event,
+    listener: Listener,
+    *,
+    device_failed: bool = False,
+    still_up: ChannelId | None = None,
+) -> Step:
+    """The agent goes, the supervisor stays with the customer. `still_up` is the agent's line, unless it has ended."""
     deeper = replace(listener, depth=Depth.TAKE_OVER)
     changed = fact.JoinDepthChanged(
         at=event.at, user=listener.user, name=listener.name, depth=deeper.depth, agent=state.agent
     )
     stays = replace(state, call=supervision.with_listener(state.call, deeper))
-    return _instead(stays, event, deeper, hang_up=not gone, device_failed=device_failed).after(changed)
+    return _instead(stays, event, deeper, device_failed=device_failed, still_up=still_up).after(changed)
 
 
 def _instead(
-    state: Talking | OnHold, event: ev.Event, listener: Listener, *, hang_up: bool, device_failed: bool = False
+    state: Left,
+    event: ev.Event,
+    listener: Listener,
+    *,
+    device_failed: bool = False,
+    still_up: ChannelId | None = None,
 ) -> Step:
-    call, make_bridge = with_bridge(replace(state.call, consult_end=None))
+    call, make_bridge = with_bridge(replace(state.call, consult_end=None, lost=None))
     assert call.bridge is not None
     customer, at = customer_of(call), event.at
-    back = (do.StopMusic(customer), do.AddToBridge(call.bridge, (customer,))) if isinstance(state, OnHold) else ()
-    out = (do.HangUp(state.leg),) if hang_up else ()
+    back = (do.StopMusic(customer), do.AddToBridge(call.bridge, (customer,))) if _with_music(state) else ()
+    out = (do.HangUp(still_up),) if still_up is not None else ()
     taken = fact.CallTakenOver(at=at, user=listener.user, name=listener.name, agent=state.agent)
     free = released(call, at, state.agent, device_failed=device_failed)
     new = TakenOver(call=call, user=listener.user, name=listener.name, line=listener.line)
     return Step(new, (taken, free), (*make_bridge, *back, *renew_recording(call), *out))
+
+
+def _with_music(state: Left) -> bool:
+    if isinstance(state, AwaitingAgent | Returning):
+        return not state.kept_company
+    return isinstance(state, OnHold)
 
 
 def leave(state: State, event: ev.LeaveAsked | ev.LineGone) -> Step:

@@ -7,6 +7,7 @@ import pytest
 from kernel.errors import Conflict
 from kernel.ids import AgentId
 from lab.behaviours import Answers
+from telephony import events as ev
 from telephony import facts as fact
 from telephony.listener import Depth, WhyLeft
 from telephony.states import Offering, OnHold, TakenOver, Talking, Waiting
@@ -155,6 +156,29 @@ async def test_a_call_taken_over_goes_on_without_the_agent_and_is_handed_back_to
     assert found.ours.between(taken - 0.7, taken - 0.1).level(SUPERVISOR_HZ) <= LEAK_DB, "a whisper is not recorded"
     assert found.ours.between(taken + 0.3, taken + 0.9).level(SUPERVISOR_HZ) > HEARD_DB
     assert found.ours.between(found.ours.seconds - 0.6, found.ours.seconds - 0.1).level(AGENT_HZ) > HEARD_DB
+
+
+async def test_an_agent_whose_page_is_loaded_again_comes_back_to_the_customer_and_whoever_barged_in(
+    story: Story,
+) -> None:
+    async with supervisors(story, 1) as (chief,), story.customer() as caller:
+        call, agent = await talks(story, caller)
+        await chief.joins(call, Depth.BARGE)
+        await caller.hears(SUPERVISOR_HZ)
+        story.house.calls.deliver(call, ev.BrowserPhoneGone(at=story.now(), agent=AgentId(1)))
+        await agent.gone()
+        [meanwhile] = await hear(caller)
+        story.house.calls.deliver(call, ev.BrowserPhoneBack(at=story.now(), agent=AgentId(1), endpoint="PJSIP/agent-1"))
+        await story.hears(call, fact.AgentReturned)
+        back = await story.phone["agent-1"].answered()
+        by_customer, by_agent, by_chief = await hear(caller, back, chief.line)
+
+        assert meanwhile[SUPERVISOR_HZ] > HEARD_DB
+        assert min(by_customer[AGENT_HZ], by_customer[SUPERVISOR_HZ]) > HEARD_DB
+        assert min(by_agent[CUSTOMER_HZ], by_agent[SUPERVISOR_HZ]) > HEARD_DB
+        assert min(by_chief[CUSTOMER_HZ], by_chief[AGENT_HZ]) > HEARD_DB
+        story.house.desk.hang_up(call, AgentId(1))
+        await story.reaches(call, TakenOver)
 
 
 async def test_the_agent_goes_and_whoever_barged_in_has_the_customer_until_their_line_dies(story: Story) -> None:

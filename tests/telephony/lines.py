@@ -5,7 +5,7 @@ from telephony import commands as do
 from telephony import names
 from telephony.listener import LOUD, WITH_EAR, Depth, Place
 from telephony.states import Ended, State, TalkingOutside, leg
-from telephony.supervision import IN_CONVERSATION, of_line
+from telephony.supervision import in_conversation, of_line
 
 LINES = (ChannelId("1772442001.1"), ChannelId("1772442001.2"), ChannelId("1772442001.3"))
 
@@ -67,7 +67,7 @@ class Lines:
             assert (listener.line in self.muted) == (listener.place not in LOUD)
             assert len(ears) == (listener.place in WITH_EAR and listener.snoop is not None)
             assert (listener.place is Place.INSIDE) == (self.where[listener.line] == state.call.bridge)
-            assert listener.place is Place.APART or isinstance(state, IN_CONVERSATION)
+            assert listener.place is Place.APART or in_conversation(state)
         self._check_the_others(state)
 
     def _check_the_others(self, state: State) -> None:
@@ -77,7 +77,7 @@ class Lines:
         assert set(self.snoops) <= wanted, "never two ears of one listener, and none of nobody"
         spoken = any(listener.place in LOUD for listener in state.call.listeners)
         assert state.call.fill is not None or not spoken
-        assert state.call.fill is None or isinstance(state, IN_CONVERSATION)
+        assert state.call.fill is None or in_conversation(state)
         for line in set(LINES) - self.gone - {listener.line for listener in state.call.listeners}:
             assert line in self.muted
             assert self.where[line] == names.line_bridge(line)

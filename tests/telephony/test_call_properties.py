@@ -69,6 +69,8 @@ CONSULTED = (
     ("agent asked first",),
     ("agent asked first", "second answered"),
     ("somebody barges", "agent asked first", "second answered"),
+    ("somebody barges", "browser phone gone"),
+    ("somebody barges", "browser phone gone", "browser phone back"),
     ("number asked first", "second answered"),
     ("agent asked first", "second answered", "customer wanted"),
     ("somebody barges", "number asked first", "second answered", "customer wanted"),

@@ -11,6 +11,7 @@ from telephony import events as ev
 from telephony import facts as fact
 from telephony import names
 from telephony.call import begin, step
+from telephony.listener import Place
 from telephony.outcome import Direction, OfferEnd
 from telephony.plan import ToAgent
 from telephony.states import (
@@ -24,6 +25,7 @@ from telephony.states import (
     Dismissing,
     Ended,
     OnHold,
+    Returning,
     RingingAgent,
     RingingCustomer,
     State,
@@ -189,6 +191,11 @@ class World:
             case Connecting() | Talking() | TalkingOutside() | TakenOver():
                 assert state.call.bridge is not None
                 assert customer in self.bridges[state.call.bridge]
+            case AwaitingAgent(kept_company=True) | Returning(kept_company=True):
+                assert state.call.bridge is not None
+                assert customer in self.bridges[state.call.bridge]
+                assert any(each.place is Place.INSIDE for each in state.call.listeners)
+                assert customer not in self.music
             case Announcing() | AnnouncingOut() | Dismissing():
                 assert self.messages.get(customer) == state.playback
             case Waiting(playback=playback) if playback is not None:

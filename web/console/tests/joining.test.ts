@@ -17,6 +17,8 @@ const CASES: [CallState, Depth, Audience][] = [
   ["consult_held", "barge", "agent"],
   ["talking_outside", "whisper", "nobody"],
   ["talking_outside", "barge", "customer_and_outside"],
+  ["awaiting_agent", "barge", "customer"],
+  ["returning", "barge", "customer"],
   ["taken_over", "take_over", "customer"],
   ["taken_over", "whisper", "other"],
   ["taken_over", "barge", "customer_and_other"],

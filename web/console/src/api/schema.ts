@@ -603,7 +603,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End the call */
+        /** End the call; its agent leaves it to a supervisor who has barged in */
         post: operations["post_calls_id_hangup"];
         delete?: never;
         options?: never;

@@ -15,6 +15,9 @@ const TAKEN_FROM: ReadonlySet<CallState> = new Set(["talking", "on_hold"]);
 /** The customer hears music, or somebody is asked: who is inside is heard by the agent alone. */
 const WITH_AGENT: ReadonlySet<CallState> = new Set(["on_hold", "asking", "consulting", "consult_held"]);
 
+/** The agent's page comes back, or not: who has barged in goes on with the customer meanwhile. */
+const AGENT_AWAY: ReadonlySet<CallState> = new Set(["awaiting_agent", "returning"]);
+
 /** Whether the call may be asked for it just now; the service has the last word. Who has taken it over stays so deep. */
 export function isOffered(depth: Depth, state: CallState, mine?: Depth): boolean {
   if (mine === "take_over") return false;
@@ -47,6 +50,7 @@ function whisperedTo(state: CallState): Audience {
 
 function insideOf(state: CallState, depth: Depth): Audience {
   if (WITH_AGENT.has(state)) return "agent";
+  if (AGENT_AWAY.has(state)) return "customer";
   if (state === "talking_outside") return "customer_and_outside";
   if (state !== "taken_over") return "both";
   return depth === "take_over" ? "customer" : "customer_and_other";
