@@ -157,6 +157,7 @@ async def test_who_signs_out_in_a_call_is_offered_no_more_of_them_whatever_the_s
             olena.expected.add("/api/desk/call")
             await olena.page.get_by_role("banner").get_by_role("button", name="Sign out").click()
             await expect(olena.page.get_by_role("dialog")).to_contain_text("the customer hears music for 10 seconds")
+            await expect(olena.page.get_by_role("button", name="Cancel")).to_be_focused()
             await olena.press("Sign out all the same")
             await story.logged("browser_phone_removed")
             await story.reaches(call, Waiting)

@@ -43,6 +43,7 @@ export function SignOut() {
           <Confirm
             question={words.leaving.question}
             yes={words.leaving.yes}
+            grave
             pending={leave.isPending}
             error={leave.error}
             onYes={() => leave.mutate()}

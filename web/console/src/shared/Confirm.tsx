@@ -9,6 +9,8 @@ interface ConfirmProps {
   yes: string;
   /** Whether all is given that is asked for. */
   ready?: boolean;
+  /** Somebody would be hurt by a slip: the focus is on the way out. */
+  grave?: boolean;
   pending: boolean;
   error: unknown;
   onYes: () => void;
@@ -18,7 +20,7 @@ interface ConfirmProps {
 }
 
 /** Asks once more before something is done that others will notice. What went wrong is said here, and can be tried again. */
-export function Confirm({ question, yes, ready = true, pending, error, onYes, onClose, children }: ConfirmProps) {
+export function Confirm({ question, yes, ready = true, grave = false, pending, error, onYes, onClose, children }: ConfirmProps) {
   const words = useWords();
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -31,10 +33,10 @@ export function Confirm({ question, yes, ready = true, pending, error, onYes, on
         {children}
         <Trouble error={error} />
         <div className="buttons">
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" data-autofocus={grave || undefined} onClick={onClose}>
             {words.app.cancel}
           </Button>
-          <Button type="submit" data-autofocus={ready || undefined} loading={pending} disabled={!ready}>
+          <Button type="submit" data-autofocus={(ready && !grave) || undefined} loading={pending} disabled={!ready}>
             {yes}
           </Button>
         </div>
