@@ -6,13 +6,15 @@ import pytest
 from playwright.async_api import expect
 
 from config.model import AnnouncementKind
+from kernel.ids import ProjectId
 from kernel.permissions import Role
 from lab.behaviours import Answers
 from monitoring import alarms
 from tests.browser.conftest import Opening
-from tests.browser.site import Site
+from tests.browser.site import MARIA, PASSWORD, Site
 from tests.stories.seeds import CUSTOMER, Seed
 from tests.waiting import until
+from web.people import Assigned
 
 pytestmark = [pytest.mark.browser, pytest.mark.switch]
 
@@ -184,3 +186,67 @@ async def test_a_supervisor_sees_the_thresholds_that_an_administrator_sets(openi
         await expect(maria.field("Longest wait, s")).to_have_value("120")
         await expect(maria.field("Longest wait, s")).not_to_be_editable()
         await expect(maria.text("Administrators change them.")).to_be_visible()
+
+
+async def test_thresholds_stay_as_they_were_typed_and_only_what_is_accepted_is_saved(opening: Opening) -> None:
+    async with opening() as site:
+        root = await site.signed_in("root", Role.ADMIN)
+        await root.open("/wall")
+        await root.press("Thresholds")
+        level, wait = root.field("Service level below, %"), root.field("Longest wait, s")
+        await expect(root.text("a whole number from 5 to 3600")).to_be_visible()
+        await level.fill("500")
+        await wait.fill("")
+        await root.press("Save")
+        await expect(root.text("Got 500, accepted is a whole number from 1 to 100.")).to_be_visible()
+        await expect(root.text("Got nothing, accepted is a whole number from 5 to 3600.")).to_be_visible()
+        await expect(level).to_have_value("500")
+        await level.fill("75")
+        await wait.fill("60")
+        await root.press("Save")
+        await expect(root.text("Saved.")).to_be_visible()
+        saved = site.story.house.wall.alarms.thresholds(ProjectId(1))
+        assert (saved.service_level_percent, saved.longest_wait_s) == (75, 60)
+
+
+SECOND = """INSERT INTO projects (id, name, zone, region) VALUES (2, 'Theirs', 'Europe/Kyiv', 'UA');
+INSERT INTO queues (id, project_id, name) VALUES (22, 2, 'Their queue');
+INSERT INTO agents (id, name, endpoint, project_ids) VALUES (22, 'Their agent', 'PJSIP/agent-22', '{2}')"""
+
+
+async def test_who_runs_one_project_and_sees_another_is_offered_nothing_that_is_always_refused(
+    opening: Opening,
+) -> None:
+    async with opening(TOLD) as site:
+        await site.story.database.execute(SECOND)
+        await until(lambda: ProjectId(2) in site.story.house.setup.catalog().projects)
+        roles = {Assigned(Role.SUPERVISOR, ProjectId(1)), Assigned(Role.QUALITY, ProjectId(2))}
+        _, link = await site.auth.invite(None, MARIA, frozenset(roles), None)
+        await site.auth.set_up(link, None, PASSWORD, "test")
+        house = site.story.house
+        for project in (1, 2):
+            await house.wall.outages.begin(ProjectId(project), None, None, "root", "")
+        maria = await site.visitor()
+        await maria.sign_in(MARIA, PASSWORD)
+        await maria.open("/wall")
+        banner = maria.page.get_by_role("region", name="Outage prompts that are on")
+        await expect(banner).to_contain_text("Theirs")
+        await expect(banner.get_by_role("button", name="Take off")).to_have_count(1)
+        await expect(maria.section("Agents")).to_contain_text("Their agent")
+        steers = maria.page.get_by_role("button", name="Change the state of")
+        await expect(steers.and_(maria.page.get_by_label("Agent 1"))).to_have_count(1)
+        await expect(steers.and_(maria.page.get_by_label("Their agent"))).to_have_count(0)
+        for form, field in FORMS.items():
+            await maria.press(form)
+            dialog = maria.page.get_by_role("dialog")
+            await expect(dialog.get_by_label(field, exact=True).locator("option")).to_have_text(["Story"])
+            await dialog.get_by_role("button", name="Close", exact=True).first.click()
+            await expect(dialog).to_have_count(0)
+        await maria.press("Broadcast")
+        await maria.fill("Text", "Say sorry.")
+        await maria.press("Send")
+        await expect(maria.text("Read by 0 of")).to_be_visible()
+
+
+FORMS = {"Outage prompt": "Project", "Thresholds": "Project", "Scripts": "Project", "Broadcast": "To"}
+"""What is opened from the wall, and where it asks for a project."""

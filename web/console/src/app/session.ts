@@ -46,6 +46,11 @@ export function mayIn(me: Me, permission: Permission, project: number | null): b
   return scope === null || (project !== null && (scope ?? []).includes(project));
 }
 
+/** Whether somebody may in one of these: what an agent of several projects is, each of them sees. */
+export function mayInOne(me: Me, permission: Permission, projects: readonly number[]): boolean {
+  return projects.some((each) => mayIn(me, permission, each)) || mayIn(me, permission, null);
+}
+
 export type PageName = "wall" | "desk" | "calls" | "cases" | "texts" | "contacts" | "recordings" | "agents" | "callbacks" | "people" | "trail";
 
 export interface PageLink {

@@ -78,6 +78,7 @@ export const floorEn = {
     read: "I have read it",
     thresholds: "Thresholds",
     thresholdsHint: "What lasts for 30 seconds beyond them is an alarm, once for each cause.",
+    between: (from: number, to: number) => `a whole number from ${from} to ${to}`,
     longestWait: "Longest wait, s",
     level: "Service level below, %",
     levelHint: "Empty: each queue’s own target",

@@ -80,6 +80,7 @@ export const floorRu: Pick<Messages, "floor"> = {
     read: "Прочитано",
     thresholds: "Пороги",
     thresholdsHint: "Что держится за порогом 30 секунд, становится тревогой, одной на каждую причину.",
+    between: (from, to) => `целое число от ${from} до ${to}`,
     longestWait: "Самое долгое ожидание, с",
     level: "Уровень сервиса ниже, %",
     levelHint: "Пусто: цель каждой очереди",

@@ -80,6 +80,7 @@ export const floorUk: Pick<Messages, "floor"> = {
     read: "Прочитано",
     thresholds: "Пороги",
     thresholdsHint: "Що тримається за порогом 30 секунд, стає тривогою, однією на кожну причину.",
+    between: (from, to) => `ціле число від ${from} до ${to}`,
     longestWait: "Найдовше очікування, с",
     level: "Рівень сервісу нижче за, %",
     levelHint: "Порожньо: ціль кожної черги",

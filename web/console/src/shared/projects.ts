@@ -1,8 +1,10 @@
 import { useState } from "react";
 
 import { useProjects } from "../api/queries";
-import type { Project } from "../api/types";
+import type { Permission, Project } from "../api/types";
 import { useFilters } from "../app/filters";
+import { useMe } from "../app/me";
+import { mayIn } from "../app/session";
 import { useWords } from "../messages/use";
 
 /** A row may name its project by id or by name; both find it. */
@@ -22,14 +24,23 @@ export function useProjectFilter(wanted: string | undefined): (reference: string
   return (reference) => reference === wanted || String(project?.id) === String(reference) || project?.name === reference;
 }
 
-/** A project to be chosen in a form: that of the filter, else the only one. `field` is what its select needs. */
-export function useChosenProject() {
+/** The projects in which the viewer may do this. */
+export function useProjectsWith(permission: Permission): readonly Project[] {
+  const me = useMe();
+  const { data: projects = [] } = useProjects();
+  return projects.filter(({ id }) => mayIn(me, permission, id));
+}
+
+/** One of the projects in which the viewer may do this, to be chosen in a form: that of the filter, else the only one.
+ * `field` is what its select needs. */
+export function useChosenProject(permission: Permission) {
   const words = useWords();
   const { filters } = useFilters();
-  const { data: projects = [] } = useProjects();
+  const projects = useProjectsWith(permission);
   const [chosen, setChosen] = useState<string>();
   const only = projects.length === 1 ? String(projects[0]?.id) : "";
-  const value = chosen ?? filters.project ?? only;
+  const ofFilter = projects.find(({ id }) => String(id) === filters.project);
+  const value = chosen ?? (ofFilter ? String(ofFilter.id) : only);
   const options = projects.map((project) => ({ value: String(project.id), label: project.name }));
   const field = {
     value,

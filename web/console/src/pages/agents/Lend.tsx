@@ -2,10 +2,10 @@ import { NativeSelect } from "@mantine/core";
 import { useState } from "react";
 
 import { useLend } from "../../api/floor";
-import { useProjects } from "../../api/queries";
 import type { LiveAgent } from "../../api/types";
 import { useWords } from "../../messages/use";
 import { Confirm } from "../../shared/Confirm";
+import { useProjectsWith } from "../../shared/projects";
 
 const LASTS = [30, 60, 120, 240, 480] as const;
 
@@ -13,7 +13,7 @@ const LASTS = [30, 60, 120, 240, 480] as const;
 export function LendForm({ agent, onClose }: { agent: LiveAgent; onClose: () => void }) {
   const words = useWords();
   const { floor } = words;
-  const { data: projects = [] } = useProjects();
+  const projects = useProjectsWith("run_floor");
   const others = projects.filter((project) => !agent.projects.includes(project.name));
   const [chosen, setChosen] = useState<string>();
   const [minutes, setMinutes] = useState(60);

@@ -5,7 +5,7 @@ import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useTakeBack } from "../../api/floor";
 import type { LiveAgent } from "../../api/types";
 import { useMe } from "../../app/me";
-import { may } from "../../app/session";
+import { may, mayIn, mayInOne } from "../../app/session";
 import { useWords } from "../../messages/use";
 import type { Wish } from "./wish";
 
@@ -28,12 +28,16 @@ interface SteerMenuProps {
   onWish: (wish: Wish) => void;
 }
 
-/** The first thing that can be chosen has the keyboard: one that cannot be would leave it on the page. */
+/** For who steers the agent in one of their projects. The first thing that can be chosen has the keyboard: one that cannot be would leave it on the page. */
 export function SteerMenu({ agent, onWish }: SteerMenuProps) {
   const { agents, floor } = useWords();
-  const runs = may(useMe(), "run_floor");
-  const { state } = agent;
+  const me = useMe();
+  const { state, project_ids: theirs } = agent;
+  const runs = mayInOne(me, "run_floor", theirs);
+  /** Skills count in every project of theirs; what an agent on loan has at home the service knows. */
+  const skills = agent.loan_until !== null || theirs.every((each) => mayIn(me, "steer_agents", each));
   const wish = (what: Wish["what"]) => () => onWish({ agent, what });
+  if (!mayInOne(me, "steer_agents", theirs)) return null;
   return (
     <Menu>
       <Menu.Target>
@@ -51,9 +55,9 @@ export function SteerMenu({ agent, onWish }: SteerMenuProps) {
         <Menu.Item disabled={state === "signed_out"} onClick={wish("signed_out")}>
           {agents.signOut}
         </Menu.Item>
-        <Menu.Divider />
+        {(runs || skills) && <Menu.Divider />}
         {runs && <Menu.Item onClick={wish("message")}>{floor.message}</Menu.Item>}
-        <Menu.Item onClick={wish("skills")}>{floor.skills}</Menu.Item>
+        {skills && <Menu.Item onClick={wish("skills")}>{floor.skills}</Menu.Item>}
         {runs && (agent.loan_until ? <TakeBack agent={agent} /> : <Menu.Item onClick={wish("lend")}>{floor.lend}</Menu.Item>)}
       </Menu.Dropdown>
     </Menu>

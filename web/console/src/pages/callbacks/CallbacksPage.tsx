@@ -19,7 +19,7 @@ import { RuleField } from "./RuleField";
 /** How a project works its cases: read, tried on the open cases, saved. */
 export function CallbacksPage() {
   const words = useWords();
-  const { project, field } = useChosenProject();
+  const { project, field } = useChosenProject("see_settings");
   const rules = useRules(project && String(project.id));
   return (
     <>

@@ -12,7 +12,7 @@ import { RunningImports } from "./RunningImports";
 /** A file of contacts: first what would happen is shown, and only what was shown can be imported. */
 export function ImportContacts() {
   const { contacts } = useWords();
-  const { project, field } = useChosenProject();
+  const { project, field } = useChosenProject("run_cases");
   const [text, setText] = useState("");
   const plan = useTryImport();
   const take = useImport();

@@ -16,7 +16,7 @@ export function NewContact() {
   const add = useNewContact();
   const [typed, setTyped] = useState(NOBODY);
   const [number, setNumber] = useState("");
-  const { project, field } = useChosenProject();
+  const { project, field } = useChosenProject("work_cases");
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (project === undefined) return;

@@ -14,7 +14,7 @@ import { fieldError, Trouble } from "../../shared/Trouble";
 /** What is written by ourselves after calls that reached nobody, per project and language. */
 export default function Templates() {
   const words = useWords();
-  const { project, field } = useChosenProject();
+  const { project, field } = useChosenProject("see_cases");
   const templates = useTemplates(project?.id);
   return (
     <div className="form boxed">

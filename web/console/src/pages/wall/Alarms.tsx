@@ -6,7 +6,7 @@ import { useAcknowledge, useTakeHelp, useTrustClock } from "../../api/floor";
 import type { Alarm, LiveHelp } from "../../api/types";
 import { useFilters } from "../../app/filters";
 import { useMe } from "../../app/me";
-import { may, mayIn } from "../../app/session";
+import { mayIn } from "../../app/session";
 import { useFloorList, useStillOrder } from "../../live/hooks";
 import { useWords } from "../../messages/use";
 import { Elapsed } from "../../shared/Elapsed";
@@ -82,7 +82,7 @@ function AlarmRow({ alarm }: { alarm: Alarm }) {
   const words = useWords();
   const { floor, columns } = words;
   const acknowledge = useAcknowledge();
-  const runs = may(useMe(), "run_floor");
+  const runs = mayIn(useMe(), "run_floor", alarm.project_id);
   const seen = alarm.acknowledged_by !== null;
   return (
     <div className={seen ? "alarm alarm-seen" : "alarm"}>
@@ -127,7 +127,7 @@ function HelpRow({ help }: { help: LiveHelp }) {
   const { floor, columns } = useWords();
   const { change } = useFilters();
   const take = useTakeHelp();
-  const runs = may(useMe(), "run_floor");
+  const runs = mayIn(useMe(), "run_floor", help.project_id);
   return (
     <div className={help.taken_by === null ? "alarm alarm-help" : "alarm alarm-help alarm-seen"}>
       <IconHelpCircle size={18} aria-hidden />

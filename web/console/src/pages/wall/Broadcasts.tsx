@@ -3,9 +3,12 @@ import { type FormEvent, useState } from "react";
 
 import { type BroadcastRow, useBroadcast, useBroadcasts, useWithdraw } from "../../api/floor";
 import { useProjects } from "../../api/queries";
+import { useMe } from "../../app/me";
+import { mayIn } from "../../app/session";
 import { useServerSecond } from "../../live/clock";
 import { useWords } from "../../messages/use";
 import { Loading } from "../../shared/parts";
+import { useProjectsWith } from "../../shared/projects";
 import { Trouble } from "../../shared/Trouble";
 import { useMoment } from "../../shared/useMoment";
 import { LASTS, LONGEST } from "../agents/Message";
@@ -26,9 +29,11 @@ function BroadcastForm() {
   const words = useWords();
   const { floor } = words;
   const [text, setText] = useState("");
-  const [project, setProject] = useState("");
+  const everybody = mayIn(useMe(), "run_floor", null);
+  const projects = useProjectsWith("run_floor");
+  const [chosen, setChosen] = useState<string>();
+  const project = chosen ?? (everybody ? "" : String(projects[0]?.id ?? ""));
   const [minutes, setMinutes] = useState("60");
-  const { data: projects = [] } = useProjects();
   const send = useBroadcast();
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -40,13 +45,13 @@ function BroadcastForm() {
       <NativeSelect
         label={floor.to}
         value={project}
-        data={[{ value: "", label: floor.everybody }, ...projects.map(({ id, name }) => ({ value: String(id), label: name }))]}
-        onChange={(event) => setProject(event.currentTarget.value)}
+        data={[...(everybody ? [{ value: "", label: floor.everybody }] : []), ...projects.map(({ id, name }) => ({ value: String(id), label: name }))]}
+        onChange={(event) => setChosen(event.currentTarget.value)}
       />
       <NativeSelect label={floor.shownFor} value={minutes} data={LASTS.map((each) => ({ value: each, label: floor.lasts(Number(each)) }))} onChange={(event) => setMinutes(event.currentTarget.value)} />
       <Trouble error={send.error} />
       <div className="buttons">
-        <Button type="submit" loading={send.isPending} disabled={text.trim() === ""}>
+        <Button type="submit" loading={send.isPending} disabled={text.trim() === "" || (project === "" && !everybody)}>
           {floor.send}
         </Button>
       </div>
@@ -75,6 +80,7 @@ function Said({ broadcast }: { broadcast: BroadcastRow }) {
   const { data: projects = [] } = useProjects();
   const now = useServerSecond();
   const withdraw = useWithdraw();
+  const runs = mayIn(useMe(), "run_floor", broadcast.project_id);
   const open = broadcast.withdrawn_at === null && Date.parse(broadcast.until) / 1_000 > now;
   const read = broadcast.receipts.filter((each) => each.read_at !== null);
   const to = broadcast.agent ?? projects.find(({ id }) => id === broadcast.project_id)?.name ?? floor.everybody;
@@ -96,7 +102,7 @@ function Said({ broadcast }: { broadcast: BroadcastRow }) {
         </ul>
       </details>
       <Trouble error={withdraw.error} />
-      {open && (
+      {open && runs && (
         <Button size="compact-sm" variant="default" loading={withdraw.isPending} onClick={() => withdraw.mutate(broadcast.id)}>
           {floor.withdraw}
         </Button>

@@ -14,11 +14,11 @@ const ENDS = ["", "30", "60", "120", "240", "480"] as const;
 export function OutageForm({ onClose }: { onClose: () => void }) {
   const words = useWords();
   const { floor } = words;
-  const { project, field } = useChosenProject();
+  const { project, field } = useChosenProject("run_floor");
   const [queue, setQueue] = useState("");
   const [minutes, setMinutes] = useState("");
   const begin = useBeginOutage();
-  const { data: prompts } = usePrompts(project?.id);
+  const { data: prompts, error: unread } = usePrompts(project?.id);
   const names = namesOf(prompts ?? []);
   const [chosen, setChosen] = useState<string>();
   const prompt = chosen !== undefined && names.includes(chosen) ? chosen : (names[0] ?? "");
@@ -29,7 +29,7 @@ export function OutageForm({ onClose }: { onClose: () => void }) {
       { onSuccess: onClose },
     );
   return (
-    <Confirm question={floor.outageQuestion} yes={floor.putOn} ready={project !== undefined && names.length > 0} pending={begin.isPending} error={begin.error} onYes={() => put()} onClose={onClose}>
+    <Confirm question={floor.outageQuestion} yes={floor.putOn} ready={project !== undefined && names.length > 0} pending={begin.isPending} error={begin.error ?? unread} onYes={() => put()} onClose={onClose}>
       <p className="hint">{floor.outageHint}</p>
       <NativeSelect label={words.app.project} {...field} />
       <NativeSelect label={words.columns.queue} value={queue} data={queuesOf(project, floor.allQueues)} onChange={(event) => setQueue(event.currentTarget.value)} />

@@ -4,7 +4,7 @@ import { IconSpeakerphone } from "@tabler/icons-react";
 import { useEndOutage } from "../../api/floor";
 import type { LiveOutage } from "../../api/types";
 import { useMe } from "../../app/me";
-import { may } from "../../app/session";
+import { mayIn } from "../../app/session";
 import { useFloorList } from "../../live/hooks";
 import { useWords } from "../../messages/use";
 import { Remaining } from "../../shared/Elapsed";
@@ -30,7 +30,7 @@ function OutageRow({ outage }: { outage: LiveOutage }) {
   const words = useWords();
   const moment = useMoment();
   const end = useEndOutage();
-  const runs = may(useMe(), "run_floor");
+  const runs = mayIn(useMe(), "run_floor", outage.project_id);
   const { floor } = words;
   return (
     <div className="outage">

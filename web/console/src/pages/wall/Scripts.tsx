@@ -16,7 +16,7 @@ import { useMoment } from "../../shared/useMoment";
 /** What agents have beside their call: supervisors see it, administrators change it. */
 export function ScriptsForm({ onClose }: { onClose: () => void }) {
   const { language: mine, words } = useSpeech();
-  const { project, field } = useChosenProject();
+  const { project, field } = useChosenProject("work_calls");
   const { data, error } = useScripts(project?.id);
   const [chosen, setChosen] = useState<string>();
   const there = data?.scripts.map((each) => each.language) ?? [];

@@ -1,19 +1,20 @@
-import { Button, Checkbox, Modal, NativeSelect, NumberInput } from "@mantine/core";
+import { Button, Checkbox, Modal, NativeSelect, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 
 import { type Thresholds, useSetThresholds, useThresholds } from "../../api/floor";
 import { useAgentsAreTold, useTellAgents } from "../../api/joining";
 import { useMe } from "../../app/me";
-import { may, mayIn } from "../../app/session";
+import { mayIn } from "../../app/session";
 import { useWords } from "../../messages/use";
 import { Loading } from "../../shared/parts";
 import { useChosenProject } from "../../shared/projects";
 import { fieldError, Trouble } from "../../shared/Trouble";
+import { COUNTED, type Counted, type Draft, draftOf, LIMITS, OPTIONAL, thresholdOf, thresholdsOf } from "./thresholds";
 
 /** What a project finds too much: supervisors see it, administrators change it. */
 export function ThresholdsForm({ onClose }: { onClose: () => void }) {
   const { floor, app } = useWords();
-  const { project, field } = useChosenProject();
+  const { project, field } = useChosenProject("run_floor");
   const { data: all, error } = useThresholds();
   const mine = all?.find((each) => each.project === project?.id);
   return (
@@ -36,7 +37,7 @@ function AgentsAreTold({ project }: { project: number }) {
   const me = useMe();
   const told = useAgentsAreTold(project);
   const tell = useTellAgents(project);
-  if (!may(me, "see_settings") || told.data === undefined) return <Trouble error={told.error} />;
+  if (!mayIn(me, "see_settings", project) || told.data === undefined) return <Trouble error={told.error} />;
   return (
     <>
       <Checkbox
@@ -53,40 +54,52 @@ function AgentsAreTold({ project }: { project: number }) {
 function Fields({ project, before }: { project: number; before: Thresholds }) {
   const words = useWords();
   const { floor } = words;
-  const edits = may(useMe(), "administer");
-  const [draft, setDraft] = useState(before);
+  const edits = mayIn(useMe(), "administer", project);
+  const [draft, setDraft] = useState(() => draftOf(before));
+  const [tried, setTried] = useState(false);
   const save = useSetThresholds(project);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    save.mutate(draft);
+    const read = thresholdsOf(draft);
+    setTried(true);
+    if (read !== null) save.mutate(read);
   };
-  const number = (key: "longest_wait_s" | "window_minutes" | "fewest_entries", label: string) => (
-    <NumberInput label={label} value={draft[key] ?? ""} min={1} allowDecimal={false} readOnly={!edits} error={fieldError(save.error, key)} onChange={(value) => setDraft({ ...draft, [key]: Number(value) })} />
-  );
+  const change = (part: Partial<Draft>) => {
+    setDraft({ ...draft, ...part });
+    save.reset();
+  };
+  const number = (key: Counted, label: string) => {
+    const [from, to] = LIMITS[key];
+    const fits = floor.between(from, to);
+    const wrong = tried && thresholdOf(key, draft[key]) === undefined;
+    const { unlikeHere, missingHere } = words.refusal;
+    const said = draft[key].trim() === "" ? missingHere(fits) : unlikeHere(draft[key].trim(), fits);
+    return (
+      <TextInput
+        label={label}
+        description={key === OPTIONAL ? `${floor.levelHint}; ${fits}` : fits}
+        inputMode="numeric"
+        value={draft[key]}
+        readOnly={!edits}
+        error={wrong ? said : fieldError(save.error, key)}
+        onChange={(event) => change({ [key]: event.currentTarget.value })}
+      />
+    );
+  };
   return (
     <form className="form" onSubmit={submit}>
       {number("longest_wait_s", floor.longestWait)}
-      <NumberInput
-        label={floor.level}
-        description={floor.levelHint}
-        value={draft.service_level_percent ?? ""}
-        min={1}
-        max={100}
-        allowDecimal={false}
-        readOnly={!edits}
-        error={fieldError(save.error, "service_level_percent")}
-        onChange={(value) => setDraft({ ...draft, service_level_percent: value === "" ? null : Number(value) })}
-      />
+      {number("service_level_percent", floor.level)}
       {number("window_minutes", floor.window)}
       {number("fewest_entries", floor.fewest)}
       <NativeSelect
         label={floor.nobody}
-        value={draft.nobody ?? "open"}
+        value={draft.nobody}
         disabled={!edits}
         data={(["open", "waiting", "never"] as const).map((each) => ({ value: each, label: floor.nobodyWhen[each] }))}
-        onChange={(event) => setDraft({ ...draft, nobody: event.currentTarget.value as NonNullable<Thresholds["nobody"]> })}
+        onChange={(event) => change({ nobody: event.currentTarget.value as Draft["nobody"] })}
       />
-      <Trouble error={save.error} except={["longest_wait_s", "service_level_percent", "window_minutes", "fewest_entries"]} />
+      <Trouble error={save.error} except={COUNTED} />
       {edits ? (
         <div className="buttons">
           <Button type="submit" loading={save.isPending}>
