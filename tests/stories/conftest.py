@@ -73,7 +73,11 @@ class Stage:
 
 
 async def forget_other_stories(lab: Lab) -> None:
-    """Their callers would be strangers to this story's database, and be taken for missed."""
+    """Their callers would be strangers to this story's database, and be taken for missed; a call of theirs that had the
+    same name would have left its recording to ours.
+    """
+    for raw in lab.access.recordings.glob("*"):
+        raw.unlink(missing_ok=True)
     async with open_manager(lab.manager_access) as manager:
         for family in (GONE, MISSED, FAMILY):
             await manager.database_delete_tree(family)
