@@ -155,6 +155,7 @@ async def test_who_signs_out_in_a_call_is_offered_no_more_of_them_whatever_the_s
         async with in_a_call(site, olena) as (call, caller):
             olena.expected |= {"/api/desk/callbacks", "/api/desk/today", "/api/phone", f"/api/calls/{call}/notes"}
             olena.expected.add("/api/desk/call")
+            await is_in(olena, "Talking")
             await olena.page.get_by_role("banner").get_by_role("button", name="Sign out").click()
             await expect(olena.page.get_by_role("dialog")).to_contain_text("the customer hears music for 10 seconds")
             await expect(olena.page.get_by_role("button", name="Cancel")).to_be_focused()
