@@ -24,6 +24,9 @@ MEGABYTE = 1_000_000
 CHECK_S = 1.0
 """How long an answer about the disks holds. A look takes microseconds, but not on a network disk that hangs."""
 
+CLOCKS_S = 60.0
+"""By how much the spool's clock may differ from ours."""
+
 FreeBytes = Callable[[Path], int]
 
 
@@ -98,11 +101,29 @@ class SpoolRoom:
         self.spool = spool
         self._floor = floor
 
-    def path_for(self, call: CallId) -> Path | str:
+    def path_for(self, call: CallId, since: datetime) -> Path | str:
         """The same path whenever it is asked for; one that the switch writes to already is never refused."""
         path = self.raw_path(call)
+        try:
+            self._put_aside(path, since)
+        except OSError as error:
+            return f"Raw files of an older call of the same name are in the way: {error}."
         alarm = self._floor.alarm()
         return path if alarm is None or side(path, "in").exists() else alarm.trouble.sentence
+
+    def _put_aside(self, path: Path, since: datetime) -> None:
+        """Files that were last written before the call began are of another database's call: nobody's recording may
+        become another's, and none is overwritten. Upkeep tells of them as orphans.
+        """
+        files = [(which, side(path, which)) for which in ("in", "out")]
+        written = [file.stat().st_mtime for _, file in files if file.exists()]
+        if not written or max(written) >= since.timestamp() - CLOCKS_S:
+            return
+        aside = path.with_name(f"{path.name}.{int(max(written))}")
+        for which, file in files:
+            if file.exists():
+                file.rename(side(aside, which))
+        log.error("raw_recording_put_aside", path=str(path), aside=str(aside))
 
     def raw_path(self, call: CallId) -> Path:
         return self.spool / raw_name(call)

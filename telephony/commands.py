@@ -1,5 +1,7 @@
 """What a call wants done on the switch. Every object is named before it is asked for (see `telephony.names`)."""
 
+from datetime import datetime
+
 import msgspec
 
 from kernel.ids import BridgeId, CallId, ChannelId, PlaybackId
@@ -123,10 +125,14 @@ class FillBridge(_Command, frozen=True):
 
 
 class StartRecording(_Command, frozen=True):
-    """Record both sides of this channel, each in a file of its own, until the channel ends."""
+    """Record both sides of this channel, each in a file of its own, until the channel ends.
+
+    `since` is when the call began: files of its name that were last written before are of another database's call.
+    """
 
     channel: ChannelId
     call: CallId
+    since: datetime
 
 
 class RenewRecording(_Command, frozen=True):

@@ -164,7 +164,7 @@ class Executor:
 
     async def _try_recording(self, command: do.StartRecording) -> Answer:
         """Raises `Unavailable`."""
-        path = self._recordings.path_for(command.call)
+        path = self._recordings.path_for(command.call, command.since)
         if isinstance(path, str):
             log.error("recording_refused", call_id=command.call, why=path)
             return ev.RecordingRefused(at=self._clock.now(), why=path)

@@ -118,8 +118,10 @@ class Regulars(Protocol):
 class RecordingRoom(Protocol):
     """Where the switch may write a recording, or why it may not."""
 
-    def path_for(self, call: CallId) -> Path | str:
-        """A path without the sides' suffixes, or one sentence why nothing is recorded now."""
+    def path_for(self, call: CallId, since: datetime) -> Path | str:
+        """A path without the sides' suffixes, or one sentence why nothing is recorded now. The call began at `since`:
+        what lies there is its own.
+        """
         ...
 
 

@@ -302,7 +302,7 @@ def _recording(state: State) -> tuple[do.Command, ...]:
     call = state.call
     if call.customer is None or call.recording not in (Recording.ON, Recording.MUTED):
         return ()
-    start = (do.StartRecording(call.customer, call.id),) if call.recording_path is None else ()
+    start = (do.StartRecording(call.customer, call.id, call.began_at),) if call.recording_path is None else ()
     mute = (do.MuteRecording(call.customer, True),) if call.recording is Recording.MUTED else ()
     return (*start, *mute)
 

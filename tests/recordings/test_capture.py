@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -24,13 +25,19 @@ class Disk:
         return self.free
 
 
+def written(path: Path, after_start_s: int) -> None:
+    for which in ("in", "out"):
+        side(path, which).touch()
+        os.utime(side(path, which), (START.timestamp() + after_start_s,) * 2)
+
+
 @pytest.fixture
 def disk(tmp_path: Path) -> Disk:
     return Disk(tmp_path)
 
 
 def test_the_switch_is_told_where_to_write(disk: Disk) -> None:
-    assert disk.room.path_for(CALL) == disk.spool / "1795000000.7"
+    assert disk.room.path_for(CALL, START) == disk.spool / "1795000000.7"
 
 
 def test_below_the_floor_nothing_new_is_recorded_and_an_alarm_says_so(disk: Disk) -> None:
@@ -40,7 +47,7 @@ def test_below_the_floor_nothing_new_is_recorded_and_an_alarm_says_so(disk: Disk
         f"Nothing new is recorded: the disk of {disk.spool} has 499 MB left and 500 MB must stay free, so make room."
     )
     room_left = {"place": str(disk.spool), "left": "499", "floor": "500"}
-    assert disk.room.path_for(CALL) == sentence
+    assert disk.room.path_for(CALL, START) == sentence
     assert disk.room.alarms() == [Alarm("recording-disk", Trouble("disk_full", sentence, room_left), START)]
 
 
@@ -56,15 +63,24 @@ def test_the_alarm_remembers_since_when_and_goes_with_its_cause(disk: Disk) -> N
 
 
 def test_a_recording_under_way_goes_on_below_the_floor(disk: Disk) -> None:
-    side(disk.spool / "1795000000.7", "in").touch()
+    written(disk.spool / "1795000000.7", 5)
     disk.free = 0
 
-    assert disk.room.path_for(CALL) == disk.spool / "1795000000.7"
+    assert disk.room.path_for(CALL, START) == disk.spool / "1795000000.7"
+
+
+def test_files_of_an_older_call_of_the_same_name_are_put_aside_and_kept(disk: Disk) -> None:
+    path = disk.spool / "1795000000.7"
+    written(path, -3600)
+    aside = f"1795000000.7.{int(START.timestamp()) - 3600}"
+
+    assert disk.room.path_for(CALL, START) == path
+    assert sorted(file.name for file in disk.spool.iterdir()) == [f"{aside}-in.sln", f"{aside}-out.sln"]
 
 
 def test_the_disk_is_looked_at_once_a_second_however_many_calls_come(disk: Disk) -> None:
     for _ in range(100):
-        disk.room.path_for(CALL)
+        disk.room.path_for(CALL, START)
 
     assert disk.looks == 1
 
@@ -73,6 +89,6 @@ def test_a_spool_that_is_not_there_is_said_in_one_sentence(tmp_path: Path) -> No
     gone = tmp_path / "gone"
     room = SpoolRoom(gone, DiskFloor([gone], 500, HandClock(START)))
 
-    assert room.path_for(CALL) == (
+    assert room.path_for(CALL, START) == (
         f"Nothing is recorded: {gone} cannot be used (No such file or directory), make it or mount it."
     )

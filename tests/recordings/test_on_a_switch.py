@@ -111,7 +111,7 @@ class Desk:
             await caller.speak(CUSTOMER_HZ)
             await caller.hear(0.5)
             call = await self._customers_channel()
-            path = self.room.path_for(call)
+            path = self.room.path_for(call, self.clock.now())
             assert isinstance(path, Path)
             assert not isinstance(await manager.mix_monitor(call, mix_monitor_options(path)), AlreadyGone)
             began = fact.RecordingBegan(at=self.clock.now(), path=str(path))

@@ -60,7 +60,7 @@ def test_a_call_is_recorded_from_the_end_of_the_announcement() -> None:
     arriving, played = after(arrived()), after(arrived(), PLAYED)
 
     assert recording_commands(arriving) == []
-    assert [do.StartRecording(CUSTOMER, CALL)] == recording_commands(played)
+    assert [do.StartRecording(CUSTOMER, CALL, at(0))] == recording_commands(played)
 
 
 def test_a_caller_whose_announcement_could_not_be_played_is_served_and_not_recorded() -> None:
@@ -345,7 +345,7 @@ def test_an_outbound_customer_hears_the_announcement_before_anything_is_recorded
 
     assert recording_commands(answered) == []
     assert isinstance(together.state, Talking)
-    assert [do.StartRecording(ringing.call.customer, CALL)] == recording_commands(together)
+    assert [do.StartRecording(ringing.call.customer, CALL, ringing.call.began_at)] == recording_commands(together)
 
 
 def test_an_agent_whose_phone_dialled_is_answered_only_when_the_customer_is() -> None:

@@ -67,7 +67,7 @@ def test_a_customer_whose_agent_is_gone_hears_the_announcement_on_and_then_waits
     assert listening.commands == (do.StartMusic(CUSTOMER_OUT, "default"),)
     assert is_waiting(waiting).call.plan == replace(CALLBACK, front=True)
     assert [each.front for each in waiting.facts if isinstance(each, fact.Queued)] == [True]
-    assert do.StartRecording(CUSTOMER_OUT, CALL) in waiting.commands
+    assert do.StartRecording(CUSTOMER_OUT, CALL, waiting.state.call.began_at) in waiting.commands
 
 
 @pytest.mark.parametrize(("gone", "device_failed"), [(AGENT_HUNG_UP, False), (AGENT_DIED, True)])

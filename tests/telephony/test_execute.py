@@ -1,6 +1,7 @@
 """What is asked of the switch for a command, and what its answers mean."""
 
 import asyncio
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -104,7 +105,7 @@ class Recorder:
         self._room = room
         self.asked: list[ChannelId] = []
 
-    def path_for(self, call: CallId) -> Path:
+    def path_for(self, call: CallId, _since: datetime) -> Path:
         return self._room / call
 
     async def mix_monitor(self, channel: ChannelId, options: str) -> None:
@@ -116,9 +117,9 @@ async def test_a_recording_that_has_just_begun_is_not_begun_again_over_itself(tm
     executor = Executor(Switch(), recorder, recorder, SystemClock())  # type: ignore[arg-type]
     executor.deliver = lambda _call, event: not heard.append(event)  # type: ignore[func-returns-value]
 
-    executor.carry_out(CALL, [do.StartRecording(CUSTOMER, CALL)])
+    executor.carry_out(CALL, [do.StartRecording(CUSTOMER, CALL, SystemClock().now())])
     await until(lambda: bool(heard))
-    executor.carry_out(CALL, [do.StartRecording(CUSTOMER, CALL)])
+    executor.carry_out(CALL, [do.StartRecording(CUSTOMER, CALL, SystemClock().now())])
     await asyncio.sleep(0)
     await executor.close()
 

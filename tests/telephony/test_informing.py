@@ -24,7 +24,7 @@ def test_the_prompt_follows_the_announcement_and_the_caller_is_recorded_from_the
     assert isinstance(done.state, Informing)
     assert done.state.call.recording is Recording.ON
     assert done.commands == (
-        do.StartRecording(CUSTOMER, CALL),
+        do.StartRecording(CUSTOMER, CALL, at(0)),
         do.Play(CUSTOMER, PROMPT, Sound("sound:outage", "outage")),
         do.StartMusic(CUSTOMER, "default"),
     )

@@ -155,7 +155,7 @@ def test_a_customer_we_dialled_who_is_up_answered_in_the_gap() -> None:
 def test_an_agent_who_is_in_the_bridge_entered_it_in_the_gap() -> None:
     entered = ev.ChannelBridged(at=NOW, channel=LEG, bridge=BRIDGE)
 
-    assert Repair((entered,), (do.StartRecording(CUSTOMER, CALL),)) == compare(
+    assert Repair((entered,), (do.StartRecording(CUSTOMER, CALL, at(0)),)) == compare(
         states()["connecting"], seen(CUSTOMER, LEG, bridges=TOGETHER)
     )
 
@@ -167,7 +167,7 @@ def test_who_should_be_together_is_put_together_again(name: str) -> None:
     assert repair.events == ()
     assert (
         do.CreateBridge(BRIDGE),
-        do.StartRecording(CUSTOMER, CALL),
+        do.StartRecording(CUSTOMER, CALL, at(0)),
         do.StopMusic(CUSTOMER),
         do.AddToBridge(BRIDGE, (CUSTOMER, LEG)),
     ) == repair.commands
@@ -255,7 +255,7 @@ def test_a_recording_is_asked_for_until_the_switch_has_confirmed_it() -> None:
     confirmed = replace(talking, call=replace(talking.call, recording_path="/rec/1"))
     there = seen(CUSTOMER, LEG, bridges=TOGETHER)
 
-    assert (do.StartRecording(CUSTOMER, CALL),) == compare(talking, there).commands
+    assert (do.StartRecording(CUSTOMER, CALL, at(0)),) == compare(talking, there).commands
     assert compare(confirmed, there).commands == ()
 
 
