@@ -184,6 +184,6 @@ async def _step_of(db: Database, case: int) -> StepId:
 async def open_ladder(db: Database) -> Ladder:
     """On a migrated, empty database."""
     await seed_demo(db)
-    ladder = Ladder(db, await load_catalog(db, SystemClock().now().date()))
+    ladder = Ladder(db, await load_catalog(db, SystemClock().now()))
     await ladder.furnish()
     return ladder

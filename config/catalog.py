@@ -7,10 +7,11 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from config.hours import Closed, Open, is_open
-from config.model import AgentRecord, Announcement, AnnouncementKind, Number, Project, Queue
+from config.model import AgentRecord, Announcement, AnnouncementKind, ForUnknown, Number, Project, Queue
 from kernel.errors import NotFound
 from kernel.ids import AgentId, ProjectId, QueueId
 from kernel.phone import parse_phone
+from telephony.provision.model import PhoneSpec, Sealed, TrunkSpec
 
 T = TypeVar("T")
 
@@ -43,6 +44,10 @@ class Catalog:
         default_factory=lambda: MappingProxyType({})
     )
     """Those with a name of their own: by project, name and language."""
+    trunks: Mapping[str, Sealed[TrunkSpec]] = field(default_factory=lambda: MappingProxyType({}))
+    phones: Mapping[str, Sealed[PhoneSpec]] = field(default_factory=lambda: MappingProxyType({}))
+    """Those that register with name and password; the ones in pages are made when a page asks."""
+    unknown: ForUnknown = ForUnknown()
     _openings: dict[ProjectId, _Opening] = field(default_factory=dict, init=False, repr=False, compare=False)
     """The last answers: every call and every look at the alarms asks, and weeks are gone through for one."""
 

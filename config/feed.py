@@ -28,7 +28,7 @@ class CatalogFeed:
 
     async def load(self) -> None:
         """Loads it now. Call it once before the first call is taken. Raises `DatabaseAway`."""
-        catalog = await load_catalog(self._database, self._clock.now().date())
+        catalog = await load_catalog(self._database, self._clock.now())
         async with self._loaded:
             if catalog != self.catalog:
                 log.info("catalog_loaded", projects=len(catalog.projects), numbers=len(catalog.numbers))

@@ -52,7 +52,8 @@ class AnnouncementKind(StrEnum):
 class Announcement:
     """A sound file. `file` is relative to the sounds directory; `project` None is anybody's.
 
-    `name` tells several outage prompts apart; empty: the one that is played unless another is chosen.
+    `name` tells several outage prompts apart; empty: the one that is played unless another is chosen. `version` counts
+    from 1 within project, kind, language and name.
     """
 
     project: ProjectId | None
@@ -62,13 +63,15 @@ class Announcement:
     sha256: str
     seconds: float
     name: str = ""
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
     """`caller_id` is what those see whom the project calls; None leaves it to the trunk.
 
-    `tell_agents_heard`: agents see on their page who hears their call.
+    `tell_agents_heard`: agents see on their page who hears their call. `trunks` in the order in which they are tried;
+    none: all, by their rank. One that is not `live` is being set up: its numbers are as nobody's.
     """
 
     id: ProjectId
@@ -85,6 +88,8 @@ class Project:
     dispositions: tuple[str, ...]
     break_reasons: tuple[str, ...]
     tell_agents_heard: bool = True
+    trunks: tuple[str, ...] = ()
+    live: bool = True
 
     @property
     def zone(self) -> ZoneInfo:
@@ -93,7 +98,11 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """An agent needs all of `skills`. Target: `service_level_percent` answered within `service_level_s`."""
+    """An agent needs all of `skills`. Target: `service_level_percent` answered within `service_level_s`.
+
+    `overflow` is another queue of the project, for who finds this one full or has waited `overflow_after_s` in it;
+    None: there is none, or only who finds it full goes there. `tell_position`, `tell_wait`: whether callers are told.
+    """
 
     id: QueueId
     project: ProjectId
@@ -106,21 +115,45 @@ class Queue:
     music_class: str
     service_level_percent: int
     service_level_s: int
+    overflow: QueueId | None = None
+    overflow_after_s: int | None = None
+    tell_position: bool = True
+    tell_wait: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A dialled number and where its calls go. `did` is E.164, or what is dialled where that is no public number."""
+    """A dialled number and where its calls go. `did` is E.164, or what is dialled where that is no public number.
+
+    Each X at its end is any one digit. `menu`: languages to choose from by key, 1 is the first; none: no menu.
+    """
 
     did: str
     project: ProjectId
     queue: QueueId
     language: str
+    menu: tuple[str, ...] = ()
+
+
+class UnknownNumber(StrEnum):
+    """What callers of a number meet that is nobody's."""
+
+    MESSAGE = "message"
+    REJECT = "reject"
+    QUEUE = "queue"
+
+
+@dataclass(frozen=True, slots=True)
+class ForUnknown:
+    """`queue` is set for `QUEUE` alone."""
+
+    action: UnknownNumber = UnknownNumber.MESSAGE
+    queue: QueueId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AgentRecord:
-    """Who may take calls, from which phone (`PJSIP/agent-1`), with which skills, for which projects.
+    """Who may take calls, from which phone (`PJSIP/agent-1`; empty: none now), with which skills, for which projects.
 
     `dials_for`: whose calls those are that they dial, where they have chosen; it may be none of theirs any more.
     """

@@ -1,7 +1,7 @@
 -- name: projects
 -- Every project that takes calls.
 SELECT id, name, zone, region, language, announce_inbound, announce_outbound, record, retention_days, caller_id,
-       short_abandon_s, dispositions, break_reasons, tell_agents_heard
+       short_abandon_s, dispositions, break_reasons, tell_agents_heard, trunks, live
 FROM projects
 WHERE active
 ORDER BY name
@@ -20,29 +20,47 @@ ORDER BY project_id, on_date, opens_minute
 -- name: queues
 -- Every queue of a project that takes calls.
 SELECT q.id, q.project_id, q.name, q.skills, q.ring_s, q.queue_timeout_s, q.max_waiting, q.wrap_up_s, q.music_class,
-       q.service_level_percent, q.service_level_s
+       q.service_level_percent, q.service_level_s, q.overflow_queue_id, q.overflow_after_s, q.tell_position, q.tell_wait
 FROM queues q
 JOIN projects p ON p.id = q.project_id AND p.active
 ORDER BY q.project_id, q.name
 
 -- name: numbers
 -- Every dialled number of a project that takes calls, with the language its callers hear.
-SELECT n.did, n.project_id, n.queue_id, coalesce(n.language, p.language) AS language
+SELECT n.did, n.project_id, n.queue_id, coalesce(n.language, p.language) AS language, n.menu
 FROM numbers n
-JOIN projects p ON p.id = n.project_id AND p.active
+JOIN projects p ON p.id = n.project_id AND p.active AND p.live
 ORDER BY n.did
 
 -- name: announcements
--- Every announcement, also those for callers of no project.
-SELECT project_id, kind, language, file, sha256, seconds, name FROM announcements WHERE name = ''
+-- Every announcement that is in force at $1, also those for callers of no project.
+SELECT DISTINCT ON (project_id, kind, language) project_id, kind, language, file, sha256, seconds, name, version
+FROM announcements
+WHERE name = '' AND withdrawn_at IS NULL AND in_force_from <= $1
+ORDER BY project_id, kind, language, in_force_from DESC, version DESC
 
 -- name: outage_prompts
--- The outage prompts that have a name of their own.
-SELECT project_id, kind, language, file, sha256, seconds, name FROM announcements WHERE name <> ''
+-- The outage prompts that have a name of their own and are in force at $1.
+SELECT DISTINCT ON (project_id, kind, language, name) project_id, kind, language, file, sha256, seconds, name, version
+FROM announcements
+WHERE name <> '' AND withdrawn_at IS NULL AND in_force_from <= $1
+ORDER BY project_id, kind, language, name, in_force_from DESC, version DESC
+
+-- name: trunks
+-- Every trunk, also those that are not in use.
+SELECT name, spec, secret FROM trunks ORDER BY name
+
+-- name: phones
+-- Every phone that registers with name and password, also locked ones.
+SELECT name, spec, secret FROM phones ORDER BY name
+
+-- name: installation
+-- What holds for the whole installation.
+SELECT unknown_number, unknown_queue FROM installation
 
 -- name: agents
 -- Everybody who may take calls. Who has chosen the phone in the page is rung there, as long as somebody is this agent.
-SELECT a.id, a.name, CASE WHEN u.id IS NULL THEN a.endpoint ELSE 'PJSIP/web-' || u.id END AS endpoint,
+SELECT a.id, a.name, coalesce(a.at_phone, 'PJSIP/web-' || u.id, a.endpoint, '') AS endpoint,
        a.skills, a.languages, a.project_ids, a.dials_for
 FROM agents a
 LEFT JOIN users u ON a.in_browser AND u.agent_id = a.id AND u.active
@@ -95,6 +113,6 @@ INSERT INTO agents (name, endpoint, skills, languages, project_ids) VALUES ($1, 
 -- The sound file that is to be played, in place of the one before.
 INSERT INTO announcements (project_id, kind, language, file, sha256, seconds, name)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
-ON CONFLICT (project_id, kind, language, name)
+ON CONFLICT (project_id, kind, language, name, version)
     DO UPDATE SET file = excluded.file, sha256 = excluded.sha256, seconds = excluded.seconds
     WHERE (announcements.file, announcements.sha256) IS DISTINCT FROM (excluded.file, excluded.sha256)

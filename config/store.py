@@ -2,34 +2,51 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from config.catalog import Catalog
-from config.model import AgentRecord, Announcement, AnnouncementKind, Hours, Interval, Number, Project, Queue
+from config.model import (
+    AgentRecord,
+    Announcement,
+    AnnouncementKind,
+    ForUnknown,
+    Hours,
+    Interval,
+    Number,
+    Project,
+    Queue,
+    UnknownNumber,
+)
 from kernel.ids import AgentId, ProjectId, QueueId
 from kernel.phone import Phone
 from store.pool import Database, Queryable, Record
 from store.queries import load_queries
+from telephony.provision.model import PhoneSpec, Sealed, SpecT, TrunkSpec
 
 _Intervals = tuple[Interval, ...]
 
 SQL = load_queries(__file__)
 
 
-async def load_catalog(database: Database, today: date) -> Catalog:
-    """One consistent snapshot. `today` (UTC) lets exceptions of the past stay behind. Raises `DatabaseAway`."""
+async def load_catalog(database: Database, now: datetime) -> Catalog:
+    """One consistent snapshot, as it is in force at `now`. Raises `DatabaseAway`."""
     async with database.transaction() as db:
         await db.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         return Catalog(
-            projects=MappingProxyType(await _projects(db, today)),
+            projects=MappingProxyType(await _projects(db, now.astimezone(UTC).date())),
             queues=MappingProxyType(await _queues(db)),
             numbers=MappingProxyType(await _numbers(db)),
             agents=MappingProxyType(await _agents(db)),
-            announcements=MappingProxyType(await _announcements(db)),
-            outage_prompts=MappingProxyType(await _outage_prompts(db)),
+            announcements=MappingProxyType(await _announcements(db, now)),
+            outage_prompts=MappingProxyType(await _outage_prompts(db, now)),
+            trunks=MappingProxyType(await _sealed(db, "trunks", TrunkSpec)),
+            phones=MappingProxyType(await _sealed(db, "phones", PhoneSpec)),
+            unknown=await _for_unknown(db),
         )
 
 
@@ -67,6 +84,8 @@ def _project(row: Record, weekly: dict[int, _Intervals], exceptions: dict[date, 
         dispositions=tuple(row["dispositions"]),
         break_reasons=tuple(row["break_reasons"]),
         tell_agents_heard=row["tell_agents_heard"],
+        trunks=tuple(row["trunks"]),
+        live=row["live"],
     )
 
 
@@ -87,12 +106,31 @@ def _queue(row: Record) -> Queue:
         music_class=row["music_class"],
         service_level_percent=row["service_level_percent"],
         service_level_s=row["service_level_s"],
+        overflow=row["overflow_queue_id"],
+        overflow_after_s=row["overflow_after_s"],
+        tell_position=row["tell_position"],
+        tell_wait=row["tell_wait"],
     )
 
 
 async def _numbers(db: Queryable) -> dict[str, Number]:
     rows = await db.fetch(SQL["numbers"])
-    return {row["did"]: Number(row["did"], row["project_id"], row["queue_id"], row["language"]) for row in rows}
+    return {row["did"]: _number(row) for row in rows}
+
+
+def _number(row: Record) -> Number:
+    return Number(row["did"], row["project_id"], row["queue_id"], row["language"], tuple(row["menu"]))
+
+
+async def _sealed(db: Queryable, table: str, kind: type[SpecT]) -> dict[str, Sealed[SpecT]]:
+    """Trunks or phones by their names."""
+    rows = await db.fetch(SQL[table])
+    return {row["name"]: Sealed(msgspec.convert(row["spec"], kind), row["secret"]) for row in rows}
+
+
+async def _for_unknown(db: Queryable) -> ForUnknown:
+    row = await db.fetchrow(SQL["installation"])
+    return ForUnknown(UnknownNumber(row["unknown_number"]), row["unknown_queue"]) if row else ForUnknown()
 
 
 async def _agents(db: Queryable) -> dict[AgentId, AgentRecord]:
@@ -127,13 +165,15 @@ async def set_dials_for(db: Queryable, agent: AgentId, project: int | None) -> b
     return await db.fetchval(SQL["set_dials_for"], agent, project) is not None
 
 
-async def _announcements(db: Queryable) -> dict[tuple[ProjectId | None, AnnouncementKind, str], Announcement]:
-    found = [_announcement(row) for row in await db.fetch(SQL["announcements"])]
+async def _announcements(
+    db: Queryable, now: datetime
+) -> dict[tuple[ProjectId | None, AnnouncementKind, str], Announcement]:
+    found = [_announcement(row) for row in await db.fetch(SQL["announcements"], now)]
     return {(one.project, one.kind, one.language): one for one in found}
 
 
-async def _outage_prompts(db: Queryable) -> dict[tuple[ProjectId | None, str, str], Announcement]:
-    found = [_announcement(row) for row in await db.fetch(SQL["outage_prompts"])]
+async def _outage_prompts(db: Queryable, now: datetime) -> dict[tuple[ProjectId | None, str, str], Announcement]:
+    found = [_announcement(row) for row in await db.fetch(SQL["outage_prompts"], now)]
     return {(one.project, one.name, one.language): one for one in found}
 
 
@@ -146,4 +186,5 @@ def _announcement(row: Record) -> Announcement:
         sha256=row["sha256"],
         seconds=row["seconds"],
         name=row["name"],
+        version=row["version"],
     )

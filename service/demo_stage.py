@@ -78,7 +78,7 @@ async def furnish(url: str) -> tuple[People, dict[str, AgentId]]:
         await seed_demo(database)
         await seed_rules(database, DEMO_RULES, now)
         await seed_scripts(database, now)
-        catalog = await load_catalog(database, now.date())
+        catalog = await load_catalog(database, now)
         agents = {agent.endpoint.removeprefix("PJSIP/"): agent.id for agent in catalog.agents.values()}
         return await _people(database, agents[PHONES[0]]), agents
 

@@ -47,7 +47,7 @@ async def look_at_callbacks(
     if sight.url is None or not readable:
         return c.TextsFound(account=account, webhooks=settings.twilio_webhooks), None
     async with open_database(sight.url) as opened:
-        rules, catalog = await rules_in(opened), await load_catalog(opened, clock.now().date())
+        rules, catalog = await rules_in(opened), await load_catalog(opened, clock.now())
         cases = await _look_at_cases(opened)
     senders = {project.name: rules.get(id_, defaults(id_)).texting.sender for id_, project in catalog.projects.items()}
     return c.TextsFound(account=account, webhooks=settings.twilio_webhooks, senders=senders), cases

@@ -187,7 +187,7 @@ async def look_at_sounds(sight: Sight, database: v.DatabaseState, clock: Clock) 
     if sight.url is None or not readable or not sight.settings.sounds_dir.exists():
         return [], len(await asyncio.to_thread(shipped_announcements, OWN_SOUNDS))
     async with open_database(sight.url) as opened:
-        catalog = await load_catalog(opened, clock.now().date())
+        catalog = await load_catalog(opened, clock.now())
     prompts = await asyncio.to_thread(Prompts, catalog, sight.settings.sounds_dir)
     return [one.why for one in prompts.wrong()], len(catalog.announcements)
 

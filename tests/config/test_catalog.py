@@ -24,13 +24,13 @@ NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 @pytest.fixture
 async def demo(database: Database) -> Catalog:
     await seed_demo(database)
-    return await load_catalog(database, NOW.date())
+    return await load_catalog(database, NOW)
 
 
 async def test_seeding_twice_changes_nothing(database: Database, demo: Catalog) -> None:
     await seed_demo(database)
 
-    assert await load_catalog(database, NOW.date()) == demo
+    assert await load_catalog(database, NOW) == demo
 
 
 async def test_the_demo_has_an_open_and_a_closed_line(demo: Catalog) -> None:

@@ -37,7 +37,7 @@ NUMBERS = [number for region in REGIONS if (number := phonenumbers.example_numbe
 @pytest.fixture
 async def catalog(database: Database) -> Catalog:
     await seed_demo(database)
-    return await load_catalog(database, NOW.date())
+    return await load_catalog(database, NOW)
 
 
 @pytest.fixture

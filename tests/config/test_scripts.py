@@ -27,7 +27,7 @@ ELSEWHERE = Actor(UserId(2), "Hugo", only_in([99], Role.ADMIN), None)
 async def catalog(database: Database) -> Catalog:
     await seed_demo(database)
     await database.execute("UPDATE numbers SET language = 'uk' WHERE did = $1", ORDERS_DID)
-    return await load_catalog(database, AT.date())
+    return await load_catalog(database, AT)
 
 
 class Desk:

@@ -50,7 +50,7 @@ class House:
 @asynccontextmanager
 async def opened(astdb: AstDb, database: Database, tmp_path: Path, journal_url: str = "") -> AsyncIterator[House]:
     """One life of the service."""
-    catalog: Catalog = await load_catalog(database, NOW.date())
+    catalog: Catalog = await load_catalog(database, NOW)
     setup = Setup(catalog, Prompts(catalog, tmp_path))
     directory = Directory(lambda: setup, "carrier")
     async with open_journal(journal_url or database.url, tmp_path / "spool") as journal, open_astdb(astdb) as manager:
