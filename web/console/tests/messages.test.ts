@@ -3,6 +3,9 @@ import { describe, expect, test } from "vitest";
 import { en } from "../src/messages/en";
 import { pickLanguage } from "../src/messages/catalogue";
 import { ru } from "../src/messages/ru";
+import { setUpEn } from "../src/messages/setup/en";
+import { setUpRu } from "../src/messages/setup/ru";
+import { setUpUk } from "../src/messages/setup/uk";
 import { uk } from "../src/messages/uk";
 
 type Tree = { [key: string]: unknown };
@@ -21,14 +24,16 @@ test.each([en, ru, uk])("$language: no two outcomes and reasons are called the s
   expect(new Set(labels).size).toBe(labels.length);
 });
 
-describe.each([
-  ["Russian", ru],
-  ["Ukrainian", uk],
-])("%s", (_, words) => {
+describe.each<[string, Tree, Tree]>([
+  ["Russian", ru, en],
+  ["Ukrainian", uk, en],
+  ["Russian of set-up", setUpRu, setUpEn],
+  ["Ukrainian of set-up", setUpUk, setUpEn],
+])("%s", (_, words, shape) => {
   test("has the same keys as English, of the same kinds", () => {
     const kinds = (tree: Tree) => leaves(tree).map(([key, value]) => `${key} ${typeof value}`).sort();
 
-    expect(kinds(words)).toEqual(kinds(en));
+    expect(kinds(words)).toEqual(kinds(shape));
   });
 
   test("says nothing empty", () => {

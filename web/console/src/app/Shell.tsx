@@ -15,7 +15,7 @@ import { useMe } from "./me";
 import { LanguageSwitch } from "./LanguageSwitch";
 import { LinkState } from "./LinkState";
 import { Said } from "./Said";
-import { may, pagesFor } from "./session";
+import { isSetUp, may, type PageLink, pagesFor, setUpPagesFor } from "./session";
 import { SignOut } from "./SignOut";
 
 const CasePanel = lazy(async () => ({ default: (await import("../panel/case/CasePanel")).CasePanel }));
@@ -42,6 +42,7 @@ export function Shell() {
         {searches ? <FilterBar /> : <span className="filter-bar" />}
         <Account />
       </header>
+      <SetUpNavigation />
       <LinkState />
       <PhoneHost />
       <Said />
@@ -106,13 +107,48 @@ function DemoSign() {
 function Navigation() {
   const words = useWords();
   const me = useMe();
-  const { filters } = useFilters();
   return (
     <nav aria-label={words.app.navigation} className="nav">
-      {pagesFor(me).map(({ name, to }) => (
-        <Link key={name} to={to} search={carried(filters)} className="nav-link" activeOptions={{ includeSearch: false }}>
-          {words.pages[name]}
-        </Link>
+      {pagesFor(me).map((page) => (
+        <NavLink key={page.name} page={page} />
+      ))}
+      <SetUpLink pages={setUpPagesFor(me)} />
+    </nav>
+  );
+}
+
+function NavLink({ page: { name, to } }: { page: PageLink }) {
+  const words = useWords();
+  const { filters } = useFilters();
+  return (
+    <Link to={to} search={carried(filters)} className="nav-link" activeOptions={{ includeSearch: false }}>
+      {words.pages[name]}
+    </Link>
+  );
+}
+
+/** Leads to the first page of the group; the others stand below while one of them is open. */
+function SetUpLink({ pages: [first] }: { pages: readonly PageLink[] }) {
+  const words = useWords();
+  const { filters } = useFilters();
+  const { pathname } = useLocation();
+  if (first === undefined) return null;
+  return (
+    <Link to={first.to} search={carried(filters)} className="nav-link" aria-current={isSetUp(pathname) ? "true" : undefined}>
+      {words.app.setUp}
+    </Link>
+  );
+}
+
+function SetUpNavigation() {
+  const words = useWords();
+  const me = useMe();
+  const { pathname } = useLocation();
+  if (!isSetUp(pathname)) return null;
+  return (
+    <nav aria-label={words.app.setUp} className="nav nav-group">
+      {setUpPagesFor(me).map((page) => (
+        <NavLink key={page.name} page={page} />
       ))}
     </nav>
   );

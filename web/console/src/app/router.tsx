@@ -15,7 +15,7 @@ import { type Filters, formatFilters, parseFilters, pickFilters } from "./filter
 import { Guard } from "./Guard";
 import { NotFound } from "./NotFound";
 import { Redirect } from "./Redirect";
-import { pagesFor, useSession } from "./session";
+import { pagesFor, setUpPagesFor, useSession } from "./session";
 import { Broken } from "./Broken";
 
 const root = createRootRoute({
@@ -108,7 +108,7 @@ const desk = createRoute({
 
 function Home() {
   const { data: me } = useSession();
-  const first = me && pagesFor(me)[0];
+  const first = me && [...pagesFor(me), ...setUpPagesFor(me)][0];
   const words = useWords();
   return first ? <Redirect href={first.to} /> : <p role="status">{words.app.noPages}</p>;
 }

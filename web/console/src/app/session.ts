@@ -67,17 +67,36 @@ const OPENS: readonly [PageName, readonly Permission[]][] = [
   ["contacts", ["see_cases"]],
   ["recordings", ["see_calls"]],
   ["agents", ["steer_agents", "listen"]],
-  ["callbacks", ["see_settings"]],
   ["people", ["manage_people"]],
   ["trail", ["see_trail"]],
 ];
 
+/** The pages of the group "Set-up", in their order, and who opens them. Their words are in `messages/setup`, which the first load leaves out. */
+const SETS_UP: readonly [PageName, readonly Permission[]][] = [["callbacks", ["see_settings"]]];
+
 /** The pages of this person's navigation, the first being where they start. */
 export function pagesFor(me: Me): PageLink[] {
-  const names = OPENS.filter(([, takes]) => takes.some((each) => may(me, each))).map(([name]) => name);
+  const names = opened(me, OPENS);
   const desk: PageName[] = me.agent_id === null ? [] : ["desk"];
   const all = names.includes("wall") ? [...names, ...desk] : [...desk, ...names];
-  return all.map((name) => ({ name, to: `/${name}` }));
+  return all.map(linkTo);
+}
+
+/** Those under "Set-up". */
+export function setUpPagesFor(me: Me): PageLink[] {
+  return opened(me, SETS_UP).map(linkTo);
+}
+
+export function isSetUp(pathname: string): boolean {
+  return SETS_UP.some(([name]) => name === pathname.split("/")[1]);
+}
+
+function opened(me: Me, pages: readonly [PageName, readonly Permission[]][]): PageName[] {
+  return pages.filter(([, takes]) => takes.some((each) => may(me, each))).map(([name]) => name);
+}
+
+function linkTo(name: PageName): PageLink {
+  return { name, to: `/${name}` };
 }
 
 /** Whose lists the number above narrows; the first one that a person has is where it is looked for. */

@@ -24,6 +24,7 @@ export const en = {
     name: "Ringback",
     skip: "Skip to the content",
     navigation: "Pages",
+    setUp: "Set-up",
     demo: "Demo",
     demoHint: "All calls and people here are simulated",
     loading: "Loading…",

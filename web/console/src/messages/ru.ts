@@ -24,6 +24,7 @@ export const ru: Messages = {
     name: "Ringback",
     skip: "К содержанию",
     navigation: "Страницы",
+    setUp: "Настройка",
     demo: "Демо",
     demoHint: "Все звонки и люди здесь ненастоящие",
     loading: "Загрузка…",

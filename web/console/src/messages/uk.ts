@@ -24,6 +24,7 @@ export const uk: Messages = {
     name: "Ringback",
     skip: "До змісту",
     navigation: "Сторінки",
+    setUp: "Налаштування",
     demo: "Демо",
     demoHint: "Усі дзвінки та люди тут несправжні",
     loading: "Завантаження…",

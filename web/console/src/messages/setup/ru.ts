@@ -1,0 +1,6 @@
+import type { SetUpWords } from "./use";
+import { commonRu } from "./ru.common";
+
+export const setUpRu: SetUpWords = {
+  ...commonRu,
+};
