@@ -35,6 +35,8 @@ class Catalog:
     projects: Mapping[ProjectId, Project] = field(default_factory=lambda: MappingProxyType({}))
     queues: Mapping[QueueId, Queue] = field(default_factory=lambda: MappingProxyType({}))
     numbers: Mapping[str, Number] = field(default_factory=lambda: MappingProxyType({}))
+    reserved: Mapping[str, Number] = field(default_factory=lambda: MappingProxyType({}))
+    """Those of projects that are being set up: as nobody's, for who calls them."""
     agents: Mapping[AgentId, AgentRecord] = field(default_factory=lambda: MappingProxyType({}))
     announcements: Mapping[tuple[ProjectId | None, AnnouncementKind, str], Announcement] = field(
         default_factory=lambda: MappingProxyType({})
@@ -47,7 +49,7 @@ class Catalog:
     trunks: Mapping[str, Sealed[TrunkSpec]] = field(default_factory=lambda: MappingProxyType({}))
     phones: Mapping[str, Sealed[PhoneSpec]] = field(default_factory=lambda: MappingProxyType({}))
     """Those that register with name and password; the ones in pages are made when a page asks."""
-    unknown: ForUnknown = ForUnknown()
+    unknown: ForUnknown = field(default_factory=ForUnknown)
     _openings: dict[ProjectId, _Opening] = field(default_factory=dict, init=False, repr=False, compare=False)
     """The last answers: every call and every look at the alarms asks, and weeks are gone through for one."""
 
@@ -84,7 +86,8 @@ class Catalog:
         return tuple(queue for queue in self.queues.values() if queue.project == project)
 
     def numbers_of(self, project: ProjectId) -> tuple[Number, ...]:
-        return tuple(number for number in self.numbers.values() if number.project == project)
+        every = (*self.numbers.values(), *self.reserved.values())
+        return tuple(number for number in every if number.project == project)
 
     def agent(self, agent: AgentId) -> AgentRecord:
         """Raises `NotFound`."""

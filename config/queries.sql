@@ -26,10 +26,10 @@ JOIN projects p ON p.id = q.project_id AND p.active
 ORDER BY q.project_id, q.name
 
 -- name: numbers
--- Every dialled number of a project that takes calls, with the language its callers hear.
-SELECT n.did, n.project_id, n.queue_id, coalesce(n.language, p.language) AS language, n.menu
+-- Every dialled number of a project that takes calls or is being set up, with the language its callers hear.
+SELECT n.did, n.project_id, n.queue_id, coalesce(n.language, p.language) AS language, n.menu, p.live
 FROM numbers n
-JOIN projects p ON p.id = n.project_id AND p.active AND p.live
+JOIN projects p ON p.id = n.project_id AND p.active
 ORDER BY n.did
 
 -- name: announcements

@@ -37,10 +37,12 @@ async def load_catalog(database: Database, now: datetime) -> Catalog:
     """One consistent snapshot, as it is in force at `now`. Raises `DatabaseAway`."""
     async with database.transaction() as db:
         await db.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        numbers, reserved = await _numbers(db)
         return Catalog(
             projects=MappingProxyType(await _projects(db, now.astimezone(UTC).date())),
             queues=MappingProxyType(await _queues(db)),
-            numbers=MappingProxyType(await _numbers(db)),
+            numbers=MappingProxyType(numbers),
+            reserved=MappingProxyType(reserved),
             agents=MappingProxyType(await _agents(db)),
             announcements=MappingProxyType(await _announcements(db, now)),
             outage_prompts=MappingProxyType(await _outage_prompts(db, now)),
@@ -113,9 +115,13 @@ def _queue(row: Record) -> Queue:
     )
 
 
-async def _numbers(db: Queryable) -> dict[str, Number]:
-    rows = await db.fetch(SQL["numbers"])
-    return {row["did"]: _number(row) for row in rows}
+async def _numbers(db: Queryable) -> tuple[dict[str, Number], dict[str, Number]]:
+    """Those that take calls, and those of projects that are being set up."""
+    live: dict[str, Number] = {}
+    reserved: dict[str, Number] = {}
+    for row in await db.fetch(SQL["numbers"]):
+        (live if row["live"] else reserved)[row["did"]] = _number(row)
+    return live, reserved
 
 
 def _number(row: Record) -> Number:

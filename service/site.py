@@ -11,6 +11,7 @@ import callbacks.http_mine
 import callbacks.http_notes
 import callbacks.settings
 import callbacks.sms.http
+import config.golive_http
 import config.http
 import config.own_calls_http
 import config.scripts
@@ -81,6 +82,7 @@ def routes_of(house: House, entrance: Entrance) -> tuple[Route, ...]:
         *recordings.review.http.routes(base.database, house.archive, base.clock),
         *recordings.picture.http.routes(base.database, house.pictures),
         *config.http.routes(house.setup.catalog, base.clock),
+        *config.golive_http.routes(house.setup),
         *config.scripts.routes(base.database, house.setup.catalog, base.clock),
         *config.skills_http.routes(base.database, house.setup.catalog),
         *config.own_calls_http.routes(base.database, house.setup.catalog),

@@ -268,6 +268,7 @@ ASKED: dict[str, Ask] = {
     "POST /api/recordings/{id}/hold": Ask("row", _call, lambda _: {"why": "x"}),
     "DELETE /api/recordings/{id}/hold": Ask("row", _call),
     "GET /api/projects": Ask("list"),
+    "GET /api/projects/{id}/checklist": Ask("row", _project),
     "GET /api/projects/{id}/scripts": Ask("row", _project),
     "PUT /api/projects/{id}/scripts/{language}": Ask("row", _script, lambda _: {"text": "x"}),
     "DELETE /api/projects/{id}/scripts/{language}": Ask("row", _script),
