@@ -1,0 +1,36 @@
+"""What is different between two values of a thing, field by field, and the version that each has. Pure."""
+
+import hashlib
+from typing import Any
+
+import msgspec
+
+from config.changes.model import Change, Kept
+
+SECRET = "secret"
+_LETTERS = str.maketrans("0123456789", "ghijklmnop")
+_LENGTH = 20
+
+
+def version_of(kept: Kept[Any]) -> str:
+    """The same for the same spec and secret, of letters alone: nobody takes it for a telephone number."""
+    canonical = msgspec.json.encode(kept.spec, order="sorted")
+    return hashlib.sha256(canonical + b"\0" + (kept.secret or b"")).hexdigest()[:_LENGTH].translate(_LETTERS)
+
+
+def differences(before: Kept[Any] | None, after: Kept[Any] | None) -> tuple[Change, ...]:
+    """In the order of the fields. A secret shows as whether there is one; a new one as `true` before and after."""
+    earlier, later = fields_of(before), fields_of(after)
+    names = dict.fromkeys((*earlier, *later))
+    found = (Change(name, earlier.get(name), later.get(name)) for name in names)
+    changed = tuple(each for each in found if each.before != each.after)
+    return (*changed, *_secret(before, after))
+
+
+def fields_of(kept: Kept[Any] | None) -> dict[str, Any]:
+    return {} if kept is None else dict(msgspec.to_builtins(kept.spec))
+
+
+def _secret(before: Kept[Any] | None, after: Kept[Any] | None) -> tuple[Change, ...]:
+    earlier, later = (None if each is None else each.secret for each in (before, after))
+    return () if earlier == later else (Change(SECRET, earlier is not None, later is not None),)
