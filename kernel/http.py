@@ -159,6 +159,17 @@ class Posted:
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that is sent as the body, whatever it holds: as a route's `request`, it replaces the JSON body.
+
+    `path` is gone once the handler has returned. `size` in bytes is at most the route's `largest_body`.
+    """
+
+    path: Path
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class FileReply:
     """A file sent as it is; Range and If-Range are honoured. `filename` is what the browser would save it as, and where
     it is `attached` it does so at once.
@@ -168,6 +179,14 @@ class FileReply:
     content_type: str
     filename: str
     attached: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BytesReply:
+    """What was made for this request alone, such as a sound to be judged."""
+
+    data: bytes = field(repr=False)
+    content_type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +207,7 @@ class Answer:
 
 
 Reply = object
-"""Anything msgspec can encode, None for an empty body, or one of FileReply, TextReply, Answer."""
+"""Anything msgspec can encode, None for an empty body, or one of FileReply, BytesReply, TextReply, Answer."""
 
 Handler = Callable[[Request[Any, Any]], Awaitable[Reply]]
 
@@ -198,9 +217,10 @@ class Route:
     """One operation of the HTTP API.
 
     `path` is `/api/calls/{id}/hold`; `request` and `response` are the JSON bodies' types, `query` a msgspec Struct
-    whose fields are the query's keys (a list field takes a repeated key). `response` may also be FileReply or
-    TextReply. `largest_body` is in bytes, where it may be larger than elsewhere. `also` are other statuses with which
-    the same body comes. `errors` are those `handler` raises on purpose; what every route may answer is added by `web/`.
+    whose fields are the query's keys (a list field takes a repeated key). `response` may also be FileReply, BytesReply
+    or TextReply. `largest_body` is in bytes, where it may be larger than elsewhere. `also` are other statuses with
+    which the same body comes. `errors` are those `handler` raises on purpose; what every route may answer is added by
+    `web/`.
     `sensitive`: a read that leaves a row in the trail, as every change does. `in_person`: not with an API token.
     """
 

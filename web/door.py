@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -12,10 +13,23 @@ import msgspec
 from aiohttp import hdrs, web
 
 from kernel.errors import NotFound
-from kernel.http import Actor, Answer, FileReply, Forbidden, NotSignedIn, Posted, Reply, Request, Route, TextReply
+from kernel.http import (
+    Actor,
+    Answer,
+    BytesReply,
+    FileReply,
+    Forbidden,
+    NotSignedIn,
+    Posted,
+    Reply,
+    Request,
+    Route,
+    TextReply,
+    Upload,
+)
 from kernel.ids import UserId
 from kernel.permissions import Permission
-from web import parse
+from web import parse, uploads
 from web.masking import Ours, hides, masked, masked_text
 from web.problems import Malformed
 
@@ -130,11 +144,12 @@ def handler(route: Route, doorkeeper: Doorkeeper, address: Address, ours: Callab
     async def handle(request: web.Request) -> web.StreamResponse:
         request[ROUTE] = route
         guest = await admit(request, route.permission, doorkeeper, in_person=route.in_person)
-        request[ASKED] = asked = await _asked(request, route, guest, address)
-        hiding = guest is not None and hides(guest.actor, route.permission)
-        if hiding:
-            _refuse_digits(asked)
-        reply = await route.handler(asked)
+        async with AsyncExitStack() as held:
+            request[ASKED] = asked = await _asked(request, route, guest, address, held)
+            hiding = guest is not None and hides(guest.actor, route.permission)
+            if hiding:
+                _refuse_digits(asked)
+            reply = await route.handler(asked)
         request[ANSWERED] = Answered(reply)
         return await _response(_hidden(reply, ours()) if hiding else reply, route)
 
@@ -150,7 +165,7 @@ def _refuse_digits(asked: Request[Any, Any]) -> None:
 def _hidden(reply: Reply, ours: Ours) -> Reply:
     """The reply without customers' numbers; a file is what it is."""
     match reply:
-        case FileReply():
+        case FileReply() | BytesReply():
             return reply
         case TextReply(text, content_type):
             return TextReply(masked_text(text, ours), content_type)
@@ -211,11 +226,14 @@ def _lacking(actor: Actor, permission: Permission) -> str:
             return f"None of the roles {', '.join(roles)} has the permission {permission}."
 
 
-async def _asked(request: web.Request, route: Route, guest: Guest | None, address: Address) -> Request[Any, Any]:
+async def _asked(
+    request: web.Request, route: Route, guest: Guest | None, address: Address, held: AsyncExitStack
+) -> Request[Any, Any]:
+    """`held` keeps a file that was sent until the request has been handled."""
     return Request(
         path=parse.path(request.match_info),
         query=parse.query(request.query.items(), route.query) if route.query else None,
-        body=await _body(_roomy(request, route), route.request) if route.request else None,
+        body=await _body(_roomy(request, route), route.request, held) if route.request else None,
         visitor=guest.actor if guest else None,
         peer=address.peer(request),
         session=guest.session if guest else b"",
@@ -236,9 +254,11 @@ def _roomy(request: web.Request, route: Route) -> web.Request:
     return request.clone(client_max_size=route.largest_body) if route.largest_body else request
 
 
-async def _body(request: web.Request, kind: type) -> Any:
+async def _body(request: web.Request, kind: type, held: AsyncExitStack) -> Any:
     if kind is Posted:
         return await _posted(request)
+    if kind is Upload:
+        return await held.enter_async_context(uploads.received(request, request.client_max_size))
     if request.content_type != JSON:
         raise Malformed("Content-Type", request.headers.get(hdrs.CONTENT_TYPE, ""), JSON)
     return parse.body(await request.read(), kind)
@@ -255,6 +275,8 @@ async def _response(reply: Reply, route: Route) -> web.StreamResponse:
     match reply:
         case FileReply():
             return await _file(reply)
+        case BytesReply(data, content_type):
+            return web.Response(body=data, headers={hdrs.CONTENT_TYPE: content_type})
         case TextReply(text, content_type):
             return web.Response(body=text.encode(), headers={hdrs.CONTENT_TYPE: content_type})
         case Answer(body, headers, status):

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from kernel.errors import BadInput, NotFound, Unavailable
-from kernel.http import FileReply, Forbidden, NotSignedIn, Posted, Request, Route, TextReply
+from kernel.http import BytesReply, FileReply, Forbidden, NotSignedIn, Posted, Request, Route, TextReply, Upload
 from kernel.permissions import Permission
 from web.door import COOKIE, FORM, JSON
 from web.problems import CONTENT_TYPE, Malformed, Problem, TooManyTries, status_of
@@ -18,6 +18,8 @@ from web.server import LIVE_PATH
 
 PATH = "/api/openapi.json"
 _REF = "#/components/schemas/{name}"
+_NO_JSON = (FileReply, BytesReply, TextReply, Posted, Upload)
+_BYTES = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 _OURS = {"$ref": "#/components/parameters/Ringback"}
 
 _LIVE = """A websocket, over which the floor is told as it changes. The server says
@@ -73,7 +75,7 @@ def openapi(routes: Sequence[Route], version: str) -> Json:
 def _schemas(routes: Sequence[Route]) -> tuple[dict[type, Json], Json]:
     """The schema of each type the routes name, and the components these refer to."""
     named = [kind for route in routes for kind in (route.request, route.response, route.query) if kind]
-    kinds = list(dict.fromkeys(kind for kind in (*named, Problem) if kind not in (FileReply, TextReply, Posted)))
+    kinds = list(dict.fromkeys(kind for kind in (*named, Problem) if kind not in _NO_JSON))
     schemas, components = msgspec.json.schema_components(kinds, ref_template=_REF)
     return dict(zip(kinds, schemas, strict=True)), dict(components)
 
@@ -103,6 +105,8 @@ def _security(permission: Permission, *, in_person: bool = False) -> list[Json]:
 
 
 def _asked(kind: type, schemas: dict[type, Json]) -> Json:
+    if kind is Upload:
+        return _BYTES
     return {FORM: {"schema": {"type": "object"}}} if kind is Posted else {JSON: {"schema": schemas[kind]}}
 
 
@@ -163,8 +167,8 @@ def _responses(route: Route, schemas: dict[type, Json]) -> Json:
 def _content(route: Route, schemas: dict[type, Json]) -> Json:
     if route.response is None:
         return {}
-    if route.response is FileReply:
-        return {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
+    if route.response in (FileReply, BytesReply):
+        return {"content": _BYTES}
     if route.response is TextReply:
         return {"content": {"text/plain": {"schema": {"type": "string"}}}}
     return {"content": {"application/json": {"schema": schemas[route.response]}}}

@@ -14,7 +14,7 @@ from argon2 import PasswordHasher
 from prometheus_client import CollectorRegistry
 
 from kernel.errors import BadInput, Conflict, NotFound, Unavailable
-from kernel.http import Actor, FileReply, Forbidden, Lines, Request, Route
+from kernel.http import Actor, BytesReply, FileReply, Forbidden, Lines, Request, Route, Upload
 from kernel.ids import AgentId
 from kernel.permissions import Permission, Role, everywhere
 from store.pool import Database
@@ -116,6 +116,7 @@ class Note(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 LARGEST_NOTE = 200_000
+LARGEST_UPLOAD = 1_000_000
 PROJECT = 7
 
 
@@ -126,6 +127,7 @@ class Slice:
     audio: Path
     asked: asyncio.Event = field(default_factory=asyncio.Event)
     told_to_answer: asyncio.Event = field(default_factory=asyncio.Event)
+    uploads: list[Path] = field(default_factory=list)
 
     async def told(self, request: Request[None, None]) -> list[str]:
         return []
@@ -157,6 +159,10 @@ class Slice:
     async def note(self, request: Request[None, Note]) -> int:
         return len(request.body.text or "")
 
+    async def echo(self, request: Request[None, Upload]) -> BytesReply:
+        self.uploads.append(request.body.path)
+        return BytesReply(request.body.path.read_bytes(), "audio/wav")
+
     def routes(self) -> tuple[Route, ...]:
         every = (Route("GET", f"/api/for/{each}", each, self.told, "For one permission") for each in Permission)
         public = Permission.PUBLIC
@@ -167,6 +173,7 @@ class Slice:
             Route("POST", "/api/calls/{id}/close", Permission.SIGNED_IN, self.close, "Close", status=204),
             Route("POST", "/api/calls/{id}/note", public, self.note, "Note", request=Note, largest_body=LARGEST_NOTE),
             Route("GET", "/api/audio", public, self.play, "Play", response=FileReply),
+            Route("POST", "/api/echo", public, self.echo, "Echo", Upload, BytesReply, largest_body=LARGEST_UPLOAD),
             Route("GET", "/api/slow", public, self.slow, "Slow"),
             Route("GET", "/api/fail/{kind}", public, self.fail, "Fail"),
             Route("POST", "/api/calls/{id}/hold", public, self.hold, "Hold", response=list[int], errors=(Conflict,)),
