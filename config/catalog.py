@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TypeVar
 
+from config.dialled import whose
 from config.hours import Closed, Open, is_open
 from config.model import AgentRecord, Announcement, AnnouncementKind, ForUnknown, Number, Project, Queue
 from kernel.errors import NotFound
 from kernel.ids import AgentId, ProjectId, QueueId
-from kernel.phone import parse_phone
 from telephony.provision.model import PhoneSpec, Sealed, TrunkSpec
 
 T = TypeVar("T")
@@ -55,19 +55,19 @@ class Catalog:
 
     def number(self, dialled: str, region: str) -> Number | None:
         """Whose number was dialled. `dialled` as the trunk sent it: +…, 00…, national in `region`, or as listed."""
-        text = dialled.strip()
-        if exact := self.numbers.get(text):
-            return exact
-        # Many carriers send E.164 without its plus; what can be read both ways is taken as national first.
-        readings = (parse_phone(text, region), parse_phone("+" + text, region))
-        known = (self.numbers.get(phone.e164) for phone in readings if phone)
-        return next((number for number in known if number), None)
+        return whose(self.numbers, dialled, (region,))
 
     def dialled(self, text: str) -> Number | None:
         """Whose number was dialled, read as in any region where there are projects."""
-        regions = sorted({project.region for project in self.projects.values()})
-        found = (self.number(text, region) for region in regions)
-        return next((number for number in found if number is not None), None)
+        return whose(self.numbers, text, sorted({project.region for project in self.projects.values()}))
+
+    def unclaimed(self, dialled: str) -> Number | None:
+        """What a number that is nobody's is taken for; None where its callers are not to be served."""
+        queue = None if self.unknown.queue is None else self.queues.get(self.unknown.queue)
+        project = None if queue is None else self.projects.get(queue.project)
+        if queue is None or project is None or not project.live:
+            return None
+        return Number(dialled, project.id, queue.id, project.language)
 
     def project(self, project: ProjectId) -> Project:
         """Raises `NotFound`."""

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from config.catalog import Catalog
 from config.hours import Open
-from config.model import AgentRecord, AnnouncementKind, Number, Project, Queue
+from config.model import AgentRecord, AnnouncementKind, Number, Project, Queue, UnknownNumber
 from config.prompts import Playable, Prompts, Unplayable
 from kernel.errors import BadInput, Conflict
 from kernel.ids import AgentId, ProjectId, QueueId
@@ -61,15 +61,19 @@ class Directory:
         self, dialled: str, said: CallerId, at: datetime, in_queue: Mapping[QueueId, int]
     ) -> tuple[Caller, Plan | Refusal]:
         setup = self._setup()
-        number = setup.catalog.dialled(dialled)
+        number = setup.catalog.dialled(dialled) or setup.catalog.unclaimed(dialled)
         if number is None:
-            message = self._sound(setup, None, AnnouncementKind.UNKNOWN_NUMBER, FALLBACK_LANGUAGE)
-            return identify(said, ""), Refusal(RefusalReason.UNKNOWN_NUMBER, message)
+            return identify(said, ""), Refusal(RefusalReason.UNKNOWN_NUMBER, self._not_in_use(setup))
         project = setup.catalog.project(number.project)
         caller = identify(said, project.region)
         if is_turned_away(caller, lambda shown: self.blocked(project.id, shown, at)):
             return caller, _refusal(RefusalReason.BLOCKED, None, project, setup.catalog.queue(number.queue))
         return caller, self._decide(setup, project, number, at, in_queue)
+
+    def _not_in_use(self, setup: Setup) -> Sound | None:
+        if setup.catalog.unknown.action is UnknownNumber.REJECT:
+            return None
+        return self._sound(setup, None, AnnouncementKind.UNKNOWN_NUMBER, FALLBACK_LANGUAGE)
 
     def _decide(
         self, setup: Setup, project: Project, number: Number, at: datetime, in_queue: Mapping[QueueId, int]

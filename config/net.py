@@ -9,9 +9,10 @@ import phonenumbers
 from msgspec.structs import replace
 
 from config.catalog import Catalog
+from config.dialled import WILD, wild_of
 from config.directory import FALLBACK_LANGUAGE, Setup
 from config.hours import Closed, Open
-from config.model import AgentRecord, AnnouncementKind, Number, Project, Queue
+from config.model import AgentRecord, AnnouncementKind, Number, Project, Queue, UnknownNumber
 from config.prompts import Playable
 from kernel.ids import AgentId, ProjectId, QueueId
 from kernel.phone import Phone, parse_phone
@@ -41,16 +42,32 @@ def net_of(
 ) -> Net:
     """`signed_in` are rung before the others of their project. `outages` are told of until then, or for good."""
     catalog, first = setup.catalog, frozenset(signed_in)
-    plans = {NOBODY: NetPlan(closed=_sound(setup, None, (FALLBACK_LANGUAGE,), AnnouncementKind.UNKNOWN_NUMBER))}
+    plans: dict[str, NetPlan] = {}
     numbers: dict[str, str] = {}
     spans = {project: tuple(open_spans(catalog, project, now)) for project in catalog.projects}
     for number in catalog.numbers.values():
         name = f"{number.queue}-{number.language}"
         if name not in plans:
-            plan = _plan(setup, number, spans[number.project], first)
-            plans[name] = _telling(setup, number, plan, outages) if number.queue in outages else plan
+            plans[name] = _told(setup, number, spans[number.project], first, outages)
         numbers |= dict.fromkeys(spellings(catalog, number), name)
+    unclaimed = catalog.unclaimed("")
+    plans[NOBODY] = (
+        _nobodys(setup) if unclaimed is None else _told(setup, unclaimed, spans[unclaimed.project], first, outages)
+    )
     return Net(plans=plans, numbers=numbers, blocked=_blocked(catalog, blocked, now))
+
+
+def _nobodys(setup: Setup) -> NetPlan:
+    if setup.catalog.unknown.action is UnknownNumber.REJECT:
+        return NetPlan(reject=True)
+    return NetPlan(closed=_sound(setup, None, (FALLBACK_LANGUAGE,), AnnouncementKind.UNKNOWN_NUMBER))
+
+
+def _told(
+    setup: Setup, number: Number, spans: tuple[Span, ...], first: frozenset[AgentId], outages: Outages
+) -> NetPlan:
+    plan = _plan(setup, number, spans, first)
+    return _telling(setup, number, plan, outages) if number.queue in outages else plan
 
 
 def _plan(setup: Setup, number: Number, spans: tuple[Span, ...], first: frozenset[AgentId]) -> NetPlan:
@@ -106,9 +123,21 @@ def open_spans(catalog: Catalog, project: ProjectId, now: datetime) -> Iterator[
 
 
 def spellings(catalog: Catalog, number: Number) -> Iterator[str]:
-    """Every way in which carriers may send the number, so far as we would read it as this one ourselves."""
-    seen = dict.fromkeys((number.did, *_forms(number.did)))
-    return (text for text in seen if catalog.dialled(text) == number)
+    """Every way in which carriers may send the number, so far as we would read it as this one ourselves.
+
+    Of a pattern they are patterns too. It is tried with other digits where a number of its own has those.
+    """
+    if not (wild := wild_of(number.did)):
+        seen = dict.fromkeys((number.did, *_forms(number.did)))
+        yield from (text for text in seen if catalog.dialled(text) == number)
+        return
+    found: dict[str, None] = {}
+    for digit in "0123456789":
+        example = number.did[:-wild] + digit * wild
+        for text in (example, *_forms(example)):
+            if text.endswith(digit * wild) and catalog.dialled(text) == number:
+                found[text[:-wild] + WILD * wild] = None
+    yield from found
 
 
 def _blocked(

@@ -34,6 +34,7 @@ import web.http
 import web.phone_http
 import workforce.http
 import workforce.loans_http
+from config.dialled import OwnNumbers
 from config.settings import Settings
 from kernel.http import Route
 from service.contacts import ContactProjects
@@ -47,7 +48,6 @@ from web.auth import Auth
 from web.entrance import Entrance
 from web.hub import Hub
 from web.live import Live
-from web.masking import digits_in
 from web.openapi import with_description
 from web.passwords import Passwords
 from web.server import Parts, WebSettings, build, serving, tls_from
@@ -136,11 +136,11 @@ async def open_site(house: House, auth: Auth) -> AsyncIterator[int]:
         yield port
 
 
-def our_numbers(house: House) -> frozenset[str]:
+def our_numbers(house: House) -> OwnNumbers:
     """Those that customers dial, and those that they see when we call them; as digits."""
     catalog = house.setup.catalog()
     shown = (each.caller_id.e164 for each in catalog.projects.values() if each.caller_id)
-    return frozenset(digits_in(each) for each in (*catalog.numbers, *shown))
+    return OwnNumbers((*catalog.numbers, *shown))
 
 
 def new_auth(house: House) -> Auth:

@@ -94,9 +94,13 @@ class HangUp(_Command, frozen=True):
 
 
 class Reject(_Command, frozen=True):
-    """Turn a caller away who was not answered: their carrier is told that the call is rejected."""
+    """Turn a caller away who was not answered: their carrier is told that the call is rejected.
+
+    `unallocated`: that there is no such number.
+    """
 
     channel: ChannelId
+    unallocated: bool = False
 
 
 class MuteLine(_Command, frozen=True):

@@ -251,8 +251,8 @@ def request_for(command: do.Command) -> Request[Any]:
             return requests.bridges_destroy(bridge)
         case do.HangUp(channel):
             return requests.channels_hangup(channel)
-        case do.Reject(channel):
-            return requests.channels_hangup(channel, reason="rejected")
+        case do.Reject(channel, unallocated):
+            return requests.channels_hangup(channel, reason="unallocated" if unallocated else "rejected")
         case do.Ring():
             return _originate(command)
         case do.Follow(channel):

@@ -84,8 +84,16 @@ def _refuse(call: Call, event: ev.CallArrived, refusal: Refusal) -> Step:
 
 
 def _unheard(caller: ChannelId, reason: RefusalReason) -> do.Command:
-    """Only a blocked caller's carrier is told so; whose message is missing is hung up on."""
-    return do.Reject(caller) if reason is RefusalReason.BLOCKED else do.HangUp(caller)
+    """The carrier is told where that is the caller's or the number's doing; whose message is missing is hung up on."""
+    match reason:
+        case RefusalReason.BLOCKED:
+            return do.Reject(caller)
+        case RefusalReason.UNKNOWN_NUMBER:
+            return do.Reject(caller, unallocated=True)
+        case RefusalReason.OUT_OF_HOURS | RefusalReason.QUEUE_FULL:
+            return do.HangUp(caller)
+        case _:
+            assert_never(reason)
 
 
 def _began(event: ev.CallArrived, admission: Plan | Refusal) -> fact.CallBegan:

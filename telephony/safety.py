@@ -49,7 +49,7 @@ class NetPlan(msgspec.Struct, frozen=True, kw_only=True):
     said. `outage` is said after the announcement, before `outage_until` where that is set. `phones` in the order in
     which they are tried. Nobody is recorded who was not told: without `announcement` `record` does nothing. Seconds:
     `ring_s` is how long phones ring, `patience_s` how long is waited for a free one. `project` is whose
-    blocked callers are turned away.
+    blocked callers are turned away. With `reject` nobody is answered: carriers hear of no such number.
     """
 
     announcement: Sound | None = None
@@ -64,11 +64,13 @@ class NetPlan(msgspec.Struct, frozen=True, kw_only=True):
     music: str = "default"
     record: bool = False
     project: int | None = None
+    reject: bool = False
 
 
 class Net(msgspec.Struct, frozen=True, kw_only=True):
     """`plans` by name; `numbers` by every spelling in which a number may be dialled, with the name of its plan.
 
+    A spelling may end in X's, each of them any digit: it counts where none is dialled as it is, the fewest X's first.
     `blocked` by project and every spelling in which a caller may come, with the moment until which they are turned away
     (None: for good).
     """
@@ -109,6 +111,7 @@ def _plan(plan: NetPlan, recordings: str) -> dict[str, str]:
         "patience": str(plan.patience_s),
         "music": plan.music if _WORD.fullmatch(plan.music) else "default",
         "project": "" if plan.project is None else str(plan.project),
+        "reject": "1" if plan.reject else "",
         "recordings": recordings if plan.record and _PATH.fullmatch(recordings) else "",
     }
 

@@ -4,7 +4,7 @@ It is done to every answer as a whole, whatever the route: what is added later i
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Container
 
 from kernel.http import Actor
 from kernel.permissions import Permission
@@ -31,7 +31,7 @@ _BETWEEN = "[ ()./\u00a0\u2010-\u2015\u202f\u2212-]{0,3}"
 _WRITTEN = rf"\+?\d(?:{_BETWEEN}\d){{{FEWEST_DIGITS - 1},}}"
 _FOUND = re.compile(f"(?P<time>{_TIME})|(?P<number>{_WRITTEN})")
 
-Ours = Collection[str]
+Ours = Container[str]
 """Numbers of ours, as digits alone: they are no customer's."""
 
 

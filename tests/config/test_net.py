@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from config.catalog import Catalog
 from config.directory import Setup
-from config.model import Hours, Interval
+from config.model import ForUnknown, Hours, Interval, UnknownNumber
 from config.net import caller_spellings, net_of, open_spans, spellings
 from config.prompts import Prompts, install_sounds
 from config.seed import CLOSED_DID, ORDERS_DID, seed_demo
@@ -123,6 +123,30 @@ async def test_a_number_is_spelled_in_every_way_that_is_read_as_this_one(catalog
     found = set(spellings(catalog, catalog.numbers[ORDERS_DID]))
 
     assert found == {"+442079460010", "442079460010", "00442079460010", "02079460010", "2079460010"}
+
+
+async def test_a_pattern_is_spelled_in_as_many_ways_also_where_a_number_in_it_is_another_s(catalog: Catalog) -> None:
+    pattern = replace(catalog.numbers[ORDERS_DID], did=f"{ORDERS_DID[:-2]}XX")
+    listed = Catalog(projects=catalog.projects, numbers={**catalog.numbers, pattern.did: pattern})
+
+    found = set(spellings(listed, pattern))
+
+    assert found == {"+4420794600XX", "4420794600XX", "004420794600XX", "020794600XX", "20794600XX"}
+
+
+@pytest.mark.parametrize("action", UnknownNumber)
+async def test_callers_of_nobodys_number_meet_the_same_without_the_service(
+    catalog: Catalog, sounds: Path, action: UnknownNumber
+) -> None:
+    number = catalog.numbers[ORDERS_DID]
+    wanted = ForUnknown(action, number.queue if action is UnknownNumber.QUEUE else None)
+    there = replace(catalog, unknown=wanted)
+
+    plan = net_of(Setup(there, Prompts(there, sounds)), (), NOW).plans[NOBODY]
+
+    assert plan.reject == (action is UnknownNumber.REJECT)
+    assert plan.project == (number.project if action is UnknownNumber.QUEUE else None)
+    assert bool(plan.phones) == (action is UnknownNumber.QUEUE)
 
 
 async def test_abroad_a_number_has_no_national_spelling(catalog: Catalog) -> None:

@@ -28,6 +28,7 @@ pytestmark = pytest.mark.switch
 
 AGENT_HZ, CUSTOMER_HZ = 1000.0, 440.0
 IMPATIENT = Seed(queues=(QueueSeed(ring_s=1, timeout_s=1),))
+PATTERN = f"{NUMBER[:-3]}XXX"
 TEN = [f"+38044123{n:04}" for n in range(10)]
 
 
@@ -146,9 +147,13 @@ async def test_a_number_that_nobody_has_is_told_to_be_unknown_and_is_nobodys_mis
         assert (row["outcome"], row["reason"], row["project_id"]) == ("rejected", "unknown_number", None)
 
 
-@pytest.mark.parametrize("dialled", [NUMBER[1:], f"00{NUMBER[1:]}", f"0{NUMBER[3:]}"])
-async def test_a_number_is_known_in_every_spelling_of_the_carriers(stage: Stage, dialled: str) -> None:
-    async with stage.prepare(IMPATIENT) as story, _known_to_the_switch(story) as manager:
+@pytest.mark.parametrize(
+    ("dialled", "listed"),
+    [(NUMBER[1:], NUMBER), (f"00{NUMBER[1:]}", NUMBER), (f"0{NUMBER[3:]}", NUMBER), (f"0{NUMBER[3:]}", PATTERN)],
+)
+async def test_a_number_is_known_in_every_spelling_of_the_carriers(stage: Stage, dialled: str, listed: str) -> None:
+    seed = Seed(queues=(QueueSeed(number=listed, ring_s=1, timeout_s=1),))
+    async with stage.prepare(seed) as story, _known_to_the_switch(story) as manager:
         story.phone["agent-1"].behaviour = Answers(speaks=AGENT_HZ)
         async with story.customer(dials=dialled) as caller:
             await caller.hears(AGENT_HZ)

@@ -49,11 +49,16 @@ def recording_commands(done: Step) -> list[do.Command]:
 
 
 @pytest.mark.parametrize("reason", RefusalReason)
-def test_only_a_blocked_caller_is_rejected_and_whose_message_is_missing_is_hung_up_on(reason: RefusalReason) -> None:
+def test_who_is_turned_away_without_a_word_is_rejected_and_whose_message_is_missing_is_hung_up_on(
+    reason: RefusalReason,
+) -> None:
     done = begin(arrived(replace(CLOSED, reason=reason, message=None)))
 
-    turned_away = do.Reject(CUSTOMER) if reason is RefusalReason.BLOCKED else do.HangUp(CUSTOMER)
-    assert (turned_away,) == done.commands
+    rejected: dict[RefusalReason, do.Command] = {
+        RefusalReason.BLOCKED: do.Reject(CUSTOMER),
+        RefusalReason.UNKNOWN_NUMBER: do.Reject(CUSTOMER, unallocated=True),
+    }
+    assert (rejected.get(reason, do.HangUp(CUSTOMER)),) == done.commands
 
 
 def test_a_call_is_recorded_from_the_end_of_the_announcement() -> None:

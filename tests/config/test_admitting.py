@@ -1,0 +1,40 @@
+"""Who is let in, where to, and in which language."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from config.model import ForUnknown, UnknownNumber
+from kernel.ids import QueueId
+from telephony.plan import Plan, Refusal, RefusalReason
+from tests.config.admitting import PROJECT, SUPPORT, TRAVEL, admitted, catalog
+
+NOBODYS = "+442079469999"
+
+
+@pytest.mark.parametrize("action", [UnknownNumber.MESSAGE, UnknownNumber.REJECT])
+def test_callers_of_nobodys_number_hear_so_or_are_rejected(tmp_path: Path, action: UnknownNumber) -> None:
+    refusal = admitted(catalog(tmp_path, unknown=ForUnknown(action)), tmp_path, dialled=NOBODYS)
+
+    assert isinstance(refusal, Refusal)
+    assert refusal.reason is RefusalReason.UNKNOWN_NUMBER
+    assert (refusal.message is None) == (action is UnknownNumber.REJECT)
+
+
+def test_callers_of_nobodys_number_may_be_served_by_a_queue(tmp_path: Path) -> None:
+    plan = admitted(catalog(tmp_path, unknown=ForUnknown(UnknownNumber.QUEUE, SUPPORT)), tmp_path, dialled=NOBODYS)
+
+    assert isinstance(plan, Plan)
+    assert (plan.project, plan.queue.id) == (TRAVEL, SUPPORT)
+
+
+@pytest.mark.parametrize("queue", [SUPPORT, QueueId(9)])
+def test_a_queue_that_takes_no_calls_serves_nobodys_number_either(tmp_path: Path, queue: QueueId) -> None:
+    being_set_up = {TRAVEL: replace(PROJECT, live=False)} if queue == SUPPORT else {TRAVEL: PROJECT}
+    wanted = catalog(tmp_path, unknown=ForUnknown(UnknownNumber.QUEUE, queue), projects=being_set_up)
+
+    refusal = admitted(wanted, tmp_path, dialled=NOBODYS)
+
+    assert isinstance(refusal, Refusal)
+    assert refusal.message is not None
