@@ -46,6 +46,22 @@ class AnnouncementKind(StrEnum):
     CALLBACK_OFFER = "callback_offer"
     CALLBACK_CONFIRM = "callback_confirm"
     CALLBACK_TAKEN = "callback_taken"
+    LANGUAGE_MENU = "language_menu"
+    POSITION_1 = "position_1"
+    POSITION_2 = "position_2"
+    POSITION_3 = "position_3"
+    POSITION_4 = "position_4"
+    POSITION_5 = "position_5"
+    POSITION_6 = "position_6"
+    POSITION_7 = "position_7"
+    POSITION_8 = "position_8"
+    POSITION_9 = "position_9"
+    POSITION_10 = "position_10"
+    POSITION_MORE = "position_more"
+    WAIT_UNDER_2 = "wait_under_2"
+    WAIT_2_5 = "wait_2_5"
+    WAIT_5_10 = "wait_5_10"
+    WAIT_OVER_10 = "wait_over_10"
 
 
 @dataclass(frozen=True, slots=True)

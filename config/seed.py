@@ -30,6 +30,8 @@ _AGENTS: Mapping[str, tuple[str, ...]] = {
 }
 _NAMED = (AnnouncementKind.QA_OUTBOUND, AnnouncementKind.QA_CALLBACK)
 """They begin with the company's name, so they are nobody else's."""
+_OWN = (*_NAMED, AnnouncementKind.LANGUAGE_MENU)
+"""Those of the open project; a menu names the languages of one project's numbers, in their order."""
 _DENTAL_SOUND = "en/harbour_callback.wav"
 Announcements = dict[tuple[AnnouncementKind, str], tuple[str, Audio]]
 _ALWAYS = tuple((weekday, 0, 1440) for weekday in range(1, 8))
@@ -53,9 +55,9 @@ async def seed_demo(database: Database, sounds: Path = OWN_SOUNDS) -> None:
 
 
 async def _seed_announcements(db: Queryable, whose: ProjectId, announcements: Announcements) -> None:
-    """Those that say a name are that project's, the others everybody's."""
+    """Those that would be wrong elsewhere are that project's, the others everybody's."""
     for (kind, language), (file, audio) in announcements.items():
-        owner = whose if kind in _NAMED else None
+        owner = whose if kind in _OWN else None
         await db.execute(SQL["put_announcement"], owner, kind.value, language, file, audio.sha256, audio.seconds, "")
 
 
