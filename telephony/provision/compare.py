@@ -1,0 +1,168 @@
+"""What the switch has against what it should have: what to put, what to take away, and what differed. Pure."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_network
+from typing import Any, NamedTuple
+
+from telephony.provision.objects import MARK, ORDER
+from telephony.webphone import Part
+
+SECRET = "password"
+HIDDEN = "(hidden)"
+REPLACED = frozenset({"aor", "identify"})
+"""The switch adds to what these have, or keeps it, when they are put again: they are taken away first."""
+NOT_KEPT = frozenset({"disallow", "callerid"})
+"""What the switch does not give back as it was told: it has no value of the first, and makes the second shorter."""
+_YES_OR_NO = {"yes": "true", "no": "false"}
+
+
+class Key(NamedTuple):
+    kind: str
+    name: str
+
+
+Kept = Mapping[str, str]
+"""An object's attributes as the switch keeps them."""
+Found = Mapping[Key, Kept]
+
+
+class Difference(NamedTuple):
+    """`has` None: it is not there. `wants` None: it should not be. Secrets are hidden."""
+
+    kind: str
+    name: str
+    attribute: str
+    has: str | None
+    wants: str | None
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name} {self.attribute}: {self.has} → {self.wants}"
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """`deletes` and then `puts`, each in its order, make the switch's objects of one owner as they should be."""
+
+    deletes: tuple[Key, ...]
+    puts: tuple[Part, ...]
+    differences: tuple[Difference, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.deletes or self.puts)
+
+    @property
+    def credentials_changed(self) -> bool:
+        return any(part.kind == "auth" for part in self.puts)
+
+    @property
+    def registers_anew(self) -> bool:
+        return any(part.kind == "registration" for part in self.puts)
+
+
+def kept_objects(kind: str, tree: Mapping[str, str]) -> dict[Key, Kept]:
+    """What AstDB holds of one kind, by `{kind}/{name}` → JSON. What cannot be read is left out."""
+    found: dict[Key, Kept] = {}
+    for path, text in tree.items():
+        fields = _read(text)
+        if fields is not None:
+            found[Key(kind, path.removeprefix(f"{kind}/"))] = fields
+    return found
+
+
+def _read(text: str) -> Kept | None:
+    try:
+        fields: Any = json.loads(text)
+    except ValueError:
+        return None
+    return {str(name): str(value) for name, value in fields.items()} if isinstance(fields, dict) else None
+
+
+def owners(found: Found) -> frozenset[str]:
+    """Who has objects on the switch: `trunk:{name}` or `phone:{name}`."""
+    return frozenset(kept[MARK] for kept in found.values() if kept.get(MARK))
+
+
+def objects_of(found: Found, owner: str, wanted: Sequence[Part]) -> dict[Key, Kept]:
+    """The owner's, and whatever else has one of the names that are wanted for it."""
+    names = {Key(part.kind, part.name) for part in wanted}
+    return {key: kept for key, kept in found.items() if kept.get(MARK) == owner or key in names}
+
+
+def repair(have: Found, wanted: Sequence[Part]) -> Repair:
+    """`have` are the owner's objects, see `objects_of`."""
+    differences = {Key(part.kind, part.name): tuple(_differences(have, part)) for part in wanted}
+    changed = [part for part in wanted if differences[Key(part.kind, part.name)]]
+    gone = sorted(have.keys() - differences.keys(), key=_last_first)
+    replaced = [Key(part.kind, part.name) for part in changed if part.kind in REPLACED]
+    return Repair(
+        deletes=(*gone, *(key for key in replaced if key in have)),
+        puts=tuple(changed),
+        differences=(*_of_gone(gone), *(each for found in differences.values() for each in found)),
+    )
+
+
+def _last_first(key: Key) -> tuple[int, str]:
+    return -ORDER.index(key.kind) if key.kind in ORDER else 1, key.name
+
+
+def _of_gone(gone: Iterable[Key]) -> Iterable[Difference]:
+    return (Difference(key.kind, key.name, "object", "there", None) for key in gone)
+
+
+def _differences(have: Found, part: Part) -> Iterable[Difference]:
+    kept = have.get(Key(part.kind, part.name))
+    if kept is None:
+        yield Difference(part.kind, part.name, "object", None, "there")
+        return
+    for attribute, value in part.fields:
+        is_, wants = said(attribute, kept.get(attribute, "")), said(attribute, value)
+        if attribute not in NOT_KEPT and is_ != wants:
+            shown = (HIDDEN, HIDDEN) if attribute == SECRET else (is_, wants)
+            yield Difference(part.kind, part.name, attribute, *shown)
+
+
+def said(attribute: str, value: str) -> str:
+    """One spelling for what the switch writes otherwise than it is told: yes and no, codecs, seconds, networks."""
+    match attribute:
+        case "password" | "username" | "realm":
+            return value
+        case "allow":
+            return value.strip("()").replace("|", ",")
+        case "match":
+            return _network(value)
+        case "qualify_timeout":
+            return value.rstrip("0").rstrip(".")
+        case _:
+            return _YES_OR_NO.get(value, value)
+
+
+def _network(value: str) -> str:
+    """The switch writes masks out: `10.0.0.0/255.0.0.0`, `2001:db8::/ffff:ffff::`."""
+    address, _, mask = value.partition("/")
+    try:
+        bits = str(int(IPv6Address(mask)).bit_count()) if ":" in mask else mask
+        return str(ip_network(f"{address}/{bits}" if bits else address, strict=False))
+    except ValueError:
+        return value
+
+
+def as_it_was(before: Found, done: Iterable[Key], wanted: Sequence[Part]) -> Repair:
+    """What takes a half-made change back: objects that it made go, those that it changed become what they were.
+
+    `done` in the order in which it was done; `before` holds the owner's objects as they were.
+    """
+    touched = list(dict.fromkeys(done))
+    attributes = {Key(part.kind, part.name): [name for name, _ in part.fields] for part in wanted}
+    deletes = [key for key in reversed(touched) if key not in before or key.kind in REPLACED]
+    puts = [_restored(key, before[key], attributes.get(key)) for key in touched if key in before]
+    return Repair(tuple(deletes), tuple(sorted(puts, key=lambda part: ORDER.index(part.kind))), ())
+
+
+def _restored(key: Key, kept: Kept, attributes: Sequence[str] | None) -> Part:
+    """Of the switch's own attributes only those that are set: it warns of some that it wrote itself."""
+    names = attributes if attributes is not None else [name for name, value in kept.items() if value]
+    fields = [(name, kept.get(name, "")) for name in names if name not in NOT_KEPT and name != "stir_shaken"]
+    allow = [("disallow", "all")] if key.kind == "endpoint" else []
+    return Part(key.kind, key.name, tuple(allow + [(name, said(name, value)) for name, value in fields]))

@@ -1,0 +1,133 @@
+"""The switch's objects of trunks and phones, read and written: ARI's dynamic configuration, AstDB by the manager."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from telephony.ari import requests
+from telephony.ari.client import AriClient
+from telephony.ari.errors import ManagerRefused
+from telephony.ari.manager import Manager
+from telephony.ari.models import ConfigTuple
+from telephony.ari.outcomes import AlreadyGone
+from telephony.ari.rawman import Block
+from telephony.provision.compare import Found, Kept, Key, kept_objects
+from telephony.provision.objects import ORDER
+from telephony.webphone import Part
+
+RES_PJSIP = "res_pjsip"
+FAMILY = "trunk"
+"""Of AstDB: what the dialplan needs to know of trunks, by `{trunk}/{variable}`."""
+WITHIN_S = 5.0
+TRANSPORTS = ("udp", "tcp", "tls")
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """What the switch says of a carrier that it asks."""
+
+    status: str
+    round_trip_ms: float | None
+
+
+class TransportInForce(msgspec.Struct, frozen=True, kw_only=True):
+    """How the switch speaks SIP with carriers, since it started.
+
+    `address` is where it listens, with its port. `outside_address` is what carriers are told in its place, except in
+    `local_networks`; empty: the same. `certificate`: it has one of its own. `verifies`: a carrier whose certificate is
+    not good is not spoken with.
+    """
+
+    name: str
+    address: str
+    outside_address: str = ""
+    local_networks: list[str] = []
+    certificate: bool = False
+    verifies: bool = False
+
+
+class SwitchSide:
+    """Every method may raise `AriError`. What the switch says holds passwords: none of it is logged."""
+
+    def __init__(self, ari: AriClient, manager: Manager) -> None:
+        self._ari, self._manager = ari, manager
+
+    async def found(self) -> Found:
+        """Every object that was made while it ran: ours, and others'."""
+        objects: dict[Key, Kept] = {}
+        for kind in ORDER:
+            objects |= kept_objects(kind, await self._manager.database_tree(f"ps_{kind}"))
+        return objects
+
+    async def put(self, part: Part) -> None:
+        fields = [ConfigTuple(attribute=name, value=value) for name, value in part.fields]
+        await self._ari.send(
+            requests.asterisk_update_object(RES_PJSIP, part.kind, part.name, fields=fields), within=WITHIN_S
+        )
+
+    async def delete(self, key: Key) -> None:
+        """What is not there is gone already."""
+        await self._ari.send(requests.asterisk_delete_object(RES_PJSIP, key.kind, key.name), within=WITHIN_S)
+
+    async def register(self, name: str) -> None:
+        """Registers anew, with what the switch knows now."""
+        await self._manager.act("PJSIPRegister", {"Registration": name})
+
+    # ---- what the dialplan needs
+
+    async def variables(self) -> Mapping[str, str]:
+        return await self._manager.database_tree(FAMILY)
+
+    async def set_variable(self, key: str, value: str) -> None:
+        await self._manager.database_put(FAMILY, key, value)
+
+    async def forget_variable(self, key: str) -> None:
+        await self._manager.database_delete(FAMILY, key)
+
+    # ---- how it is
+
+    async def transports(self) -> Mapping[str, TransportInForce]:
+        """Those for carriers that the switch has, by name."""
+        found = {name: await self._transport(name) for name in TRANSPORTS}
+        return {name: transport for name, transport in found.items() if transport is not None}
+
+    async def _transport(self, name: str) -> TransportInForce | None:
+        answer = await self._ari.send(requests.asterisk_get_object(RES_PJSIP, "transport", name), within=WITHIN_S)
+        return None if isinstance(answer, AlreadyGone) else _transport(name, answer)
+
+    async def registrations(self) -> Mapping[str, bool]:
+        """Whether each is registered."""
+        answer = await self._listed("PJSIPShowRegistrationsOutbound")
+        return {block["ObjectName"]: block["Status"] == "Registered" for block in answer if "Status" in block}
+
+    async def contact(self, endpoint: str) -> Contact | None:
+        """Of a trunk's carrier; None where the switch has no such endpoint, or does not ask."""
+        answer = await self._listed("PJSIPShowEndpoint", Endpoint=endpoint)
+        found = next((block for block in answer if block.get("Event") == "ContactStatusDetail"), None)
+        return None if found is None else _contact(found)
+
+    async def _listed(self, action: str, **fields: str) -> tuple[Block, ...]:
+        """An empty list is refused by the switch."""
+        try:
+            return (await self._manager.act(action, fields)).events
+        except ManagerRefused:
+            return ()
+
+
+def _transport(name: str, fields: Sequence[ConfigTuple]) -> TransportInForce:
+    of = {each.attribute: each.value for each in fields}
+    return TransportInForce(
+        name=name,
+        address=of.get("bind", ""),
+        outside_address=of.get("external_signaling_address", ""),
+        local_networks=[each.value for each in fields if each.attribute == "local_net" and each.value],
+        certificate=bool(of.get("cert_file")),
+        verifies=of.get("verify_server", "").casefold() == "yes",
+    )
+
+
+def _contact(block: Block) -> Contact:
+    microseconds = block.get("RoundtripUsec", "")
+    trip = int(microseconds) / 1000 if microseconds.isdecimal() and int(microseconds) else None
+    return Contact(block.get("Status", ""), trip)
