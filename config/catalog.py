@@ -50,6 +50,8 @@ class Catalog:
     phones: Mapping[str, Sealed[PhoneSpec]] = field(default_factory=lambda: MappingProxyType({}))
     """Those that register with name and password; the ones in pages are made when a page asks."""
     unknown: ForUnknown = field(default_factory=ForUnknown)
+    changes_at: datetime | None = None
+    """When another announcement comes into force, and it has to be loaded again; None: nobody has planned that."""
     _openings: dict[ProjectId, _Opening] = field(default_factory=dict, init=False, repr=False, compare=False)
     """The last answers: every call and every look at the alarms asks, and weeks are gone through for one."""
 

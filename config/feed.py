@@ -1,6 +1,7 @@
 """Keeps the catalog current: loaded again when the database says that something changed, and now and then anyway."""
 
 import asyncio
+from datetime import datetime
 
 import structlog
 
@@ -24,20 +25,36 @@ class CatalogFeed:
         self._clock = clock
         self._hinted = asyncio.Event()
         self._loaded = asyncio.Condition()
+        self._alarm: asyncio.TimerHandle | None = None
         listener.subscribe(CHANNEL, self._hinted.set)
 
     async def load(self) -> None:
         """Loads it now. Call it once before the first call is taken. Raises `DatabaseAway`."""
-        catalog = await load_catalog(self._database, self._clock.now())
+        now = self._clock.now()
+        catalog = await load_catalog(self._database, now)
         async with self._loaded:
             if catalog != self.catalog:
                 log.info("catalog_loaded", projects=len(catalog.projects), numbers=len(catalog.numbers))
             self.catalog = catalog
             self._loaded.notify_all()
+        self._wake_at(catalog.changes_at, now)
+
+    def _wake_at(self, moment: datetime | None, now: datetime) -> None:
+        """What was planned comes into force by itself."""
+        self._sleep()
+        if moment is not None:
+            self._alarm = asyncio.get_running_loop().call_later((moment - now).total_seconds(), self._hinted.set)
+
+    def _sleep(self) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
 
     async def run(self) -> None:
         """Until cancelled."""
-        await kept_new(self._hinted, self.load, "catalog_kept")
+        try:
+            await kept_new(self._hinted, self.load, "catalog_kept")
+        finally:
+            self._sleep()
 
     async def until_loaded(self) -> Catalog:
         """The next snapshot that is loaded."""

@@ -69,7 +69,7 @@ class Announcement:
     """A sound file. `file` is relative to the sounds directory; `project` None is anybody's.
 
     `name` tells several outage prompts apart; empty: the one that is played unless another is chosen. `version` counts
-    from 1 within project, kind, language and name.
+    from 1 within project, kind, language and name; `id` is that of its row.
     """
 
     project: ProjectId | None
@@ -80,6 +80,7 @@ class Announcement:
     seconds: float
     name: str = ""
     version: int = 1
+    id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,7 @@ class AgentRecord:
     """Who may take calls, from which phone (`PJSIP/agent-1`; empty: none now), with which skills, for which projects.
 
     `dials_for`: whose calls those are that they dial, where they have chosen; it may be none of theirs any more.
+    `own_phone` is a desk phone's endpoint, empty where they have none; who is `elsewhere` has signed in at another one.
     """
 
     id: AgentId
@@ -181,3 +183,6 @@ class AgentRecord:
     languages: frozenset[str]
     projects: frozenset[ProjectId]
     dials_for: ProjectId | None = None
+    own_phone: str = ""
+    extension: str = ""
+    elsewhere: bool = False

@@ -34,17 +34,23 @@ ORDER BY n.did
 
 -- name: announcements
 -- Every announcement that is in force at $1, also those for callers of no project.
-SELECT DISTINCT ON (project_id, kind, language) project_id, kind, language, file, sha256, seconds, name, version
+SELECT DISTINCT ON (project_id, kind, language)
+       id, project_id, kind, language, file, sha256, seconds, name, version
 FROM announcements
 WHERE name = '' AND withdrawn_at IS NULL AND in_force_from <= $1
 ORDER BY project_id, kind, language, in_force_from DESC, version DESC
 
 -- name: outage_prompts
 -- The outage prompts that have a name of their own and are in force at $1.
-SELECT DISTINCT ON (project_id, kind, language, name) project_id, kind, language, file, sha256, seconds, name, version
+SELECT DISTINCT ON (project_id, kind, language, name)
+       id, project_id, kind, language, file, sha256, seconds, name, version
 FROM announcements
 WHERE name <> '' AND withdrawn_at IS NULL AND in_force_from <= $1
 ORDER BY project_id, kind, language, name, in_force_from DESC, version DESC
+
+-- name: next_announcement
+-- When an announcement that is not in force at $1 will be; null: none is planned.
+SELECT min(in_force_from) FROM announcements WHERE withdrawn_at IS NULL AND in_force_from > $1
 
 -- name: trunks
 -- Every trunk, also those that are not in use.
@@ -60,10 +66,14 @@ SELECT unknown_number, unknown_queue FROM installation
 
 -- name: agents
 -- Everybody who may take calls. Who has chosen the phone in the page is rung there, as long as somebody is this agent.
-SELECT a.id, a.name, coalesce(a.at_phone, 'PJSIP/web-' || u.id, a.endpoint, '') AS endpoint,
+-- At another's own phone their calls ring as long as they have signed in there, and the other's do not.
+SELECT a.id, a.name,
+       coalesce(a.at_phone, 'PJSIP/web-' || u.id, CASE WHEN o.id IS NULL THEN a.endpoint END, '') AS endpoint,
+       coalesce(a.endpoint, '') AS own_phone, coalesce(a.extension, '') AS extension, a.at_phone IS NOT NULL AS elsewhere,
        a.skills, a.languages, a.project_ids, a.dials_for
 FROM agents a
 LEFT JOIN users u ON a.in_browser AND u.agent_id = a.id AND u.active
+LEFT JOIN agents o ON o.at_phone = a.endpoint AND o.active
 WHERE a.active
 ORDER BY a.name
 

@@ -37,19 +37,25 @@ async def load_catalog(database: Database, now: datetime) -> Catalog:
     """One consistent snapshot, as it is in force at `now`. Raises `DatabaseAway`."""
     async with database.transaction() as db:
         await db.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        numbers, reserved = await _numbers(db)
-        return Catalog(
-            projects=MappingProxyType(await _projects(db, now.astimezone(UTC).date())),
-            queues=MappingProxyType(await _queues(db)),
-            numbers=MappingProxyType(numbers),
-            reserved=MappingProxyType(reserved),
-            agents=MappingProxyType(await _agents(db)),
-            announcements=MappingProxyType(await _announcements(db, now)),
-            outage_prompts=MappingProxyType(await _outage_prompts(db, now)),
-            trunks=MappingProxyType(await _sealed(db, "trunks", TrunkSpec)),
-            phones=MappingProxyType(await _sealed(db, "phones", PhoneSpec)),
-            unknown=await _for_unknown(db),
-        )
+        return await catalog_in(db, now)
+
+
+async def catalog_in(db: Queryable, now: datetime) -> Catalog:
+    """As a transaction sees it, what it has written itself too. Raises `DatabaseAway`."""
+    numbers, reserved = await _numbers(db)
+    return Catalog(
+        projects=MappingProxyType(await _projects(db, now.astimezone(UTC).date())),
+        queues=MappingProxyType(await _queues(db)),
+        numbers=MappingProxyType(numbers),
+        reserved=MappingProxyType(reserved),
+        agents=MappingProxyType(await _agents(db)),
+        announcements=MappingProxyType(await _announcements(db, now)),
+        outage_prompts=MappingProxyType(await _outage_prompts(db, now)),
+        trunks=MappingProxyType(await _sealed(db, "trunks", TrunkSpec)),
+        phones=MappingProxyType(await _sealed(db, "phones", PhoneSpec)),
+        unknown=await _for_unknown(db),
+        changes_at=await db.fetchval(SQL["next_announcement"], now),
+    )
 
 
 async def _projects(db: Queryable, today: date) -> dict[ProjectId, Project]:
@@ -152,6 +158,9 @@ def _agent(row: Record) -> AgentRecord:
         languages=frozenset(row["languages"]),
         projects=frozenset(row["project_ids"]),
         dials_for=row["dials_for"],
+        own_phone=row["own_phone"],
+        extension=row["extension"],
+        elsewhere=row["elsewhere"],
     )
 
 
@@ -193,4 +202,5 @@ def _announcement(row: Record) -> Announcement:
         seconds=row["seconds"],
         name=row["name"],
         version=row["version"],
+        id=row["id"],
     )

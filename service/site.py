@@ -11,6 +11,7 @@ import callbacks.http_mine
 import callbacks.http_notes
 import callbacks.settings
 import callbacks.sms.http
+import config.announcements.http
 import config.golive_http
 import config.http
 import config.own_calls_http
@@ -86,6 +87,7 @@ def routes_of(house: House, entrance: Entrance) -> tuple[Route, ...]:
         *config.scripts.routes(base.database, house.setup.catalog, base.clock),
         *config.skills_http.routes(base.database, house.setup.catalog),
         *config.own_calls_http.routes(base.database, house.setup.catalog),
+        *config.announcements.http.routes(base.database, house.setup.catalog, base.settings.sounds_dir, base.clock),
         *_case_routes(house),
     )
 

@@ -84,7 +84,8 @@ def _powers(samples: Samples, size: int) -> npt.NDArray[np.float64]:
 def levelled(samples: Samples, found_db: float) -> Samples:
     """As loud as all of them. What would be too high then is turned down for a moment, so a click quietens nothing."""
     louder = samples * np.float32(10 ** ((TARGET_DB - found_db) / 20))
-    return np.multiply(louder, _held(louder))
+    louder *= _held(louder)
+    return louder
 
 
 def _held(samples: Samples) -> Samples:
@@ -94,7 +95,8 @@ def _held(samples: Samples) -> Samples:
     around = np.pad(needed, 2, mode="edge")
     least = np.min([around[shift : shift + len(needed)] for shift in range(5)], axis=0)
     centres = np.arange(len(needed)) * _PEAK + _PEAK / 2
-    return np.interp(np.arange(len(samples)), centres, least).astype(np.float32)
+    held: Samples = np.interp(np.arange(len(samples)), centres, least).astype(np.float32)
+    return held
 
 
 def _peaks(samples: Samples) -> Samples:

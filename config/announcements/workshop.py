@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from config.announcements.convert import LONGEST_S, SHORTEST_S, Converted, Fault, Job, Refused, replies
+from config.announcements.convert import LONGEST_S, SHORTEST_S, Converted, Fault, Job, Refused, Reply, replies
 from kernel.errors import BadInput, Said, Unavailable
 
 PATIENCE_S = 120.0
@@ -46,7 +46,7 @@ class Workshop:
         async with self._turn:
             try:
                 async with asyncio.timeout(self._patience_s):
-                    reply = await _asked(Job(str(source), str(target)))
+                    reply = await self._answer(Job(str(source), str(target)))
             except TimeoutError as error:
                 raise Unavailable("The sound could not be converted in time: try again.") from error
         match reply:
@@ -57,12 +57,11 @@ class Workshop:
             case None:
                 raise BadInput(FIELD, _CAME[Fault.NO_AUDIO], _ACCEPTED[Fault.NO_AUDIO])
 
-
-async def _asked(job: Job) -> Converted | Refused | None:
-    """None where the process died over it."""
-    async with _running() as process:
-        said, _ = await process.communicate(msgspec.json.encode(job) + b"\n")
-    return replies.decode(said) if process.returncode == 0 else None
+    async def _answer(self, job: Job) -> Reply | None:
+        """None where the process died over it."""
+        async with _running() as process:
+            said, _ = await process.communicate(msgspec.json.encode(job) + b"\n")
+        return replies.decode(said) if process.returncode == 0 else None
 
 
 @asynccontextmanager

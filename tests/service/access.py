@@ -140,6 +140,11 @@ def _script(place: Place) -> dict[str, object]:
     return {"id": place.project, "language": "en"}
 
 
+def _announcement(place: Place) -> dict[str, object]:
+    """In no language that there is, so that no file is asked for."""
+    return {"project": place.project, "kind": "qa_inbound", "language": "EN"}
+
+
 def _contact(place: Place) -> dict[str, Any]:
     return {"project_id": place.project, "numbers": [{"number": place.number}]}
 
@@ -272,6 +277,11 @@ ASKED: dict[str, Ask] = {
     "GET /api/projects/{id}/scripts": Ask("row", _project),
     "PUT /api/projects/{id}/scripts/{language}": Ask("row", _script, lambda _: {"text": "x"}),
     "DELETE /api/projects/{id}/scripts/{language}": Ask("row", _script),
+    "GET /api/announcements": Ask("list"),
+    "GET /api/announcements/{id}/audio": Ask("gone", lambda _: {"id": 999}),
+    "POST /api/announcements/{project}/{kind}/{language}": Ask("row", lambda place: _announcement(place)),
+    "POST /api/announcements/{project}/{kind}/{language}/preview": Ask("row", lambda place: _announcement(place)),
+    "PUT /api/announcements/{id}": Ask("gone", lambda _: {"id": 999}, lambda _: {"withdrawn": True}),
     # cases
     "GET /api/cases": Ask("list"),
     "GET /api/desk/callbacks": Ask("list"),

@@ -160,6 +160,12 @@ export const accessEn = {
     actions: {
       sign_in: "Signed in",
       sign_in_refused: "Sign-in refused",
+      phone_sign_in: "Signed in by phone",
+      phone_sign_out: "Signed out by phone",
+      phone_break: "Took a break by phone",
+      phone_ready: "Ready again by phone",
+      phone_pin_refused: "PINs refused",
+      phone_locked_out: "Phone locked after wrong PINs",
       token_refused: "Bad API tokens",
       link_refused: "Bad one-time links",
       code_refused: "Codes refused",
@@ -264,6 +270,9 @@ export const accessEn = {
       "POST /api/calls/{id}/notes": "Wrote a note on a call",
       "PUT /api/projects/{id}/scripts/{language}": "Changed a project’s script",
       "DELETE /api/projects/{id}/scripts/{language}": "Removed a project’s script",
+      "POST /api/announcements/{project}/{kind}/{language}": "Uploaded an announcement",
+      "POST /api/announcements/{project}/{kind}/{language}/preview": "Listened to a file before uploading it",
+      "PUT /api/announcements/{id}": "Put an announcement in force or withdrew it",
     } as Record<string, string>,
   },
 };

@@ -163,6 +163,12 @@ export const accessRu: Pick<Messages, "noRole" | "permissions" | "people" | "ses
     actions: {
       sign_in: "Вход",
       sign_in_refused: "Во входе отказано",
+      phone_sign_in: "Вход по телефону",
+      phone_sign_out: "Выход по телефону",
+      phone_break: "Перерыв по телефону",
+      phone_ready: "Снова на линии, по телефону",
+      phone_pin_refused: "Неверные PIN-коды",
+      phone_locked_out: "Телефон закрыт после неверных PIN-кодов",
       token_refused: "Негодные токены API",
       link_refused: "Негодные одноразовые ссылки",
       code_refused: "Негодные коды",
@@ -267,6 +273,9 @@ export const accessRu: Pick<Messages, "noRole" | "permissions" | "people" | "ses
       "POST /api/calls/{id}/notes": "Написана заметка о звонке",
       "PUT /api/projects/{id}/scripts/{language}": "Изменён сценарий проекта",
       "DELETE /api/projects/{id}/scripts/{language}": "Убран сценарий проекта",
+      "POST /api/announcements/{project}/{kind}/{language}": "Загружено объявление",
+      "POST /api/announcements/{project}/{kind}/{language}/preview": "Файл прослушан до загрузки",
+      "PUT /api/announcements/{id}": "Объявление введено в действие или отозвано",
     },
   },
 };

@@ -163,6 +163,12 @@ export const accessUk: Pick<Messages, "noRole" | "permissions" | "people" | "ses
     actions: {
       sign_in: "Вхід",
       sign_in_refused: "У вході відмовлено",
+      phone_sign_in: "Вхід телефоном",
+      phone_sign_out: "Вихід телефоном",
+      phone_break: "Перерва телефоном",
+      phone_ready: "Знову на лінії, телефоном",
+      phone_pin_refused: "Неправильні PIN-коди",
+      phone_locked_out: "Телефон закрито після неправильних PIN-кодів",
       token_refused: "Негодящі токени API",
       link_refused: "Негодящі одноразові посилання",
       code_refused: "Непридатні коди",
@@ -267,6 +273,9 @@ export const accessUk: Pick<Messages, "noRole" | "permissions" | "people" | "ses
       "POST /api/calls/{id}/notes": "Написано нотатку про дзвінок",
       "PUT /api/projects/{id}/scripts/{language}": "Змінено сценарій проєкту",
       "DELETE /api/projects/{id}/scripts/{language}": "Прибрано сценарій проєкту",
+      "POST /api/announcements/{project}/{kind}/{language}": "Завантажено оголошення",
+      "POST /api/announcements/{project}/{kind}/{language}/preview": "Файл прослухано перед завантаженням",
+      "PUT /api/announcements/{id}": "Оголошення введено в дію або відкликано",
     },
   },
 };
