@@ -5,7 +5,8 @@ RingbackError
 │   ├── DatabaseAway       cannot be reached, or was lost on the way
 │   └── SpoolFull          away for so long that the local spool is full
 ├── Conflict
-│   └── Collided           two transactions waited for each other, and this one gave way
+│   ├── Collided           two transactions waited for each other, and this one gave way
+│   └── Clashed            a row does not go together with others
 ├── DatabaseTooOld         the server's version
 ├── DatabaseTooNew         the schema's revision
 ├── InstallationTaken      another service works on this database
@@ -29,6 +30,11 @@ class DatabaseAway(Unavailable):
 class Collided(Conflict):
     def __init__(self) -> None:
         super().__init__("Somebody else has changed the same thing at this moment: look again, then try once more.")
+
+
+class Clashed(Conflict):
+    def __init__(self, why: object) -> None:
+        super().__init__(f"This does not go together with what else there is: {why}")
 
 
 class SpoolFull(Unavailable):

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import asyncpg
 import msgspec
 
-from store.errors import OLDEST_SERVER, Collided, DatabaseAway, DatabaseTooOld
+from store.errors import OLDEST_SERVER, Clashed, Collided, DatabaseAway, DatabaseTooOld
 
 CONNECT_S = 5.0
 COMMAND_S = 30.0
@@ -52,6 +52,15 @@ def reaching() -> Iterator[None]:
         if "closed" in str(error) or "connection" in str(error):
             raise DatabaseAway(error) from error
         raise
+
+
+@contextmanager
+def clashes_told() -> Iterator[None]:
+    """Turns what does not go together with other rows, which no check of ours has seen, into `Clashed`."""
+    try:
+        yield
+    except asyncpg.IntegrityConstraintViolationError as error:
+        raise Clashed(error.detail or error) from error
 
 
 async def connect(url: str, *, command_s: float | None = COMMAND_S) -> Connection:

@@ -18,17 +18,21 @@ def version_of(kept: Kept[Any]) -> str:
     return hashlib.sha256(canonical + b"\0" + (kept.secret or b"")).hexdigest()[:_LENGTH].translate(_LETTERS)
 
 
-def differences(before: Kept[Any] | None, after: Kept[Any] | None) -> tuple[Change, ...]:
-    """In the order of the fields. A secret shows as whether there is one; a new one as `true` before and after."""
+def differences(before: Kept[Any] | None, after: Kept[Any] | None, *, resealed: bool = False) -> tuple[Change, ...]:
+    """In the order of the fields. A secret shows as whether there is one; another one as `true` before and after.
+
+    `resealed`: the secret is the same, only sealed for another name.
+    """
     earlier, later = fields_of(before), fields_of(after)
     names = dict.fromkeys((*earlier, *later))
     found = (Change(name, earlier.get(name), later.get(name)) for name in names)
     changed = tuple(each for each in found if each.before != each.after)
-    return (*changed, *_secret(before, after))
+    return changed if resealed else (*changed, *_secret(before, after))
 
 
 def fields_of(kept: Kept[Any] | None) -> dict[str, Any]:
-    return {} if kept is None else dict(msgspec.to_builtins(kept.spec))
+    """As JSON knows them."""
+    return {} if kept is None else msgspec.json.decode(msgspec.json.encode(kept.spec), type=dict[str, Any])
 
 
 def _secret(before: Kept[Any] | None, after: Kept[Any] | None) -> tuple[Change, ...]:

@@ -1,0 +1,112 @@
+"""What one field of a spec may be, where its type alone cannot tell. Pure, but for the zones that the system knows."""
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
+from zoneinfo import available_timezones
+
+import phonenumbers
+
+from config.changes.specs import ProjectSpec
+from config.dialled import MOST_WILD, WILD, covering, wild_of
+from kernel.errors import NOTHING, BadInput
+from kernel.phone import parse_phone
+
+ANY_ZONE = "Europe/Kyiv"
+RESERVED = frozenset({"global", "system", "anonymous", "udp", "tcp", "tls", "ws", "wss"})
+"""Words that the switch's configuration has for other things."""
+LONGEST_SHORT = 6
+"""Digits of an internal number or a short code, which is no number anywhere else."""
+_IN_PAGE = re.compile(r"web-[0-9]+", re.IGNORECASE)
+_AS_DIALLED = re.compile(r"[0-9*#]+")
+_SEPARATORS = re.compile("[ ()./\u00a0\u2010-\u2015\u202f\u2212-]")
+
+
+@cache
+def _zones() -> Mapping[str, str]:
+    return {name.casefold(): name for name in available_timezones()}
+
+
+def zone(text: str) -> str:
+    """Raises `BadInput`, which names the zone that is most like it."""
+    if text in _zones().values():
+        return text
+    near = difflib.get_close_matches(text.casefold(), _zones(), n=1, cutoff=0.5)
+    nearest = _zones()[near[0]] if near else ANY_ZONE
+    raise BadInput("zone", text, f"the name of a time zone, such as {nearest}")
+
+
+def region(text: str) -> str:
+    if text not in phonenumbers.SUPPORTED_REGIONS:
+        raise BadInput("region", text, "a country's code of two letters, such as UA")
+    return text
+
+
+def caller_id(text: str | None, where: str) -> str | None:
+    """In E.164."""
+    phone = None if text is None else parse_phone(text, where)
+    if text is not None and phone is None:
+        raise BadInput("caller_id", text, "a telephone number, such as +441632960111 or a national one")
+    return None if phone is None else phone.e164
+
+
+def dialled(text: str, where: str) -> str:
+    """As it is kept: E.164 where it is public, digits as dialled where it is short; X at the end is any one digit."""
+    bare = _SEPARATORS.sub("", text).upper()
+    wild = wild_of(bare)
+    if wild <= MOST_WILD and (found := _e164(bare, wild, where) or _short(bare, wild)):
+        return found
+    raise BadInput("did", text, "a telephone number, up to six digits as they are dialled, or one with X at its end")
+
+
+def _e164(bare: str, wild: int, where: str) -> str | None:
+    phone = parse_phone(bare[: len(bare) - wild] + "0" * wild, where)
+    return None if phone is None else phone.e164[: len(phone.e164) - wild] + WILD * wild
+
+
+def _short(bare: str, wild: int) -> str | None:
+    head = bare[: len(bare) - wild]
+    return bare if _AS_DIALLED.fullmatch(head) and (len(bare) <= LONGEST_SHORT or set(head) & set("*#")) else None
+
+
+def patterns_over(did: str, listed: Iterable[str]) -> list[str]:
+    """Of the listed ones the patterns of which this is a part, and the numbers that lie in it where it is a pattern."""
+    others = [each for each in listed if each != did]
+    bare, wild = did.rstrip(WILD), wild_of(did)
+    around = [each for each in others if wild_of(each) > wild and each in set(covering(bare + "0" * wild))]
+    within = [each for each in others if wild and len(each) == len(did) and each.startswith(bare)]
+    return sorted({*around, *within})
+
+
+def project(name: str, projects: Mapping[str, ProjectSpec], field: str = "project") -> ProjectSpec:
+    if name not in projects:
+        raise BadInput(field, name, "the name of a project that there is")
+    return projects[name]
+
+
+def one_of(field: str, text: str, known: Iterable[str]) -> str:
+    names = sorted(known)
+    if text not in names:
+        raise BadInput(field, text, f"one of {', '.join(names) or 'none'}")
+    return text
+
+
+def once(field: str, values: Sequence[Any]) -> None:
+    """Raises `BadInput` where a value comes twice."""
+    for each in values:
+        if values.count(each) > 1:
+            raise BadInput(field, each, "each value once")
+
+
+def on_the_switch(name: str, taken: Iterable[str]) -> str:
+    """A name for a trunk or a phone, which is no word of the switch and nobody else's."""
+    if name.casefold() in RESERVED or _IN_PAGE.fullmatch(name) or name in set(taken):
+        raise BadInput("name", name, "a name that no trunk, phone or word of the switch has")
+    return name
+
+
+def needed(field: str, text: str, why: str) -> None:
+    if not text:
+        raise BadInput(field, NOTHING, why)

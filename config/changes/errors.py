@@ -1,0 +1,50 @@
+"""Why a save is not made.
+
+Conflict
+├── Stale              somebody else was quicker
+├── Taken              there is another thing with this key
+├── InUse              what is to be removed is needed
+├── Undone             a change that has been undone already
+├── Overtaken          a change whose result is not what there is any more
+└── NotReady           a project that is to go live has open items
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from kernel.errors import Conflict
+
+
+class Stale(Conflict):
+    def __init__(self, key: str, last: tuple[str, datetime] | None) -> None:
+        if last is None:
+            super().__init__(f"{key} is not what you have edited any more: look at it again before you save.")
+        else:
+            by, at = last
+            when = f"{at:%Y-%m-%d %H:%M}"
+            super().__init__(f"{key} was changed by {by} at {when} UTC: look at it again before you save.")
+
+
+class Taken(Conflict):
+    def __init__(self, key: str) -> None:
+        super().__init__(f"There is another {key} already.")
+
+
+class InUse(Conflict):
+    def __init__(self, key: str, users: Iterable[str]) -> None:
+        super().__init__(f"{key} is in use and stays: {', '.join(users)}.")
+
+
+class Undone(Conflict):
+    def __init__(self) -> None:
+        super().__init__("This change has been undone already.")
+
+
+class Overtaken(Conflict):
+    def __init__(self, key: str, fields: Iterable[str]) -> None:
+        super().__init__(f"{key} was changed again since, so this cannot be undone: {', '.join(fields)}.")
+
+
+class NotReady(Conflict):
+    def __init__(self, project: str, items: Iterable[str]) -> None:
+        super().__init__(f"{project} cannot go live yet: {' '.join(items)}")
