@@ -78,7 +78,7 @@ def _plan(setup: Setup, number: Number, spans: tuple[Span, ...], first: frozense
         sorry=say(*_APOLOGIES),
         closed=say(AnnouncementKind.OUT_OF_HOURS),
         open=spans,
-        phones=tuple(agent.endpoint for agent in _in_order(_team(setup.catalog, project, queue), first)),
+        phones=tuple(each.endpoint for each in _in_order(_team(setup.catalog, project, queue), first) if each.endpoint),
         ring_s=queue.ring_s,
         patience_s=min(queue.queue_timeout_s, RINGS * queue.ring_s, PATIENCE_S),
         music=queue.music_class,

@@ -30,6 +30,7 @@ from recordings.picture.pictures import Pictures
 from recordings.store import rows_for
 from recordings.upkeep import Upkeep
 from recordings.worker import Worker
+from service.attendance import Attendance
 from service.callbacks import Ladder, Line
 from service.kept import alone, kept
 from service.metrics import Gauges, Metrics
@@ -50,6 +51,7 @@ from telephony.ari.access import Access
 from telephony.ari.client import AriClient, open_client
 from telephony.ari.manager import Manager, open_manager
 from telephony.calls import Calls
+from telephony.code_line import CodeLine
 from telephony.collector import Collector
 from telephony.desk import Desk
 from telephony.dispatcher import Dispatcher
@@ -64,7 +66,9 @@ from telephony.states import Ended, State
 from telephony.store import MissedCalls, StoredCalls, load_alive, load_ended_lately
 from telephony.switchboard import Switchboard
 from web import trail_calls
+from web.passwords import Passwords
 from web.phones import BrowserPhones
+from web.pins import Pins
 from web.trail import Trail
 from workforce.floor import Floor
 from workforce.store import load_seats
@@ -166,8 +170,11 @@ class House:
         self.lines = OpenLines(base.ari, clock)
         self.joining = Joining(self.calls, self.lines, clock, lambda: base.ari.connected)
         self.supervision = Supervision(self.joining)
+        self.pins = Pins(base.database, Passwords())
+        self.attendance = self._new_attendance()
+        self.codes = CodeLine(base.ari, self.attendance)
         self.switchboard = Switchboard(
-            base.ari, base.manager, self.calls, self.executor, door, collector, self.lines, clock
+            base.ari, base.manager, self.calls, self.executor, door, collector, self.lines, self.codes, clock
         )
         self.wall = self._new_wall()
         self.blocked = BlockedCallers(base.database, base.listener)
@@ -183,6 +190,15 @@ class House:
         self.metrics = Metrics(base.registry)
         base.registry.register(Gauges(self._gauges))
         self._join()
+
+    def _new_attendance(self) -> Attendance:
+        base = self.base
+        return Attendance(
+            *(base.database, self.pins, self.floor, self.setup.catalog, self.trail, base.clock),
+            sounds=base.settings.sounds_dir,
+            load=self.catalog_feed.load,
+            look=lambda: self.switchboard.look_at_devices(),
+        )
 
     def _new_ladder(self) -> Ladder:
         base = self.base
@@ -297,6 +313,7 @@ class House:
                     group.create_task(kept(name, work), name=name)
         finally:
             await self.executor.close()
+            await self.codes.close()
             self.floor.close()
 
     def _apart(self) -> Sequence[tuple[str, Callable[[], Awaitable[None]]]]:
@@ -308,6 +325,7 @@ class House:
             ("blocked-callers", self.blocked.run),
             ("safety-net", self.net.run),
             ("browser-phones", self.phones.run),
+            ("attendance", self.attendance.run),
             ("lines", self.lines.run),
             ("board", self.board.run),
             ("archive", self.worker.run),

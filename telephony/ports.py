@@ -11,7 +11,8 @@ from kernel.ids import AgentId, CallId, ProjectId, QueueId
 from kernel.phone import Caller, CallerId, Phone
 from telephony.commands import Command
 from telephony.facts import Fact
-from telephony.plan import Plan, QueuePlan, Refusal
+from telephony.feature_codes import Code, Prompt
+from telephony.plan import Plan, QueuePlan, Refusal, Sound
 from telephony.routing import FreeAgent
 from telephony.states import Ended, State
 
@@ -134,6 +135,25 @@ class MissedBook(Protocol):
 
     async def book(self, state: Ended, facts: Sequence[Fact]) -> bool:
         """Enter a stranger. False if it will never be taken. Raises `Unavailable` where it could not be kept."""
+        ...
+
+
+class Attendance(Protocol):
+    """What agents ask by dialling a code. `endpoint` is the phone at which they did, such as `PJSIP/agent-1`."""
+
+    async def obey(self, endpoint: str, code: Code) -> Prompt:
+        """Do it, and give the word to end with; SAY_EXTENSION where it takes extension and PIN.
+
+        Raises `RingbackError` where it cannot be done just now.
+        """
+        ...
+
+    async def sign_in(self, endpoint: str, extension: str, pin: str) -> Prompt:
+        """Sign whoever has this extension and PIN in at this phone. Raises `RingbackError` as above."""
+        ...
+
+    def sound(self, endpoint: str, prompt: Prompt) -> Sound | None:
+        """In the language of whoever is at this phone. Answers from memory; None where there is no such file."""
         ...
 
 

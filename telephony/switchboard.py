@@ -24,9 +24,11 @@ from telephony.ari.signals import Connected, Event, Lost, Replaced
 from telephony.asterisk.render import PULSE_STALE_S
 from telephony.asterisk.version import Fit, TooOld, Untried, judge
 from telephony.calls import Calls
+from telephony.code_line import CodeLine
 from telephony.collector import Collector
 from telephony.door import Door
 from telephony.execute import Executor
+from telephony.feature_codes import code_of
 from telephony.hear import Arrival, arrival_of, hear
 from telephony.names import Role, parse
 from telephony.open_lines import OpenLines, calls_for_a_line, endpoint_of
@@ -62,6 +64,7 @@ class Switchboard:
         door: Door,
         collector: Collector,
         lines: OpenLines,
+        codes: CodeLine,
         clock: Clock,
     ) -> None:
         self._ari = ari
@@ -71,6 +74,7 @@ class Switchboard:
         self._door = door
         self._collector = collector
         self._lines = lines
+        self._codes = codes
         self._clock = clock
         self._again = asyncio.Event()
         self._to_collect = asyncio.Event()
@@ -123,6 +127,8 @@ class Switchboard:
             case _ if self._lines.has(heard.call):
                 if isinstance(heard.event, ev.ChannelGone):
                     self._lines.ended(heard.call)
+            case _ if self._codes.has(heard.call):
+                self._codes.hear(heard.call, heard.event)
             case _ if not self._calls.deliver(heard.call, heard.event) and isinstance(event, models.StasisStart):
                 self._executor.carry_out(heard.call, [do.HangUp(ChannelId(event.channel.id))])
             case _:
@@ -132,6 +138,8 @@ class Switchboard:
         if calls_for_a_line(arrival):
             self.pages.follow(endpoint_of(arrival.channel))
             self._lines.arrived(arrival.channel)
+        elif arrival.way == "phone" and (code := code_of(arrival.dialled)):
+            self._codes.arrived(arrival.channel, code)
         else:
             self._door.open(arrival, self._in_queue())
 
@@ -202,6 +210,7 @@ class Switchboard:
             for event in repair.events:
                 self._calls.deliver(call, event)
         self._lines.compared(seen.channels)
+        self._codes.compared(frozenset(seen.channels))
         for channel in found.channels:
             self._take_in(channel)
         self._clear(frozenset(now) | {CallId(line) for line in self._lines.channels()}, seen)

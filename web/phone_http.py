@@ -13,6 +13,7 @@ from telephony import webphone
 from web.phones import BrowserPhones
 
 NO_PHONE = "Nobody's calls ring here: you are no agent, and may not listen to calls either."
+NO_DESK_PHONE = "You have no desk phone of your own: sign in at one by dialling *11 there."
 
 
 class IceServer(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -39,7 +40,10 @@ class PhoneChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Phone(msgspec.Struct, frozen=True):
-    """`phone` is where an agent's calls ring, None for who is no agent; `desk` the name of their desk phone."""
+    """`phone` is where an agent's calls ring, None for who is no agent.
+
+    `desk` is the desk phone at which they are, or else their own; None where they have none.
+    """
 
     phone: Literal["browser", "desk"] | None
     desk: str | None
@@ -108,7 +112,7 @@ class PhoneRoutes:
 
     async def _phone_of(self, agent: AgentId) -> Phone:
         in_browser, endpoint = await self._phones.chosen(agent)
-        return Phone("browser" if in_browser else "desk", endpoint.partition("/")[2])
+        return Phone("browser" if in_browser else "desk", endpoint.partition("/")[2] if endpoint else None)
 
     async def choose(self, request: Request[None, PhoneChoice]) -> Phone:
         agent = request.actor.agent_id
@@ -116,6 +120,8 @@ class PhoneRoutes:
             raise Conflict(NO_PHONE)
         if not self._line.idle(agent):
             raise Conflict("The phone cannot be changed during a call.")
+        if request.body.phone == "desk" and (await self._phones.chosen(agent))[1] is None:
+            raise Conflict(NO_DESK_PHONE)
         await self._phones.choose(agent, browser=request.body.phone == "browser")
         await self._line.moved()
         return await self._phone_of(agent)

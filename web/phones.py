@@ -95,8 +95,8 @@ class BrowserPhones:
         """Where this agent's calls ring from now on."""
         await self._db.execute(SQL["choose_phone"], agent, browser)
 
-    async def chosen(self, agent: AgentId) -> tuple[bool, str]:
-        """Whether their calls ring in the page, and the endpoint of their desk phone. Raises `NotFound`."""
+    async def chosen(self, agent: AgentId) -> tuple[bool, str | None]:
+        """Whether their calls ring in the page, and the endpoint of their desk phone, if any. Raises `NotFound`."""
         row = await self._db.fetchrow(SQL["chosen_phone"], agent)
         if row is None:
             raise NotFound(f"There is no agent {agent}.")

@@ -23,9 +23,9 @@ WHERE s.token_hash IS NULL OR NOT u.active;
 DELETE FROM browser_phones WHERE user_id = $1 AND session = $2;
 
 -- name: choose_phone
--- Where an agent's calls ring.
-UPDATE agents SET in_browser = $2 WHERE id = $1;
+-- Where an agent's calls ring: in the page, and then at no other phone any more, or at a desk phone.
+UPDATE agents SET in_browser = $2, at_phone = CASE WHEN $2 THEN NULL ELSE at_phone END WHERE id = $1;
 
 -- name: chosen_phone
--- Where an agent's calls ring, and the name of their desk phone.
-SELECT in_browser, endpoint FROM agents WHERE id = $1;
+-- Whether an agent's calls ring in the page, and the desk phone at which they are, or else their own; null: none.
+SELECT in_browser AND at_phone IS NULL AS in_browser, coalesce(at_phone, endpoint) AS endpoint FROM agents WHERE id = $1;

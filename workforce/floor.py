@@ -137,6 +137,8 @@ class Floor:
         return self._agents[agent].endpoint
 
     def reserve_own(self, agent: AgentId, call: CallId, at: datetime) -> str:
+        if not self._agents[agent].endpoint:
+            raise Conflict(f"{self._agents[agent].name} cannot make a call: they have no phone.")
         if not self.happened(agent, m.ReservedFor(at=at, call=call, own=True)):
             raise Conflict(_why_none(self._agents[agent].name, self.seat(agent).state))
         return self._agents[agent].endpoint

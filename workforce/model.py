@@ -18,7 +18,7 @@ class Loan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Agent(msgspec.Struct, frozen=True, kw_only=True):
-    """What is settled about an agent. `endpoint` is their phone (`PJSIP/agent-1`).
+    """What is settled about an agent. `endpoint` is their phone (`PJSIP/agent-1`), empty: none now.
 
     `projects` are those whose calls they take now: their own, or the one that they are on `loan` to.
     """

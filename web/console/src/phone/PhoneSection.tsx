@@ -32,7 +32,7 @@ export function PhoneSection() {
           onChange={(value) => choose.mutate(value as "browser" | "desk")}
           data={[
             { value: "browser", label: words.browser },
-            { value: "desk", label: words.desk(mine.desk ?? "") },
+            ...(mine.desk === null ? [] : [{ value: "desk", label: words.desk(mine.desk) }]),
           ]}
         />
         <Trouble error={choose.error} />

@@ -1,0 +1,240 @@
+"""Agents who sign in and out by dialling a code: at their own phone at once, at any other with extension and PIN.
+
+Implements `telephony.ports.Attendance`. Who signs in at a phone is rung there until they sign out, and whoever was
+there before is signed out. What is done leaves a row in the trail, and so does every wrong PIN.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Protocol, assert_never
+
+import structlog
+
+from config.catalog import Catalog
+from config.directory import FALLBACK_LANGUAGE
+from config.model import AgentRecord
+from kernel.clock import Clock
+from kernel.errors import Unavailable
+from kernel.ids import AgentId
+from store.pool import Database
+from store.queries import load_queries
+from telephony import feature_codes as codes
+from telephony import webphone
+from telephony.ari.errors import AriError
+from telephony.feature_codes import Prompt
+from telephony.plan import Sound
+from web.limit import Tries
+from web.pins import Pins
+from web.trail import Deed
+from workforce import model as m
+from workforce.floor import Floor
+
+SQL = load_queries(__file__, "queries_attendance.sql")
+MOST_WRONG, WINDOW_S = 5, 900.0
+"""Of one extension, and at one phone."""
+MOVED_S = 5.0
+UNLISTED_BREAK = "Break"
+"""For agents whose projects list no reasons."""
+
+log = structlog.get_logger()
+Bound = m.Reserved | m.Ringing | m.Talking
+
+
+class Writes(Protocol):
+    async def write(self, deed: Deed) -> None: ...
+
+
+class Attendance:
+    """`load` takes in who has which phone, `look` asks the switch which phones are there."""
+
+    def __init__(
+        self,
+        database: Database,
+        pins: Pins,
+        floor: Floor,
+        catalog: Callable[[], Catalog],
+        trail: Writes,
+        clock: Clock,
+        *,
+        sounds: Path,
+        load: Callable[[], Awaitable[None]],
+        look: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._db, self._pins, self._floor, self._catalog = database, pins, floor, catalog
+        self._trail, self._clock, self._sounds = trail, clock, sounds
+        self._load, self._look = load, look
+        self._phones = Tries(MOST_WRONG, WINDOW_S)
+        self._extensions = Tries(MOST_WRONG, WINDOW_S)
+        self._moving = asyncio.Lock()
+        """One after the other: who sits where is looked at and changed in one breath."""
+        self._changed, self._left = asyncio.Event(), asyncio.Event()
+        floor.listen(self._seen)
+
+    # ---- codes
+
+    async def obey(self, endpoint: str, code: codes.Code) -> Prompt:
+        match code:
+            case codes.SignIn():
+                return await self._sign_in_here(endpoint)
+            case codes.SignOut():
+                return await self._change(endpoint, "phone_sign_out", _signed_out, Prompt.SIGNED_OUT)
+            case codes.TakeBreak(nth=nth):
+                return await self._change(endpoint, "phone_break", self._break(nth), Prompt.ON_BREAK)
+            case codes.Ready():
+                return await self._change(endpoint, "phone_ready", _ready, Prompt.READY)
+            case codes.EchoTest():
+                return Prompt.ECHO
+            case _:
+                assert_never(code)
+
+    async def _sign_in_here(self, endpoint: str) -> Prompt:
+        """At once for whose own phone it is, unless somebody else sits there."""
+        agents = tuple(self._catalog().agents.values())
+        owner = next((each for each in agents if each.own_phone == endpoint or each.endpoint == endpoint), None)
+        if owner is None or any(each.endpoint == endpoint and each.elsewhere for each in agents):
+            return Prompt.SAY_EXTENSION
+        return await self._sit(owner, endpoint)
+
+    async def sign_in(self, endpoint: str, extension: str, pin: str) -> Prompt:
+        if webphone.is_browser(endpoint):
+            return Prompt.NOT_NOW
+        now = self._clock.monotonic()
+        if self._phones.left(endpoint, now) or self._extensions.left(extension, now):
+            return Prompt.LOCKED_OUT
+        # Counted before the PIN is looked at: of many at the same time none is let through for nothing.
+        self._phones.take(endpoint, now)
+        self._extensions.take(extension, now)
+        agent = await self._pins.whose(extension, pin)
+        record = None if agent is None else self._catalog().agents.get(agent)
+        if record is None:
+            return await self._wrong(endpoint, extension, now)
+        self._phones.give_back(endpoint)
+        self._extensions.forgive(extension)
+        return await self._sit(record, endpoint)
+
+    async def _wrong(self, endpoint: str, extension: str, now: float) -> Prompt:
+        locked = bool(self._phones.left(endpoint, now) or self._extensions.left(extension, now))
+        action = "phone_locked_out" if locked else "phone_pin_refused"
+        log.warning(action, endpoint=endpoint)
+        # Not what was keyed in: it may have been the PIN.
+        agents = self._catalog().agents.values()
+        whose = next((f"agent {each.id}" for each in agents if each.extension == extension), "")
+        await self._trail.write(Deed(action, whose, detail={"phone": _phone(endpoint)}))
+        return Prompt.LOCKED_OUT if locked else Prompt.WRONG_PIN
+
+    async def _sit(self, record: AgentRecord, endpoint: str) -> Prompt:
+        async with self._moving:
+            there = [each for each in self._at(endpoint) if each != record.id]
+            if any(self._bound(each) for each in (record.id, *there)):
+                return Prompt.NOT_NOW
+            at = self._clock.now()
+            for other in there:
+                self._floor.happened(other, m.SignOutAsked(at=at, forced=m.Forced(record.name)))
+            await self._move(record.id, endpoint)
+            self._floor.happened(record.id, m.ReadyAsked(at=self._clock.now()))
+        await self._note(record, "phone_sign_in", endpoint)
+        return Prompt.SIGNED_IN
+
+    async def _move(self, agent: AgentId, endpoint: str) -> None:
+        """Returns once calls would ring there. Raises `Unavailable`."""
+        if self._floor.agent(agent).endpoint == endpoint:
+            return
+        async with self._db.transaction() as tx:
+            await tx.execute(SQL["free_phone"], agent, endpoint)
+            await tx.execute(SQL["sit_down"], agent, endpoint)
+        await self._load()
+        try:
+            async with asyncio.timeout(MOVED_S):
+                while self._floor.agent(agent).endpoint != endpoint:
+                    self._changed.clear()
+                    await self._changed.wait()
+        except TimeoutError:
+            raise Unavailable("The change of phones has not been taken in yet.") from None
+        with suppress(AriError, Unavailable):
+            await self._look()
+
+    async def _change(
+        self, endpoint: str, action: str, event: "Callable[[m.Agent, Clock], m.Event | None]", prompt: Prompt
+    ) -> Prompt:
+        """What whoever is at this phone asks for themselves."""
+        for id_ in self._at(endpoint):
+            agent, before = self._floor.agent(id_), self._floor.seat(id_).state
+            asked = event(agent, self._clock)
+            if asked is None:
+                break
+            self._floor.happened(id_, asked)
+            await self._note(self._catalog().agent(id_), action, endpoint)
+            later = isinstance(before, Bound) or (isinstance(before, m.WrapUp) and prompt is not Prompt.READY)
+            return Prompt.AFTER_CALL if later else prompt
+        return Prompt.NOT_NOW
+
+    def _break(self, nth: int) -> "Callable[[m.Agent, Clock], m.Event | None]":
+        def asked(agent: m.Agent, clock: Clock) -> m.Event | None:
+            reasons = self._catalog().break_reasons(agent.projects) or (UNLISTED_BREAK,)
+            return m.BreakAsked(at=clock.now(), reason=reasons[nth - 1]) if nth <= len(reasons) else None
+
+        return asked
+
+    def _at(self, endpoint: str) -> list[AgentId]:
+        """Who is rung at this phone: one, or nobody."""
+        return [agent.id for agent, _ in self._floor.seats() if agent.endpoint == endpoint]
+
+    def _bound(self, agent: AgentId) -> bool:
+        return isinstance(self._floor.seat(agent).state, Bound)
+
+    async def _note(self, record: AgentRecord, action: str, endpoint: str) -> None:
+        user, project = None, min(record.projects, default=None)
+        with suppress(Unavailable):
+            user = await self._pins.user_of(record.id)
+        detail = {"phone": _phone(endpoint)}
+        await self._trail.write(Deed(action, f"agent {record.id}", user, record.name, project=project, detail=detail))
+
+    # ---- what is said
+
+    def sound(self, endpoint: str, prompt: Prompt) -> Sound | None:
+        for language in (*self._languages(endpoint), FALLBACK_LANGUAGE):
+            file = (self._sounds / language / f"code_{prompt.value}").absolute()
+            if file.with_suffix(".wav").is_file():
+                return Sound(f"sound:{file}", f"code {prompt.value} ({language})")
+        return None
+
+    def _languages(self, endpoint: str) -> list[str]:
+        """Of the first project of whoever is at this phone, or of the first there is."""
+        catalog = self._catalog()
+        here = (each for each in catalog.agents.values() if endpoint in (each.endpoint, each.own_phone))
+        mine = next((sorted(each.projects) for each in here), sorted(catalog.projects))
+        return [catalog.projects[each].language for each in mine if each in catalog.projects][:1]
+
+    # ---- leaving
+
+    def _seen(self, _agent: m.Agent, _before: m.Seat, after: m.Seat) -> None:
+        self._changed.set()
+        if isinstance(after.state, m.SignedOut):
+            self._left.set()
+
+    async def run(self) -> None:
+        """Until cancelled: who has signed out, here or in the page, is at nobody else's phone any more."""
+        while True:
+            async with self._moving:
+                self._left.clear()
+                await self._stand_up()
+            await self._left.wait()
+
+    async def _stand_up(self) -> None:
+        signed_out = [agent.id for agent, seat in self._floor.seats() if isinstance(seat.state, m.SignedOut)]
+        if await self._db.execute(SQL["stand_up"], signed_out) != "UPDATE 0":
+            await self._load()
+
+
+def _phone(endpoint: str) -> str:
+    return endpoint.partition("/")[2]
+
+
+def _signed_out(_agent: m.Agent, clock: Clock) -> m.Event:
+    return m.SignOutAsked(at=clock.now())
+
+
+def _ready(_agent: m.Agent, clock: Clock) -> m.Event:
+    return m.ReadyAsked(at=clock.now())

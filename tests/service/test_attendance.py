@@ -1,0 +1,188 @@
+"""Who is where after a code was dialled, and who is let in by a PIN."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from config.catalog import Catalog
+from config.prompts import OWN_SOUNDS
+from config.store import load_catalog
+from kernel.ids import AgentId, CallId
+from service.attendance import MOST_WRONG, WINDOW_S, Attendance
+from service.setup import staff_of
+from store.pool import Database
+from telephony import feature_codes as codes
+from telephony.feature_codes import Prompt
+from tests.clocks import HandClock
+from tests.telephony.kit import START
+from tests.waiting import until
+from tests.web.house import FAST
+from web.passwords import Passwords
+from web.pins import Pins
+from web.trail import Deed
+from workforce import model as m
+from workforce.floor import Floor
+
+ANNA, BORIS = AgentId(1), AgentId(2)
+ANNAS, BORIS_, DESK, PAGE = "PJSIP/agent-1", "PJSIP/agent-2", "PJSIP/desk", "PJSIP/web-7"
+PIN = "4713"
+
+
+class Place:
+    """Two agents with phones and PINs, extensions 11 and 12; every phone is there."""
+
+    def __init__(self, database: Database) -> None:
+        self.db, self.clock = database, HandClock(START)
+        self.floor, self.catalog, self.trail = Floor(self.clock), Catalog(), list[Deed]()
+        self.pins = Pins(database, Passwords(FAST))
+        self.attendance = Attendance(
+            *(database, self.pins, self.floor, lambda: self.catalog, self, self.clock),
+            sounds=OWN_SOUNDS,
+            load=self.load,
+            look=self.look,
+        )
+
+    async def write(self, deed: Deed) -> None:
+        self.trail.append(deed)
+
+    async def load(self) -> None:
+        self.catalog = await load_catalog(self.db, self.clock.now())
+        self.floor.staff(staff_of(self.catalog), {})
+
+    async def look(self) -> None:
+        self.floor.heard_devices(dict.fromkeys((ANNAS, BORIS_, DESK), True))
+
+    async def keys(self, endpoint: str, extension: str, pin: str = PIN) -> Prompt:
+        return await self.attendance.sign_in(endpoint, extension, pin)
+
+    async def code(self, endpoint: str, dialled: str) -> Prompt:
+        code = codes.code_of(dialled)
+        assert code is not None
+        return await self.attendance.obey(endpoint, code)
+
+    def at(self, agent: AgentId) -> tuple[str, str]:
+        """Where they are rung, and what they do."""
+        return self.floor.agent(agent).endpoint, m.name_of(self.floor.seat(agent).state)
+
+    def talks(self, agent: AgentId) -> None:
+        self.floor.happened(agent, m.ReservedFor(at=START, call=CallId("c1"), own=True))
+
+
+@pytest.fixture
+async def place(database: Database) -> AsyncIterator[Place]:
+    project = await database.fetchval(
+        "INSERT INTO projects (name, zone, region, language, break_reasons)"
+        " VALUES ('Travel', 'Europe/Kyiv', 'UA', 'uk', '{Lunch,Coffee}') RETURNING id"
+    )
+    place = Place(database)
+    for agent, name in ((ANNA, "Anna"), (BORIS, "Boris")):
+        await database.execute(
+            "INSERT INTO agents (id, name, endpoint, extension, project_ids) VALUES ($1, $2, $3, $4, $5)",
+            *(agent, name, f"PJSIP/agent-{agent}", f"1{agent}", [project]),
+        )
+        await place.pins.set(agent, PIN)
+    await place.load()
+    yield place
+    place.floor.close()
+
+
+async def test_at_their_own_phone_an_agent_is_signed_in_at_once(place: Place) -> None:
+    assert await place.code(ANNAS, "*11") is Prompt.SIGNED_IN
+    assert place.at(ANNA) == (ANNAS, "available")
+    assert [(deed.action, deed.user_name) for deed in place.trail] == [("phone_sign_in", "Anna")]
+
+
+async def test_at_nobodys_phone_it_takes_extension_and_pin(place: Place) -> None:
+    assert await place.code(DESK, "*11") is Prompt.SAY_EXTENSION
+    assert await place.keys(DESK, "11") is Prompt.SIGNED_IN
+    assert place.at(ANNA) == (DESK, "available")
+    assert PIN not in repr(place.trail)
+
+
+async def test_who_signs_in_at_a_colleagues_phone_signs_them_out_and_takes_their_calls_nowhere_else(
+    place: Place,
+) -> None:
+    await place.code(BORIS_, "*11")
+
+    assert await place.keys(BORIS_, "11") is Prompt.SIGNED_IN
+    assert (place.at(ANNA), place.at(BORIS)) == ((BORIS_, "available"), ("", "signed_out"))
+    assert await place.code(BORIS_, "*11") is Prompt.SAY_EXTENSION
+    assert await place.keys(BORIS_, "12") is Prompt.SIGNED_IN
+    assert (place.at(ANNA), place.at(BORIS)) == ((ANNAS, "signed_out"), (BORIS_, "available"))
+
+
+async def test_who_signs_out_is_at_their_own_phone_again_also_where_the_page_did_it(place: Place) -> None:
+    running = asyncio.create_task(place.attendance.run())
+    await place.keys(DESK, "11")
+    place.floor.happened(ANNA, m.SignOutAsked(at=START))
+
+    await until(lambda: _is(place.at(ANNA) == (ANNAS, "signed_out")))
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+
+
+async def _is(true: bool) -> bool:
+    return true
+
+
+async def test_nobody_is_moved_in_a_call_nor_from_the_phone_they_speak_at(place: Place) -> None:
+    await place.code(ANNAS, "*11")
+    place.talks(ANNA)
+
+    assert await place.keys(DESK, "11") is Prompt.NOT_NOW
+    assert await place.keys(ANNAS, "12") is Prompt.NOT_NOW
+    assert await place.code(ANNAS, "*13") is Prompt.AFTER_CALL
+    assert place.at(ANNA) == (ANNAS, "reserved")
+
+
+@pytest.mark.parametrize(
+    ("dialled", "prompt", "reason"),
+    [("*13", Prompt.ON_BREAK, "Lunch"), ("*132", Prompt.ON_BREAK, "Coffee"), ("*133", Prompt.NOT_NOW, None)],
+)
+async def test_a_break_is_for_one_of_the_projects_reasons(
+    place: Place, dialled: str, prompt: Prompt, reason: str | None
+) -> None:
+    await place.code(ANNAS, "*11")
+
+    assert await place.code(ANNAS, dialled) is prompt
+    assert getattr(place.floor.seat(ANNA).state, "reason", None) == reason
+
+
+async def test_where_nobody_sits_there_is_nobody_to_sign_out(place: Place) -> None:
+    assert await place.code(DESK, "*12") is Prompt.NOT_NOW
+
+
+@pytest.mark.parametrize("phones", [[DESK] * MOST_WRONG, [f"{DESK}-{n}" for n in range(MOST_WRONG)]])
+async def test_after_five_wrong_pins_nobody_is_let_in_for_a_quarter_of_an_hour(place: Place, phones: list[str]) -> None:
+    said = [await place.keys(phone, "11", "9999") for phone in phones]
+
+    assert said == [Prompt.WRONG_PIN] * (MOST_WRONG - 1) + [Prompt.LOCKED_OUT]
+    assert await place.keys(phones[-1], "11") is Prompt.LOCKED_OUT
+    assert [deed.action for deed in place.trail].count("phone_locked_out") == 1
+    place.clock.advance(seconds=WINDOW_S + 1)
+    assert await place.keys(phones[-1], "11") is Prompt.SIGNED_IN
+
+
+async def test_an_extension_that_nobody_has_is_a_wrong_one(place: Place) -> None:
+    assert await place.keys(DESK, "99") is Prompt.WRONG_PIN
+
+
+async def test_a_phone_in_a_page_is_its_owners_alone(place: Place) -> None:
+    assert await place.keys(PAGE, "11") is Prompt.NOT_NOW
+
+
+@pytest.mark.parametrize("prompt", Prompt)
+def test_everything_is_said_in_every_language(prompt: Prompt) -> None:
+    for language in ("en", "ru", "uk"):
+        assert Path(OWN_SOUNDS / language / f"code_{prompt.value}.wav").is_file()
+
+
+async def test_what_is_said_is_in_the_language_of_the_agents_project(place: Place) -> None:
+    sound = place.attendance.sound(ANNAS, Prompt.READY)
+
+    assert sound is not None
+    assert sound.media == f"sound:{OWN_SOUNDS}/uk/code_ready"
