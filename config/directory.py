@@ -14,11 +14,12 @@ from config.catalog import Catalog
 from config.hours import Open
 from config.model import AgentRecord, AnnouncementKind, Number, Project, Queue, UnknownNumber
 from config.prompts import Playable, Prompts, Unplayable
+from config.ways import ways_out
 from kernel.errors import BadInput, Conflict
 from kernel.ids import AgentId, ProjectId, QueueId
 from kernel.numbering import is_emergency
 from kernel.phone import Caller, CallerId, Known, Phone, identify, parse_phone
-from telephony.plan import CallbackOffer, Plan, QueuePlan, Refusal, RefusalReason, Sound
+from telephony.plan import CallbackOffer, Plan, QueuePlan, Refusal, RefusalReason, Sound, ToNumber, Way
 from telephony.ports import DialOut
 from telephony.routing import is_turned_away
 from telephony.states import State
@@ -31,6 +32,7 @@ EMERGENCY = (
     "Emergency services are not called through Ringback: they would take the place of the trunk for yours. Use a mobile"
     " phone, or a telephone with a line of its own."
 )
+NO_WAY_OUT = "There is no trunk in use by which this call could go out: set one up, or take one into use, under Trunks."
 _OFFER = (AnnouncementKind.CALLBACK_OFFER, AnnouncementKind.CALLBACK_CONFIRM, AnnouncementKind.CALLBACK_TAKEN)
 
 
@@ -43,7 +45,7 @@ class Setup:
 
 
 class Directory:
-    """`setup` gives the newest snapshot; `trunk` is the endpoint that calls to the outside go through.
+    """`setup` gives the newest snapshot; `trunk` is the one that the settings name, tried last; empty: there is none.
 
     `refusal` says why a project must not dial a number that somebody typed; None where nothing speaks against it.
     `outage` names the outage prompt that callers of a queue are to hear: empty for the usual one, None for none.
@@ -111,7 +113,6 @@ class Directory:
             record=project.record,
             short_abandon_s=project.short_abandon_s,
             serve_until=serve_until,
-            caller_id=project.caller_id.e164 if project.caller_id else "",
             tell_agents_heard=project.tell_agents_heard,
         )
 
@@ -120,7 +121,7 @@ class Directory:
         of, queue = self._working_place(setup.catalog, setup.catalog.agent(agent), project)
         kinds = (AnnouncementKind.QA_OUTBOUND,) if of.announce_outbound else ()
         plan = self._plan(setup, of, queue, kinds, (of.language, FALLBACK_LANGUAGE), None)
-        return self._to(self._callable(number, of), plan)
+        return self._to(self._callable(number, of), of, plan)
 
     def call_back(self, project: ProjectId, queue: QueueId | None, number: Phone, language: str | None) -> DialOut:
         setup = self._setup()
@@ -128,12 +129,12 @@ class Directory:
         kinds = (AnnouncementKind.QA_CALLBACK, AnnouncementKind.QA_OUTBOUND) if of.announce_outbound else ()
         languages = (language or of.language, of.language, FALLBACK_LANGUAGE)
         plan = self._plan(setup, of, _queue_of(setup.catalog, of, queue), kinds, languages, None)
-        return self._to(number, replace(plan, callback=True))
+        return self._to(number, of, replace(plan, callback=True))
 
-    def outside(self, call: State, number: str) -> tuple[str, str]:
+    def outside(self, call: State, number: str) -> ToNumber:
         project = self._setup().catalog.project(plan_of(call.call).project)
         phone = self._callable(number, project)
-        return self._endpoint(phone), phone.masked
+        return ToNumber(phone.masked, self._ways(project, phone))
 
     def queue(self, name: str, call: State) -> QueuePlan:
         return queue_plan(self._setup().catalog.queue_named(plan_of(call.call).project, name))
@@ -150,8 +151,8 @@ class Directory:
                 return catalog.project(project), catalog.queues_of(project)[0]
         raise Conflict(f"{agent.name} belongs to no project with a queue, so a call of theirs would be nobody's.")
 
-    def _to(self, phone: Phone, plan: Plan) -> DialOut:
-        return DialOut(customer=Known(phone), endpoint=self._endpoint(phone), dialled=phone.e164, plan=plan)
+    def _to(self, phone: Phone, of: Project, plan: Plan) -> DialOut:
+        return DialOut(customer=Known(phone), ways=self._ways(of, phone), dialled=phone.e164, plan=plan)
 
     def _callable(self, number: str, project: Project) -> Phone:
         phone = parse_phone(number, project.region)
@@ -163,8 +164,12 @@ class Directory:
             raise Conflict(why)
         return phone
 
-    def _endpoint(self, phone: Phone) -> str:
-        return f"PJSIP/{phone.e164}@{self._trunk}"
+    def _ways(self, of: Project, phone: Phone) -> tuple[Way, ...]:
+        """One at least. Raises `Conflict` where there is none."""
+        ways = ways_out(of, phone, self._setup().catalog.trunks, self._trunk)
+        if not ways:
+            raise Conflict(NO_WAY_OUT)
+        return ways
 
     def _announcement(
         self, setup: Setup, project: ProjectId, kinds: Sequence[AnnouncementKind], *languages: str

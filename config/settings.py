@@ -107,7 +107,7 @@ class Settings:
     manager_user: str = "ringback"
     manager_password: Secret = NO_SECRET
     trunk: str = "carrier"
-    """The PJSIP endpoint that calls to the outside go through."""
+    """The PJSIP endpoint of the switch's own configuration that calls go out by; after those that admins set up."""
     trunk_host: str = ""
     """Only for a switch of our own: the carrier's host or host:port. Empty: no trunk."""
     trunk_networks: str = ""
@@ -115,6 +115,10 @@ class Settings:
     sip_host: str = "127.0.0.1"
     sip_port: int = 5060
     """Only for a switch of our own: where phones register and the carrier calls."""
+    sip_tls_port: int = 5061
+    """Only for a switch of our own with a certificate by file: where it speaks SIP by TLS. 0: it does not."""
+    sip_ca_file: Path | None = None
+    """Certificates that those of carriers have to lead to, where the machine's own list does not have them."""
 
     public_address: str = ""
     """Only for a switch of our own behind address translation: what the outside sees it as."""

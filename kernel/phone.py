@@ -107,6 +107,19 @@ def parse_phone(raw: str, region: str) -> Phone | None:
     return Phone(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
+def abroad_from(e164: str, region: str) -> str:
+    """How one dials the number in `region`: national where it is there, else with that region's prefix for abroad.
+
+    Digits alone. The number as it is, without its plus, where the region is none or the number is not understood.
+    """
+    try:
+        number = phonenumbers.parse(e164)
+    except phonenumbers.NumberParseException:
+        return e164.removeprefix("+")
+    written = phonenumbers.format_out_of_country_calling_number(number, region)
+    return "".join(c for c in written if c.isascii() and c.isdigit())
+
+
 def phone_of(caller: Caller) -> Phone | None:
     """The number we call them by."""
     return caller.phone if isinstance(caller, Known) else None

@@ -17,6 +17,7 @@ from config.directory import Directory
 from config.feed import CatalogFeed
 from config.prompts import install_sounds
 from config.settings import Settings
+from config.ways import channels_of
 from contacts.blocked import BlockedCallers
 from kernel.clock import Clock, SystemClock
 from kernel.ids import CallId, UserId
@@ -65,6 +66,7 @@ from telephony.safety import SafetyNet
 from telephony.states import Ended, State
 from telephony.store import MissedCalls, StoredCalls, load_alive, load_ended_lately
 from telephony.switchboard import Switchboard
+from telephony.trunk_room import TrunkRoom
 from web import trail_calls
 from web.passwords import Passwords
 from web.phones import BrowserPhones
@@ -161,6 +163,7 @@ class House:
         self.stored = StoredCalls(base.journal, (rows_for, monitoring.store.rows_for, trail_calls.rows_for))
         self.executor = Executor(base.ari, base.manager, self.room, clock)
         self.calls = Calls(self.stored, self.executor.carry_out, clock)
+        self.trunk_room = TrunkRoom(self.calls.states, lambda trunk: channels_of(self.setup.catalog(), trunk))
         self.dispatcher = Dispatcher(self.floor, self.calls.deliver, clock)
         self.desk = Desk(self.calls, self.directory, self.floor, clock, new_call_id)
         self.acquaintance = Acquaintance(self.calls, self.dispatcher.promise, clock)
@@ -240,6 +243,7 @@ class House:
 
     def _join(self) -> None:
         self.executor.deliver = self.calls.deliver
+        self.executor.lets_out = self.trunk_room.lets_out
         self.switchboard.devices_heard = self._hear_devices
         self.switchboard.pages.gone = self._hear_page_gone
         self.switchboard.compared = self.net.renew
@@ -293,6 +297,7 @@ class House:
         await self.ladder.load()
         await self.blocked.load()
         alive = await load_alive(self.base.database)
+        self.trunk_room.adopt(alive)
         for state in alive:
             self.calls.adopt(state)
             self.dispatcher.adopt(state)

@@ -15,9 +15,16 @@ from config.settings import Secret, Settings
 from lab.install import find_or_make
 from lab.instance import AsteriskInstance
 from lab.kept import kept_settings
-from service.ports import check_free, phone_spot, serves_phones, sip_spot
+from service.ports import (
+    check_free,
+    phone_spot,
+    secure_sip_spot,
+    serves_carriers_by_tls,
+    serves_phones,
+    sip_spot,
+)
 from telephony.asterisk.route import own_address
-from telephony.asterisk.settings import SecureSocket, SwitchSettings, Trunk
+from telephony.asterisk.settings import SecureSip, SecureSocket, SwitchSettings, Trunk
 from web.server import tls_from
 
 log = structlog.get_logger()
@@ -38,6 +45,7 @@ def switch_settings(settings: Settings) -> SwitchSettings:
         local_networks=words(settings.local_networks),
         own_address=own_address(settings.public_address),
         secure=_secure(settings),
+        secure_sip=_secure_sip(settings),
         trunks=(carrier,) if carrier else (),
     )
 
@@ -56,6 +64,16 @@ def _secure(settings: Settings) -> SecureSocket | None:
     return SecureSocket(address=spot.host, port=spot.port, certificate=certificate.read_text(), key=key.read_text())
 
 
+def _secure_sip(settings: Settings) -> SecureSip | None:
+    """Raises `CannotListen`, as above."""
+    certificate, key = settings.tls_certificate, settings.tls_key
+    if certificate is None or key is None or not serves_carriers_by_tls(settings):
+        return None
+    tls_from(certificate, key)
+    own = SecureSip(port=settings.sip_tls_port, certificate=certificate.read_text(), key=key.read_text())
+    return replace(own, authorities=settings.sip_ca_file) if settings.sip_ca_file else own
+
+
 @asynccontextmanager
 async def private_switch(settings: Settings) -> AsyncIterator[Settings]:
     """The settings with our own switch filled in, which runs while the block does. The first time takes a minute.
@@ -71,6 +89,8 @@ async def private_switch(settings: Settings) -> AsyncIterator[Settings]:
         await asyncio.to_thread(check_free, sip_spot(settings))
         if serves_phones(settings):
             await asyncio.to_thread(check_free, phone_spot(settings))
+        if serves_carriers_by_tls(settings):
+            await asyncio.to_thread(check_free, secure_sip_spot(settings))
     async with switch as instance:
         log.info("switch_started", sip=f"{chosen.sip_address}:{chosen.sip_port}", phones=str(home / "kept.json"))
         yield replace(
@@ -82,6 +102,7 @@ async def private_switch(settings: Settings) -> AsyncIterator[Settings]:
             manager_password=Secret(chosen.manager_password),
             recordings_dir=instance.settings.directories.spool / "monitor",
             sounds_dir=home / "sounds",
+            trunk=settings.trunk if settings.trunk_host else "",
         )
 
 

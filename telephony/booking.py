@@ -38,6 +38,7 @@ def book(
         recording_path=note.path if recorded else None,
         refusal=refusal,
         answered_at=note.answered_at,
+        trunk=note.trunk,
     )
     ended = Ended(call=call, outcome=_outcome(note, refusal), at=max(ended_at, note.at))
     return Booked(ended, tuple(_facts(note, ended, answered_by)))
@@ -58,7 +59,12 @@ def _facts(note: Note, ended: Ended, answered_by: AgentId | None) -> Iterator[fa
     place = call.plan or call.refusal
     project = place.project if place else None
     yield fact.CallBegan(
-        at=note.at, direction=call.direction, project=project, caller=call.caller, dialled=note.dialled
+        at=note.at,
+        direction=call.direction,
+        project=project,
+        caller=call.caller,
+        dialled=note.dialled,
+        trunk=note.trunk,
     )
     if isinstance(ended.outcome, Rejected):
         yield fact.CallRefused(at=note.at, reason=ended.outcome.reason)

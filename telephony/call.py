@@ -76,7 +76,7 @@ def _step(state: State, event: ev.Event) -> Step:
     match event:
         case ev.ChannelAnswered(channel=channel) if channel not in channels(state):
             return Step(state, (), (do.HangUp(channel),))
-        case ev.ChannelGone() | ev.ChannelRinging() | ev.ChannelBridged():
+        case ev.ChannelGone() | ev.ChannelRinging() | ev.ChannelProgressed() | ev.ChannelBridged():
             return _live(state, event) if event.channel in channels(state) else stay(state)
         case ev.PhoneHeld() | ev.PhoneResumed() | ev.KeyPressed():
             return _live(state, event) if event.channel in channels(state) else stay(state)

@@ -70,7 +70,8 @@ class Ring(_Command, frozen=True):
     """Call an agent's phone, a customer or an outside number. `timeout_s` is kept by the switch.
 
     Whoever picks up while the service is away hears `music` until it is back, and `sorry` where that takes too long.
-    `at_once`: a phone of ours, whose owner expects this call, answers it by itself.
+    `at_once`: a phone of ours, whose owner expects this call, answers it by itself. `trunk` is the one that it goes
+    out by; one that is full is not asked.
     """
 
     leg: ChannelId
@@ -81,6 +82,7 @@ class Ring(_Command, frozen=True):
     music: str = "default"
     sorry: Sound | None = None
     at_once: bool = False
+    trunk: str | None = None
 
 
 class Follow(_Command, frozen=True):

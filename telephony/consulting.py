@@ -14,7 +14,7 @@ from kernel.ids import AgentId, ChannelId
 from telephony import commands as do
 from telephony import events as ev
 from telephony import facts as fact
-from telephony import names
+from telephony import names, trying
 from telephony.alternating import alternate, customer_held, hold_told, let_go, parted
 from telephony.conversation import on_hold, talking, to_music
 from telephony.outcome import (
@@ -26,7 +26,7 @@ from telephony.outcome import (
     how_offer_ended,
     why_not_reached,
 )
-from telephony.plan import ConsultTarget, ToAgent, ToNumber
+from telephony.plan import ConsultTarget, ToAgent, ToNumber, Way
 from telephony.states import (
     Asking,
     Call,
@@ -49,15 +49,16 @@ from telephony.step import (
     lose,
     next_leg,
     not_offered,
-    plan_of,
     released,
     renew_recording,
+    ring_outside,
     shown_to_agent,
     stay,
     wait,
     with_bridge,
 )
 from telephony.supervision import emptied
+from telephony.trying import Trying
 
 _AGENT_FAILED = {OfferEnd.DECLINED: ConsultEnd.DECLINED, OfferEnd.RANG_OUT: ConsultEnd.NO_ANSWER}
 _NUMBER_FAILED = {
@@ -75,7 +76,7 @@ def ask(state: Talking | OnHold, event: ev.ConsultAsked) -> Step:
     if state.held_by_phone:
         return Step(state, (not_offered(at, target.agent),) if isinstance(target, ToAgent) else ())
     call, quiet = emptied(replace(state.call, consults=state.call.consults + 1, consult_end=None))
-    call, second, ring, ring_s = _ring(call, target)
+    call, second, ring, deadline = _ring(call, target, at)
     room = names.bridge(call.id, 1 + call.consults)
     new = Asking(
         call=call,
@@ -84,7 +85,8 @@ def ask(state: Talking | OnHold, event: ev.ConsultAsked) -> Step:
         asked=target,
         second=second,
         room=room,
-        deadline=later(at, ring_s + RING_MARGIN_S),
+        deadline=deadline,
+        trying=_trying(target, at),
     )
     alone = (do.CreateBridge(room), do.AddToBridge(room, (state.leg,)), do.StartRingback(state.leg))
     held = isinstance(state, OnHold)
@@ -92,18 +94,20 @@ def ask(state: Talking | OnHold, event: ev.ConsultAsked) -> Step:
     return Step(new, facts, (*quiet, *(() if held else to_music(call)), *renew_recording(call), *alone, ring))
 
 
-def _ring(call: Call, target: ConsultTarget) -> tuple[Call, ChannelId, do.Ring, int]:
+def _ring(call: Call, target: ConsultTarget, at: datetime) -> tuple[Call, ChannelId, do.Ring, datetime]:
     match target:
         case ToAgent(endpoint=endpoint, ring_s=ring_s):
             call, leg = next_leg(call, names.Role.AGENT)
-            return call, leg, do.Ring(leg, endpoint, shown_to_agent(call), ring_s, call.customer), ring_s
-        case ToNumber(endpoint=endpoint):
-            call, leg = next_leg(call, names.Role.OUTSIDE)
-            plan = plan_of(call)
-            ring = do.Ring(leg, endpoint, plan.caller_id, plan.outside_ring_s, call.customer)
-            return call, leg, ring, plan.outside_ring_s
+            ring = do.Ring(leg, endpoint, shown_to_agent(call), ring_s, call.customer)
+            return call, leg, ring, later(at, ring_s + RING_MARGIN_S)
+        case ToNumber(ways=ways):
+            return ring_outside(call, at, ways[0])
         case _:
             assert_never(target)
+
+
+def _trying(target: ConsultTarget, at: datetime) -> Trying:
+    return trying.begin(target.ways, at) if isinstance(target, ToNumber) else Trying()
 
 
 def _who(target: ConsultTarget) -> dict[str, str]:
@@ -120,13 +124,16 @@ def asking(state: Asking, event: ev.Event) -> Step:
     at = event.at
     match event:
         case ev.ChannelRinging(channel=channel) if channel == state.second:
-            return Step(replace(state, rang=True), () if state.rang else (_rang(state, at),))
+            rang = () if state.rang else (_rang(state, at),)
+            return Step(replace(state, rang=True, trying=trying.rings(state.trying)), rang)
+        case ev.ChannelProgressed(channel=channel) if channel == state.second and isinstance(state.asked, ToNumber):
+            return Step(replace(state, trying=trying.is_heard(state.trying)))
         case ev.ChannelAnswered(channel=channel) if channel == state.second:
             return _talk_together(state, at)
         case ev.ChannelGone(channel=channel, cause=cause) if channel == state.second:
-            return _not_answered(state, at, cause)
+            return _not_answered(state, event, cause)
         case ev.DeadlinePassed():
-            return _not_answered(state, at, None)
+            return _not_answered(state, event, None)
         case ev.BrowserPhoneGone(agent=agent) if agent == consulted(state):
             return _failed(state, at, OfferEnd.DEVICE_FAILED)
         case _:
@@ -148,7 +155,7 @@ def _talk_together(state: Asking, at: datetime) -> Step:
         call=state.call,
         agent=state.agent,
         leg=state.leg,
-        asked=state.asked,
+        asked=_reached(state),
         second=state.second,
         room=state.room,
         holding=state.holding,
@@ -162,13 +169,31 @@ def _talk_together(state: Asking, at: datetime) -> Step:
     return Step(new, (*yes, fact.ConsultAnswered(at=at, **_who(state.asked))), together)
 
 
-def _not_answered(state: Asking, at: datetime, cause: int | None) -> Step:
+def _reached(state: Asking) -> ConsultTarget:
+    """Whoever was asked, by the way that led to them."""
+    asked = state.asked
+    return replace(asked, ways=state.trying.ways[:1]) if isinstance(asked, ToNumber) else asked
+
+
+def _not_answered(state: Asking, event: ev.ChannelGone | ev.DeadlinePassed, cause: int | None) -> Step:
     """`cause` is None for a leg that said nothing at all in its time."""
+    at = event.at
     if isinstance(state.asked, ToAgent):
         silent = OfferEnd.RANG_OUT if state.rang else OfferEnd.DEVICE_FAILED
         return _failed(state, at, silent if cause is None else how_offer_ended(cause, rang=state.rang))
+    failed = trying.failure(state.trying, event, rang=state.rang)
+    told = (failed,) if failed is not None else ()
+    if ways := trying.left(state.trying, failed):
+        let_go = (do.HangUp(state.second),) if isinstance(event, ev.DeadlinePassed) else ()
+        return _another_way(state, at, ways).after(*told).doing(*let_go)
     why = _NUMBER_FAILED.get(why_not_reached(cause, rang=state.rang), ConsultEnd.UNREACHABLE)
-    return _back(state, at, why)
+    return _back(state, at, ConsultEnd.UNREACHABLE if told else why, *told)
+
+
+def _another_way(state: Asking, at: datetime, ways: tuple[Way, ...]) -> Step:
+    call, second, ring, deadline = ring_outside(state.call, at, ways[0])
+    begun = trying.begin(ways, at)
+    return Step(replace(state, call=call, second=second, deadline=deadline, rang=False, trying=begun), (), (ring,))
 
 
 def _failed(state: Asking, at: datetime, how: OfferEnd) -> Step:
@@ -290,8 +315,9 @@ def _joined(state: Consulting | ConsultHeld, call: Call, at: datetime) -> Step:
         case ToAgent(agent=agent):
             done = _with_customer(state, call, at, agent, state.second)
             return replace(done, facts=(told, *done.facts, fact.AgentConnected(at=at, agent=agent)))
-        case ToNumber(shown=shown):
-            outside = TalkingOutside(call=call, leg=state.second, shown=shown)
+        case ToNumber(shown=shown, ways=ways):
+            trunk = ways[0].trunk if ways else None
+            outside = TalkingOutside(call=call, leg=state.second, shown=shown, trunk=trunk)
             facts = (told, *hold_told(customer_held(state), False, at), fact.OutsideConnected(at=at, shown=shown))
             return Step(outside, facts, _together(call, state.second))
         case _:
@@ -315,7 +341,12 @@ def _handed_on(state: Asking, call: Call, at: datetime) -> Step:
             return Step(new, (to, *queued.facts, fact.AgentOffered(at=at, agent=agent)))
         case ToNumber(shown=shown):
             dialling = DiallingOutside(
-                call=call, leg=state.second, shown=shown, deadline=state.deadline, rang=state.rang
+                call=call,
+                leg=state.second,
+                shown=shown,
+                deadline=state.deadline,
+                rang=state.rang,
+                trying=state.trying,
             )
             return Step(dialling, (to,))
         case _:

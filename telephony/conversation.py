@@ -8,24 +8,22 @@ from msgspec.structs import replace
 from telephony import commands as do
 from telephony import events as ev
 from telephony import facts as fact
-from telephony import names, supervision
+from telephony import supervision, trying
 from telephony.coming_back import cut_off
 from telephony.listener import WhyLeft
-from telephony.outcome import DEVICE_DIED, Lost, why_not_reached
-from telephony.plan import ToAgent, ToNumber, ToQueue
+from telephony.outcome import DEVICE_DIED, Lost, NotReachedReason, why_not_reached
+from telephony.plan import ToAgent, ToNumber, ToQueue, Way
 from telephony.states import Call, DiallingOutside, OnHold, TakenOver, Talking, TalkingOutside
 from telephony.step import (
-    RING_MARGIN_S,
     Step,
     customer_of,
     end,
-    later,
     lose,
-    next_leg,
     offer,
     plan_of,
     released,
     renew_recording,
+    ring_outside,
     stay,
     wait,
     with_bridge,
@@ -148,28 +146,31 @@ def _hand_on(call: Call, event: ev.TransferAsked) -> Step:
 
 
 def _dial_outside(call: Call, at: datetime, number: ToNumber) -> Step:
-    plan = plan_of(call)
-    call, leg = next_leg(replace(call, consult_end=None), names.Role.OUTSIDE)
-    state = DiallingOutside(
-        call=call, leg=leg, shown=number.shown, deadline=later(at, plan.outside_ring_s + RING_MARGIN_S)
-    )
-    ring = do.Ring(leg, number.endpoint, plan.caller_id, plan.outside_ring_s, call.customer)
-    return Step(state, (), (do.StartMusic(customer_of(call), plan.queue.music), ring))
+    step = _try(replace(call, consult_end=None), at, number.shown, number.ways)
+    return step.doing(do.StartMusic(customer_of(call), plan_of(call).queue.music))
+
+
+def _try(call: Call, at: datetime, shown: str, ways: tuple[Way, ...]) -> Step:
+    """Ring the number by the first of these ways."""
+    call, leg, ring, deadline = ring_outside(call, at, ways[0])
+    trial = trying.begin(ways, at)
+    return Step(DiallingOutside(call=call, leg=leg, shown=shown, deadline=deadline, trying=trial), (), (ring,))
 
 
 def dialling_outside(state: DiallingOutside, event: ev.Event) -> Step:
     call, at = state.call, event.at
     match event:
         case ev.ChannelRinging(channel=channel) if channel == state.leg:
-            return Step(replace(state, rang=True), () if state.rang else (fact.OutsideRang(at=at, shown=state.shown),))
+            rang = () if state.rang else (fact.OutsideRang(at=at, shown=state.shown),)
+            return Step(replace(state, rang=True, trying=trying.rings(state.trying)), rang)
+        case ev.ChannelProgressed(channel=channel) if channel == state.leg:
+            return Step(replace(state, trying=trying.is_heard(state.trying)))
         case ev.ChannelAnswered(channel=channel) if channel == state.leg:
             return _outside_answered(state, at)
         case ev.ChannelGone(channel=channel, cause=cause) if channel == state.leg:
-            why = why_not_reached(cause, rang=state.rang)
-            return wait(call, at, front=True).after(fact.TransferFailed(at=at, why=why))
+            return _leg_ended(state, event, cause)
         case ev.DeadlinePassed():
-            failed = fact.TransferFailed(at=at, why=why_not_reached(None, rang=state.rang))
-            return wait(call, at, front=True).after(failed).doing(do.HangUp(state.leg))
+            return _leg_ended(state, event, None).doing(do.HangUp(state.leg))
         case ev.ChannelGone():
             return end(call, at).doing(do.HangUp(state.leg))
         case ev.HangUpAsked():
@@ -178,12 +179,22 @@ def dialling_outside(state: DiallingOutside, event: ev.Event) -> Step:
             return stay(state)
 
 
+def _leg_ended(state: DiallingOutside, event: ev.ChannelGone | ev.DeadlinePassed, cause: int | None) -> Step:
+    """The number is rung another way where it was the trunk that failed, and there is one."""
+    failed = trying.failure(state.trying, event, rang=state.rang)
+    told = (failed,) if failed is not None else ()
+    if ways := trying.left(state.trying, failed):
+        return _try(state.call, event.at, state.shown, ways).after(*told)
+    why = NotReachedReason.FAILED if failed is not None else why_not_reached(cause, rang=state.rang)
+    return wait(state.call, event.at, front=True).after(*told, fact.TransferFailed(at=event.at, why=why))
+
+
 def _outside_answered(state: DiallingOutside, at: datetime) -> Step:
     call, customer = state.call, customer_of(state.call)
     call, make_bridge = with_bridge(replace(call, lost=None))
     assert call.bridge is not None
     return Step(
-        TalkingOutside(call=call, leg=state.leg, shown=state.shown),
+        TalkingOutside(call=call, leg=state.leg, shown=state.shown, trunk=state.trying.trunk),
         (fact.OutsideConnected(at=at, shown=state.shown),),
         (*make_bridge, do.StopMusic(customer), do.AddToBridge(call.bridge, (customer, state.leg))),
     )

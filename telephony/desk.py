@@ -10,7 +10,7 @@ from kernel.ids import AgentId, CallId, ProjectId, QueueId
 from kernel.phone import Phone, phone_of
 from telephony import events as ev
 from telephony.calls import Calls
-from telephony.plan import Partner, ToAgent, ToNumber, ToQueue, TransferTarget
+from telephony.plan import Partner, ToAgent, ToQueue, TransferTarget
 from telephony.ports import DialOut, Directory, Floor
 from telephony.states import (
     Asking,
@@ -94,7 +94,7 @@ class Desk:
 
     def transfer_to_number(self, call: CallId, number: str) -> None:
         state = self._expect(call, _TRANSFERS, NO_TRANSFER)
-        self._transfer(call, ToNumber(*self._directory.outside(state, number)))
+        self._transfer(call, self._directory.outside(state, number))
 
     def consult_agent(self, call: CallId, target: AgentId) -> None:
         """The customer on hold, and another agent asked first. Raises `NotFound`, `Conflict`."""
@@ -106,7 +106,7 @@ class Desk:
 
     def consult_number(self, call: CallId, number: str) -> None:
         """As with an agent. Raises `BadInput` too, for a number that may not be called."""
-        target = ToNumber(*self._directory.outside(self._may_ask(call), number))
+        target = self._directory.outside(self._may_ask(call), number)
         self._tell(call, ev.ConsultAsked(at=self._clock.now(), target=target))
 
     def alternate(self, call: CallId, partner: Partner) -> None:
@@ -209,7 +209,7 @@ class Desk:
                 agent=agent,
                 agent_endpoint=endpoint,
                 customer=wanted.customer,
-                customer_endpoint=wanted.endpoint,
+                ways=wanted.ways,
                 dialled=wanted.dialled,
                 plan=wanted.plan,
             )

@@ -62,6 +62,7 @@ class Door:
                 caller=caller,
                 dialled=arrival.dialled,
                 admission=admission,
+                trunk=trunk_of(arrival.channel),
             )
         )
         log.info("call_arrived", call_id=call, caller=describe(caller), dialled=arrival.dialled)
@@ -88,11 +89,16 @@ class Door:
             agent=agent,
             agent_endpoint=endpoint,
             customer=wanted.customer,
-            customer_endpoint=wanted.endpoint,
+            ways=wanted.ways,
             dialled=wanted.dialled,
             plan=wanted.plan,
             phone_channel=ChannelId(call),
         )
+
+
+def trunk_of(channel: models.Channel) -> str:
+    """The name of the endpoint that a call came in by."""
+    return endpoint_of(channel).removeprefix("PJSIP/")
 
 
 def endpoint_of(channel: models.Channel) -> str:

@@ -7,7 +7,8 @@ import msgspec
 from kernel.ids import AgentId, BridgeId, CallId, ChannelId, PlaybackId, UserId
 from kernel.phone import Caller
 from telephony.listener import Depth, WhyLeft
-from telephony.plan import ConsultTarget, Partner, Plan, Refusal, TransferTarget
+from telephony.plan import ConsultTarget, Partner, Plan, Refusal, TransferTarget, Way
+from telephony.trunk_trouble import TrunkTrouble
 
 
 class _Event(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,22 +23,32 @@ class CallArrived(_Event, frozen=True, kw_only=True, tag=True):
     caller: Caller
     dialled: str
     admission: Plan | Refusal
+    trunk: str | None = None
 
 
 class DialOutAsked(_Event, frozen=True, kw_only=True, tag=True):
-    """An agent calls somebody. We ring the agent first, unless it was their phone that dialled."""
+    """An agent calls somebody. We ring the agent first, unless it was their phone that dialled.
+
+    `ways` to the customer, in the order in which they are tried.
+    """
 
     call: CallId
     agent: AgentId
     agent_endpoint: str
     customer: Caller
-    customer_endpoint: str
+    ways: tuple[Way, ...]
     dialled: str
     plan: Plan
     phone_channel: ChannelId | None = None
 
 
 class ChannelRinging(_Event, frozen=True, kw_only=True, tag=True):
+    channel: ChannelId
+
+
+class ChannelProgressed(_Event, frozen=True, kw_only=True, tag=True):
+    """The far end is heard before it has answered, which may be how its ringing is told."""
+
     channel: ChannelId
 
 
@@ -48,13 +59,16 @@ class ChannelAnswered(_Event, frozen=True, kw_only=True, tag=True):
 
 
 class ChannelGone(_Event, frozen=True, kw_only=True, tag=True):
-    """The channel no longer exists. `cause` is Q.850.
+    """The channel no longer exists. `cause` is Q.850, `sip` the answer of SIP that ended it, where there was one.
 
     `unseen` where it ended while we could not see the switch; `picked_up_at` where it had even been answered meanwhile.
+    `untried`: it never was, because its trunk could not be asked.
     """
 
     channel: ChannelId
     cause: int | None = None
+    sip: int | None = None
+    untried: TrunkTrouble | None = None
     unseen: bool = False
     picked_up_at: datetime | None = None
 
@@ -219,6 +233,7 @@ class SwitchLost(_Event, frozen=True, kw_only=True, tag=True):
 
 Event = (
     ChannelRinging
+    | ChannelProgressed
     | ChannelAnswered
     | ChannelGone
     | ChannelBridged

@@ -14,7 +14,7 @@ import structlog
 
 from kernel.clock import Clock
 from kernel.errors import Unavailable
-from kernel.ids import CallId
+from kernel.ids import CallId, ChannelId
 from kernel.phone import mask_numbers
 from telephony import commands as do
 from telephony import events as ev
@@ -26,6 +26,7 @@ from telephony.ari.outcomes import AlreadyGone, WrongState
 from telephony.ari.request import Request
 from telephony.ports import RecordingRoom
 from telephony.safety import path_of
+from telephony.trunk_trouble import TrunkTrouble
 
 log = structlog.get_logger()
 
@@ -59,6 +60,8 @@ class Executor:
         self._tasks: set[asyncio.Task[None]] = set()
         self._beginning: set[CallId] = set()
         self.deliver: Deliver = lambda _call, _event: False
+        self.lets_out: Callable[[ChannelId, str], bool] = lambda _leg, _trunk: True
+        """Whether a trunk has room for this leg."""
 
     async def close(self) -> None:
         for task in self._tasks:
@@ -118,6 +121,10 @@ class Executor:
         The switch tells of a leg only to whom has asked for it, and can be asked only once there is one: so it is asked
         in the same breath, long before a far end can have said anything.
         """
+        if command.trunk is not None and not self.lets_out(command.leg, command.trunk):
+            log.info("trunk_full", call_id=call, trunk=command.trunk)
+            self._untried(call, command, TrunkTrouble.LIMIT)
+            return
         ring = request_for(command)
         rung, followed = self._ari.ask(ring), self._ari.ask(request_for(do.Follow(command.leg)))
         self._spawn(self._rung(call, command, ring, rung, followed))
@@ -133,7 +140,10 @@ class Executor:
         except AriError as error:
             tell = log.info if too_late(command, error) else log.warning
             tell("phone_not_rung", call_id=call, endpoint=mask_numbers(command.endpoint), why=str(error))
-            self.deliver(call, ev.ChannelGone(at=self._clock.now(), channel=command.leg))
+            self._untried(call, command, None if too_late(command, error) else TrunkTrouble.UNREACHABLE)
+
+    def _untried(self, call: CallId, command: do.Ring, why: TrunkTrouble | None) -> None:
+        self.deliver(call, ev.ChannelGone(at=self._clock.now(), channel=command.leg, untried=why))
 
     async def _start_recording(self, command: do.StartRecording) -> None:
         if command.call in self._beginning:

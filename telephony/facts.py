@@ -9,6 +9,7 @@ from kernel.phone import Caller
 from telephony.listener import Depth, WhyLeft
 from telephony.outcome import ConsultEnd, Direction, OfferEnd, Outcome
 from telephony.plan import Partner, QueuePlan, RefusalReason
+from telephony.trunk_trouble import TrunkTrouble
 
 
 class _Fact(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,10 +33,13 @@ class AnnouncementBegan(_Fact, frozen=True, kw_only=True, tag=True):
 
 class AnnouncementEnded(_Fact, frozen=True, kw_only=True, tag=True):
     """`complete` is false where the file could not be played; `heard_s` is how long the caller was in it."""
+    """`trunk` is that of a call which came in."""
+
 
     heard_s: float
     complete: bool
 
+    trunk: str | None = None
 
 class OutagePromptBegan(_Fact, frozen=True, kw_only=True, tag=True):
     sound: str
@@ -187,6 +191,17 @@ class RecordingBegan(_Fact, frozen=True, kw_only=True, tag=True):
     path: str
 
 
+class TrunkFailed(_Fact, frozen=True, kw_only=True, tag=True):
+    """A call could not go out by this trunk. `sip` is what the carrier said, where it said anything.
+
+    The next one is tried where there is one; without another word of any, the call was not carried.
+    """
+
+    trunk: str
+    cause: TrunkTrouble
+    sip: int | None = None
+
+
 class RecordingNotMade(_Fact, frozen=True, kw_only=True, tag=True):
     why: str
 
@@ -290,3 +305,4 @@ Fact = (
     | CallTakenOver
     | CallEnded
 )
+    | TrunkFailed

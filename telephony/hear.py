@@ -14,6 +14,7 @@ WANTED: tuple[type[models.AnyMessage], ...] = (
     models.StasisStart,
     models.StasisEnd,
     models.ChannelStateChange,
+    models.Dial,
     models.ChannelHangupRequest,
     models.ChannelDestroyed,
     models.ChannelEnteredBridge,
@@ -52,6 +53,8 @@ def hear(event: models.AnyMessage) -> Arrival | Heard | None:
             return _channel_changed(event)
         case models.ChannelHangupRequest():
             return _hanging_up(event)
+        case models.Dial(peer=peer, dialstatus="PROGRESS"):
+            return _heard(peer, ev.ChannelProgressed(at=event.timestamp, channel=_id(peer)))
         case models.ChannelEnteredBridge(channel=channel, bridge=bridge) if channel is not None:
             entered = ev.ChannelBridged(at=event.timestamp, channel=_id(channel), bridge=BridgeId(bridge.id))
             return Heard(names.call_of(bridge.id), entered)
@@ -96,8 +99,8 @@ def _channel_changed(
 ) -> Heard | None:
     channel, at = event.channel, event.timestamp
     match event:
-        case models.ChannelDestroyed(cause=cause):
-            return _heard(channel, ev.ChannelGone(at=at, channel=_id(channel), cause=cause))
+        case models.ChannelDestroyed(cause=cause, tech_cause=sip):
+            return _heard(channel, ev.ChannelGone(at=at, channel=_id(channel), cause=cause, sip=sip))
         case models.StasisEnd() if not names.parse(channel.id):
             return _heard(channel, ev.ChannelGone(at=at, channel=_id(channel), cause=_HUNG_UP))
         case models.ChannelStateChange() if channel.state == "Ringing":
@@ -114,8 +117,8 @@ def _hanging_up(event: models.ChannelHangupRequest) -> Heard | None:
     named = names.parse(event.channel.id)
     if (named and named.role is not names.Role.CUSTOMER) or (event.soft and event.cause in _MOVES_ON):
         return None
-    cause = None if event.soft else event.cause
-    return _heard(event.channel, ev.ChannelGone(at=event.timestamp, channel=_id(event.channel), cause=cause))
+    cause, sip = (None, None) if event.soft else (event.cause, event.tech_cause)
+    return _heard(event.channel, ev.ChannelGone(at=event.timestamp, channel=_id(event.channel), cause=cause, sip=sip))
 
 
 def _heard(channel: models.Channel, event: ev.Event) -> Heard:

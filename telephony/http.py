@@ -59,7 +59,8 @@ _HEARING = frozenset({"JoinBegan", "JoinDepthChanged", "JoinRefused", "JoinEnded
 class CallsQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`q` is any run of digits of the caller's or the dialled number; `before` the `next` of the page before.
 
-    `queue` is of calls that entered it, `agent` of who had them last, `since` of when they came in or were made.
+    `queue` is of calls that entered it, `agent` of who had them last, `since` of when they came in or were made,
+    `trunk` of where the customer's leg came in or went out.
     `counted` leaves those that the live service level of `queue` counts at this moment.
     """
 
@@ -71,6 +72,7 @@ class CallsQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     agent: Id | None = None
     queue: Id | None = None
     since: datetime | None = None
+    trunk: Text | None = None
     counted: Literal["service_level"] | None = None
     q: str | None = None
     before: str | None = None
@@ -99,6 +101,7 @@ class CallSummary(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None
     agent: str | None
     queue: str | None
+    trunk: str | None
     wait_seconds: float | None
     talk_seconds: float | None
     disposition: str | None
@@ -185,6 +188,7 @@ class CallRoutes:
             agent=query.agent,
             queue=None if query.counted else query.queue,
             calls=self._counted(query),
+            trunk=query.trunk,
             since=utc_of("since", query.since),
             before=cursor_of(query.before),
             limit=query.limit + 1,
@@ -320,6 +324,7 @@ def summary_of(row: Mapping[str, Any]) -> CallSummary:
         reason=row["reason"],
         agent=_served_by(row),
         queue=row["queue"],
+        trunk=row["trunk"],
         wait_seconds=row["wait_seconds"],
         talk_seconds=row["talk_seconds"],
         disposition=row["disposition"],

@@ -55,6 +55,7 @@ def _new_call(event: ev.CallArrived, plan: Plan | None) -> Call:
         plan=plan,
         customer=event.channel,
     )
+        trunk=event.trunk,
 
 
 def _admit(call: Call, event: ev.CallArrived) -> Step:
@@ -75,9 +76,9 @@ def _admit(call: Call, event: ev.CallArrived) -> Step:
 
 def _refuse(call: Call, event: ev.CallArrived, refusal: Refusal) -> Step:
     call = replace(call, refusal=refusal)
-    facts = (_began(event, refusal), fact.CallRefused(at=event.at, reason=refusal.reason))
+    refused = (_began(event, refusal), fact.CallRefused(at=event.at, reason=refusal.reason))
     if refusal.message is None:
-        return end(call, event.at).after(*facts).doing(_unheard(event.channel, refusal.reason))
+        return end(call, event.at).after(*refused).doing(_unheard(event.channel, refusal.reason))
     playback = names.playback(call.id, 1)
     state = Dismissing(call=replace(call, plays=1), playback=playback, deadline=later(event.at, MESSAGE_LIMIT_S))
     return Step(state, facts, (do.Answer(event.channel), do.Play(event.channel, playback, refusal.message)))
@@ -106,6 +107,7 @@ def _began(event: ev.CallArrived, admission: Plan | Refusal) -> fact.CallBegan:
     )
 
 
+        trunk=event.trunk,
 def announcing(state: Announcing, event: ev.Event) -> Step:
     """Nothing of the customer is stored before the announcement has ended.
 

@@ -25,7 +25,8 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
     """A call from outside that we had no hand in. Times are the switch's.
 
     `path` is where both sides are recorded since `recorded_at`. `endpoint` is the phone that answered. `turned_away`:
-    the caller was blocked. `ended_at` is None while the call lasts, and for ever if the switch died in it.
+    the caller was blocked. `trunk` is where they came in. `ended_at` is None while the call lasts, and for ever if the
+    switch died in it.
     """
 
     call: CallId
@@ -37,6 +38,7 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
     answered_at: datetime | None = None
     endpoint: str | None = None
     turned_away: bool = False
+    trunk: str | None = None
     ended_at: datetime | None = None
 
 
@@ -82,6 +84,7 @@ def _note(key: str, value: str) -> Note | None:
         answered_at=_instant(fields.get("answered", "")),
         endpoint=fields.get("by", "").rpartition("-")[0] or None,
         turned_away="blocked" in fields,
+        trunk=fields.get("trunk") or None,
         ended_at=_instant(fields.get("ended", "")),
     )
 

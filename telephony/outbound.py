@@ -9,7 +9,7 @@ from kernel.phone import describe
 from telephony import commands as do
 from telephony import events as ev
 from telephony import facts as fact
-from telephony import names
+from telephony import names, trying
 from telephony.outcome import (
     DEVICE_DIED,
     Direction,
@@ -18,6 +18,7 @@ from telephony.outcome import (
     how_offer_ended,
     why_not_reached,
 )
+from telephony.plan import Way
 from telephony.states import Announcing, AnnouncingOut, Call, RingingAgent, RingingCustomer, Talking
 from telephony.step import (
     RING_MARGIN_S,
@@ -64,7 +65,7 @@ def _ring_agent(call: Call, event: ev.DialOutAsked) -> Step:
         call=call,
         agent=event.agent,
         leg=leg,
-        customer_endpoint=event.customer_endpoint,
+        ways=event.ways,
         deadline=later(event.at, ring_s + RING_MARGIN_S),
     )
     return Step(
@@ -80,25 +81,39 @@ def _phone_dialled(call: Call, event: ev.DialOutAsked) -> Step:
 
 
 def _ring_customer(call: Call, at: datetime, of: ev.DialOutAsked | RingingAgent, leg: ChannelId) -> Step:
-    plan = plan_of(call)
     call, customer = next_leg(call, names.Role.CUSTOMER)
-    state = RingingCustomer(
-        call=replace(call, customer=customer),
+    ringing = RingingCustomer(
+        call=call,
         agent=of.agent,
         leg=leg,
         customer=customer,
-        deadline=later(at, plan.outside_ring_s + RING_MARGIN_S),
+        deadline=at,
         answer_agent=isinstance(of, ev.DialOutAsked),
     )
     ring = do.Ring(
+    return _try(ringing, call, customer, of.ways, at).doing(do.StartRingback(leg))
+
+
+def _try(state: RingingCustomer, call: Call, customer: ChannelId, ways: tuple[Way, ...], at: datetime) -> Step:
+    """Ring the customer by the first of these ways. The agent goes on hearing it ring."""
+    plan, way = plan_of(call), ways[0]
+    new = replace(
+        state,
+        call=replace(call, customer=customer, trunk=way.trunk),
+        customer=customer,
+        deadline=later(at, plan.outside_ring_s + RING_MARGIN_S),
+        rang=False,
+        trying=trying.begin(ways, at),
+    )
         customer,
-        of.customer_endpoint,
-        plan.caller_id,
+        way.endpoint,
+        way.caller_id,
         plan.outside_ring_s,
         music=plan.queue.music,
         sorry=plan.sorry,
     )
-    return Step(state, (), (ring, do.StartRingback(state.leg)))
+        trunk=way.trunk,
+    return Step(new, (), (ring,))
 
 
 def ringing_agent(state: RingingAgent, event: ev.Event) -> Step:
@@ -141,7 +156,9 @@ def ringing_customer(state: RingingCustomer, event: ev.Event) -> Step:
     match event:
         case ev.ChannelRinging(channel=channel) if channel == state.customer:
             rang = () if state.rang else (fact.OutsideRang(at=at, shown=describe(state.call.caller)),)
-            return Step(replace(state, rang=True), rang)
+            return Step(replace(state, rang=True, trying=trying.rings(state.trying)), rang)
+        case ev.ChannelProgressed(channel=channel) if channel == state.customer:
+            return Step(replace(state, trying=trying.is_heard(state.trying)))
         case ev.ChannelAnswered(channel=channel) if channel == state.customer:
             return _customer_answered(state, at)
         case ev.ChannelGone(channel=channel, picked_up_at=datetime() as picked_up_at) if channel == state.customer:
@@ -149,10 +166,9 @@ def ringing_customer(state: RingingCustomer, event: ev.Event) -> Step:
             dropped = _not_reached(state, at, NotReachedReason.DROPPED_OUR_SIDE)
             return dropped.after(answered).doing(do.HangUp(state.leg))
         case ev.ChannelGone(channel=channel, cause=cause) if channel == state.customer:
-            return _not_reached(state, at, why_not_reached(cause, rang=state.rang)).doing(do.HangUp(state.leg))
+            return _leg_ended(state, event, cause)
         case ev.DeadlinePassed():
-            why = why_not_reached(None, rang=state.rang)
-            return _taken_back(state, at, why)
+            return _leg_ended(state, event, None).doing(do.HangUp(state.customer))
         case ev.ChannelGone() | ev.HangUpAsked():
             return _taken_back(state, at, NotReachedReason.CANCELLED)
         case ev.CustomerRangIn():
@@ -164,6 +180,17 @@ def ringing_customer(state: RingingCustomer, event: ev.Event) -> Step:
 
 
 def _taken_back(state: RingingCustomer | AnnouncingOut, at: datetime, why: NotReachedReason) -> Step:
+def _leg_ended(state: RingingCustomer, event: ev.ChannelGone | ev.DeadlinePassed, cause: int | None) -> Step:
+    """The customer is rung another way where it was the trunk that failed, and there is one."""
+    failed = trying.failure(state.trying, event, rang=state.rang)
+    told = (failed,) if failed is not None else ()
+    if ways := trying.left(state.trying, failed):
+        call, customer = next_leg(state.call, names.Role.CUSTOMER)
+        return _try(state, call, customer, ways, event.at).after(*told)
+    why = NotReachedReason.FAILED if failed is not None else why_not_reached(cause, rang=state.rang)
+    return _not_reached(state, event.at, why).after(*told).doing(do.HangUp(state.leg))
+
+
     return _not_reached(state, at, why).doing(do.HangUp(state.customer), do.HangUp(state.leg))
 
 

@@ -68,7 +68,6 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     record: bool = True
     short_abandon_s: int = 5
     serve_until: datetime | None = None
-    caller_id: str = ""
     outside_ring_s: int = 45
     callback: bool = False
     front: bool = False
@@ -110,8 +109,8 @@ class ToQueue(msgspec.Struct, frozen=True, tag="queue"):
     queue: QueuePlan
 
 
-class ToNumber(msgspec.Struct, frozen=True, tag="number"):
-    """`endpoint` is the dial string (`PJSIP/+44…@trunk`), `shown` what people see of the number, masked."""
+class Way(msgspec.Struct, frozen=True, kw_only=True):
+    """One way to a number outside: the trunk's name, its dial string (`PJSIP/+44…@trunk`), the number that is shown."""
 
     endpoint: str
     shown: str
@@ -119,8 +118,16 @@ class ToNumber(msgspec.Struct, frozen=True, tag="number"):
 
 TransferTarget = ToAgent | ToQueue | ToNumber
 ConsultTarget = ToAgent | ToNumber
+    trunk: str
 """Whom an agent may ask first: somebody who picks up and talks."""
+    caller_id: str = ""
 
+
+class ToNumber(msgspec.Struct, frozen=True, tag="number"):
+    """`ways` in the order in which they are tried, the one first that is tried now; `shown` is the number, masked."""
+
+
+    ways: tuple[Way, ...] = ()
 
 class Partner(StrEnum):
     """With whom the agent speaks while somebody is asked; the other hears music."""

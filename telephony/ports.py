@@ -12,16 +12,16 @@ from kernel.phone import Caller, CallerId, Phone
 from telephony.commands import Command
 from telephony.facts import Fact
 from telephony.feature_codes import Code, Prompt
-from telephony.plan import Plan, QueuePlan, Refusal, Sound
+from telephony.plan import Plan, QueuePlan, Refusal, Sound, ToNumber, Way
 from telephony.routing import FreeAgent
 from telephony.states import Ended, State
 
 
 class DialOut(msgspec.Struct, frozen=True, kw_only=True):
-    """A number an agent may call, and how."""
+    """A number an agent may call, and how: there is a way at least, and the first is tried first."""
 
     customer: Caller
-    endpoint: str
+    ways: tuple[Way, ...]
     dialled: str
     plan: Plan
 
@@ -50,8 +50,8 @@ class Directory(Protocol):
         """
         ...
 
-    def outside(self, call: State, number: str) -> tuple[str, str]:
-        """Dial string and masked form of a number a call may be transferred to. Raises `BadInput`."""
+    def outside(self, call: State, number: str) -> ToNumber:
+        """A number that a call may be transferred to. Raises `BadInput`, and `Conflict` where there is no way out."""
         ...
 
     def queue(self, name: str, call: State) -> QueuePlan:

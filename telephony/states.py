@@ -9,7 +9,8 @@ from kernel.ids import AgentId, BridgeId, CallId, ChannelId, PlaybackId, Project
 from kernel.phone import Caller
 from telephony.listener import Listener
 from telephony.outcome import ConsultEnd, Direction, FlowReason, Lost, Outcome
-from telephony.plan import ConsultTarget, Plan, Refusal, ToAgent
+from telephony.plan import ConsultTarget, Plan, Refusal, ToAgent, Way
+from telephony.trying import Trying
 
 
 class Recording(StrEnum):
@@ -33,6 +34,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
 
     `customer` is the customer's channel, None until an outbound call dials them. `plan` is None for a call that was
     refused at the door. `legs` and `plays` count what was created, so that names never repeat.
+    `trunk` is the one that the customer's leg came in by, or goes out by.
     `recording_path` is set once the switch has begun to write. `listeners` have joined it, in the order in which they
     came; `fill` keeps audio flowing in its bridge once one of them has spoken. `consults` counts the rooms of
     consultations, and `consult_end` is why the last one came to nothing, while the agent who asked has the call.
@@ -62,6 +64,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     fill: PlaybackId | None = None
     consults: int = 0
     consult_end: ConsultEnd | None = None
+    trunk: str | None = None
 
 
 class _State(msgspec.Struct, frozen=True, kw_only=True):
@@ -130,7 +133,7 @@ class OnHold(_State, frozen=True, kw_only=True, tag="on_hold"):
 class Asking(_State, frozen=True, kw_only=True, tag="asking"):
     """The agent asks somebody first: `second` rings, the agent hears it ring in `room`, the customer hears music.
 
-    `holding`: the phones whose own hold key is pressed.
+    `holding`: the phones whose own hold key is pressed. `trying`: a number that is asked.
     """
 
     agent: AgentId
@@ -140,6 +143,7 @@ class Asking(_State, frozen=True, kw_only=True, tag="asking"):
     room: BridgeId
     deadline: datetime
     rang: bool = False
+    trying: Trying = Trying()
     holding: frozenset[ChannelId] = frozenset()
 
 
@@ -200,11 +204,13 @@ class DiallingOutside(_State, frozen=True, kw_only=True, tag="dialling"):
     shown: str
     deadline: datetime
     rang: bool = False
+    trying: Trying = Trying()
 
 
 class TalkingOutside(_State, frozen=True, kw_only=True, tag="talking_outside"):
     leg: ChannelId
     shown: str
+    trunk: str | None = None
 
 
 class TakenOver(_State, frozen=True, kw_only=True, tag="taken_over"):
@@ -224,11 +230,11 @@ class Dismissing(_State, frozen=True, kw_only=True, tag="dismissing"):
 
 
 class RingingAgent(_State, frozen=True, kw_only=True, tag="ringing_agent"):
-    """Outbound: the agent's phone rings first."""
+    """Outbound: the agent's phone rings first. `ways` lead to the customer."""
 
     agent: AgentId
     leg: ChannelId
-    customer_endpoint: str
+    ways: tuple[Way, ...]
     deadline: datetime
     rang: bool = False
 
@@ -243,6 +249,7 @@ class RingingCustomer(_State, frozen=True, kw_only=True, tag="ringing_customer")
     answer_agent: bool = False
     rang: bool = False
 
+    trying: Trying = Trying()
 
 class AnnouncingOut(_State, frozen=True, kw_only=True, tag="announcing_out"):
     """Outbound: the customer hears the announcement, the agent waits."""
@@ -292,11 +299,11 @@ def deadline(state: State) -> datetime | None:
     match state:
         case Waiting():
             return min(state.deadline, offer_due(state.call) or state.deadline)
-        case Offering() | Connecting() | DiallingOutside() | Dismissing() | RingingAgent() | RingingCustomer():
-            return state.deadline
-        case AwaitingAgent() | Returning() | Asking():
+        case Offering() | Connecting() | Dismissing() | RingingAgent() | AwaitingAgent() | Returning():
             return state.deadline
         case Announcing() | Informing() | AnnouncingOut():
+        case DiallingOutside() | RingingCustomer() | Asking():
+            return state.trying.due(state.deadline)
             return state.began_at + timedelta(seconds=MESSAGE_LIMIT_S)
         case Talking() | OnHold() | Consulting() | ConsultHeld() | TalkingOutside() | TakenOver() | Ended():
             return None

@@ -22,7 +22,7 @@ from telephony.outcome import (
     Outcome,
     classify,
 )
-from telephony.plan import Plan, QueuePlan, Sound
+from telephony.plan import Plan, QueuePlan, Sound, Way
 from telephony.states import (
     MESSAGE_LIMIT_S,
     Announcing,
@@ -143,6 +143,14 @@ def shown_to_agent(call: Call) -> str:
 
 def not_offered(at: datetime, agent: AgentId) -> fact.OfferEnded:
     return fact.OfferEnded(at=at, agent=agent, how=OfferEnd.CANCELLED)
+
+def ring_outside(call: Call, at: datetime, way: Way) -> tuple[Call, ChannelId, do.Ring, datetime]:
+    """Ring somebody besides the customer by this way; until when, at the latest, comes with it."""
+    call, leg = next_leg(call, names.Role.OUTSIDE)
+    ring_s = plan_of(call).outside_ring_s
+    ring = do.Ring(leg, way.endpoint, way.caller_id, ring_s, call.customer, trunk=way.trunk)
+    return call, leg, ring, later(at, ring_s + RING_MARGIN_S)
+
 
 
 def released(call: Call, at: datetime, agent: AgentId, *, device_failed: bool = False) -> fact.AgentReleased:

@@ -15,7 +15,7 @@ from store.journal import FactRow, Journal, Row, Write
 from store.pool import Queryable
 from store.queries import load_queries
 from telephony import facts as fact
-from telephony.plan import Plan, Refusal
+from telephony.plan import Plan, Refusal, Way
 from telephony.states import AnnouncingOut, Call, Ended, RingingAgent, RingingCustomer, State
 from telephony.summary import outcome_words
 
@@ -106,6 +106,7 @@ def call_row(state: State, facts: Sequence[fact.Fact]) -> tuple[object, ...]:
         _waited_s(call, facts),
         (ended.at - call.answered_at).total_seconds() if ended and call.answered_at else None,
         None if ended else state,
+        call.trunk,
     )
 
 
@@ -135,7 +136,17 @@ def _e164(caller: Caller) -> str | None:
 async def load_alive(database: Queryable) -> Sequence[State]:
     """Calls that had not ended when the service did."""
     rows = await database.fetch(QUERIES["alive"])
-    return [msgspec.convert(row["state"], State) for row in rows]
+    return [msgspec.convert(as_now(row["state"]), State) for row in rows]
+
+
+def as_now(state: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A state that an earlier version has written: it knew one way to the customer alone."""
+    if "customer_endpoint" not in state:
+        return state
+    plan = state["call"].get("plan") or {}
+    endpoint = state["customer_endpoint"]
+    way = Way(trunk=endpoint.rpartition("@")[2], endpoint=endpoint, caller_id=plan.get("caller_id", ""))
+    return {**state, "ways": [msgspec.to_builtins(way)]}
 
 
 async def load_ended_lately(database: Queryable) -> Sequence[CallId]:
@@ -158,6 +169,7 @@ class CallFilter(msgspec.Struct, frozen=True, kw_only=True):
     queue: int | None = None
     since: datetime | None = None
     calls: Sequence[CallId] | None = None
+    trunk: str | None = None
     before: tuple[datetime, str] | None = None
     limit: int = 50
 
@@ -166,7 +178,9 @@ async def list_calls(database: Queryable, wanted: CallFilter) -> Sequence[Mappin
     at, call = wanted.before or (None, None)
     filters = (wanted.outcome, wanted.reason, wanted.direction, wanted.projects, wanted.digits, wanted.alive)
     behind = (wanted.agent, wanted.queue, wanted.since)
-    return await database.fetch(QUERIES["list_calls"], *filters, *behind, at, call, wanted.limit, wanted.calls)
+    return await database.fetch(
+        QUERIES["list_calls"], *filters, *behind, at, call, wanted.limit, wanted.calls, wanted.trunk
+    )
 
 
 async def one_call(database: Queryable, call: CallId) -> Mapping[str, Any]:

@@ -15,7 +15,7 @@ from config.seed import shipped_announcements
 from kernel.errors import Conflict, NotFound
 from kernel.ids import AgentId, ProjectId, QueueId
 from kernel.phone import CallerId, Phone
-from telephony.plan import Refusal, RefusalReason
+from telephony.plan import Refusal, RefusalReason, Way
 from tests.telephony.kit import states
 
 TRAVEL, DENTAL, EMPTY = ProjectId(1), ProjectId(2), ProjectId(3)
@@ -97,8 +97,7 @@ def test_a_callback_is_announced_as_one_in_the_customer_s_language_where_there_i
 def test_a_callback_goes_over_the_trunk_with_the_project_s_number_and_rings_long_enough(tmp_path: Path) -> None:
     wanted = directory(tmp_path, EVERY).call_back(TRAVEL, SUPPORT, CUSTOMER, None)
 
-    assert wanted.endpoint == "PJSIP/+447700900123@trunk"
-    assert wanted.plan.caller_id == "+442079460010"
+    assert wanted.ways == (Way(trunk="trunk", endpoint="PJSIP/+447700900123@trunk", caller_id="+442079460010"),)
     assert wanted.plan.outside_ring_s >= 30
     assert wanted.plan.callback
     assert not wanted.plan.front
@@ -152,7 +151,7 @@ def test_nobody_dials_by_hand_or_transfers_to_what_the_project_refuses(tmp_path:
     with pytest.raises(Conflict, match="It costs too much"):
         refusing.outside(states()["talking"], "07700 900123")
     assert refusing.dial_out(ANNA, "07700 900124").dialled == "+447700900124"
-    assert refusing.outside(states()["talking"], "07700 900124")[1] == "+44770090••••"
+    assert refusing.outside(states()["talking"], "07700 900124").shown == "+44770090••••"
 
 
 def test_who_is_blocked_is_turned_away_without_a_word_also_out_of_hours(tmp_path: Path) -> None:

@@ -11,7 +11,18 @@ from telephony import names
 from telephony.call import begin, step
 from telephony.listener import Depth, Listener, Place
 from telephony.outcome import Direction
-from telephony.plan import CallbackOffer, Plan, QueuePlan, Refusal, RefusalReason, Sound, ToAgent, ToNumber, ToQueue
+from telephony.plan import (
+    CallbackOffer,
+    Plan,
+    QueuePlan,
+    Refusal,
+    RefusalReason,
+    Sound,
+    ToAgent,
+    ToNumber,
+    ToQueue,
+    Way,
+)
 from telephony.states import (
     Announcing,
     AnnouncingOut,
@@ -59,7 +70,6 @@ PLAN = Plan(
     queue=QUEUE,
     announcement=Sound("sound:announcement", "announcement"),
     sorry=Sound("sound:sorry", "sorry"),
-    caller_id="+380440000000",
 )
 OFFER = CallbackOffer(
     offer=Sound("sound:offer", "offer"), confirm=Sound("sound:confirm", "confirm"), taken=Sound("sound:taken", "taken")
@@ -70,7 +80,9 @@ CLOSED = Refusal(RefusalReason.OUT_OF_HOURS, Sound("sound:closed", "closed"), Pr
 CHIEF = Listener(user=UserId(7), name="Eva", line=ChannelId("1772442001.1"), depth=Depth.TAKE_OVER, place=Place.INSIDE)
 TO_COLLEAGUE = ToAgent(COLLEAGUE, "PJSIP/agent-2")
 TO_QUEUE = ToQueue(OTHER_QUEUE)
-TO_NUMBER = ToNumber("PJSIP/+380671234567@trunk", "+38067123••••")
+WAY = Way(trunk="trunk", endpoint="PJSIP/+380441234567@trunk", caller_id="+380440000000")
+OTHER_WAY = Way(trunk="other", endpoint="PJSIP/380441234567@other")
+TO_NUMBER = ToNumber("+38067123••••", (replace(WAY, endpoint="PJSIP/+380671234567@trunk"),))
 
 
 def at(seconds: float) -> datetime:
@@ -83,14 +95,16 @@ def arrived(admission: Plan | Refusal = PLAN) -> ev.CallArrived:
     )
 
 
-def dial_out(plan: Plan = PLAN, phone_channel: ChannelId | None = None) -> ev.DialOutAsked:
+def dial_out(
+    plan: Plan = PLAN, phone_channel: ChannelId | None = None, ways: tuple[Way, ...] = (WAY,)
+) -> ev.DialOutAsked:
     return ev.DialOutAsked(
         at=START,
         call=CALL,
         agent=AGENT,
         agent_endpoint="PJSIP/agent-1",
         customer=KNOWN,
-        customer_endpoint="PJSIP/+380441234567@trunk",
+        ways=ways,
         dialled="+380441234567",
         plan=plan,
         phone_channel=phone_channel,
@@ -155,7 +169,7 @@ def states() -> dict[str, State]:
             line=CHIEF.line,
         ),
         Dismissing(call=fresh, playback=MESSAGE, deadline=at(60), timed_out=True),
-        RingingAgent(call=out, agent=AGENT, leg=LEG, customer_endpoint="PJSIP/x@trunk", deadline=at(33)),
+        RingingAgent(call=out, agent=AGENT, leg=LEG, ways=(WAY,), deadline=at(33)),
         RingingCustomer(call=dialled, agent=AGENT, leg=LEG, customer=CUSTOMER_OUT, deadline=at(60)),
         AnnouncingOut(
             call=replace(dialled, plays=1),

@@ -59,11 +59,13 @@ SHORT = {
 TABLE = """
 event                 an in qu of co ta ho as cs ch aw re di to tk ms ra rc ao en
 leg rings             .  .  .  !  .  .  .  .  .  .  .  .  !  .  .  .  !  .  .  .
+leg progresses        .  .  .  .  .  .  .  .  .  .  .  .  !  .  .  .  .  .  .  .
 leg answered          !  !  !  co .  .  .  .  .  .  !  ta to .  .  !  rc .  .  !
 leg hung up           .  .  .  qu qu en en of ta ta .  qu qu en qu .  en en en .
 leg died              .  .  .  qu qu qu qu qu qu qu .  qu qu en qu .  en en an .
 leg in bridge         .  .  .  .  ta .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
 customer rings        .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  !  .  .
+customer progresses   .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  !  .  .
 customer answered     .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  !  ao .  !
 customer hung up      en en en en en en en en en en en en en en en en .  en en .
 customer gone unseen  en en en en en en en en en en en en en en en en .  en en .
@@ -191,6 +193,7 @@ def _join(depth: Depth) -> ev.JoinAsked:
 def _channel_events(whose: str, channel: ChannelId) -> dict[str, ev.Event]:
     return {
         f"{whose} rings": ev.ChannelRinging(at=at(1000), channel=channel),
+        f"{whose} progresses": ev.ChannelProgressed(at=at(1000), channel=channel),
         f"{whose} answered": ev.ChannelAnswered(at=at(1000), channel=channel),
         f"{whose} hung up": ev.ChannelGone(at=at(1000), channel=channel, cause=16),
         f"{whose} in bridge": ev.ChannelBridged(at=at(1000), channel=channel, bridge=BRIDGE),

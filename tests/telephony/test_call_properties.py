@@ -20,8 +20,10 @@ from tests.telephony.kit import (
     MESSAGE,
     OFFER,
     OTHER_QUEUE,
+    OTHER_WAY,
     PLAN,
     UNANNOUNCED,
+    WAY,
     arrived,
     at,
     dial_out,
@@ -29,7 +31,7 @@ from tests.telephony.kit import (
 from tests.telephony.lines import LINES
 from tests.telephony.world import World, forward
 
-CHANNEL_POKES = ("rings", "answered", "gone", "in bridge", "holds", "resumes", "presses 1")
+CHANNEL_POKES = ("rings", "progresses", "answered", "gone", "in bridge", "holds", "resumes", "presses 1")
 WHOSE = ("leg", "second", "customer", "earlier leg", "stranger")
 CONSULTING = (
     *("agent asked first", "number asked first", "customer wanted", "asked one wanted"),
@@ -75,6 +77,11 @@ CONSULTED = (
     ("agent asked first", "second answered", "customer wanted"),
     ("somebody barges", "number asked first", "second answered", "customer wanted"),
     ("hold asked", "agent asked first", "second answered", "complete asked", "agent asked first", "second answered"),
+)
+WAY_POKES = (
+    *("customer rings", "customer progresses", "customer gone", "customer gone", "customer answered"),
+    *("deadline passed", "leg gone", "earlier leg rings", "earlier leg answered", "message played"),
+    *("transfer to number", "number asked first", "leg rings", "leg progresses", "second gone", "second progresses"),
 )
 FATAL = frozenset({"customer gone", "hang-up asked", "switch lost"})
 CAUSES = (None, 0, 1, 16, 17, 18, 19, 20, 21, 28, 34, 44, 127)
@@ -161,6 +168,7 @@ def channel_of(world: World, whose: str, n: int) -> ChannelId:
 def channel_event(channel: ChannelId, what: str, poke: Poke, now: float) -> ev.Event:
     every: dict[str, ev.Event] = {
         "rings": ev.ChannelRinging(at=at(now), channel=channel),
+        "progresses": ev.ChannelProgressed(at=at(now), channel=channel),
         "answered": ev.ChannelAnswered(at=at(now), channel=channel),
         "gone": ev.ChannelGone(at=at(now), channel=channel, cause=CAUSES[poke.n], unseen=poke.unseen),
         "in bridge": ev.ChannelBridged(at=at(now), channel=channel, bridge=BRIDGE),
@@ -199,7 +207,7 @@ def consulting_event(world: World, what: str, poke: Poke, now: float) -> ev.Even
     free = next(AgentId(n + poke.n) for n in (30, 50, 70) if n + poke.n not in bound)
     every: dict[str, ev.Event] = {
         "agent asked first": ev.ConsultAsked(at=at(now), target=ToAgent(free, "PJSIP/agent")),
-        "number asked first": ev.ConsultAsked(at=at(now), target=ToNumber("PJSIP/1@trunk", "1••••")),
+        "number asked first": ev.ConsultAsked(at=at(now), target=ToNumber("1••••", (WAY, OTHER_WAY))),
         "customer wanted": ev.AlternateAsked(at=at(now), partner=Partner.CUSTOMER),
         "asked one wanted": ev.AlternateAsked(at=at(now), partner=Partner.ASKED),
         "complete asked": ev.CompleteAsked(at=at(now)),
@@ -226,7 +234,7 @@ def other_event(world: World, what: str, poke: Poke, now: float) -> ev.Event:
         "hang-up asked": ev.HangUpAsked(at=at(now)),
         "transfer to agent": ev.TransferAsked(at=at(now), target=ToAgent(agent, "PJSIP/agent")),
         "transfer to queue": ev.TransferAsked(at=at(now), target=ToQueue(OTHER_QUEUE)),
-        "transfer to number": ev.TransferAsked(at=at(now), target=ToNumber("PJSIP/1@trunk", "1••••")),
+        "transfer to number": ev.TransferAsked(at=at(now), target=ToNumber("1••••", (WAY, OTHER_WAY))),
         "customer rang in": ev.CustomerRangIn(at=at(now)),
         "mute asked": ev.MuteAsked(at=at(now), on=True),
         "unmute asked": ev.MuteAsked(at=at(now), on=False),
@@ -249,6 +257,14 @@ def test_an_inbound_call_survives_every_order_of_events(plan: Plan, life: list[P
 @given(plans, st.sampled_from([None, ChannelId(CALL)]), lives)
 def test_an_outbound_call_survives_every_order_of_events(plan: Plan, phone: ChannelId | None, life: list[Poke]) -> None:
     live(World(dial_out(plan, phone)), life)
+
+
+@many
+@given(st.lists(pokes(st.sampled_from(WAY_POKES)), max_size=20))
+def test_a_customer_who_has_given_a_sign_is_never_dialled_by_another_trunk(life: list[Poke]) -> None:
+    usual = ("leg rings", "leg answered")
+    world = World(dial_out(ways=(WAY, OTHER_WAY, WAY)))
+    live(world, [*(Poke(what, 0.2, 3, False) for what in usual), *life])
 
 
 @settings(max_examples=60, deadline=None)

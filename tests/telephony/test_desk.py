@@ -20,14 +20,14 @@ from telephony.calls import Calls
 from telephony.desk import Desk
 from telephony.dispatcher import Dispatcher
 from telephony.http import CallRoutes, DialOutBody, nothing_is_owed
-from telephony.plan import CallbackOffer, Plan, QueuePlan, Refusal, Sound
+from telephony.plan import CallbackOffer, Plan, QueuePlan, Refusal, Sound, ToNumber
 from telephony.ports import DialOut, Standing
 from telephony.states import RingingAgent, State
 from telephony.step import plan_of
 from tests.clocks import HandClock
 from tests.grants import only_in
 from tests.telephony.floor import FakeFloor
-from tests.telephony.kit import AGENT, CLOSED, KNOWN, PLAN, UNANNOUNCED, arrived, at, dial_out, states
+from tests.telephony.kit import AGENT, CLOSED, KNOWN, PLAN, UNANNOUNCED, WAY, arrived, at, dial_out, states
 
 ACME, OTHER_PROJECT = ProjectId(1), ProjectId(2)
 PHONE = KNOWN.phone
@@ -53,18 +53,18 @@ class FakeDirectory:
 
     def call_back(self, project: ProjectId, queue: QueueId | None, number: Phone, language: str | None) -> DialOut:
         plan = replace(PLAN, project=project, callback=True)
-        return DialOut(customer=Known(number), endpoint="PJSIP/x@trunk", dialled=number.e164, plan=plan)
+        return DialOut(customer=Known(number), ways=(WAY,), dialled=number.e164, plan=plan)
 
     def dial_out(self, agent: AgentId, number: str, project: ProjectId | None = None) -> DialOut:
         plan = replace(PLAN, project=project or ACME)
-        return DialOut(customer=KNOWN, endpoint="PJSIP/x@trunk", dialled=number, plan=plan)
+        return DialOut(customer=KNOWN, ways=(WAY,), dialled=number, plan=plan)
 
     def admit(
         self, dialled: str, said: CallerId, at: datetime, in_queue: Mapping[QueueId, int]
     ) -> tuple[Caller, Plan | Refusal]:
         raise NotImplementedError
 
-    def outside(self, call: State, number: str) -> tuple[str, str]:
+    def outside(self, call: State, number: str) -> ToNumber:
         raise NotImplementedError
 
     def queue(self, name: str, call: State) -> QueuePlan:

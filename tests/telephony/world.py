@@ -33,6 +33,7 @@ from telephony.states import (
     Talking,
     TalkingOutside,
     Waiting,
+    channels,
 )
 from telephony.step import Step
 from tests.telephony.lines import LINES, Lines
@@ -54,6 +55,8 @@ class World:
         self.bridges: dict[BridgeId, set[ChannelId]] = {}
         self.bridges_made = 0
         self.recordings = 0
+        self.signed: set[ChannelId] = set()
+        """Legs to customers and outside numbers whose far end has rung or was heard."""
         self.reserved: Counter[int] = Counter()
         self.lost = False
         self.lines = Lines()
@@ -89,12 +92,17 @@ class World:
             assert not any(isinstance(each, fact.CallEnded) for each in done.facts)
         if before.call.answered_at != done.state.call.answered_at:
             assert any(isinstance(each, fact.AgentConnected) for each in done.facts)
+        if any(isinstance(each, fact.TrunkFailed) for each in done.facts):
+            assert not self.signed & channels(before), "whoever gave a sign did so by a trunk that works"
         self.state = self._live_through(done)
 
     def _on_the_switch(self, event: ev.Event) -> None:
         match event:
             case ev.ChannelAnswered(channel=channel):
                 self.up.add(channel)
+            case ev.ChannelRinging(channel=channel) | ev.ChannelProgressed(channel=channel) if channel in self.exists:
+                if _role(channel) in (names.Role.CUSTOMER, names.Role.OUTSIDE):
+                    self.signed.add(channel)
             case ev.ChannelGone(channel=channel):
                 self._forget(channel)
                 self.gone.add(channel)
@@ -123,6 +131,7 @@ class World:
         match command:
             case do.Ring(leg=leg):
                 assert leg not in self.rung, "names never repeat"
+                self.check_nobody_is_rung_again(leg)
                 self.rung.append(leg)
                 self.exists.add(leg)
             case do.Play(channel=channel, playback=playback):
@@ -164,6 +173,11 @@ class World:
                 self.bridges[bridge].discard(channel)
             case do.DestroyBridge(bridge=bridge):
                 del self.bridges[bridge]
+
+    def check_nobody_is_rung_again(self, leg: ChannelId) -> None:
+        """The customer of an outbound call, whose phone has given a sign of itself."""
+        if _role(leg) is names.Role.CUSTOMER:
+            assert names.Role.CUSTOMER not in map(_role, self.signed)
 
     def check_nothing_is_said_to(self, channels: Iterable[ChannelId]) -> None:
         """Before a conversation begins."""
@@ -297,6 +311,11 @@ class World:
                 case _:
                     pass
         assert inside is None
+
+
+def _role(channel: ChannelId) -> names.Role | None:
+    named = names.parse(channel)
+    return named.role if named else None
 
 
 def _agent(each: fact.ConsultAnswered | fact.ConsultCompleted) -> bool:

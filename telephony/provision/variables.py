@@ -1,0 +1,28 @@
+"""How numbers are rewritten on their way in: variables of a trunk's calls, that the dialplan works from. Pure.
+
+The dialplan does it before anything else, so that the service and the safety net see the same numbers. `rewritten` is
+what it does, for whoever wants to try a rule beforehand.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from telephony.provision.model import Rewriting, TrunkSpec
+
+DIALLED, CALLERS = "REWRITE_DIALLED", "REWRITE_CALLERS"
+
+
+def variables_of(spec: TrunkSpec) -> Mapping[str, str]:
+    """What every channel of this trunk's endpoint is to have (`set_var`); only what there are rules for."""
+    every = {DIALLED: rules_text(spec.dialled), CALLERS: rules_text(spec.callers)}
+    return {name: text for name, text in every.items() if text}
+
+
+def rules_text(rules: Sequence[Rewriting]) -> str:
+    """`begins/becomes&begins/becomes…`: neither sign can stand in a rule."""
+    return "&".join(f"{rule.begins}/{rule.becomes}" for rule in rules)
+
+
+def rewritten(rules: Sequence[Rewriting], number: str) -> str:
+    """By the first rule that fits; as it came where none does."""
+    fitting = next((rule for rule in rules if number.startswith(rule.begins)), None)
+    return number if fitting is None else fitting.becomes + number.removeprefix(fitting.begins)
