@@ -17,10 +17,13 @@ class _Fact(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CallBegan(_Fact, frozen=True, kw_only=True, tag=True):
+    """`trunk` is that of a call which came in."""
+
     direction: Direction
     project: ProjectId | None
     caller: Caller
     dialled: str
+    trunk: str | None = None
 
 
 class CallRefused(_Fact, frozen=True, kw_only=True, tag=True):
@@ -39,7 +42,6 @@ class AnnouncementEnded(_Fact, frozen=True, kw_only=True, tag=True):
     heard_s: float
     complete: bool
 
-    trunk: str | None = None
 
 class OutagePromptBegan(_Fact, frozen=True, kw_only=True, tag=True):
     sound: str
@@ -173,6 +175,17 @@ class ConsultEnded(_Fact, frozen=True, kw_only=True, tag=True):
     why: ConsultEnd
 
 
+class TrunkFailed(_Fact, frozen=True, kw_only=True, tag=True):
+    """A call could not go out by this trunk. `sip` is what the carrier said, where it said anything.
+
+    The next one is tried where there is one; without another word of any, the call was not carried.
+    """
+
+    trunk: str
+    cause: TrunkTrouble
+    sip: int | None = None
+
+
 class OutsideRang(_Fact, frozen=True, kw_only=True, tag=True):
     shown: str
 
@@ -189,17 +202,6 @@ class CustomerAnswered(_Fact, frozen=True, kw_only=True, tag=True):
 
 class RecordingBegan(_Fact, frozen=True, kw_only=True, tag=True):
     path: str
-
-
-class TrunkFailed(_Fact, frozen=True, kw_only=True, tag=True):
-    """A call could not go out by this trunk. `sip` is what the carrier said, where it said anything.
-
-    The next one is tried where there is one; without another word of any, the call was not carried.
-    """
-
-    trunk: str
-    cause: TrunkTrouble
-    sip: int | None = None
 
 
 class RecordingNotMade(_Fact, frozen=True, kw_only=True, tag=True):
@@ -290,6 +292,7 @@ Fact = (
     | ConsultAlternated
     | ConsultCompleted
     | ConsultEnded
+    | TrunkFailed
     | OutsideRang
     | OutsideConnected
     | CustomerAnswered
@@ -305,4 +308,3 @@ Fact = (
     | CallTakenOver
     | CallEnded
 )
-    | TrunkFailed

@@ -54,8 +54,8 @@ def _new_call(event: ev.CallArrived, plan: Plan | None) -> Call:
         began_at=event.at,
         plan=plan,
         customer=event.channel,
-    )
         trunk=event.trunk,
+    )
 
 
 def _admit(call: Call, event: ev.CallArrived) -> Step:
@@ -104,10 +104,10 @@ def _began(event: ev.CallArrived, admission: Plan | Refusal) -> fact.CallBegan:
         project=admission.project,
         caller=event.caller,
         dialled=event.dialled,
+        trunk=event.trunk,
     )
 
 
-        trunk=event.trunk,
 def announcing(state: Announcing, event: ev.Event) -> Step:
     """Nothing of the customer is stored before the announcement has ended.
 

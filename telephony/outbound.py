@@ -90,7 +90,6 @@ def _ring_customer(call: Call, at: datetime, of: ev.DialOutAsked | RingingAgent,
         deadline=at,
         answer_agent=isinstance(of, ev.DialOutAsked),
     )
-    ring = do.Ring(
     return _try(ringing, call, customer, of.ways, at).doing(do.StartRingback(leg))
 
 
@@ -105,14 +104,15 @@ def _try(state: RingingCustomer, call: Call, customer: ChannelId, ways: tuple[Wa
         rang=False,
         trying=trying.begin(ways, at),
     )
+    ring = do.Ring(
         customer,
         way.endpoint,
         way.caller_id,
         plan.outside_ring_s,
         music=plan.queue.music,
         sorry=plan.sorry,
-    )
         trunk=way.trunk,
+    )
     return Step(new, (), (ring,))
 
 
@@ -179,7 +179,6 @@ def ringing_customer(state: RingingCustomer, event: ev.Event) -> Step:
             return stay(state)
 
 
-def _taken_back(state: RingingCustomer | AnnouncingOut, at: datetime, why: NotReachedReason) -> Step:
 def _leg_ended(state: RingingCustomer, event: ev.ChannelGone | ev.DeadlinePassed, cause: int | None) -> Step:
     """The customer is rung another way where it was the trunk that failed, and there is one."""
     failed = trying.failure(state.trying, event, rang=state.rang)
@@ -191,6 +190,7 @@ def _leg_ended(state: RingingCustomer, event: ev.ChannelGone | ev.DeadlinePassed
     return _not_reached(state, event.at, why).after(*told).doing(do.HangUp(state.leg))
 
 
+def _taken_back(state: RingingCustomer | AnnouncingOut, at: datetime, why: NotReachedReason) -> Step:
     return _not_reached(state, at, why).doing(do.HangUp(state.customer), do.HangUp(state.leg))
 
 

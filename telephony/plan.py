@@ -112,22 +112,22 @@ class ToQueue(msgspec.Struct, frozen=True, tag="queue"):
 class Way(msgspec.Struct, frozen=True, kw_only=True):
     """One way to a number outside: the trunk's name, its dial string (`PJSIP/+44…@trunk`), the number that is shown."""
 
-    endpoint: str
-    shown: str
-
-
-TransferTarget = ToAgent | ToQueue | ToNumber
-ConsultTarget = ToAgent | ToNumber
     trunk: str
-"""Whom an agent may ask first: somebody who picks up and talks."""
+    endpoint: str
     caller_id: str = ""
 
 
 class ToNumber(msgspec.Struct, frozen=True, tag="number"):
     """`ways` in the order in which they are tried, the one first that is tried now; `shown` is the number, masked."""
 
-
+    shown: str
     ways: tuple[Way, ...] = ()
+
+
+TransferTarget = ToAgent | ToQueue | ToNumber
+ConsultTarget = ToAgent | ToNumber
+"""Whom an agent may ask first: somebody who picks up and talks."""
+
 
 class Partner(StrEnum):
     """With whom the agent speaks while somebody is asked; the other hears music."""

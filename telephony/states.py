@@ -248,8 +248,8 @@ class RingingCustomer(_State, frozen=True, kw_only=True, tag="ringing_customer")
     deadline: datetime
     answer_agent: bool = False
     rang: bool = False
-
     trying: Trying = Trying()
+
 
 class AnnouncingOut(_State, frozen=True, kw_only=True, tag="announcing_out"):
     """Outbound: the customer hears the announcement, the agent waits."""
@@ -301,9 +301,9 @@ def deadline(state: State) -> datetime | None:
             return min(state.deadline, offer_due(state.call) or state.deadline)
         case Offering() | Connecting() | Dismissing() | RingingAgent() | AwaitingAgent() | Returning():
             return state.deadline
-        case Announcing() | Informing() | AnnouncingOut():
         case DiallingOutside() | RingingCustomer() | Asking():
             return state.trying.due(state.deadline)
+        case Announcing() | Informing() | AnnouncingOut():
             return state.began_at + timedelta(seconds=MESSAGE_LIMIT_S)
         case Talking() | OnHold() | Consulting() | ConsultHeld() | TalkingOutside() | TakenOver() | Ended():
             return None

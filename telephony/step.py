@@ -137,13 +137,6 @@ def offer(call: Call, at: datetime, agent: AgentId, endpoint: str, queue_deadlin
     return Step(state, (fact.AgentOffered(at=at, agent=agent),), (*make_bridge, ring))
 
 
-def shown_to_agent(call: Call) -> str:
-    return getattr(getattr(call.caller, "phone", None), "e164", "anonymous")
-
-
-def not_offered(at: datetime, agent: AgentId) -> fact.OfferEnded:
-    return fact.OfferEnded(at=at, agent=agent, how=OfferEnd.CANCELLED)
-
 def ring_outside(call: Call, at: datetime, way: Way) -> tuple[Call, ChannelId, do.Ring, datetime]:
     """Ring somebody besides the customer by this way; until when, at the latest, comes with it."""
     call, leg = next_leg(call, names.Role.OUTSIDE)
@@ -151,6 +144,13 @@ def ring_outside(call: Call, at: datetime, way: Way) -> tuple[Call, ChannelId, d
     ring = do.Ring(leg, way.endpoint, way.caller_id, ring_s, call.customer, trunk=way.trunk)
     return call, leg, ring, later(at, ring_s + RING_MARGIN_S)
 
+
+def shown_to_agent(call: Call) -> str:
+    return getattr(getattr(call.caller, "phone", None), "e164", "anonymous")
+
+
+def not_offered(at: datetime, agent: AgentId) -> fact.OfferEnded:
+    return fact.OfferEnded(at=at, agent=agent, how=OfferEnd.CANCELLED)
 
 
 def released(call: Call, at: datetime, agent: AgentId, *, device_failed: bool = False) -> fact.AgentReleased:
