@@ -177,13 +177,13 @@ class Directory:
         """The first of these kinds that there is; the last one where there is none, and that is told in the log."""
         for kind in kinds[:-1]:
             if isinstance(found := setup.prompts.find(project, kind, *languages), Playable):
-                return Sound(found.media, found.name)
+                return found.sound
         return self._sound(setup, project, kinds[-1], *languages) if kinds else None
 
     def _callback_offer(self, setup: Setup, project: ProjectId, *languages: str) -> CallbackOffer | None:
         """None unless all of it can be said."""
         found = [setup.prompts.find(project, kind, *languages) for kind in _OFFER]
-        sounds = [Sound(each.media, each.name) for each in found if isinstance(each, Playable)]
+        sounds = [each.sound for each in found if isinstance(each, Playable)]
         if len(sounds) < len(_OFFER):
             return None
         offer, confirm, taken = sounds
@@ -200,7 +200,7 @@ def _heard(found: Playable | Unplayable, project: ProjectId | None, kind: Announ
     if isinstance(found, Unplayable):
         log.warning("announcement_unplayable", project=project, kind=kind.value, why=found.why)
         return None
-    return Sound(found.media, found.name)
+    return found.sound
 
 
 def _refusal(reason: RefusalReason, message: Sound | None, project: Project, queue: Queue) -> Refusal:

@@ -91,13 +91,13 @@ def _telling(setup: Setup, number: Number, plan: NetPlan, outages: Outages) -> N
     languages = (number.language, setup.catalog.project(number.project).language, FALLBACK_LANGUAGE)
     until, name = outages[number.queue]
     found = setup.prompts.outage(number.project, name, *languages)
-    prompt = Sound(found.media, found.name) if isinstance(found, Playable) else None
+    prompt = found.sound if isinstance(found, Playable) else None
     return replace(plan, outage=prompt, outage_until=until)
 
 
 def _sound(setup: Setup, project: ProjectId | None, languages: Sequence[str], *kinds: AnnouncementKind) -> Sound | None:
     found = (setup.prompts.find(project, kind, *languages) for kind in kinds)
-    return next((Sound(one.media, one.name) for one in found if isinstance(one, Playable)), None)
+    return next((one.sound for one in found if isinstance(one, Playable)), None)
 
 
 def _team(catalog: Catalog, project: Project, queue: Queue) -> Iterator[AgentRecord]:

@@ -11,6 +11,7 @@ import soundfile
 from config.catalog import Catalog
 from config.model import Announcement, AnnouncementKind
 from kernel.ids import ProjectId
+from telephony.plan import Sound
 
 SHORTEST_S = 0.5
 """What is shorter announces nothing."""
@@ -25,6 +26,13 @@ class Playable:
     path: Path
     name: str
     seconds: float
+    version: int | None = None
+    announcement: int | None = None
+
+    @property
+    def sound(self) -> Sound:
+        """As a call's plan has it."""
+        return Sound(self.media, self.name, self.version, self.announcement, self.seconds)
 
     @property
     def media(self) -> str:
@@ -75,7 +83,8 @@ def check(announcement: Announcement, sounds_dir: Path) -> Playable | Unplayable
         case Audio(seconds, sha256):
             if sha256 != announcement.sha256:
                 return Unplayable(f"The announcement {file} is not the file that was set up (SHA-256 {sha256[:12]}…).")
-            return Playable(file.with_suffix("").absolute(), _title(announcement), seconds)
+            path, title = file.with_suffix("").absolute(), _title(announcement)
+            return Playable(path, title, seconds, announcement.version, announcement.id)
         case never:
             assert_never(never)
 

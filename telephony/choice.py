@@ -15,7 +15,7 @@ from telephony import names
 from telephony.outcome import FlowReason
 from telephony.plan import Sound
 from telephony.states import Call, Offered, Waiting
-from telephony.step import Step, customer_of, dismiss, left_queue, plan_of, stay
+from telephony.step import Step, customer_of, dismiss, left_queue, plan_of, said, stay
 
 YES = "1"
 
@@ -24,7 +24,7 @@ def make_offer(state: Waiting, at: datetime) -> Step:
     offer = plan_of(state.call).callback_offer
     if offer is None:
         return stay(state)
-    return _say(state, Offered.OFFERED, offer.offer).after(fact.CallbackOffered(at=at))
+    return _say(state, Offered.OFFERED, offer.offer).after(said(fact.CallbackOffered, at, offer.offer))
 
 
 def key_pressed(state: Waiting, event: ev.KeyPressed) -> Step:

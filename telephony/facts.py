@@ -16,6 +16,22 @@ class _Fact(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class _Said(_Fact, frozen=True, kw_only=True):
+    """Something is played to the customer: which version of which announcement, and how long it is."""
+
+    sound: str = ""
+    version: int | None = None
+    announcement: int | None = None
+    seconds: float | None = None
+
+
+class _Heard(_Fact, frozen=True, kw_only=True):
+    """`complete` is false where it was not heard to its end; `heard_s` is how long the customer was in it."""
+
+    heard_s: float
+    complete: bool
+
+
 class CallBegan(_Fact, frozen=True, kw_only=True, tag=True):
     """`trunk` is that of a call which came in."""
 
@@ -30,28 +46,28 @@ class CallRefused(_Fact, frozen=True, kw_only=True, tag=True):
     reason: RefusalReason
 
 
-class AnnouncementBegan(_Fact, frozen=True, kw_only=True, tag=True):
-    sound: str
+class AnnouncementBegan(_Said, frozen=True, kw_only=True, tag=True):
+    """That the call is recorded is said."""
 
 
-class AnnouncementEnded(_Fact, frozen=True, kw_only=True, tag=True):
-    """`complete` is false where the file could not be played; `heard_s` is how long the caller was in it."""
-    """`trunk` is that of a call which came in."""
+class AnnouncementEnded(_Heard, frozen=True, kw_only=True, tag=True):
+    pass
 
 
-    heard_s: float
-    complete: bool
+class OutagePromptBegan(_Said, frozen=True, kw_only=True, tag=True):
+    pass
 
 
-class OutagePromptBegan(_Fact, frozen=True, kw_only=True, tag=True):
-    sound: str
+class OutagePromptEnded(_Heard, frozen=True, kw_only=True, tag=True):
+    pass
 
 
-class OutagePromptEnded(_Fact, frozen=True, kw_only=True, tag=True):
-    """As of the announcement: `complete` is false where it was not heard to its end."""
+class MessageBegan(_Said, frozen=True, kw_only=True, tag=True):
+    """The last word to a caller whom we let go: out of hours, for example."""
 
-    heard_s: float
-    complete: bool
+
+class MessageEnded(_Heard, frozen=True, kw_only=True, tag=True):
+    pass
 
 
 class Queued(_Fact, frozen=True, kw_only=True, tag=True):
@@ -67,7 +83,7 @@ class StaffSeen(_Fact, frozen=True, kw_only=True, tag=True):
     """While the caller waited, somebody who could have taken them was signed in."""
 
 
-class CallbackOffered(_Fact, frozen=True, kw_only=True, tag=True):
+class CallbackOffered(_Said, frozen=True, kw_only=True, tag=True):
     """The caller was told that they can be called back instead of waiting on."""
 
 
@@ -271,6 +287,8 @@ Fact = (
     | AnnouncementEnded
     | OutagePromptBegan
     | OutagePromptEnded
+    | MessageBegan
+    | MessageEnded
     | Queued
     | StaffSeen
     | CallbackOffered

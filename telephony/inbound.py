@@ -28,6 +28,7 @@ from telephony.step import (
     offer,
     plan_of,
     prompt,
+    said,
     stay,
 )
 
@@ -69,7 +70,7 @@ def _admit(call: Call, event: ev.CallArrived) -> Step:
     state = Announcing(call=replace(call, plays=1), playback=playback, began_at=event.at)
     return Step(
         state,
-        (began, fact.AnnouncementBegan(at=event.at, sound=plan.announcement.name)),
+        (began, said(fact.AnnouncementBegan, event.at, plan.announcement)),
         (do.Answer(event.channel), *prompt(call, playback, plan.announcement)),
     )
 
@@ -80,7 +81,9 @@ def _refuse(call: Call, event: ev.CallArrived, refusal: Refusal) -> Step:
     if refusal.message is None:
         return end(call, event.at).after(*refused).doing(_unheard(event.channel, refusal.reason))
     playback = names.playback(call.id, 1)
-    state = Dismissing(call=replace(call, plays=1), playback=playback, deadline=later(event.at, MESSAGE_LIMIT_S))
+    call, deadline = replace(call, plays=1), later(event.at, MESSAGE_LIMIT_S)
+    state = Dismissing(call=call, playback=playback, deadline=deadline, began_at=event.at)
+    facts = (*refused, said(fact.MessageBegan, event.at, refusal.message))
     return Step(state, facts, (do.Answer(event.channel), do.Play(event.channel, playback, refusal.message)))
 
 
@@ -253,8 +256,16 @@ def dismissing(state: Dismissing, event: ev.Event) -> Step:
     call, at = state.call, event.at
     match event:
         case ev.PlaybackEnded() | ev.DeadlinePassed() | ev.HangUpAsked():
-            return end(call, at, timed_out=state.timed_out).doing(do.HangUp(customer_of(call)))
+            over = end(call, at, timed_out=state.timed_out).after(*_message_heard(state, event))
+            return over.doing(do.HangUp(customer_of(call)))
         case ev.ChannelGone():
-            return end(call, at, timed_out=state.timed_out)
+            return end(call, at, timed_out=state.timed_out).after(*_message_heard(state, event))
         case _:
             return stay(state)
+
+
+def _message_heard(state: Dismissing, event: ev.Event) -> tuple[fact.Fact, ...]:
+    if state.began_at is None:
+        return ()
+    complete = isinstance(event, ev.PlaybackEnded) and event.ok
+    return (fact.MessageEnded(at=event.at, heard_s=(event.at - state.began_at).total_seconds(), complete=complete),)

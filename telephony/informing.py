@@ -10,7 +10,7 @@ from telephony import facts as fact
 from telephony import names
 from telephony.plan import Sound
 from telephony.states import Call, Informing
-from telephony.step import Step, customer_of, cut_off, end, plan_of, prompt, stay, wait
+from telephony.step import Step, customer_of, cut_off, end, plan_of, prompt, said, stay, wait
 
 
 def enter_queue(call: Call, at: datetime, *, music_on: bool) -> Step:
@@ -25,7 +25,7 @@ def _inform(call: Call, at: datetime, outage: Sound) -> Step:
     call = replace(call, plays=call.plays + 1)
     playback = names.playback(call.id, call.plays)
     state = Informing(call=call, playback=playback, began_at=at)
-    began = fact.OutagePromptBegan(at=at, sound=outage.name)
+    began = said(fact.OutagePromptBegan, at, outage)
     return Step(state, (began,), prompt(call, playback, outage))
 
 

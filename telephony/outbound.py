@@ -30,6 +30,7 @@ from telephony.step import (
     next_leg,
     not_offered,
     plan_of,
+    said,
     stay,
     with_bridge,
 )
@@ -215,7 +216,7 @@ def _customer_answered(state: RingingCustomer, at: datetime) -> Step:
         playback=playback,
         began_at=at,
     )
-    began = fact.AnnouncementBegan(at=at, sound=sound.name)
+    began = said(fact.AnnouncementBegan, at, sound)
     return Step(announcing, (answered, began), (*answer, do.Play(state.customer, playback, sound)))
 
 

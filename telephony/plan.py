@@ -13,10 +13,16 @@ from kernel.ids import AgentId, ProjectId, QueueId
 
 
 class Sound(msgspec.Struct, frozen=True):
-    """Something the switch can play. `media` is an ARI media URI, `name` what people call it."""
+    """Something the switch can play. `media` is an ARI media URI, `name` what people call it.
+
+    `version` is that of the announcement whose row is `announcement`; `seconds` is how long it is.
+    """
 
     media: str
     name: str
+    version: int | None = None
+    announcement: int | None = None
+    seconds: float | None = None
 
 
 class QueuePlan(msgspec.Struct, frozen=True, kw_only=True):

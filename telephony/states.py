@@ -222,11 +222,12 @@ class TakenOver(_State, frozen=True, kw_only=True, tag="taken_over"):
 
 
 class Dismissing(_State, frozen=True, kw_only=True, tag="dismissing"):
-    """A last message is played, then we hang up."""
+    """A last message is played, since `began_at` (None: the release before did not note it), then we hang up."""
 
     playback: PlaybackId
     deadline: datetime
     timed_out: bool = False
+    began_at: datetime | None = None
 
 
 class RingingAgent(_State, frozen=True, kw_only=True, tag="ringing_agent"):

@@ -42,6 +42,7 @@ RING_MARGIN_S = 3
 CONNECT_LIMIT_S = 5
 
 S = TypeVar("S", bound=State)
+SaidT = TypeVar("SaidT", fact.AnnouncementBegan, fact.OutagePromptBegan, fact.MessageBegan, fact.CallbackOffered)
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -99,6 +100,12 @@ def prompt(call: Call, playback: PlaybackId, sound: Sound) -> tuple[do.Command, 
     """
     customer = customer_of(call)
     return do.Play(customer, playback, sound), do.StartMusic(customer, plan_of(call).queue.music)
+
+
+def said(kind: type[SaidT], at: datetime, sound: Sound) -> SaidT:
+    """The fact that this sound begins."""
+    version, announcement, seconds = sound.version, sound.announcement, sound.seconds
+    return kind(at=at, sound=sound.name, version=version, announcement=announcement, seconds=seconds)
 
 
 def wait(
@@ -197,8 +204,9 @@ def dismiss(call: Call, at: datetime, *, timed_out: bool) -> Step:
         playback=playback,
         deadline=later(at, MESSAGE_LIMIT_S),
         timed_out=timed_out,
+        began_at=at,
     )
-    return Step(state, (), (do.Play(customer_of(call), playback, message),))
+    return Step(state, (said(fact.MessageBegan, at, message),), (do.Play(customer_of(call), playback, message),))
 
 
 def last_word(call: Call) -> Sound | None:

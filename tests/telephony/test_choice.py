@@ -54,7 +54,7 @@ def test_after_half_a_minute_in_the_queue_the_offer_is_made_in_place_of_the_musi
 
     assert deadline(queued.state) == at(35)
     assert made.commands == (do.StopMusic(CUSTOMER), do.Play(CUSTOMER, FIRST, OFFER.offer))
-    assert made.facts == (fact.CallbackOffered(at=at(35)),)
+    assert made.facts == (fact.CallbackOffered(at=at(35), sound=OFFER.offer.name),)
     assert deadline(made.state) == at(605)
 
 
@@ -84,6 +84,7 @@ def test_a_caller_who_says_yes_twice_is_thanked_let_go_and_not_missed() -> None:
     assert taken.facts == (
         fact.CallbackChosen(at=at(50), since=at(5)),
         fact.LeftQueue(at=at(50), queue=PLAN.queue.id, how="callback_chosen"),
+        fact.MessageBegan(at=at(50), sound=OFFER.taken.name),
     )
     assert FlowedOut(FlowReason.CALLBACK_CHOSEN) == ended(done).outcome
 

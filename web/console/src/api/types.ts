@@ -299,6 +299,8 @@ export type FactKind =
   | "AnnouncementEnded"
   | "OutagePromptBegan"
   | "OutagePromptEnded"
+  | "MessageBegan"
+  | "MessageEnded"
   | "Queued"
   | "StaffSeen"
   | "CallbackOffered"

@@ -9,6 +9,8 @@ export const factsEn = {
     AnnouncementEnded: "The announcement ended",
     OutagePromptBegan: "The outage prompt began",
     OutagePromptEnded: "The outage prompt ended",
+    MessageBegan: "The last message began",
+    MessageEnded: "The last message ended",
     Queued: "Entered the queue",
     StaffSeen: "An agent of the queue was there",
     CallbackOffered: "Was offered a callback",

@@ -8,6 +8,8 @@ export const factsRu: Pick<Messages, "fact" | "how"> = {
     AnnouncementEnded: "Объявление кончилось",
     OutagePromptBegan: "Началось сообщение о сбое",
     OutagePromptEnded: "Сообщение о сбое кончилось",
+    MessageBegan: "Началось последнее сообщение",
+    MessageEnded: "Последнее сообщение кончилось",
     Queued: "Встал в очередь",
     StaffSeen: "В очереди был агент",
     CallbackOffered: "Предложен обратный звонок",

@@ -8,6 +8,8 @@ export const factsUk: Pick<Messages, "fact" | "how"> = {
     AnnouncementEnded: "Оголошення скінчилося",
     OutagePromptBegan: "Почалося повідомлення про збій",
     OutagePromptEnded: "Повідомлення про збій скінчилося",
+    MessageBegan: "Почалося останнє повідомлення",
+    MessageEnded: "Останнє повідомлення скінчилося",
     Queued: "Став у чергу",
     StaffSeen: "У черзі був агент",
     CallbackOffered: "Запропоновано зворотний дзвінок",
