@@ -1,4 +1,4 @@
-"""The command line: `ringback run | demo | doctor | migrate | trail check | second-factor reset`."""
+"""The command line: `ringback run | demo | doctor | migrate | config … | trail check | second-factor reset`."""
 
 import argparse
 import asyncio
@@ -35,6 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("demo", help="the service, a carrier, phones and customers, all on this machine")
     commands.add_parser("doctor", help="look at everything the service needs, and say what to do")
     commands.add_parser("migrate", help="bring the database to this version's schema")
+    _add_config(commands.add_parser("config", help="the set-up as one file"))
     trail = commands.add_parser("trail", help="who did what").add_subparsers(dest="deed", required=True)
     check = trail.add_parser("check", help="whether the trail is as it was written")
     check.add_argument(
@@ -46,6 +47,34 @@ def _parser() -> argparse.ArgumentParser:
     reset = factor.add_parser("reset", help="take somebody's off who can no longer come in, and end their sessions")
     reset.add_argument("name", help="their name for signing in")
     return parser
+
+
+def _add_config(parser: argparse.ArgumentParser) -> None:
+    deeds = parser.add_subparsers(dest="deed", required=True)
+    export = deeds.add_parser("export", help="write all that administrators own into a file")
+    export.add_argument("file", nargs="?", default="-", help="where to; without it, or with -, standard output")
+    export.add_argument("--without-sounds", action="store_true", help="name announcements, but leave their sound out")
+    apply = deeds.add_parser("apply", help="bring the installation to what a file says, all of it or nothing")
+    apply.add_argument("file", help="as `export` writes it; - is standard input")
+    apply.add_argument(
+        "--dry-run", action="store_true", help="show what would change, field by field, and change nothing"
+    )
+    apply.add_argument(
+        "--prune", action="store_true", help="remove what a list in the file does not name; without it that stays"
+    )
+    apply.add_argument(
+        "--secrets", metavar="FILE", help="passwords in YAML: the name of a trunk or phone, a colon, its password"
+    )
+
+
+async def _config(settings: Settings, options: argparse.Namespace) -> int:
+    from service.ascode.run import apply, export  # noqa: PLC0415
+
+    set_up_logs(level=logging.ERROR)
+    if options.deed == "export":
+        return await export(settings, options.file, say, with_sounds=not options.without_sounds)
+    wishes = {"dry_run": options.dry_run, "prune": options.prune}
+    return await apply(settings, options.file, say, secrets=options.secrets, **wishes)
 
 
 async def _chosen(options: argparse.Namespace) -> int:
@@ -66,6 +95,8 @@ async def _chosen(options: argparse.Namespace) -> int:
             from service.doctor import doctor  # noqa: PLC0415
 
             return await doctor(settings, say)
+        case "config":
+            return await _config(settings, options)
         case "trail":
             from service.trail import check_trail  # noqa: PLC0415
 

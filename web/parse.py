@@ -99,6 +99,15 @@ def query(pairs: Iterable[tuple[str, str]], kind: type) -> Any:
     return _convert(found, kind)
 
 
+def texts(found: Mapping[str, Any], kind: type) -> Any:
+    """What a file says as texts, lists and objects, as `kind`: a number or a date is read from its text.
+
+    Raises BadInput.
+    """
+    _refuse_control(dict(found), [], kind)
+    return _convert(found, kind)
+
+
 def _convert(found: Mapping[str, Any], kind: type) -> Any:
     try:
         return msgspec.convert(found, kind, strict=False)

@@ -19,6 +19,13 @@ AWAY_FROM_PAGES = {
     "store/sealed.py": "said at the start",
     "service/demo_child.py": "said at the start of a demonstration",
     "service/second_factor.py": "said by the command line",
+    "service/ascode/document.py": "said by the command line",
+    "service/ascode/ready.py": "said by the command line",
+    "service/ascode/run.py": "said by the command line",
+    "service/ascode/sections.py": "said by the command line",
+    "service/ascode/sounds.py": "said by the command line",
+    "service/ascode/text.py": "said by the command line",
+    "service/ascode/wanted.py": "said by the command line",
     "callbacks/sms/webhooks.py": "said to Twilio",
     "telephony/ari/rawman.py": "a mistake of ours on the wire to the switch",
 }

@@ -1,0 +1,1 @@
+"""The set-up as one file: `ringback config export` and `apply`."""

@@ -1,0 +1,115 @@
+"""What saving a document takes: from its things to saves, with the secrets that can be opened here. Pure."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from config.changes.model import WHICHEVER, Change, Difference, Section, Wanted, World
+from kernel.errors import BadInput
+from service.ascode.document import Document, Entry
+from store.sealed import SealBroken
+
+Sections = Mapping[str, Section[Any]]
+Opens = Callable[[bytes, str], bytes]
+"""Opens what was sealed for something. Raises `SealBroken`."""
+_SWITCHED_OFF = {"trunks": {"active": False}, "phones": {"locked": True}}
+"""What a thing is whose password nobody knows yet."""
+_SIGNS = {(False, True): "+", (True, True): "~", (True, False): "-"}
+_LONGEST = 100
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`locked_up`: the things whose sealed passwords were sealed with another key, and that got none instead."""
+
+    wanted: tuple[Wanted, ...]
+    locked_up: tuple[str, ...]
+
+
+def asked_by(document: Document, sections: Sections, world: World, opens: Opens, passwords: Mapping[str, str]) -> Asked:
+    """`passwords` by the names of trunks and phones, in the clear. Raises `BadInput` for one that is nobody's."""
+    saves = [(entry, *_secret(entry, sections[entry.section], opens, passwords)) for entry in document.entries]
+    secretive = {_key(entry, sections) for entry, _, _ in saves if sections[entry.section].secret}
+    if spare := sorted(passwords.keys() - secretive):
+        raise BadInput(spare[0], "a password", "the name of a trunk or a phone in the file")
+    wanted = tuple(_wanted(entry, sections, world, secret, known) for entry, secret, known in saves)
+    return Asked(wanted, tuple(entry.place for entry, _, known in saves if not known))
+
+
+def _secret(
+    entry: Entry, section: Section[Any], opens: Opens, passwords: Mapping[str, str]
+) -> tuple[str | bytes | None, bool]:
+    """And whether all is known that the file knows."""
+    name = section.key_of(entry.spec)
+    if section.secret and name in passwords:
+        return passwords[name], True
+    if entry.secret is None:
+        return None, True
+    try:
+        opens(entry.secret, f"{section.secret}:{name}")
+    except SealBroken:
+        return None, False
+    return entry.secret, True
+
+
+def _wanted(entry: Entry, sections: Sections, world: World, secret: str | bytes | None, known: bool) -> Wanted:
+    spec, key = entry.spec, _key(entry, sections)
+    there = world.things[entry.section].get(key)
+    if not known and (there is None or there.secret is None):
+        spec = msgspec.structs.replace(spec, **_SWITCHED_OFF[entry.section])
+    return Wanted(section=entry.section, key=key, version=WHICHEVER, spec=spec, secret=secret)
+
+
+def _key(entry: Entry, sections: Sections) -> str:
+    return sections[entry.section].key_of(entry.spec)
+
+
+def unnamed(
+    document: Document, sections: Sections, world: World, told: Sequence[Difference], keep: frozenset[str]
+) -> Iterator[Wanted]:
+    """The removal of what a list of the document leaves out; `told` is what it names, `keep` sections that stay."""
+    named = {(each.section, each.key) for each in told}
+    for name in sections:
+        for key, kept in world.things[name].items():
+            project = getattr(kept.spec, "project", None)
+            if name not in keep and (name, project) in document.listed and (name, key) not in named:
+                yield Wanted(section=name, key=key, version=WHICHEVER, spec=None)
+
+
+# ---- told at the terminal
+
+
+def lines(told: Sequence[Difference]) -> Iterator[str]:
+    """What changes, thing by thing and field by field."""
+    for each in told:
+        if each.changes:
+            there = any(change.before is not None for change in each.changes)
+            yield f"{_SIGNS[there, each.version is not None]} {each.section}: {each.key}"
+            if each.version is not None:
+                yield from (_line(change, new=not there) for change in each.changes if _tells(change, there))
+        yield from (f"  ! {warned.sentence}" for warned in each.warnings)
+
+
+def _tells(change: Change, there: bool) -> bool:
+    return there or change.after not in (None, "", [], ())
+
+
+def _line(change: Change, *, new: bool) -> str:
+    if new:
+        return f"    {change.field}: {_shown(change.after)}"
+    return f"    {change.field}: {_shown(change.before)} → {_shown(change.after)}"
+
+
+def _shown(value: Any) -> str:
+    text = value if isinstance(value, str) and value else msgspec.json.encode(value).decode()
+    line = text.replace("\n", "⏎")
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+
+
+def summed_up(told: Sequence[Difference]) -> str:
+    changed = sum(bool(each.changes) for each in told)
+    if not changed:
+        return "Nothing to change."
+    return "1 thing differs." if changed == 1 else f"{changed} things differ."

@@ -1,0 +1,214 @@
+"""An installation is written into a file and made again from it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from callbacks.rules import FraudRules, Policy, TextRules
+from config.announcements import shelf
+from config.prompts import Audio, install_sounds, read_audio
+from config.seed import OPEN_PROJECT, seed_demo
+from config.settings import Settings
+from kernel.errors import BadInput, Conflict
+from service.ascode.run import apply, exported
+from store.pool import Database, open_database
+from store.sealed import Seal, open_seal
+from telephony.provision.model import PhoneSpec, Rewriting, TrunkSpec
+from tests.conftest import administer, url_of
+from tests.service.kit import settings_in
+
+AT = datetime(2026, 3, 25, 9, 30, tzinfo=UTC)
+PASSWORD = "Pa\"ss'wörd: # 1"
+ACME = TrunkSpec(
+    name="acme",
+    way="registration",
+    host="sip.acme.example",
+    transport="tls",
+    username="4711",
+    codecs=("opus", "alaw"),
+    outgoing=(Rewriting("+44", "0"), Rewriting("", "00")),
+    channels=30,
+    note="no: 09:00",
+)
+DESK = PhoneSpec(name="desk-1", label="Reception: left", agent="Anna Kovalenko")
+SCRIPT = "# Hello\n\nSay who you are:\n- your name\n  - indented\n\n`no`, ~, 12:30"
+
+
+@dataclass
+class Place:
+    """An installation on this machine: its settings, and what `apply` has said last."""
+
+    settings: Settings
+    said: list[str]
+
+    async def apply(self, text: str, **wishes: object) -> list[str]:
+        file = self.settings.data_dir / "setup.yaml"
+        file.write_text(text)
+        self.said = []
+        await apply(self.settings, str(file), self.said.append, **wishes)  # type: ignore[arg-type]
+        return self.said
+
+    @property
+    def seal(self) -> Seal:
+        return open_seal("", self.settings.data_dir)
+
+
+@pytest.fixture
+async def here(database: Database, database_url: str, tmp_path: Path) -> Place:
+    """A rich one."""
+    place = Place(_settings(tmp_path / "here", database_url), [])
+    install_sounds(place.settings.sounds_dir)
+    await seed_demo(database)
+    await _enrich(database, place)
+    return place
+
+
+def _settings(data: Path, url: str) -> Settings:
+    data.mkdir(exist_ok=True)
+    return settings_in(data, DATABASE_URL=url, ARI_PASSWORD="x")
+
+
+async def _enrich(db: Database, place: Place) -> None:
+    seal = place.seal
+    await db.execute("INSERT INTO trunks VALUES ($1, $2, $3)", "acme", ACME, seal.seal(PASSWORD.encode(), "trunk:acme"))
+    await db.execute("INSERT INTO phones VALUES ($1, $2, $3)", "desk-1", DESK, seal.seal(b"x1", "phone:desk-1"))
+    await db.execute("UPDATE projects SET trunks = '{acme,carrier}' WHERE name = $1", OPEN_PROJECT)
+    await db.execute("UPDATE agents SET extension = '101' WHERE name = 'Anna Kovalenko'")
+    project = await db.fetchval("SELECT id FROM projects WHERE name = $1", OPEN_PROJECT)
+    await db.execute("INSERT INTO scripts VALUES ($1, 'en', $2, $3, 'A')", project, SCRIPT, AT)
+    rules = (Policy(max_attempts=9), FraudRules(countries=("GB", "NO")), TextRules(sender="+447911000001"))
+    await db.execute("INSERT INTO callback_rules VALUES ($1, 1, $2, $3, $4, $5, 'A')", project, *rules, AT)
+    await db.execute("INSERT INTO hours_exceptions VALUES ($1, '2026-12-25', NULL, NULL, 'Christmas')", project)
+    await db.execute(
+        "UPDATE queues SET overflow_after_s = 60, overflow_queue_id = o.id FROM queues o"
+        " WHERE queues.name = 'Bookings' AND o.name = 'Support'"
+    )
+    await _upload(db, place, project)
+
+
+async def _upload(db: Database, place: Place, project: int) -> None:
+    """A second of a tone, as another version of what callers hear."""
+    made = place.settings.data_dir / "tone.wav"
+    soundfile.write(str(made), (np.sin(np.arange(8000) / 3) * 9000).astype(np.int16), 8000, subtype="PCM_16")
+    audio = read_audio(made)
+    assert isinstance(audio, Audio)
+    file = shelf.keep(made, audio.sha256, place.settings.sounds_dir)
+    await db.execute(
+        "INSERT INTO announcements (project_id, kind, language, file, sha256, seconds, in_force_from)"
+        " VALUES ($1, 'qa_inbound', 'en', $2, $3, $4, $5)",
+        *(project, file, audio.sha256, audio.seconds, AT),
+    )
+
+
+@asynccontextmanager
+async def _elsewhere(server_url: str, tmp_path: Path, here: Place, *, same_key: bool) -> AsyncIterator[Place]:
+    """Another, with an empty database."""
+    name = "elsewhere"
+    await administer(server_url, f"CREATE DATABASE {name}")
+    place = Place(_settings(tmp_path / "there", url_of(server_url, name)), [])
+    if same_key:
+        key = (here.settings.data_dir / "secret.key").read_bytes()
+        (place.settings.data_dir / "secret.key").write_bytes(key)
+    try:
+        yield place
+    finally:
+        await administer(server_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+async def test_a_file_makes_the_same_installation_elsewhere_and_applied_again_nothing(
+    here: Place, server_url: str, tmp_path: Path
+) -> None:
+    text = await exported(here.settings)
+    async with _elsewhere(server_url, tmp_path, here, same_key=True) as there:
+        dry = await there.apply(text)
+        again = await there.apply(text)
+        copied = await exported(there.settings)
+
+    assert copied == text
+    assert dry[-1] == "Applied."
+    assert again == ["Nothing to change."]
+    assert PASSWORD not in text
+    assert await here.apply(text) == ["Nothing to change."]
+
+
+async def test_a_dry_run_shows_what_would_change_and_changes_nothing(here: Place) -> None:
+    text = await exported(here.settings)
+    changed = text.replace("ring_s: 15", "ring_s: 25", 1).replace("host: sip.acme.example", "host: sip2.acme.example")
+
+    said = await here.apply(changed, dry_run=True)
+
+    assert said == [
+        "~ trunks: acme",
+        "    host: sip.acme.example → sip2.acme.example",
+        "~ queues: Harbour Dental/Reception",
+        "    ring_s: 15 → 25",
+        "2 things differ.",
+        "Nothing was changed: this was a dry run.",
+    ]
+    assert await exported(here.settings) == text
+
+
+async def test_what_the_file_leaves_out_stays_unless_its_list_is_the_whole_list(
+    here: Place, database: Database
+) -> None:
+    text = await exported(here.settings)
+    start = text.index("      - language: en\n        text: |") - len("    scripts:\n")
+    shorter = text[:start] + "    scripts: []\n" + text[text.index("    callback_rules:") :]
+
+    kept = await here.apply(shorter)
+    gone = await here.apply(shorter, prune=True)
+
+    assert kept == ["Nothing to change."]
+    assert gone == [f"- scripts: {OPEN_PROJECT}/en", "1 thing differs.", "Applied."]
+    by = await database.fetchval("SELECT by FROM setup_changes ORDER BY id DESC LIMIT 1")
+    assert by.startswith("ringback config apply (")
+
+
+async def test_where_the_key_is_another_the_passwords_are_asked_for_and_the_rest_is_applied(
+    here: Place, server_url: str, tmp_path: Path
+) -> None:
+    text = await exported(here.settings)
+    (secrets := tmp_path / "secrets.yaml").write_text("acme: 4711-abc\n")
+    async with _elsewhere(server_url, tmp_path, here, same_key=False) as there:
+        first = await there.apply(text)
+        async with open_database(there.settings.database_url.reveal()) as db:
+            off = await db.fetchval("SELECT spec->>'active' FROM trunks")
+        second = await there.apply(text, secrets=str(secrets))
+        async with open_database(there.settings.database_url.reveal()) as db:
+            row = await db.fetchrow("SELECT spec->>'active' AS active, secret FROM trunks")
+
+    assert [line.split(":")[0] for line in first if "another installation" in line] == [
+        "! trunks[acme]",
+        "! phones[desk-1]",
+    ]
+    assert row is not None
+    assert off == "false"
+    assert [line for line in second if line.startswith("~")] == ["~ trunks: acme"]
+    assert (row["active"], there.seal.open(row["secret"], "trunk:acme")) == ("true", b"4711-abc")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("zone: Europe/London", "zone: Mars", "got 'Mars', accepted is the name of a time zone, such as "),
+        (
+            "sound: ",
+            "sound: 0123456789abcdef #",
+            "announcements[qa_callback en].audio: got nothing, accepted is the sound",
+        ),
+    ],
+)
+async def test_what_cannot_be_is_refused_whole(here: Place, old: str, new: str, sentence: str) -> None:
+    text = await exported(here.settings)
+
+    with pytest.raises((BadInput, Conflict)) as refused:
+        await here.apply(text.replace("ring_s: 15", "ring_s: 25").replace(old, new, 1))
+
+    assert sentence in str(refused.value)
+    assert await exported(here.settings) == text
