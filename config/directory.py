@@ -19,7 +19,18 @@ from kernel.errors import BadInput, Conflict
 from kernel.ids import AgentId, ProjectId, QueueId
 from kernel.numbering import is_emergency
 from kernel.phone import Caller, CallerId, Known, Phone, identify, parse_phone
-from telephony.plan import CallbackOffer, Plan, QueuePlan, Refusal, RefusalReason, Sound, ToNumber, Way
+from telephony.plan import (
+    CallbackOffer,
+    LanguageMenu,
+    Plan,
+    QueuePlan,
+    Refusal,
+    RefusalReason,
+    Sound,
+    Spoken,
+    ToNumber,
+    Way,
+)
 from telephony.ports import DialOut
 from telephony.routing import is_turned_away
 from telephony.states import State
@@ -90,10 +101,34 @@ class Directory:
             message = self._sound(setup, project.id, AnnouncementKind.QUEUE_FULL, *languages)
             return _refusal(RefusalReason.QUEUE_FULL, message, project, queue)
         told = self.outage(project.id, queue.id, at)
-        wanted = (AnnouncementKind.QA_INBOUND,) if project.announce_inbound else ()
-        plan = self._plan(setup, project, queue, wanted, languages, opening.serve_until)
-        outage = None if told is None else self._outage(setup, project.id, told, *languages)
-        return replace(plan, callback_offer=self._callback_offer(setup, project.id, *languages), outage=outage)
+        plan = self._plan(setup, project, queue, _announced(project), languages, opening.serve_until)
+        return replace(
+            plan,
+            language=number.language,
+            callback_offer=self._callback_offer(setup, project.id, *languages),
+            outage=self._told(setup, project.id, told, *languages),
+            menu=self._menu(setup, project, number, told),
+        )
+
+    def _menu(self, setup: Setup, project: Project, number: Number, told: str | None) -> LanguageMenu | None:
+        """None where the number has none, or where it cannot be said."""
+        if not number.menu:
+            return None
+        languages = (number.language, project.language, FALLBACK_LANGUAGE)
+        prompt = self._sound(setup, project.id, AnnouncementKind.LANGUAGE_MENU, *languages)
+        if prompt is None:
+            return None
+        return LanguageMenu(prompt, tuple(self._spoken(setup, project, each, told) for each in number.menu))
+
+    def _spoken(self, setup: Setup, project: Project, language: str, told: str | None) -> Spoken:
+        languages = (language, project.language, FALLBACK_LANGUAGE)
+        return Spoken(
+            language=language,
+            announcement=self._announcement(setup, project.id, _announced(project), *languages),
+            outage=self._told(setup, project.id, told, *languages),
+            sorry=self._sound(setup, project.id, AnnouncementKind.QUEUE_TIMEOUT, *languages),
+            callback_offer=self._callback_offer(setup, project.id, *languages),
+        )
 
     def _plan(
         self,
@@ -192,8 +227,15 @@ class Directory:
     def _sound(self, setup: Setup, project: ProjectId | None, kind: AnnouncementKind, *languages: str) -> Sound | None:
         return _heard(setup.prompts.find(project, kind, *languages), project, kind)
 
-    def _outage(self, setup: Setup, project: ProjectId, name: str, *languages: str) -> Sound | None:
+    def _told(self, setup: Setup, project: ProjectId, name: str | None, *languages: str) -> Sound | None:
+        """The outage prompt of that name; None: nothing is wrong."""
+        if name is None:
+            return None
         return _heard(setup.prompts.outage(project, name, *languages), project, AnnouncementKind.OUTAGE)
+
+
+def _announced(project: Project) -> tuple[AnnouncementKind, ...]:
+    return (AnnouncementKind.QA_INBOUND,) if project.announce_inbound else ()
 
 
 def _heard(found: Playable | Unplayable, project: ProjectId | None, kind: AnnouncementKind) -> Sound | None:

@@ -27,6 +27,7 @@ from telephony.states import (
     Asking,
     AwaitingAgent,
     Call,
+    Choosing,
     Connecting,
     Consultation,
     ConsultHeld,
@@ -55,6 +56,7 @@ from telephony.states import (
 from telephony.step import Step, end, left_queue, lose, not_offered, released, stay
 from telephony.supervision import attend, of_snoop, snoop_changed
 from telephony.takeover import join, leave
+from telephony.welcoming import choosing
 
 
 def begin(event: ev.CallArrived | ev.DialOutAsked) -> Step:
@@ -123,6 +125,8 @@ def _live(state: State, event: ev.Event) -> Step:
 
 def _by_state(state: Live, event: ev.Event) -> Step:
     match state:
+        case Choosing():
+            return choosing(state, event)
         case Announcing():
             return announcing(state, event)
         case Informing():

@@ -46,6 +46,13 @@ class CallRefused(_Fact, frozen=True, kw_only=True, tag=True):
     reason: RefusalReason
 
 
+class LanguageChosen(_Fact, frozen=True, kw_only=True, tag=True):
+    """In which language the caller is served; without a `key` it is that of their number, because they chose none."""
+
+    language: str
+    key: str | None = None
+
+
 class AnnouncementBegan(_Said, frozen=True, kw_only=True, tag=True):
     """That the call is recorded is said."""
 
@@ -283,6 +290,7 @@ class CallEnded(_Fact, frozen=True, kw_only=True, tag=True):
 Fact = (
     CallBegan
     | CallRefused
+    | LanguageChosen
     | AnnouncementBegan
     | AnnouncementEnded
     | OutagePromptBegan

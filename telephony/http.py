@@ -86,7 +86,10 @@ class RecordingOfCall(msgspec.Struct, frozen=True):
 
 
 class CallSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """`state` is the word of the live call's state, as on the board, or `ended`."""
+    """`state` is the word of the live call's state, as on the board, or `ended`.
+
+    `language` is what the caller chose by key, or was served in as they chose none; None where they were not asked.
+    """
 
     id: str
     project: str | None
@@ -106,6 +109,7 @@ class CallSummary(msgspec.Struct, frozen=True, kw_only=True):
     talk_seconds: float | None
     disposition: str | None
     recording: RecordingOfCall | None
+    language: str | None = None
 
 
 class CallList(msgspec.Struct, frozen=True):
@@ -329,6 +333,7 @@ def summary_of(row: Mapping[str, Any]) -> CallSummary:
         talk_seconds=row["talk_seconds"],
         disposition=row["disposition"],
         recording=recording,
+        language=row["language"],
     )
 
 

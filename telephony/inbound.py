@@ -27,10 +27,10 @@ from telephony.step import (
     not_offered,
     offer,
     plan_of,
-    prompt,
     said,
     stay,
 )
+from telephony.welcoming import welcome
 
 _HUNG_UP_BY_HAND = frozenset({0, 16, 31, 32})
 
@@ -60,19 +60,7 @@ def _new_call(event: ev.CallArrived, plan: Plan | None) -> Call:
 
 
 def _admit(call: Call, event: ev.CallArrived) -> Step:
-    plan = plan_of(call)
-    began = _began(event, plan)
-    if plan.announcement is None:
-        call, not_recorded, _ = begin_recording(call, event.at, announced=False)
-        entered = enter_queue(call, event.at, music_on=False)
-        return entered.after(began, *not_recorded).doing(do.Answer(event.channel))
-    playback = names.playback(call.id, 1)
-    state = Announcing(call=replace(call, plays=1), playback=playback, began_at=event.at)
-    return Step(
-        state,
-        (began, said(fact.AnnouncementBegan, event.at, plan.announcement)),
-        (do.Answer(event.channel), *prompt(call, playback, plan.announcement)),
-    )
+    return welcome(call, event.at).after(_began(event, plan_of(call))).doing(do.Answer(event.channel))
 
 
 def _refuse(call: Call, event: ev.CallArrived, refusal: Refusal) -> Step:

@@ -50,6 +50,24 @@ class CallbackOffer(msgspec.Struct, frozen=True, kw_only=True):
     after_s: int = 30
 
 
+class Spoken(msgspec.Struct, frozen=True, kw_only=True):
+    """What a caller hears in one language; as of `Plan`."""
+
+    language: str
+    announcement: Sound | None = None
+    outage: Sound | None = None
+    sorry: Sound | None = None
+    callback_offer: CallbackOffer | None = None
+
+
+class LanguageMenu(msgspec.Struct, frozen=True):
+    """Key 1 chooses the first of `choices`; a key is waited for `patience_s` after the prompt."""
+
+    prompt: Sound
+    choices: tuple[Spoken, ...]
+    patience_s: int = 5
+
+
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """The project's wishes for one call.
 
@@ -57,7 +75,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     because nobody may be recorded who has not been told. `serve_until` is closing time plus the grace in which those
     who already wait are still served.
 
-    `outage` is what is said between the announcement and the queue while something is wrong.
+    `outage` is what is said between the announcement and the queue while something is wrong. `language` is what the
+    caller is spoken to in; where they are asked by a `menu` first, that of their number until they have chosen.
 
     `callback`: we return a call of the customer's. `front`: they go before those who wait, because they return ours or
     were answered once. `case`: what it is about, where the customer has one open. `callback_offer` is None where a
@@ -80,6 +99,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     case: int | None = None
     callback_offer: CallbackOffer | None = None
     tell_agents_heard: bool = True
+    language: str = ""
+    menu: LanguageMenu | None = None
 
 
 class RefusalReason(StrEnum):

@@ -2,8 +2,8 @@
 -- A call after a step. What a step does not know keeps what an earlier one wrote.
 INSERT INTO calls (call_id, project_id, direction, customer, caller, dialled, queue_id, agent_id, arrived_at, queued_at,
                    answered_at, ended_at, outcome, reason, wait_seconds, talk_seconds, state,
-                   trunk)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+                   trunk, language)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
 ON CONFLICT (call_id) DO UPDATE SET
     queue_id = coalesce(excluded.queue_id, calls.queue_id),
     agent_id = coalesce(excluded.agent_id, calls.agent_id),
@@ -15,6 +15,7 @@ ON CONFLICT (call_id) DO UPDATE SET
     wait_seconds = coalesce(excluded.wait_seconds, calls.wait_seconds),
     talk_seconds = coalesce(excluded.talk_seconds, calls.talk_seconds),
     trunk = coalesce(excluded.trunk, calls.trunk),
+    language = coalesce(excluded.language, calls.language),
     state = excluded.state;
 
 -- name: known
@@ -36,7 +37,7 @@ UPDATE calls SET disposition = $2 WHERE call_id = $1;
 -- name: list_calls
 -- Calls, the newest first, from a cursor on; every filter that is null is none.
 SELECT c.call_id, c.direction, c.customer, c.dialled, c.agent_id, c.arrived_at, c.answered_at, c.ended_at, c.outcome,
-       c.reason, c.wait_seconds, c.talk_seconds, c.disposition, c.trunk, c.state->>'type' AS state,
+       c.reason, c.wait_seconds, c.talk_seconds, c.disposition, c.trunk, c.language, c.state->>'type' AS state,
        p.name AS project, q.name AS queue, a.name AS agent,
        r.id AS recording_id, r.status AS recording_status, r.seconds AS recording_seconds
 FROM calls c
@@ -62,7 +63,7 @@ LIMIT $12;
 -- name: one_call
 -- One call as it is listed, and what its project says may come of a call.
 SELECT c.call_id, c.project_id, c.direction, c.customer, c.dialled, c.agent_id, c.arrived_at, c.answered_at, c.ended_at, c.outcome,
-       c.reason, c.wait_seconds, c.talk_seconds, c.disposition, c.trunk, c.state->>'type' AS state,
+       c.reason, c.wait_seconds, c.talk_seconds, c.disposition, c.trunk, c.language, c.state->>'type' AS state,
        p.name AS project, coalesce(p.dispositions, '{}') AS dispositions, q.name AS queue, a.name AS agent,
        r.id AS recording_id, r.status AS recording_status, r.seconds AS recording_seconds
 FROM calls c

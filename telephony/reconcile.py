@@ -20,6 +20,7 @@ from telephony.states import (
     AnnouncingOut,
     Asking,
     AwaitingAgent,
+    Choosing,
     Connecting,
     ConsultHeld,
     Consulting,
@@ -44,6 +45,9 @@ from telephony.states import (
     second,
 )
 from telephony.step import last_word, plan_of
+
+Saying = Choosing | Announcing | Informing | Dismissing | AnnouncingOut
+"""The customer hears a message, and nothing else is going on."""
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
@@ -177,7 +181,9 @@ def _entered(state: State, channel: ChannelId, seen: Seen) -> tuple[ev.Event, ..
 
 def _commands(state: State, seen: Seen) -> tuple[do.Command, ...]:
     match state:
-        case Announcing() | Informing() | Dismissing() | AnnouncingOut():
+        case Choosing(playback=played) if played is None:
+            return _music_again(state, seen)
+        case Choosing() | Announcing() | Informing() | Dismissing() | AnnouncingOut():
             return _play_again(state, seen)
         case Waiting(playback=played) if played is not None:
             return _taken_out(state, seen)
@@ -210,7 +216,7 @@ def _customer_again(state: State, seen: Seen) -> tuple[do.Command, ...]:
             return ()
 
 
-def _play_again(state: Announcing | Informing | Dismissing | AnnouncingOut, seen: Seen) -> tuple[do.Command, ...]:
+def _play_again(state: Saying, seen: Seen) -> tuple[do.Command, ...]:
     """From the beginning: whether it was heard to the end is not known, and nobody is recorded untold."""
     call = state.call
     if call.customer is None:
@@ -219,12 +225,12 @@ def _play_again(state: Announcing | Informing | Dismissing | AnnouncingOut, seen
     if state.playback in seen.playbacks:
         return music
     sound = _message(state)
-    if sound is None:
+    if sound is None or state.playback is None:
         return (do.HangUp(call.customer),)
     return (do.Answer(call.customer), *_taken_out(state, seen), do.Play(call.customer, state.playback, sound), *music)
 
 
-def _music_behind(state: Announcing | Informing | Dismissing | AnnouncingOut) -> tuple[do.Command, ...]:
+def _music_behind(state: Saying) -> tuple[do.Command, ...]:
     """What follows the message by the switch's own doing, where they go on to the queue; it may have been lost."""
     call = state.call
     if call.customer is None or isinstance(state, Dismissing | AnnouncingOut):
@@ -232,17 +238,21 @@ def _music_behind(state: Announcing | Informing | Dismissing | AnnouncingOut) ->
     return (do.StartMusic(call.customer, plan_of(call).queue.music),)
 
 
-def _message(state: Announcing | Informing | Dismissing | AnnouncingOut) -> Sound | None:
+def _message(state: Saying) -> Sound | None:
     call = state.call
     if call.refusal is not None:
         return call.refusal.message
     if isinstance(state, Informing):
         return plan_of(call).outage
+    if isinstance(state, Choosing):
+        menu = plan_of(call).menu
+        return menu.prompt if menu else None
     return last_word(call) if isinstance(state, Dismissing) else plan_of(call).announcement
 
 
 def _music_again(
-    state: Waiting | Offering | DiallingOutside | OnHold | Asking | Consulting | AwaitingAgent | Returning, seen: Seen
+    state: Choosing | Waiting | Offering | DiallingOutside | OnHold | Asking | Consulting | AwaitingAgent | Returning,
+    seen: Seen,
 ) -> tuple[do.Command, ...]:
     call = state.call
     if call.customer is None:

@@ -76,6 +76,14 @@ class Announcing(_State, frozen=True, kw_only=True, tag="announcing"):
     began_at: datetime
 
 
+class Choosing(_State, frozen=True, kw_only=True, tag="choosing"):
+    """A menu of languages is said, or has been: then there is no `playback` any more. `again`: for the second time."""
+
+    playback: PlaybackId | None
+    deadline: datetime
+    again: bool = False
+
+
 class Informing(_State, frozen=True, kw_only=True, tag="informing"):
     """Between the announcement and the queue: the customer hears what is wrong just now."""
 
@@ -268,7 +276,8 @@ class Ended(_State, frozen=True, kw_only=True, tag="ended"):
 
 
 Live = (
-    Announcing
+    Choosing
+    | Announcing
     | Informing
     | Waiting
     | Offering
@@ -300,7 +309,7 @@ def deadline(state: State) -> datetime | None:
     match state:
         case Waiting():
             return min(state.deadline, offer_due(state.call) or state.deadline)
-        case Offering() | Connecting() | Dismissing() | RingingAgent() | AwaitingAgent() | Returning():
+        case Choosing() | Offering() | Connecting() | Dismissing() | RingingAgent() | AwaitingAgent() | Returning():
             return state.deadline
         case DiallingOutside() | RingingCustomer() | Asking():
             return state.trying.due(state.deadline)
@@ -328,14 +337,14 @@ def leg(state: State) -> ChannelId | None:
             return state.leg
         case TakenOver():
             return state.line
-        case Announcing() | Informing() | Waiting() | AwaitingAgent() | Dismissing() | Ended():
+        case Choosing() | Announcing() | Informing() | Waiting() | AwaitingAgent() | Dismissing() | Ended():
             return None
 
 
 def playback(state: State) -> PlaybackId | None:
     """What is being played and waited for."""
     match state:
-        case Announcing() | Informing() | Dismissing() | AnnouncingOut() | Waiting():
+        case Choosing() | Announcing() | Informing() | Dismissing() | AnnouncingOut() | Waiting():
             return state.playback
         case _:
             return None

@@ -107,6 +107,7 @@ def call_row(state: State, facts: Sequence[fact.Fact]) -> tuple[object, ...]:
         (ended.at - call.answered_at).total_seconds() if ended and call.answered_at else None,
         None if ended else state,
         call.trunk,
+        next((each.language for each in facts if isinstance(each, fact.LanguageChosen)), None),
     )
 
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from config.model import ForUnknown, UnknownNumber
+from config.model import AnnouncementKind, ForUnknown, Number, UnknownNumber
 from kernel.ids import QueueId
 from telephony.plan import Plan, Refusal, RefusalReason
-from tests.config.admitting import PROJECT, SUPPORT, TRAVEL, admitted, catalog
+from tests.config.admitting import BOOKINGS, DID, PROJECT, SUPPORT, TRAVEL, admitted, catalog
 
 NOBODYS = "+442079469999"
 
@@ -38,3 +38,31 @@ def test_a_queue_that_takes_no_calls_serves_nobodys_number_either(tmp_path: Path
 
     assert isinstance(refusal, Refusal)
     assert refusal.message is not None
+
+
+MENU = Number(DID, TRAVEL, BOOKINGS, "en", menu=("en", "uk", "de"))
+
+
+def test_a_number_with_a_menu_asks_first_and_has_what_each_language_needs(tmp_path: Path) -> None:
+    plan = admitted(catalog(tmp_path, MENU), tmp_path)
+
+    assert isinstance(plan, Plan)
+    assert plan.menu is not None
+    assert plan.language == "en"
+    found = {each.language: (each.announcement, each.sorry, each.callback_offer) for each in plan.menu.choices}
+    assert {language: says and says[0] and says[0].name for language, says in found.items()} == {
+        "en": "qa_inbound (en)",
+        "uk": "qa_inbound (uk)",
+        "de": "qa_inbound (en)",
+    }
+    assert all(all(each) for each in found.values())
+
+
+def test_without_a_prompt_there_is_no_menu(tmp_path: Path) -> None:
+    known = catalog(tmp_path, MENU)
+    silent = {key: one for key, one in known.announcements.items() if key[1] is not AnnouncementKind.LANGUAGE_MENU}
+
+    plan = admitted(replace(known, announcements=silent), tmp_path)
+
+    assert isinstance(plan, Plan)
+    assert plan.menu is None

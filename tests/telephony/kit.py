@@ -13,11 +13,13 @@ from telephony.listener import Depth, Listener, Place
 from telephony.outcome import Direction
 from telephony.plan import (
     CallbackOffer,
+    LanguageMenu,
     Plan,
     QueuePlan,
     Refusal,
     RefusalReason,
     Sound,
+    Spoken,
     ToAgent,
     ToNumber,
     ToQueue,
@@ -29,6 +31,7 @@ from telephony.states import (
     Asking,
     AwaitingAgent,
     Call,
+    Choosing,
     Connecting,
     ConsultHeld,
     Consulting,
@@ -75,6 +78,18 @@ OFFER = CallbackOffer(
     offer=Sound("sound:offer", "offer"), confirm=Sound("sound:confirm", "confirm"), taken=Sound("sound:taken", "taken")
 )
 INFORMED = replace(PLAN, outage=Sound("sound:outage", "outage"))
+MENU = LanguageMenu(
+    Sound("sound:menu", "menu"),
+    (
+        Spoken(language="en", announcement=PLAN.announcement, sorry=PLAN.sorry),
+        Spoken(
+            language="uk",
+            announcement=Sound("sound:announcement-uk", "announcement (uk)"),
+            sorry=Sound("sound:sorry-uk", "sorry (uk)"),
+        ),
+    ),
+)
+ASKED = replace(PLAN, language="en", menu=MENU)
 UNANNOUNCED = replace(PLAN, announcement=None)
 CLOSED = Refusal(RefusalReason.OUT_OF_HOURS, Sound("sound:closed", "closed"), ProjectId(1), QueueId(1))
 CHIEF = Listener(user=UserId(7), name="Eva", line=ChannelId("1772442001.1"), depth=Depth.TAKE_OVER, place=Place.INSIDE)
@@ -148,6 +163,7 @@ def states() -> dict[str, State]:
     dialled = replace(out, legs=2, customer=CUSTOMER_OUT)
     announcing = replace(fresh, recording=Recording.OFF, queued_at=None)
     every: tuple[State, ...] = (
+        Choosing(call=replace(announcing, plan=ASKED), playback=MESSAGE, deadline=at(60)),
         Announcing(call=announcing, playback=MESSAGE, began_at=START),
         Informing(call=replace(fresh, queued_at=None, plan=INFORMED), playback=MESSAGE, began_at=START),
         Waiting(call=fresh, deadline=at(60)),

@@ -34,6 +34,7 @@ from tests.telephony.kit import (
 )
 
 SHORT = {
+    "choosing": "cl",
     "announcing": "an",
     "informing": "in",
     "queued": "qu",
@@ -57,68 +58,68 @@ SHORT = {
 }
 
 TABLE = """
-event                 an in qu of co ta ho as cs ch aw re di to tk ms ra rc ao en
-leg rings             .  .  .  !  .  .  .  .  .  .  .  .  !  .  .  .  !  .  .  .
-leg progresses        .  .  .  .  .  .  .  .  .  .  .  .  !  .  .  .  .  .  .  .
-leg answered          !  !  !  co .  .  .  .  .  .  !  ta to .  .  !  rc .  .  !
-leg hung up           .  .  .  qu qu en en of ta ta .  qu qu en qu .  en en en .
-leg died              .  .  .  qu qu qu qu qu qu qu .  qu qu en qu .  en en an .
-leg in bridge         .  .  .  .  ta .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
-customer rings        .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  !  .  .
-customer progresses   .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  !  .  .
-customer answered     .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  !  ao .  !
-customer hung up      en en en en en en en en en en en en en en en en .  en en .
-customer gone unseen  en en en en en en en en en en en en en en en en .  en en .
-customer in bridge    .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
-stranger rings        .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
-stranger answered     !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !
-stranger hung up      .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
-stranger in bridge    .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
-message played        qu qu .  .  .  .  .  .  .  .  .  .  .  .  .  en .  .  ta .
-message failed        qu qu .  .  .  .  .  .  .  .  .  .  .  .  .  en .  .  ta .
-stale message played  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
-leg's phone holds     .  .  .  .  .  !  !  !  !  !  .  .  .  .  .  .  .  .  .  .
-leg's phone resumes   .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
-customer's holds      .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
-agent assigned        !  !  of !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !
-agent staffed         .  .  !  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
-agent's phone lost    .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
-browser phone gone    .  .  .  qu .  aw aw aw aw aw .  aw .  .  .  .  en .  .  .
-browser phone back    .  .  .  .  .  .  .  .  .  .  re .  .  .  .  .  .  .  .  .
-hold asked            .  .  .  .  .  ho .  .  .  .  .  .  .  .  .  .  .  .  .  .
-resume asked          .  .  .  .  .  .  ta .  .  .  .  .  .  .  .  .  .  .  .  .
-hang-up asked         en en en en en en en en en en en en en en en en en en en .
-transfer to agent     !  !  !  !  !  of of !  !  !  !  !  !  !  of !  !  !  !  !
-transfer to queue     .  .  .  .  .  qu qu .  .  .  .  .  .  .  qu .  .  .  .  .
-transfer to number    .  .  .  .  .  di di .  .  .  .  .  .  .  di .  .  .  .  .
-second rings          .  .  .  .  .  .  .  !  .  .  .  .  .  .  .  .  .  .  .  .
-second answered       !  !  !  !  !  !  !  cs .  .  !  !  !  !  !  !  !  !  !  !
-second hung up        .  .  .  .  .  .  .  ta ta ta .  .  .  .  .  .  .  .  .  .
-second died           .  .  .  .  .  .  .  ta ta ta .  .  .  .  .  .  .  .  .  .
-second's phone holds  .  .  .  .  .  .  .  !  !  !  .  .  .  .  .  .  .  .  .  .
-asked one's page gone .  .  .  .  .  .  .  ta ta ta .  .  .  .  .  .  .  .  .  .
-agent asked first     !  !  !  !  !  as as !  !  !  !  !  !  !  !  !  !  !  !  !
-number asked first    .  .  .  .  .  as as .  .  .  .  .  .  .  .  .  .  .  .  .
-complete asked        .  .  .  .  .  .  .  of ta ta .  .  .  .  .  .  .  .  .  .
-customer wanted       .  .  .  .  .  .  .  .  ch .  .  .  .  .  .  .  .  .  .  .
-asked one wanted      .  .  .  .  .  .  .  .  .  cs .  .  .  .  .  .  .  .  .  .
-return asked          .  .  .  .  .  .  .  ta ta ta .  .  .  .  .  .  .  .  .  .
-customer presses 1    .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
-stranger presses 1    .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
-customer rang in      .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  en en .  .
-somebody listens      !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  .
-somebody takes over   !  !  !  !  !  tk tk !  !  !  !  !  !  !  !  !  !  !  !  .
-listener leaves       .  .  .  .  .  .  .  .  .  .  .  .  .  .  qu .  .  .  .  .
-listener's line gone  .  .  .  .  .  .  .  .  .  .  .  .  .  .  qu .  .  .  .  .
-mute asked            .  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  .  .  .  .
-unmute asked          .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
-mute failed           .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
-unmute failed         .  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  .  .  .  .
-recording started     .  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  .  .  .  .
-recording refused     .  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  .  .  .  .
-deadline passed       qu qu ms qu qu .  .  ta .  .  qu qu qu .  .  en en en ta .
-early deadline        .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
-switch lost           en en en en en en en en en en en en en en en en en en en .
+event                 cl an in qu of co ta ho as cs ch aw re di to tk ms ra rc ao en
+leg rings             .  .  .  .  !  .  .  .  .  .  .  .  .  !  .  .  .  !  .  .  .
+leg progresses        .  .  .  .  .  .  .  .  .  .  .  .  .  !  .  .  .  .  .  .  .
+leg answered          !  !  !  !  co .  .  .  .  .  .  !  ta to .  .  !  rc .  .  !
+leg hung up           .  .  .  .  qu qu en en of ta ta .  qu qu en qu .  en en en .
+leg died              .  .  .  .  qu qu qu qu qu qu qu .  qu qu en qu .  en en an .
+leg in bridge         .  .  .  .  .  ta .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+customer rings        .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  !  .  .
+customer progresses   .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  !  .  .
+customer answered     .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  !  ao .  !
+customer hung up      en en en en en en en en en en en en en en en en en .  en en .
+customer gone unseen  en en en en en en en en en en en en en en en en en .  en en .
+customer in bridge    .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+stranger rings        .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+stranger answered     !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !
+stranger hung up      .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+stranger in bridge    .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+message played        !  qu qu .  .  .  .  .  .  .  .  .  .  .  .  .  en .  .  ta .
+message failed        an qu qu .  .  .  .  .  .  .  .  .  .  .  .  .  en .  .  ta .
+stale message played  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+leg's phone holds     .  .  .  .  .  .  !  !  !  !  !  .  .  .  .  .  .  .  .  .  .
+leg's phone resumes   .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+customer's holds      .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+agent assigned        !  !  !  of !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !
+agent staffed         .  .  .  !  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+agent's phone lost    .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+browser phone gone    .  .  .  .  qu .  aw aw aw aw aw .  aw .  .  .  .  en .  .  .
+browser phone back    .  .  .  .  .  .  .  .  .  .  .  re .  .  .  .  .  .  .  .  .
+hold asked            .  .  .  .  .  .  ho .  .  .  .  .  .  .  .  .  .  .  .  .  .
+resume asked          .  .  .  .  .  .  .  ta .  .  .  .  .  .  .  .  .  .  .  .  .
+hang-up asked         en en en en en en en en en en en en en en en en en en en en .
+transfer to agent     !  !  !  !  !  !  of of !  !  !  !  !  !  !  of !  !  !  !  !
+transfer to queue     .  .  .  .  .  .  qu qu .  .  .  .  .  .  .  qu .  .  .  .  .
+transfer to number    .  .  .  .  .  .  di di .  .  .  .  .  .  .  di .  .  .  .  .
+second rings          .  .  .  .  .  .  .  .  !  .  .  .  .  .  .  .  .  .  .  .  .
+second answered       !  !  !  !  !  !  !  !  cs .  .  !  !  !  !  !  !  !  !  !  !
+second hung up        .  .  .  .  .  .  .  .  ta ta ta .  .  .  .  .  .  .  .  .  .
+second died           .  .  .  .  .  .  .  .  ta ta ta .  .  .  .  .  .  .  .  .  .
+second's phone holds  .  .  .  .  .  .  .  .  !  !  !  .  .  .  .  .  .  .  .  .  .
+asked one's page gone .  .  .  .  .  .  .  .  ta ta ta .  .  .  .  .  .  .  .  .  .
+agent asked first     !  !  !  !  !  !  as as !  !  !  !  !  !  !  !  !  !  !  !  !
+number asked first    .  .  .  .  .  .  as as .  .  .  .  .  .  .  .  .  .  .  .  .
+complete asked        .  .  .  .  .  .  .  .  of ta ta .  .  .  .  .  .  .  .  .  .
+customer wanted       .  .  .  .  .  .  .  .  .  ch .  .  .  .  .  .  .  .  .  .  .
+asked one wanted      .  .  .  .  .  .  .  .  .  .  cs .  .  .  .  .  .  .  .  .  .
+return asked          .  .  .  .  .  .  .  .  ta ta ta .  .  .  .  .  .  .  .  .  .
+customer presses 1    an .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+stranger presses 1    .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+customer rang in      .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  en en .  .
+somebody listens      !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  .
+somebody takes over   !  !  !  !  !  !  tk tk !  !  !  !  !  !  !  !  !  !  !  !  .
+listener leaves       .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  qu .  .  .  .  .
+listener's line gone  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  qu .  .  .  .  .
+mute asked            .  .  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  .  .  .  .
+unmute asked          .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+mute failed           .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+unmute failed         .  .  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  .  .  .  .
+recording started     .  .  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  .  .  .  .
+recording refused     .  .  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  .  .  .  .
+deadline passed       an qu qu ms qu qu .  .  ta .  .  qu qu qu .  .  en en en ta .
+early deadline        .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+switch lost           en en en en en en en en en en en en en en en en en en en en .
 """
 
 

@@ -14,6 +14,7 @@ from telephony.plan import Partner, Plan, Refusal, RefusalReason, Sound, ToAgent
 from telephony.states import Ended, consulted, deadline, leg, playback, second
 from telephony.states import agent as agent_of
 from tests.telephony.kit import (
+    ASKED,
     BRIDGE,
     CALL,
     CLOSED,
@@ -117,6 +118,8 @@ plans = st.sampled_from(
         replace(PLAN, callback=True),
         replace(PLAN, callback_offer=OFFER),
         replace(UNANNOUNCED, callback=True, front=True),
+        ASKED,
+        replace(ASKED, callback_offer=OFFER, announcement=None),
         replace(PLAN, serve_until=at(30)),
         replace(PLAN, queue=replace(PLAN.queue, wrap_up_s=0, timeout_s=20)),
     ]

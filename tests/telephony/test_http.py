@@ -59,7 +59,17 @@ LATER = ARRIVED + timedelta(minutes=1)
 def row(**fields: Any) -> dict[str, Any]:
     """An inbound call that was offered to Olena and goes on."""
     plain = dict.fromkeys(
-        ("outcome", "reason", "queue", "wait_seconds", "talk_seconds", "trunk", "disposition", "recording_id")
+        (
+            "outcome",
+            "reason",
+            "queue",
+            "wait_seconds",
+            "talk_seconds",
+            "trunk",
+            "language",
+            "disposition",
+            "recording_id",
+        )
     )
     call = {"call_id": "1.1", "project": "Story", "direction": "inbound", "customer": None, "dialled": "+442079460010"}
     times = {"state": None, "arrived_at": ARRIVED, "answered_at": None, "ended_at": None}

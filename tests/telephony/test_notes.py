@@ -114,7 +114,7 @@ def test_the_dialplan_looks_for_its_net_where_it_is_kept() -> None:
 
     assert f"DB({FAMILY}/number/" in DIALPLAN
     said = {"announcement", "outage", "outage_until", "sorry", "closed"}
-    assert said | {"open", "recordings", "patience", "phones", "music", "ring", "project"} == entries
+    assert said | {"open", "recordings", "patience", "phones", "music", "ring", "project", "reject"} == entries
 
 
 def test_who_was_turned_away_is_read_as_such() -> None:

@@ -282,7 +282,7 @@ def test_only_what_bears_our_names_and_belongs_to_no_live_call_is_left_over() ->
 
 
 def test_what_is_being_played_is_only_known_where_something_is_waited_for() -> None:
-    assert {"announcing", "informing", "dismissing", "announcing_out"} == {
+    assert {"choosing", "announcing", "informing", "dismissing", "announcing_out"} == {
         n for n, s in states().items() if playback(s)
     }
     assert len(states()) == len(Live.__args__) + 1

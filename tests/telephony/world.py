@@ -19,6 +19,7 @@ from telephony.states import (
     AnnouncingOut,
     Asking,
     AwaitingAgent,
+    Choosing,
     Connecting,
     ConsultHeld,
     Consulting,
@@ -212,7 +213,7 @@ class World:
                 assert customer not in self.music
             case Announcing() | AnnouncingOut() | Dismissing():
                 assert self.messages.get(customer) == state.playback
-            case Waiting(playback=playback) if playback is not None:
+            case Waiting(playback=playback) | Choosing(playback=playback) if playback is not None:
                 assert self.messages.get(customer) == playback
             case RingingAgent() | RingingCustomer():
                 pass
@@ -345,6 +346,8 @@ def forward(state: State, n: int) -> str:
     match state:
         case Announcing() | AnnouncingOut() | Dismissing():
             return "message played"
+        case Choosing():
+            return ("message played", "customer presses 1", "deadline passed")[n % 3]
         case Waiting():
             return "deadline passed" if n == 12 else "agent assigned"
         case Connecting():

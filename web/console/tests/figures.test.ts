@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import type { Alarm, AlarmKind, CallSummary } from "../src/api/types";
 import { en } from "../src/messages/en";
+import { ru } from "../src/messages/ru";
 import { answeredShare } from "../src/pages/calls/describe";
 import { missingSeconds } from "../src/pages/recordings/missing";
 import { agentIds, alarmsOf, isWaiting, liveIds, longestSince, waitingIds } from "../src/pages/wall/select";
@@ -109,9 +110,15 @@ describe("the pages' numbers", () => {
 test("a line of the timeline says what, who and how", () => {
   const entry = { at: "2026-11-22T10:00:00Z", kind: "OfferEnded", data: { agent: 2, how: "declined" } };
 
-  expect(sentence(entry, en, () => "Ivan")).toBe("The offer ended: Ivan, declined");
-  expect(sentence({ ...entry, kind: "CallEnded", data: { outcome: { type: "missed", reason: "queue_full" } } }, en, () => "")).toBe(
+  expect(sentence(entry, en, () => "Ivan", "en")).toBe("The offer ended: Ivan, declined");
+  expect(sentence({ ...entry, kind: "CallEnded", data: { outcome: { type: "missed", reason: "queue_full" } } }, en, () => "", "en")).toBe(
     "The call ended: Missed, Queue full",
   );
-  expect(sentence({ ...entry, kind: "Unheard", data: {} }, en, () => "")).toBe("Unheard");
+  expect(sentence({ ...entry, kind: "LanguageChosen", data: { language: "uk", key: "2" } }, ru, () => "", "ru")).toBe(
+    "Выбран язык: украинский",
+  );
+  expect(sentence({ ...entry, kind: "PlaceTold", data: { position: 3, wait: "from_2_to_5" } }, en, () => "", "en")).toBe(
+    "Was told their place: 3, 2 to 5 min",
+  );
+  expect(sentence({ ...entry, kind: "Unheard", data: {} }, en, () => "", "en")).toBe("Unheard");
 });

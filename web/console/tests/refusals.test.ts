@@ -103,7 +103,7 @@ test("a sentence that nobody has put into words is shown as it is", () => {
 
 test("a call's timeline says why somebody could not join, or nothing was recorded, in the reader's language", () => {
   const entry = (kind: string, why: string): TimelineEntry => ({ kind, at: "2026-11-22T10:00:00Z", data: { why } });
-  const told = (kind: string, why: string) => timelineSentence(entry(kind, why), ru, (id) => id);
+  const told = (kind: string, why: string) => timelineSentence(entry(kind, why), ru, (id) => id, "ru");
 
   expect(told("JoinRefused", "This call is about to end.")).toMatch(/: Этот звонок сейчас закончится\.$/);
   expect(told("RecordingNotMade", "The customer had hung up before it began.")).toMatch(/: Клиент повесил трубку раньше, чем она началась\.$/);

@@ -1439,6 +1439,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/announcements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What callers hear in each language, and all versions of it */
+        get: operations["get_announcements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/announcements/{id}/audio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version as a caller hears it */
+        get: operations["get_announcements_id_audio"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/announcements/{project}/{kind}/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new version of an announcement, made of a WAV, MP3, OGG or FLAC; the project all is everybody */
+        post: operations["post_announcements_project_kind_language"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/announcements/{project}/{kind}/{language}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What callers would hear of a file, which is not kept */
+        post: operations["post_announcements_project_kind_language_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/announcements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** From when a version is in force, or that it is withdrawn */
+        put: operations["put_announcements_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases": {
         parameters: {
             query?: never;
@@ -2376,7 +2461,9 @@ export interface components {
         };
         /**
          * Phone
-         * @description `phone` is where an agent's calls ring, None for who is no agent; `desk` the name of their desk phone.
+         * @description `phone` is where an agent's calls ring, None for who is no agent.
+         *
+         *         `desk` is the desk phone at which they are, or else their own; None where they have none.
          */
         Phone: {
             phone: ("browser" | "desk") | null;
@@ -2418,6 +2505,8 @@ export interface components {
         /**
          * CallSummary
          * @description `state` is the word of the live call's state, as on the board, or `ended`.
+         *
+         *         `language` is what the caller chose by key, or was served in as they chose none; None where they were not asked.
          */
         CallSummary: {
             id: string;
@@ -2433,10 +2522,13 @@ export interface components {
             reason: string | null;
             agent: string | null;
             queue: string | null;
+            trunk: string | null;
             wait_seconds: number | null;
             talk_seconds: number | null;
             disposition: string | null;
             recording: components["schemas"]["RecordingOfCall"] | null;
+            /** @default null */
+            language: string | null;
         };
         /** RecordingOfCall */
         RecordingOfCall: {
@@ -2448,7 +2540,8 @@ export interface components {
          * CallsQuery
          * @description `q` is any run of digits of the caller's or the dialled number; `before` the `next` of the page before.
          *
-         *         `queue` is of calls that entered it, `agent` of who had them last, `since` of when they came in or were made.
+         *         `queue` is of calls that entered it, `agent` of who had them last, `since` of when they came in or were made,
+         *         `trunk` of where the customer's leg came in or went out.
          *         `counted` leaves those that the live service level of `queue` counts at this moment.
          */
         CallsQuery: {
@@ -2468,6 +2561,8 @@ export interface components {
             queue: number | null;
             /** @default null */
             since: string | null;
+            /** @default null */
+            trunk: string | null;
             /** @default null */
             counted: "service_level" | null;
             /** @default null */
@@ -2497,10 +2592,13 @@ export interface components {
             reason: string | null;
             agent: string | null;
             queue: string | null;
+            trunk: string | null;
             wait_seconds: number | null;
             talk_seconds: number | null;
             disposition: string | null;
             recording: components["schemas"]["RecordingOfCall"] | null;
+            /** @default null */
+            language: string | null;
             timeline: components["schemas"]["Happening"][];
         };
         /**
@@ -3160,6 +3258,111 @@ export interface components {
          */
         OwnCallsBody: {
             project_id: number | null;
+        };
+        /** AnnouncementsReply */
+        AnnouncementsReply: {
+            kinds: components["schemas"]["KindView"][];
+            projects: components["schemas"]["ProjectAnnouncements"][];
+            versions: components["schemas"]["VersionView"][];
+        };
+        /** KindView */
+        KindView: {
+            kind: components["schemas"]["AnnouncementKind"];
+            group: components["schemas"]["Group"];
+        };
+        /**
+         * AnnouncementKind
+         * @enum {unknown}
+         */
+        AnnouncementKind: "callback_confirm" | "callback_offer" | "callback_taken" | "language_menu" | "out_of_hours" | "outage" | "position_1" | "position_10" | "position_2" | "position_3" | "position_4" | "position_5" | "position_6" | "position_7" | "position_8" | "position_9" | "position_more" | "qa_callback" | "qa_inbound" | "qa_outbound" | "queue_full" | "queue_timeout" | "service_down" | "unknown_number" | "wait_2_5" | "wait_5_10" | "wait_over_10" | "wait_under_2";
+        /**
+         * Group
+         * @description What kinds are for.
+         * @enum {unknown}
+         */
+        Group: "outage" | "queue" | "told" | "turned_away";
+        /**
+         * ProjectAnnouncements
+         * @description `zone` is the project's, an IANA name. `languages` are those of its callers, its own first.
+         */
+        ProjectAnnouncements: {
+            project_id: number;
+            name: string;
+            zone: string;
+            live: boolean;
+            languages: string[];
+            heard: components["schemas"]["HeardView"][];
+        };
+        /**
+         * HeardView
+         * @description What a project's callers who understand `language` hear now. `version_id` null: nothing.
+         *
+         *         It may be everybody's, or in `heard_language`. `needed`: the project cannot go live without it.
+         */
+        HeardView: {
+            kind: components["schemas"]["AnnouncementKind"];
+            language: string;
+            version_id: number | null;
+            heard_language: string | null;
+            own: boolean;
+            needed: boolean;
+        };
+        /**
+         * VersionView
+         * @description `project_id` null: everybody's. `in_force_from` null: from the beginning. `until`: when another takes its place.
+         *
+         *         `original` is the name of the file that was uploaded; empty: it ships.
+         */
+        VersionView: {
+            id: number;
+            project_id: number | null;
+            kind: components["schemas"]["AnnouncementKind"];
+            language: string;
+            name: string;
+            version: number;
+            seconds: number;
+            standing: components["schemas"]["Standing"];
+            in_force_from: string | null;
+            until: string | null;
+            withdrawn_at: string | null;
+            made_at: string;
+            made_by: string;
+            original: string;
+        };
+        /**
+         * Standing
+         * @enum {unknown}
+         */
+        Standing: "earlier" | "in_force" | "planned" | "withdrawn";
+        /**
+         * AnnouncementsQuery
+         * @description `project`: what its callers hear, everybody's announcements among it; none: of all that the asker sees.
+         */
+        AnnouncementsQuery: {
+            /** @default null */
+            project: number | null;
+        };
+        /**
+         * UploadQuery
+         * @description `name` tells several outage prompts apart. `in_force_from` none: from now on. `original` is the file's name.
+         */
+        UploadQuery: {
+            /** @default  */
+            name: string;
+            /** @default null */
+            in_force_from: string | null;
+            /** @default  */
+            original: string;
+        };
+        /**
+         * PlaceBody
+         * @description `withdrawn`: not played any more. Or else it is in force from a moment on; none: from now on.
+         */
+        PlaceBody: {
+            /** @default false */
+            withdrawn: boolean;
+            /** @default null */
+            in_force_from: string | null;
         };
         /**
          * CaseList
@@ -7605,6 +7808,7 @@ export interface operations {
                 agent?: number | null;
                 queue?: number | null;
                 since?: string | null;
+                trunk?: string | null;
                 counted?: "service_level" | null;
                 q?: string | null;
                 before?: string | null;
@@ -13557,6 +13761,496 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_announcements: {
+        parameters: {
+            query?: {
+                project?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnouncementsReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_announcements_id_audio: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_announcements_project_kind_language: {
+        parameters: {
+            query?: {
+                name?: string;
+                in_force_from?: string | null;
+                original?: string;
+            };
+            header: {
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
+                "X-Ringback": components["parameters"]["Ringback"];
+            };
+            path: {
+                project: string;
+                kind: string;
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_announcements_project_kind_language_preview: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
+                "X-Ringback": components["parameters"]["Ringback"];
+            };
+            path: {
+                project: string;
+                kind: string;
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_announcements_id: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
+                "X-Ringback": components["parameters"]["Ringback"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionView"];
+                };
             };
             /** @description Bad Request */
             400: {

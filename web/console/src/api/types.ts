@@ -19,6 +19,7 @@ export type Problem = Schemas["Problem"];
 export type Direction = "inbound" | "outbound";
 
 export type CallState =
+  | "choosing"
   | "announcing"
   | "informing"
   | "queued"
@@ -295,6 +296,7 @@ export type TimelineEntry = Narrowed<Schemas["Happening"], { data: Record<string
 export type FactKind =
   | "CallBegan"
   | "CallRefused"
+  | "LanguageChosen"
   | "AnnouncementBegan"
   | "AnnouncementEnded"
   | "OutagePromptBegan"
@@ -302,6 +304,8 @@ export type FactKind =
   | "MessageBegan"
   | "MessageEnded"
   | "Queued"
+  | "Overflowed"
+  | "PlaceTold"
   | "StaffSeen"
   | "CallbackOffered"
   | "CallbackChosen"
@@ -339,7 +343,21 @@ export type FactKind =
   | "NoteAdded"
   | "CallEnded";
 
-export type FactHow = "answered" | "declined" | "rang_out" | "device_failed" | "cancelled" | "abandoned" | "timed_out" | "transferred";
+export type FactHow =
+  | "answered"
+  | "declined"
+  | "rang_out"
+  | "device_failed"
+  | "cancelled"
+  | "abandoned"
+  | "timed_out"
+  | "transferred"
+  | "overflow"
+  | "full"
+  | "waited"
+  | "callback_chosen";
+
+export type ExpectedWait = "under_2" | "from_2_to_5" | "from_5_to_10" | "over_10";
 
 export type CallDetail = Narrowed<Schemas["CallDetail"], CallWords & { timeline: TimelineEntry[] }>;
 

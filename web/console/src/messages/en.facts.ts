@@ -1,10 +1,11 @@
-import type { FactHow, FactKind } from "../api/types";
+import type { ExpectedWait, FactHow, FactKind } from "../api/types";
 
 /** What happened on a call, as its timeline tells it. */
 export const factsEn = {
   fact: {
     CallBegan: "The call arrived",
     CallRefused: "Not served",
+    LanguageChosen: "The language was settled",
     AnnouncementBegan: "The announcement began",
     AnnouncementEnded: "The announcement ended",
     OutagePromptBegan: "The outage prompt began",
@@ -12,6 +13,8 @@ export const factsEn = {
     MessageBegan: "The last message began",
     MessageEnded: "The last message ended",
     Queued: "Entered the queue",
+    Overflowed: "Went on to another queue",
+    PlaceTold: "Was told their place",
     StaffSeen: "An agent of the queue was there",
     CallbackOffered: "Was offered a callback",
     CallbackChosen: "Chose to be called back",
@@ -58,5 +61,15 @@ export const factsEn = {
     abandoned: "abandoned",
     timed_out: "waited too long",
     transferred: "transferred",
+    overflow: "went to another queue",
+    full: "the queue was full",
+    waited: "waited for long",
+    callback_chosen: "chose to be called back",
   } satisfies Record<FactHow, string>,
+  expectedWait: {
+    under_2: "under 2 min",
+    from_2_to_5: "2 to 5 min",
+    from_5_to_10: "5 to 10 min",
+    over_10: "over 10 min",
+  } satisfies Record<ExpectedWait, string>,
 };

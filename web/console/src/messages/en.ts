@@ -150,6 +150,7 @@ export const en = {
   },
   direction: { inbound: "Inbound", outbound: "Outbound" },
   callState: {
+    choosing: "Menu of languages",
     announcing: "Announcement",
     informing: "Outage prompt",
     queued: "Waiting",

@@ -1,9 +1,10 @@
 import type { Messages } from "./catalogue";
 
-export const factsRu: Pick<Messages, "fact" | "how"> = {
+export const factsRu: Pick<Messages, "fact" | "how" | "expectedWait"> = {
   fact: {
     CallBegan: "Звонок поступил",
     CallRefused: "Не обслужен",
+    LanguageChosen: "Выбран язык",
     AnnouncementBegan: "Началось объявление",
     AnnouncementEnded: "Объявление кончилось",
     OutagePromptBegan: "Началось сообщение о сбое",
@@ -11,6 +12,8 @@ export const factsRu: Pick<Messages, "fact" | "how"> = {
     MessageBegan: "Началось последнее сообщение",
     MessageEnded: "Последнее сообщение кончилось",
     Queued: "Встал в очередь",
+    Overflowed: "Перешёл в другую очередь",
+    PlaceTold: "Услышал своё место в очереди",
     StaffSeen: "В очереди был агент",
     CallbackOffered: "Предложен обратный звонок",
     CallbackChosen: "Выбрал обратный звонок",
@@ -57,5 +60,15 @@ export const factsRu: Pick<Messages, "fact" | "how"> = {
     abandoned: "не дождался",
     timed_out: "ждал слишком долго",
     transferred: "переведён",
+    overflow: "перешёл в другую очередь",
+    full: "очередь была полна",
+    waited: "долго ждал",
+    callback_chosen: "выбрал обратный звонок",
+  },
+  expectedWait: {
+    under_2: "до 2 мин",
+    from_2_to_5: "2–5 мин",
+    from_5_to_10: "5–10 мин",
+    over_10: "более 10 мин",
   },
 };

@@ -150,6 +150,7 @@ export const ru: Messages = {
   },
   direction: { inbound: "Входящий", outbound: "Исходящий" },
   callState: {
+    choosing: "Выбор языка",
     announcing: "Объявление",
     informing: "Сообщение о сбое",
     queued: "Ждёт",

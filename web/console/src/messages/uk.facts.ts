@@ -1,9 +1,10 @@
 import type { Messages } from "./catalogue";
 
-export const factsUk: Pick<Messages, "fact" | "how"> = {
+export const factsUk: Pick<Messages, "fact" | "how" | "expectedWait"> = {
   fact: {
     CallBegan: "Дзвінок надійшов",
     CallRefused: "Не обслужений",
+    LanguageChosen: "Обрано мову",
     AnnouncementBegan: "Почалося оголошення",
     AnnouncementEnded: "Оголошення скінчилося",
     OutagePromptBegan: "Почалося повідомлення про збій",
@@ -11,6 +12,8 @@ export const factsUk: Pick<Messages, "fact" | "how"> = {
     MessageBegan: "Почалося останнє повідомлення",
     MessageEnded: "Останнє повідомлення скінчилося",
     Queued: "Став у чергу",
+    Overflowed: "Перейшов до іншої черги",
+    PlaceTold: "Почув своє місце в черзі",
     StaffSeen: "У черзі був агент",
     CallbackOffered: "Запропоновано зворотний дзвінок",
     CallbackChosen: "Обрав зворотний дзвінок",
@@ -57,5 +60,15 @@ export const factsUk: Pick<Messages, "fact" | "how"> = {
     abandoned: "не дочекався",
     timed_out: "чекав надто довго",
     transferred: "переведено",
+    overflow: "перейшов до іншої черги",
+    full: "черга була повна",
+    waited: "довго чекав",
+    callback_chosen: "обрав зворотний дзвінок",
+  },
+  expectedWait: {
+    under_2: "до 2 хв",
+    from_2_to_5: "2–5 хв",
+    from_5_to_10: "5–10 хв",
+    over_10: "понад 10 хв",
   },
 };

@@ -150,6 +150,7 @@ export const uk: Messages = {
   },
   direction: { inbound: "Вхідний", outbound: "Вихідний" },
   callState: {
+    choosing: "Вибір мови",
     announcing: "Оголошення",
     informing: "Повідомлення про збій",
     queued: "Чекає",

@@ -3,7 +3,7 @@ import { useFloor } from "../live/hooks";
 import type { Messages } from "../messages/catalogue";
 import { textIn } from "../messages/refusals";
 import { useSpeech, useWords, wordFor } from "../messages/use";
-import { clockTime } from "../shared/format";
+import { clockTime, languageName } from "../shared/format";
 import { placeOf } from "./player/place";
 
 interface TimelineProps {
@@ -28,7 +28,7 @@ export function Timeline({ call, recording, onJump }: TimelineProps) {
             <Moment at={entry.at} place={recording ? placeOf(recording, entry.at) : null} onJump={onJump}>
               {clockTime(Date.parse(entry.at), language)}
             </Moment>
-            <span>{sentence(entry, words, nameOf)}</span>
+            <span>{sentence(entry, words, nameOf, language)}</span>
           </li>
         ))}
       </ol>
@@ -60,11 +60,20 @@ function Moment({ at, place, onJump, children }: MomentProps) {
 }
 
 /** What happened, then who or why, where the fact says so. */
-export function sentence(entry: TimelineEntry, words: Messages, nameOf: (id: string) => string): string {
+export function sentence(
+  entry: TimelineEntry,
+  words: Messages,
+  nameOf: (id: string) => string,
+  viewer: string,
+): string {
   if (entry.kind === "NoteAdded") return noteSentence(entry.data, words);
   const { agent, how, reason, why, shown, kind, to, outcome, name, depth, disposition, by, partner } = entry.data;
+  const { language, position, wait } = entry.data;
   const details = [
     typeof name === "string" ? name : "",
+    typeof language === "string" ? languageName(language, viewer) : "",
+    typeof position === "number" ? String(position) : "",
+    typeof wait === "string" ? wordFor(words.expectedWait, wait) : "",
     typeof depth === "string" ? wordFor(words.joining.depth, depth) : "",
     typeof agent === "number" || typeof agent === "string" ? nameOf(String(agent)) : "",
     typeof how === "string" ? wordFor(words.how, how) : "",

@@ -38,6 +38,7 @@ export type Sign = readonly [Icon, Tone];
 export const UNKNOWN: Sign = [IconQuestionMark, "quiet"];
 
 const CALL: Record<CallState, Sign> = {
+  choosing: [IconVolume, "quiet"],
   announcing: [IconVolume, "quiet"],
   informing: [IconVolume, "quiet"],
   queued: [IconHourglassHigh, "warn"],

@@ -1,0 +1,54 @@
+"""What callers meet before an agent: a menu of languages, a queue that overflows, their place in it."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from config.model import AnnouncementKind
+from config.prompts import Audio, read_audio
+from lab.behaviours import Answers
+from lab.tones import tone, write_wav
+from store.pool import Queryable
+from telephony.states import Talking
+from tests.stories.conftest import Stage
+from tests.stories.seeds import ANNOUNCEMENT_HZ, Seed
+
+pytestmark = pytest.mark.switch
+
+UKRAINIAN_HZ = 700.0
+MENU = {AnnouncementKind.LANGUAGE_MENU: 10.0, AnnouncementKind.QA_INBOUND: 0.7}
+"""Seconds. A menu that is still being said when a key is pressed, however slow the machine."""
+
+
+async def _says_in_ukrainian(db: Queryable, sounds: Path, kind: AnnouncementKind, seconds: float) -> None:
+    file = sounds / f"story_{kind.value}_uk.wav"
+    write_wav(file, tone(UKRAINIAN_HZ, seconds, rate=8000).astype(np.int16), 8000)
+    file.chmod(0o644)
+    audio = read_audio(file)
+    assert isinstance(audio, Audio)
+    await db.execute(
+        "INSERT INTO announcements (kind, language, file, sha256, seconds) VALUES ($1, 'uk', $2, $3, $4)",
+        *(kind.value, file.name, audio.sha256, audio.seconds),
+    )
+
+
+async def test_a_caller_who_chooses_a_language_by_key_is_spoken_to_in_it(stage: Stage) -> None:
+    async with stage.prepare(Seed(spoken=MENU)) as story:
+        await story.database.execute("UPDATE numbers SET menu = '{en,uk}'")
+        await _says_in_ukrainian(story.database, story.place.sounds, AnnouncementKind.QA_INBOUND, 2.0)
+        story.phone["agent-1"].behaviour = Answers()
+        async with story.service(), story.customer() as caller:
+            story.ready("agent-1")
+            await caller.hears(ANNOUNCEMENT_HZ, above_db=-25)
+            await caller.press("2")
+            await caller.hears(UKRAINIAN_HZ, above_db=-25)
+            call = await story.call()
+            await story.reaches(call, Talking)
+            await caller.hang_up()
+
+            row = await story.ended(call)
+            assert (row["outcome"], row["language"]) == ("answered", "uk")
+            chosen = ["CallBegan", "LanguageChosen", "AnnouncementBegan", "AnnouncementEnded", "Queued"]
+            assert [each for each in await story.facts(call) if each in chosen] == chosen
+            await story.ends_clean()
