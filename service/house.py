@@ -62,6 +62,7 @@ from telephony.facts import Fact
 from telephony.hear import WANTED
 from telephony.joining import Joining
 from telephony.open_lines import OpenLines
+from telephony.phone_watch import PhoneWatch
 from telephony.safety import SafetyNet
 from telephony.states import Ended, State
 from telephony.store import MissedCalls, StoredCalls, load_alive, load_ended_lately
@@ -176,6 +177,7 @@ class House:
         self.pins = Pins(base.database, Passwords())
         self.attendance = self._new_attendance()
         self.codes = CodeLine(base.ari, self.attendance)
+        self.phone_watch = PhoneWatch(base.ari, base.manager, clock, self._is_phone)
         self.switchboard = Switchboard(
             base.ari, base.manager, self.calls, self.executor, door, collector, self.lines, self.codes, clock
         )
@@ -193,6 +195,9 @@ class House:
         self.metrics = Metrics(base.registry)
         base.registry.register(Gauges(self._gauges))
         self._join()
+
+    def _is_phone(self, account: str) -> bool:
+        return account != self.base.settings.trunk and account not in self.setup.catalog().trunks
 
     def _new_attendance(self) -> Attendance:
         base = self.base
@@ -331,6 +336,7 @@ class House:
             ("safety-net", self.net.run),
             ("browser-phones", self.phones.run),
             ("attendance", self.attendance.run),
+            ("phone-watch", self.phone_watch.run),
             ("lines", self.lines.run),
             ("board", self.board.run),
             ("archive", self.worker.run),

@@ -31,6 +31,7 @@ import telephony.call_notes
 import telephony.consult_http
 import telephony.http
 import telephony.my_call
+import web.desk_phones_http
 import web.http
 import web.phone_http
 import workforce.http
@@ -39,6 +40,7 @@ from config.dialled import OwnNumbers
 from config.settings import Settings
 from kernel.http import Route
 from service.contacts import ContactProjects
+from service.desk_phones import DeskPhones, registrar
 from service.house import House
 from service.owing import OwingProjects
 from service.phones import phoning
@@ -65,6 +67,7 @@ def routes_of(house: House, entrance: Entrance) -> tuple[Route, ...]:
         *web.http.routes(entrance),
         *probes.routes(readiness, base.registry),
         *web.phone_http.routes(house.phones, house.phone_line, lambda: phoning(base.settings)),
+        *web.desk_phones_http.routes(_desk_phones(house), house.pins, lambda: registrar(base.settings)),
         *telephony.http.routes(
             *(base.database, house.stored, house.desk, house.floor.wraps_up, base.clock, owing.of),
             counted_in=house.wall.watch.counted,
@@ -89,6 +92,12 @@ def routes_of(house: House, entrance: Entrance) -> tuple[Route, ...]:
         *config.own_calls_http.routes(base.database, house.setup.catalog),
         *config.announcements.http.routes(base.database, house.setup.catalog, base.settings.sounds_dir, base.clock),
         *_case_routes(house),
+    )
+
+
+def _desk_phones(house: House) -> DeskPhones:
+    return DeskPhones(
+        *(house.setup.catalog, house.floor, house.phone_watch, house.phones, house.attendance, house.base.ari)
     )
 
 

@@ -102,6 +102,11 @@ class BrowserPhones:
             raise NotFound(f"There is no agent {agent}.")
         return row["in_browser"], row["endpoint"]
 
+    async def owners(self) -> list[tuple[UserId, str, AgentId | None]]:
+        """Whose pages are phones now, by name, and whose calls they take."""
+        rows = await self._db.fetch(SQL["phone_owners"], self._clock.now())
+        return [(UserId(row["user_id"]), row["name"], row["agent_id"]) for row in rows]
+
     # ---- their end
 
     def look(self) -> None:

@@ -10,6 +10,14 @@ FROM browser_phones p
 JOIN users u ON u.id = p.user_id AND u.active
 JOIN sessions s ON s.token_hash = p.session AND s.expires_at > $1;
 
+-- name: phone_owners
+-- Whose phone has a session, at $1, by name.
+SELECT p.user_id, u.name, u.agent_id
+FROM browser_phones p
+JOIN users u ON u.id = p.user_id AND u.active
+JOIN sessions s ON s.token_hash = p.session AND s.expires_at > $1
+ORDER BY lower(u.name);
+
 -- name: orphaned_phones
 -- Phones whose session has ended or expired, or whose person was deactivated, at $1.
 SELECT p.user_id, p.session
@@ -28,4 +36,4 @@ UPDATE agents SET in_browser = $2, at_phone = CASE WHEN $2 THEN NULL ELSE at_pho
 
 -- name: chosen_phone
 -- Whether an agent's calls ring in the page, and the desk phone at which they are, or else their own; null: none.
-SELECT in_browser AND at_phone IS NULL AS in_browser, coalesce(at_phone, endpoint) AS endpoint FROM agents WHERE id = $1;
+SELECT (in_browser OR endpoint IS NULL) AND at_phone IS NULL AS in_browser, coalesce(at_phone, endpoint) AS endpoint FROM agents WHERE id = $1;

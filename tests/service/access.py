@@ -191,6 +191,7 @@ ASKED: dict[str, Ask] = {
     "POST /api/phone": Ask("own"),
     "PUT /api/phone": Ask("own"),
     "POST /api/phone/here": Ask("own"),
+    "PUT /api/pin": Ask("own"),
     "GET /api/line": Ask("own"),
     "POST /api/broadcasts/{id}/read": Ask("own"),
     # people: tests/web/test_people.py
@@ -248,6 +249,10 @@ ASKED: dict[str, Ask] = {
     "PUT /api/own_calls": Ask("own"),
     "GET /api/agents/{id}/skills": Ask("row", _project),
     "PUT /api/agents/{id}/skills": Ask("row", _project, lambda _: {"skills": []}),
+    "POST /api/agents/{id}/pin": Ask("row", _project),
+    "GET /api/phones": Ask("list"),
+    "POST /api/phones/{name}/settings": Ask("gone", lambda _: {"name": "agent-1"}, lambda _: {}),
+    "POST /api/phones/{name}/echo": Ask("gone", lambda _: {"name": "agent-1"}),
     "POST /api/agents/{id}/message": Ask("row", _project, lambda place: {"text": place.name}),
     "POST /api/agents/{id}/loan": Ask("row", _project, lambda place: {"project": place.project}),
     "DELETE /api/agents/{id}/loan": Ask("gone", _project),

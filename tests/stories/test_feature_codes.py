@@ -2,9 +2,11 @@
 
 import pytest
 
+from kernel.errors import Conflict
 from kernel.ids import AgentId
 from lab.behaviours import Answers
 from lab.leg import Leg
+from service.desk_phones import DeskPhones
 from telephony.states import Talking
 from tests.stories.conftest import Stage
 from tests.stories.story import Story, agent_of
@@ -70,13 +72,37 @@ async def _at_home(story: Story, agent: AgentId) -> bool:
     return story.house.floor.agent(agent).endpoint == f"PJSIP/agent-{agent}"
 
 
-async def test_a_phone_hears_itself(story: Story) -> None:
+async def test_a_phone_hears_itself_and_is_known_with_where_it_is_and_how_it_sounds(story: Story) -> None:
     leg = await dialled(story, "agent-1", "*43")
     await leg.speak(HERTZ)
     await leg.hears(HERTZ, above_db=-20)
     heard = await leg.hear(0.5)
+    await story.house.phone_watch.look()
     await leg.hang_up()
+    where, sound = story.house.phone_watch.registered["agent-1"], story.house.phone_watch.sounds["agent-1"]
 
     assert heard.level(HERTZ) > -20
+    assert (where.address, where.user_agent, where.reachable) == ("127.0.0.3", "Lab", True)
+    assert (sound.verdict, sound.loss_from_phone) == ("good", 0.0)
     assert story.seat("agent-1") == "available"
     assert await story.database.fetchval("SELECT count(*) FROM calls") == 0
+
+
+async def test_a_phone_that_is_rung_for_an_echo_test_hears_itself(story: Story) -> None:
+    await story.house.phone_watch.look()
+    story.phone["agent-1"].behaviour = Answers(speaks=HERTZ)
+    phones = desk_phones(story)
+    with pytest.raises(Conflict, match="not registered"):
+        await phones.ring_for_echo("agent-2")
+
+    await phones.ring_for_echo("agent-1")
+    leg = await story.phone["agent-1"].answered()
+    await leg.hears(HERTZ, above_db=-20)
+    await leg.hang_up()
+
+
+def desk_phones(story: Story) -> DeskPhones:
+    house = story.house
+    return DeskPhones(
+        *(house.setup.catalog, house.floor, house.phone_watch, house.phones, house.attendance, house.base.ari)
+    )

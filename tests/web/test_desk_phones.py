@@ -1,0 +1,69 @@
+"""The list of phones: what stands in it, and who sees what."""
+
+from config.catalog import Catalog
+from config.model import AgentRecord
+from kernel.ids import AgentId, ProjectId, UserId
+from kernel.permissions import Scope
+from telephony.provision.model import PhoneSpec, Sealed
+from telephony.registrations import Registration
+from tests.telephony.kit import START
+from web.desk_phones import Owner, PhoneRow, Switch, agent_phones, phone_rows
+from workforce import model as m
+
+ANNA, BORIS = AgentId(1), AgentId(2)
+OURS, THEIRS = ProjectId(1), ProjectId(2)
+SIGNED_IN, AWAY = m.Seat(state=m.Available(since=START)), m.Seat(state=m.SignedOut(since=START))
+
+
+def agent(id_: AgentId, name: str, endpoint: str, own: str, project: ProjectId) -> AgentRecord:
+    projects = frozenset({project})
+    return AgentRecord(
+        id_, name, endpoint, frozenset(), frozenset(), projects, own_phone=own, extension=f"1{id_}", elsewhere=False
+    )
+
+
+def catalog() -> Catalog:
+    specs = (PhoneSpec(name="desk-1", label="Reception", agent="Anna"), PhoneSpec(name="spare", locked=True))
+    anna = agent(ANNA, "Anna", "PJSIP/desk-1", "PJSIP/desk-1", OURS)
+    boris = agent(BORIS, "Boris", "PJSIP/web-7", "PJSIP/old-2", THEIRS)
+    return Catalog(agents={ANNA: anna, BORIS: boris}, phones={each.name: Sealed(each, b"") for each in specs})
+
+
+def rows(registered: bool = True, scope: Scope = None) -> dict[str, PhoneRow]:
+    there = Registration(
+        name="desk-1",
+        call_id="a",
+        address="192.0.2.7",
+        port=5060,
+        user_agent="baresip",
+        reachable=True,
+        round_trip_ms=1.0,
+        since=START,
+    )
+    switch = Switch(frozenset({"desk-1", "old-2", "web-7"}), {"desk-1": there} if registered else {}, {})
+    owners = [Owner(UserId(7), "boris", BORIS)]
+    found = phone_rows(catalog(), {ANNA: SIGNED_IN, BORIS: AWAY}, switch, owners, scope)
+    return {each.name: each for each in found}
+
+
+def test_saved_and_configured_phones_and_pages_stand_in_one_list_with_whose_they_are() -> None:
+    found = rows()
+
+    assert [(each.name, each.kind, each.whose, each.at) for each in found.values()] == [
+        ("desk-1", "saved", "Anna", "Anna"),
+        ("old-2", "configured", "Boris", None),
+        ("spare", "saved", None, None),
+        ("web-7", "browser", "boris", "Boris"),
+    ]
+    assert (found["spare"].locked, found["spare"].known) == (True, False)
+
+
+def test_a_phone_is_missing_only_while_its_agent_is_signed_in() -> None:
+    assert not rows()["desk-1"].missing
+    assert [each.name for each in rows(registered=False).values() if each.missing] == ["desk-1"]
+
+
+def test_who_sees_one_project_sees_its_agents_phones_and_no_others() -> None:
+    assert list(rows(scope=frozenset({OURS}))) == ["desk-1"]
+    [anna] = agent_phones(catalog(), {ANNA: SIGNED_IN}, {ANNA}, frozenset({OURS}))
+    assert (anna.name, anna.extension, anna.has_pin, anna.phone, anna.signed_in) == ("Anna", "11", True, "desk-1", True)

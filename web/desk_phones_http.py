@@ -1,0 +1,168 @@
+"""Phones over HTTP: how they stand, what is to be typed into them, an echo test; and agents' PINs."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Annotated, Protocol
+
+import msgspec
+
+from config.catalog import Catalog
+from kernel.errors import BadInput, Conflict, NotFound, Unavailable
+from kernel.http import Forbidden, Request, Route
+from kernel.ids import AgentId
+from kernel.permissions import Permission
+from telephony.provision.model import PhoneSpec
+from telephony.provision.softphones import ClientSettings, Registrar, account_address, settings_for
+from web.desk_phones import AgentPhone, Owner, PhoneRow, Switch, agent_phones, phone_rows
+from web.factors import picture
+from web.pins import Pins
+from workforce import model as m
+
+Password = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
+
+
+class PhoneList(msgspec.Struct, frozen=True):
+    phones: list[PhoneRow]
+    agents: list[AgentPhone]
+
+
+class SettingsBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`password` as it was shown once; null: a mark stands for it, and there is no picture."""
+
+    password: Password | None = None
+
+
+class PhoneSettings(msgspec.Struct, frozen=True):
+    """`picture` is an SVG as a data address: the account as a `sip:` address, for clients that scan one."""
+
+    server: str
+    port: int
+    transport: str
+    user: str
+    clients: list[ClientSettings]
+    picture: str | None
+
+
+class OwnPin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    pin: Annotated[str, msgspec.Meta(max_length=64)]
+
+
+class NewPin(msgspec.Struct, frozen=True):
+    """Told once."""
+
+    pin: str
+
+
+class Phones(Protocol):
+    """What is asked about phones, from memory but for the owners of pages."""
+
+    def catalog(self) -> Catalog: ...
+
+    def seats(self) -> Mapping[AgentId, m.Seat]: ...
+
+    def switch(self) -> Switch: ...
+
+    async def owners(self) -> list[Owner]: ...
+
+    async def ring_for_echo(self, name: str) -> None:
+        """One that the switch knows. Raises `Conflict`, `Unavailable`."""
+        ...
+
+
+class DeskPhoneRoutes:
+    """The handlers."""
+
+    def __init__(self, phones: Phones, pins: Pins, registrar: Callable[[], Registrar]) -> None:
+        self._phones, self._pins, self._registrar = phones, pins, registrar
+
+    async def all(self, request: Request[None, None]) -> PhoneList:
+        catalog, seats, scope = self._phones.catalog(), self._phones.seats(), request.scope
+        owners, with_pin = await self._phones.owners(), await self._pins.having()
+        return PhoneList(
+            phone_rows(catalog, seats, self._phones.switch(), owners, scope),
+            agent_phones(catalog, seats, with_pin, scope),
+        )
+
+    async def settings(self, request: Request[None, SettingsBody]) -> PhoneSettings:
+        spec, where, password = self._spec(request.path["name"]), self._registrar(), request.body.password
+        request.expect(None)
+        drawn = None
+        if password is not None:
+            drawn = await asyncio.to_thread(picture, account_address(spec, where, password))
+        clients = list(settings_for(spec, where, password))
+        return PhoneSettings(where.host, where.port, where.transport, spec.name, clients, drawn)
+
+    def _spec(self, name: str) -> PhoneSpec:
+        found = self._phones.catalog().phones.get(name)
+        if found is None:
+            raise NotFound("No phone of that name was saved here.")
+        return found.spec
+
+    async def echo(self, request: Request[None, None]) -> None:
+        name = request.path["name"]
+        if name not in self._phones.switch().accounts:
+            raise NotFound("The switch knows no phone of that name.")
+        request.expect(None)
+        await self._phones.ring_for_echo(name)
+
+    async def set_own_pin(self, request: Request[None, OwnPin]) -> None:
+        agent = request.actor.agent_id
+        if agent is None:
+            raise Conflict("You are no agent, and need no PIN.")
+        await self._pins.set(agent, request.body.pin)
+
+    async def renew_pin(self, request: Request[None, None]) -> NewPin:
+        agent = AgentId(request.number("id"))
+        record = self._phones.catalog().agents.get(agent)
+        if record is None or not request.sees_one(record.projects):
+            raise NotFound(f"There is no agent {agent}.")
+        return NewPin(await self._pins.renew(agent))
+
+
+def routes(phones: Phones, pins: Pins, registrar: Callable[[], Registrar]) -> tuple[Route, ...]:
+    on, administer, one = DeskPhoneRoutes(phones, pins, registrar), Permission.ADMINISTER, "/api/phones/{name}"
+    return (
+        Route("GET", "/api/phones", Permission.SEE_HEALTH, on.all, "Phones, and how they stand", response=PhoneList),
+        Route(
+            "POST",
+            f"{one}/settings",
+            administer,
+            on.settings,
+            "What is to be typed into a phone so that it registers",
+            request=SettingsBody,
+            response=PhoneSettings,
+            errors=(Forbidden, NotFound),
+            in_person=True,
+        ),
+        Route(
+            "POST",
+            f"{one}/echo",
+            administer,
+            on.echo,
+            "Ring a phone and let it hear itself",
+            status=202,
+            errors=(Forbidden, NotFound, Conflict, Unavailable),
+        ),
+        Route(
+            "PUT",
+            "/api/pin",
+            Permission.SIGNED_IN,
+            on.set_own_pin,
+            "My PIN, with which I sign in at any phone",
+            request=OwnPin,
+            status=204,
+            errors=(BadInput, Conflict, NotFound),
+            in_person=True,
+        ),
+        Route(
+            "POST",
+            "/api/agents/{id}/pin",
+            administer,
+            on.renew_pin,
+            "A new PIN for an agent, told once",
+            response=NewPin,
+            status=201,
+            errors=(NotFound,),
+            in_person=True,
+        ),
+    )
