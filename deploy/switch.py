@@ -11,7 +11,16 @@ from pathlib import Path
 from kernel.errors import BadInput, RingbackError
 from telephony.asterisk.render import render
 from telephony.asterisk.route import own_address
-from telephony.asterisk.settings import LOOPBACK, Directories, PhoneAccount, SecureSocket, SwitchSettings, Trunk
+from telephony.asterisk.settings import (
+    AUTHORITIES,
+    LOOPBACK,
+    Directories,
+    PhoneAccount,
+    SecureSip,
+    SecureSocket,
+    SwitchSettings,
+    Trunk,
+)
 
 RUN = Path(os.environ.get("RINGBACK_RUN", "/run/ringback"))
 LIBRARY = Path(os.environ.get("RINGBACK_SWITCH_LIB", "/var/lib/ringback/switch"))
@@ -29,6 +38,7 @@ def settings_from(environ: Mapping[str, str]) -> SwitchSettings:
         manager_password=environ["RINGBACK_MANAGER_PASSWORD"],
         http_address=environ.get("RINGBACK_SWITCH_HTTP_HOST", LOOPBACK),
         secure=secure(environ),
+        secure_sip=secure_sip(environ),
         control_networks=("127.0.0.0/8", *words(environ, "RINGBACK_CONTROL_NETWORKS")),
         sip_address=environ.get("RINGBACK_SIP_HOST", LOOPBACK),
         sip_port=int(environ.get("RINGBACK_SIP_PORT", "5060")),
@@ -65,6 +75,20 @@ def secure(environ: Mapping[str, str]) -> SecureSocket | None:
         port=int(environ.get("RINGBACK_PHONE_PORT") or "8089"),
         certificate=text_of("RINGBACK_TLS_CERTIFICATE", certificate),
         key=text_of("RINGBACK_TLS_KEY", key),
+    )
+
+
+def secure_sip(environ: Mapping[str, str]) -> SecureSip | None:
+    """Where carriers are spoken with by TLS, with the same certificate. Raises `BadInput`."""
+    certificate, key = environ.get("RINGBACK_TLS_CERTIFICATE"), environ.get("RINGBACK_TLS_KEY")
+    port = int(environ.get("RINGBACK_SIP_TLS_PORT") or "5061")
+    if not certificate or not key or not port:
+        return None
+    return SecureSip(
+        port=port,
+        certificate=text_of("RINGBACK_TLS_CERTIFICATE", certificate),
+        key=text_of("RINGBACK_TLS_KEY", key),
+        authorities=Path(environ.get("RINGBACK_SIP_CA_FILE") or AUTHORITIES),
     )
 
 

@@ -37,7 +37,9 @@ class Unallocated:
 
 @dataclass(frozen=True)
 class Congested:
-    """503: the network cannot carry the call."""
+    """503: the network cannot carry the call. `heard`: it is heard before it says so."""
+
+    heard: bool = False
 
 
 @dataclass(frozen=True)

@@ -215,7 +215,9 @@ class Carrier:
                 await self._refuse(leg, _BUSY)
             case Unallocated():
                 await self._refuse(leg, _UNALLOCATED)
-            case Congested():
+            case Congested(heard=heard):
+                if heard:
+                    await self.send(requests.channels_progress(leg.channel))
                 await self._refuse(leg, _CONGESTED)
             case RingsOut() | Manual():
                 await self.send(requests.channels_ring(leg.channel))

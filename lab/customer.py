@@ -16,17 +16,20 @@ class Customer:
     Everything a `Leg` can do: `answered, speak, say, press, hear, hang_up, gone …`.
     """
 
-    def __init__(self, carrier: Carrier, number: str, dials: str, name: str, headers: Mapping[str, str]) -> None:
+    def __init__(
+        self, carrier: Carrier, number: str, dials: str, name: str, headers: Mapping[str, str], by: str = ""
+    ) -> None:
         self.number = number
         self.dials = dials
         self._name = name.replace('"', "")
         self._headers = headers
+        self._by = by
         self._carrier = carrier
         self._leg: Leg | None = None
 
     async def __aenter__(self) -> Leg:
         caller_id = f'"{self._name}" <{self.number}>'
-        trunk = "bare" if self._headers else "switch"
+        trunk = self._by or ("bare" if self._headers else "switch")
         endpoint, who = f"PJSIP/{self.dials}@{trunk}", f"customer {self.number}"
         self._leg = await self._carrier.dial(endpoint, who, caller_id, self._headers)
         return self._leg

@@ -14,6 +14,7 @@ from typing import Self
 
 import msgspec
 
+from lab.account import Account
 from lab.behaviours import Behaviour, Manual
 from lab.carrier import Carrier, open_carrier
 from lab.carrier_config import free_place
@@ -25,7 +26,7 @@ from telephony.ari import requests
 from telephony.ari.access import Access, new_session
 from telephony.ari.http import HttpTransport
 from telephony.ari.outcomes import AlreadyGone
-from telephony.asterisk.settings import PhoneAccount
+from telephony.asterisk.settings import NARROW, PhoneAccount
 
 _SECONDS = 5.0
 
@@ -78,12 +79,27 @@ class Lab:
 
     # ---- who takes part
 
-    def customer(self, number: str, dials: str, name: str = "", headers: Mapping[str, str] | None = None) -> Customer:
+    def customer(
+        self, number: str, dials: str, name: str = "", headers: Mapping[str, str] | None = None, by: str = ""
+    ) -> Customer:
         """Somebody who calls `dials`. `number` is what the caller id says: E.164, `anonymous`, or any nonsense.
 
-        The carrier asserts the same, unless `headers` are given: then they say it all besides From.
+        The carrier asserts the same, unless `headers` are given: then they say it all besides From. `by` is another of
+        the carrier's ways to the switch: an account's user, `other`, or `secure`.
         """
-        return Customer(self.carrier, number, dials, name, headers or {})
+        return Customer(self.carrier, number, dials, name, headers or {}, by)
+
+    def account(
+        self,
+        user: str,
+        password: str,
+        *,
+        codecs: tuple[str, ...] = NARROW,
+        transport: str = "trunk",
+        encrypted: bool = False,
+    ) -> Account:
+        """A user of the carrier's, with a password. `transport` is `trunk`, or `secure` for TLS."""
+        return Account(self.carrier, user, password, codecs, transport=transport, encrypted=encrypted)
 
     def callee(self, number: str, behaviour: Behaviour) -> Callee:
         """Somebody outside who is called at `number`. Numbers that nobody has are answered 404."""

@@ -8,12 +8,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from lab.carrier_config import Place, free_place, rendering
+from lab.carrier_config import Place, free_place, rendering, switch_rendering
 from lab.install import Asterisk, find_or_make
 from lab.instance import AsteriskInstance
 from lab.leftovers import sweep
 from lab.ports import free_port
-from telephony.asterisk.settings import NARROW, Directories, PhoneAccount, SwitchSettings, Trunk
+from telephony.asterisk.settings import NARROW, Directories, PhoneAccount, SecureSip, SwitchSettings, Trunk
 
 PHONES = ("agent-1", "agent-2", "agent-3", "agent-4", "agent-5", "agent-6", "web-1", "web-2")
 TRUNK = "carrier"
@@ -58,9 +58,13 @@ class Switches:
         own = {"phones": accounts(phones), "qualify_seconds": 2}
         settings = private_settings(**(own | dict(overrides or {})))
         self.asterisk = asterisk
-        self.place = free_place(settings.sip_address, settings.sip_port)
+        self.place = free_place(settings.sip_address, settings.sip_port, free_port(settings.sip_address))
+        issued = self.place.authority.issue(settings.sip_address)
+        secure = SecureSip(port=self.place.switch_secure_port, certificate=issued.certificate, key=issued.key)
         trunk = Trunk(name=TRUNK, contact=self.place.trunk, match=(self.place.trunk_address,))
-        self.switch = AsteriskInstance(asterisk, replace(settings, trunks=(trunk,)), home=home)
+        full = replace(settings, trunks=(trunk,), secure_sip=secure)
+        files = switch_rendering(self.place.authority)
+        self.switch = AsteriskInstance(asterisk, full, home=home, rendering=files)
         self.carrier = carrier_instance(asterisk, self.place)
 
     async def start(self) -> None:

@@ -1,6 +1,6 @@
 """The trunks as the switch sees them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from kernel.clock import Clock
@@ -8,18 +8,18 @@ from monitoring.beside import LiveTrunk
 
 
 class Trunks:
-    """`names` are their endpoints' on the switch. One that the switch does not know is not there, and not shown.
+    """`names` are their endpoints' on the switch, as they are now. One that it does not know is not shown.
 
     `away` says that the switch cannot be asked: then nobody knows.
     """
 
-    def __init__(self, names: Sequence[str], away: Callable[[], bool], clock: Clock) -> None:
+    def __init__(self, names: Callable[[], Iterable[str]], away: Callable[[], bool], clock: Clock) -> None:
         self._names, self._away, self._clock = names, away, clock
         self._seen: dict[str, tuple[bool | None, datetime]] = {}
 
     def heard_devices(self, online: Mapping[str, bool]) -> None:
         """The switch's word on every endpoint, by `PJSIP/name`."""
-        self._note({name: online[f"PJSIP/{name}"] for name in self._names if f"PJSIP/{name}" in online})
+        self._note({name: online[f"PJSIP/{name}"] for name in self._names() if f"PJSIP/{name}" in online})
 
     def now(self) -> Sequence[LiveTrunk]:
         if self._away():

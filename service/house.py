@@ -37,6 +37,7 @@ from service.kept import alone, kept
 from service.metrics import Gauges, Metrics
 from service.net import WantedNet
 from service.phones import PhoneLine
+from service.provision import Provision
 from service.seats import SeatWriter
 from service.setup import SetupInForce, staff_of
 from service.trail import Sealer
@@ -185,6 +186,7 @@ class House:
         self.blocked = BlockedCallers(base.database, base.listener)
         wanted = WantedNet(self.setup, self.floor, self.room, clock, self.wall.told_of_outages, self.blocked.all)
         self.net = SafetyNet(base.manager, wanted)
+        self.provision = Provision(base.ari, base.manager, base.seal, settings, self.catalog_feed, clock)
         self.phones = BrowserPhones(base.database, base.ari, clock)
         self.phone_line = PhoneLine(
             self.floor, self.calls.deliver, self.switchboard.look_at_devices, self.catalog_feed.load, clock
@@ -227,7 +229,7 @@ class House:
         base = self.base
         return Wall(
             *(base.database, base.clock, self.setup, self.floor, self.calls, self.dispatcher),
-            troubles=self._troubles,
+            troubles=self.troubles,
             trunk=base.settings.trunk,
             switch_away=lambda: self.switchboard.trouble is not None,
         )
@@ -251,7 +253,8 @@ class House:
         self.executor.lets_out = self.trunk_room.lets_out
         self.switchboard.devices_heard = self._hear_devices
         self.switchboard.pages.gone = self._hear_page_gone
-        self.switchboard.compared = self.net.renew
+        self.switchboard.compared = self._compared
+        self.switchboard.elsewhere = self.provision.calls.hear
         self.acquaintance.regulars = self.ladder.regulars
         self.directory.refusal = self.ladder.refusal
         self.directory.outage = self.wall.outages.told
@@ -277,10 +280,14 @@ class House:
         if isinstance(state, Ended):
             self.worker.wake()
 
+    def _compared(self) -> None:
+        self.net.renew()
+        self.provision.provisioner.renew()
+
     def _hear_devices(self, devices: Mapping[str, bool]) -> None:
         self.floor.heard_devices({name: there and self.phones.may_ring(name) for name, there in devices.items()})
         self.lines.heard_devices(devices)
-        self.wall.trunks.heard_devices(devices)
+        self.wall.trunks.heard_devices({**devices, **self.provision.watch.online()})
 
     def _hear_page_gone(self, endpoint: str) -> None:
         self.lines.lost(endpoint)
@@ -342,11 +349,12 @@ class House:
             ("archive", self.worker.run),
             ("upkeep", upkeep.run),
             ("trail-seal", Sealer(self.base.database).run),
+            *self.provision.tasks(),
             *self.wall.tasks(),
             *self.ladder.tasks(),
         )
 
-    def _troubles(self) -> Iterator[tuple[str, Trouble | None]]:
+    def troubles(self) -> Iterator[tuple[str, Trouble | None]]:
         """Every thing that may be wrong, by name, with what to say if it is."""
         yield "switch", self.switchboard.trouble
         yield "safety_net", self.net.trouble

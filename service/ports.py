@@ -45,6 +45,15 @@ def phone_spot(settings: Settings) -> Spot:
     return Spot("the socket of the pages' phones", host, settings.phone_port, "RINGBACK_PHONE", (_TCP,))
 
 
+def secure_sip_spot(settings: Settings) -> Spot:
+    """The private switch's, for carriers by TLS."""
+    return Spot("the switch's SIP by TLS", settings.sip_host, settings.sip_tls_port, "RINGBACK_SIP_TLS", (_TCP,))
+
+
+def serves_carriers_by_tls(settings: Settings) -> bool:
+    return settings.tls_certificate is not None and settings.sip_tls_port != 0
+
+
 def serves_phones(settings: Settings) -> bool:
     """Whether the switch speaks TLS to pages by itself: with our certificate, where no proxy does it for both of us."""
     return settings.tls_certificate is not None and not settings.behind_proxy

@@ -48,7 +48,7 @@ class Wall:
         self._database, self._clock = database, clock
         self._setup, self._floor, self._calls = setup, floor, calls
         self.tally = Tally(clock)
-        self.trunks = Trunks((trunk,), switch_away, clock)
+        self.trunks = Trunks(lambda: self._trunk_names(trunk), switch_away, clock)
         self.watch = Watch(setup, floor, dispatcher, self.tally, self.trunks, clock)
         self.alarms = AlarmDesk(database, clock, causes_of(troubles), self.watch.causes)
         self.watch.thresholds = self.alarms.thresholds
@@ -126,6 +126,12 @@ class Wall:
         if state is None:
             raise NotFound("There is no such live call.")
         return project(state), agent(state)
+
+    def _trunk_names(self, fixed: str) -> Sequence[str]:
+        """Those that are in use, by rank, and the one that the settings name."""
+        active = [saved.spec for saved in self._setup.catalog().trunks.values() if saved.spec.active]
+        saved = [spec.name for spec in sorted(active, key=lambda spec: (spec.rank, spec.name))]
+        return [*saved, *([fixed] if fixed and fixed not in saved else [])]
 
     def _playable(self, of: ProjectId) -> Iterator[tuple[Prompt, Playable]]:
         setup = self._setup()

@@ -81,6 +81,8 @@ class Switchboard:
         self._pulsed_at: float | None = None
         self.pages = PageWatch(ari)
         self.devices_heard: Callable[[Mapping[str, bool]], None] = lambda _devices: None
+        self.elsewhere: Callable[[models.AnyMessage], bool] = lambda _event: False
+        """Takes events of channels that are no calls of ours to steer, such as those by which a trunk is tried."""
         self.compared: Callable[[], None] = lambda: None
         """Called after each comparison: what is kept on the switch may have to be written again."""
         self.trouble: Trouble | None = Trouble("switch_not_reached", "The switch has not been reached yet.")
@@ -117,6 +119,8 @@ class Switchboard:
     def _take(self, event: models.AnyMessage) -> None:
         if isinstance(event, models.ContactStatusChange):
             self.pages.hear(event)
+            return
+        if self.elsewhere(event):
             return
         heard = hear(event)
         match heard:

@@ -33,6 +33,7 @@ DEFAULTS = (
 GUARDED = ("/ari", "/rawman", "/arawman", "/manager", "/amanager", "/mxml", "/amxml")
 """Paths of the HTTP server that only the service may use."""
 CERTIFICATE, KEY = "socket.crt", "socket.key"
+SIP_CERTIFICATE, SIP_KEY = "sip.crt", "sip.key"
 """Copies for the switch's own user, who may not read the service's."""
 PULSE_STALE_S = 8
 """A service that has shown no sign of life for longer gets no more callers: the safety net takes them."""
@@ -57,6 +58,8 @@ def render(settings: SwitchSettings) -> dict[str, str]:
     files["rtp.conf"] = fill("rtp.conf", values | {"candidates": _candidates(settings)})
     if settings.secure is not None:
         files |= {CERTIFICATE: settings.secure.certificate, KEY: settings.secure.key}
+    if settings.secure_sip is not None:
+        files |= {SIP_CERTIFICATE: settings.secure_sip.certificate, SIP_KEY: settings.secure_sip.key}
     return files
 
 
@@ -130,10 +133,24 @@ def _secure(settings: SwitchSettings) -> str:
 
 
 def _pjsip(settings: SwitchSettings, values: dict[str, str]) -> str:
-    parts = [fill("pjsip.conf", values | {"nat": _nat(settings)})]
+    parts = [fill("pjsip.conf", values | {"nat": _nat(settings)}), _secure_sip(settings)]
     parts += [_trunk(trunk, settings, values) for trunk in settings.trunks]
     parts += [_phone(phone, settings, values) for phone in settings.phones]
     return "".join(parts)
+
+
+def _secure_sip(settings: SwitchSettings) -> str:
+    secure, places = settings.secure_sip, settings.directories
+    if secure is None:
+        return ""
+    own = {
+        "address": f"{settings.sip_address}:{secure.port}",
+        "certificate": str(places.config / SIP_CERTIFICATE),
+        "key": str(places.config / SIP_KEY),
+        "authorities": str(secure.authorities),
+        "nat": _nat(settings),
+    }
+    return fill("pjsip.secure.conf", own)
 
 
 def _nat(settings: SwitchSettings) -> str:

@@ -95,6 +95,23 @@ class SecureSocket:
         _check("secure socket", self.address, _WORD, "an address without spaces, brackets or semicolons")
 
 
+AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")
+"""Debian's, of the certificate authorities that are trusted."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecureSip:
+    """Where carriers are spoken with by TLS. Certificate with its chain, and key, are PEM; no password is asked.
+
+    `authorities` is a file with the certificates that a carrier's has to lead to.
+    """
+
+    port: int
+    certificate: str = field(repr=False)
+    key: str = field(repr=False)
+    authorities: Path = AUTHORITIES
+
+
 @dataclass(frozen=True, kw_only=True)
 class SwitchSettings:
     """Everything that `render` needs. Secrets have no defaults: they are made by `secrets.token_urlsafe`."""
@@ -118,6 +135,8 @@ class SwitchSettings:
 
     sip_address: str = LOOPBACK
     sip_port: int = 5060
+    secure_sip: SecureSip | None = None
+    """SIP by TLS at the same address; None: there is none."""
     public_address: str | None = None
     """What the outside sees us as, where we sit behind address translation."""
     local_networks: tuple[str, ...] = ()
@@ -156,7 +175,7 @@ class SwitchSettings:
 
     def _check_names(self) -> None:
         names = [phone.name for phone in self.phones] + [trunk.name for trunk in self.trunks]
-        reserved = {"global", "system", "udp", "tcp", "ws", "wss"}
+        reserved = {"global", "system", "udp", "tcp", "tls", "ws", "wss"}
         twice = sorted({name for name in names if names.count(name) > 1 or name in reserved})
         if twice:
             raise BadInput(

@@ -19,7 +19,7 @@ ORDER = ("auth", "aor", "endpoint", "registration", "identify")
 RTP_TIMEOUT_S, RTP_TIMEOUT_HOLD_S = 30, 900
 PHONE_QUALIFY_S = 15
 EXPIRATION_S = 600
-RETRY_S, REFUSED_RETRY_S = 20, 60
+RETRY_S, REFUSED_RETRY_S = 30, 60
 FOR_EVER = 1_000_000
 
 Fields = tuple[tuple[str, str], ...]

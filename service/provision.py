@@ -1,0 +1,72 @@
+"""Trunks and phones on the switch, put together: what is saved is brought there, watched and tested."""
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable, Sequence
+
+from config.catalog import Catalog
+from config.feed import CatalogFeed
+from config.settings import Settings
+from kernel.clock import Clock
+from kernel.http import Route
+from store.sealed import Seal
+from telephony.ari.client import AriClient
+from telephony.ari.manager import Manager
+from telephony.provision import http
+from telephony.provision.loop_call import LoopCalls
+from telephony.provision.probe import Probe
+from telephony.provision.provisioner import Provisioner
+from telephony.provision.watch import TrunkWatch
+from telephony.provision.wire import SwitchSide
+
+
+class Provision:
+    """`catalog` is what is in force."""
+
+    def __init__(
+        self,
+        ari: AriClient,
+        manager: Manager,
+        seal: Seal,
+        settings: Settings,
+        feed: CatalogFeed,
+        clock: Clock,
+    ) -> None:
+        self._feed = feed
+        side = SwitchSide(ari, manager)
+        self.provisioner = Provisioner(side, self._catalog, seal, resolve)
+        probe = Probe(settings.sip_ca_file)
+        self.watch = TrunkWatch(side, self.provisioner, self._catalog, seal, probe, clock, fixed=settings.trunk)
+        self.calls = LoopCalls(ari, sounds=settings.sounds_dir, recordings=settings.recordings_dir)
+
+    def _catalog(self) -> Catalog:
+        return self._feed.catalog
+
+    def tasks(self) -> Sequence[tuple[str, Callable[[], Awaitable[None]]]]:
+        return (
+            ("provision", self.provisioner.run),
+            ("saved-trunks", self._follow),
+            ("trunks", self.watch.run),
+        )
+
+    async def _follow(self) -> None:
+        """Until cancelled: what was saved is brought to the switch at once."""
+        before = self._feed.catalog
+        while True:
+            catalog = await self._feed.until_loaded()
+            if (catalog.trunks, catalog.phones) != (before.trunks, before.phones):
+                self.provisioner.renew()
+                self.watch.renew()
+            before = catalog
+
+    def routes(self) -> tuple[Route, ...]:
+        return http.routes(http.TrunkRoutes(self._catalog, self.provisioner, self.watch, self.calls, self._regions))
+
+    def _regions(self) -> Sequence[str]:
+        return sorted({project.region for project in self._catalog().projects.values()})
+
+
+async def resolve(name: str) -> Sequence[str]:
+    """Raises `OSError`."""
+    found = await asyncio.get_running_loop().getaddrinfo(name, None, type=socket.SOCK_DGRAM)
+    return [str(address[0]) for _, _, _, _, address in found]

@@ -1,0 +1,152 @@
+"""Trunks over HTTP: how they are, what may be filled in for known carriers, how the switch speaks, and their tests.
+
+What a trunk is, is saved elsewhere; here is what the switch and the carriers say of it.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
+
+import msgspec
+
+from kernel.errors import BadInput, Conflict, NotFound, Unavailable
+from kernel.http import Request, Route
+from kernel.numbering import is_emergency
+from kernel.permissions import Permission
+from kernel.phone import parse_phone
+from telephony.provision.dialling import way_by
+from telephony.provision.loop_call import NOT_PLACED, REFUSED_AT_ONCE, LoopCalls
+from telephony.provision.model import Sealed, TrunkSpec
+from telephony.provision.ports import Accounts
+from telephony.provision.presets import PRESETS, Preset
+from telephony.provision.provisioner import Provisioner
+from telephony.provision.state import InForce, Off, Pending, Refused, TrunkState
+from telephony.provision.verdict import Verdict
+from telephony.provision.watch import TrunkWatch
+from telephony.provision.wire import TransportInForce
+
+RESTART = (
+    "Transports, their certificates, the outside address and local networks are settings: a change is in force when "
+    "the switch restarts."
+)
+_DIALLED = "[+]?[0-9*#]{1,30}"
+
+
+class TrunkStates(msgspec.Struct, frozen=True):
+    trunks: list[TrunkState]
+
+
+class Transports(msgspec.Struct, frozen=True):
+    """Those that the switch has; none while it cannot be asked. `note` is when a change of them is in force."""
+
+    transports: list[TransportInForce]
+    note: str
+
+
+class Presets(msgspec.Struct, frozen=True):
+    presets: list[Preset]
+
+
+class LoopCallBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A number that echoes what it hears: E.164, or what the carrier has for it, such as `*43`."""
+
+    number: Annotated[str, msgspec.Meta(pattern=f"^{_DIALLED}$")]
+
+
+class TrunkRoutes:
+    """The handlers. `regions` are those of the projects: no emergency number of theirs is called for a test."""
+
+    def __init__(
+        self,
+        accounts: Callable[[], Accounts],
+        provisioner: Provisioner,
+        watch: TrunkWatch,
+        calls: LoopCalls,
+        regions: Callable[[], Sequence[str]],
+    ) -> None:
+        self._accounts, self._provisioner, self._watch = accounts, provisioner, watch
+        self._calls, self._regions = calls, regions
+
+    async def all(self, request: Request[None, None]) -> TrunkStates:
+        request.expect(None)
+        return TrunkStates(self._watch.states())
+
+    async def transports(self, request: Request[None, None]) -> Transports:
+        request.expect(None)
+        return Transports(list(self._provisioner.transports.values()), RESTART)
+
+    async def presets(self, request: Request[None, None]) -> Presets:
+        return Presets(list(PRESETS))
+
+    async def options(self, request: Request[None, None]) -> Verdict:
+        return await self._watch.test("OPTIONS", self._known(request))
+
+    async def registration(self, request: Request[None, None]) -> Verdict:
+        saved = self._known(request)
+        if saved.spec.way == "address":
+            raise Conflict("This trunk has no user and password: carrier and switch know each other by address.")
+        return await self._watch.test("REGISTER", saved)
+
+    async def call(self, request: Request[None, LoopCallBody]) -> Verdict:
+        saved, number = self._known(request), request.body.number
+        if any(is_emergency(number, region) for region in self._regions()):
+            raise BadInput("number", number, "no emergency number: it would be a real call for help")
+        self._check_in_force(saved.spec)
+        phone = parse_phone(number, "")
+        if phone is None:
+            endpoint, shown = f"PJSIP/{number}@{saved.spec.name}", saved.spec.caller_id
+        else:
+            way = way_by(saved.spec, phone, None, "")
+            endpoint, shown = way.endpoint, way.caller_id
+        verdict = await self._calls.place(saved.spec, endpoint, shown)
+        return await self._explained(verdict, saved)
+
+    async def _explained(self, verdict: Verdict, saved: Sealed[TrunkSpec]) -> Verdict:
+        """Where the call did not get as far as a reason of the carrier's, why."""
+        if verdict.said.kind not in (NOT_PLACED, REFUSED_AT_ONCE.kind):
+            return verdict
+        asked = await self._watch.test("OPTIONS" if saved.spec.way == "address" else "REGISTER", saved)
+        return verdict if asked.ok else asked
+
+    def _check_in_force(self, spec: TrunkSpec) -> None:
+        match self._provisioner.trunk(spec.name):
+            case InForce():
+                return
+            case Off():
+                raise Conflict("This trunk is not active, so the switch does not know it.")
+            case Pending():
+                raise Unavailable("This trunk is saved, and not on the switch yet: try again when it is.")
+            case Refused():
+                raise Conflict("The switch does not take this trunk: the reason stands beside it.")
+
+    def _known(self, request: Request[None, Any]) -> Sealed[TrunkSpec]:
+        request.expect(None)
+        saved = self._accounts().trunks.get(request.path["name"])
+        if saved is None:
+            raise NotFound("There is no such trunk.")
+        return saved
+
+
+def routes(on: TrunkRoutes) -> tuple[Route, ...]:
+    health, settings, administer = Permission.SEE_HEALTH, Permission.SEE_SETTINGS, Permission.ADMINISTER
+    test, errors = "/api/trunks/{name}/test", (NotFound, Conflict, Unavailable)
+    return (
+        Route("GET", "/api/trunks", health, on.all, "How the trunks are", response=TrunkStates),
+        Route("GET", "/api/trunks/transports", health, on.transports, "How the switch speaks SIP", response=Transports),
+        Route("GET", "/api/trunks/presets", settings, on.presets, "Trunks of known carriers", response=Presets),
+        Route(
+            *("POST", f"{test}/options", health, on.options, "Ask a trunk's carrier whether it is there"),
+            response=Verdict,
+            errors=errors,
+        ),
+        Route(
+            *("POST", f"{test}/registration", health, on.registration, "Ask a trunk's carrier whether it knows us"),
+            response=Verdict,
+            errors=errors,
+        ),
+        Route(
+            *("POST", f"{test}/call", administer, on.call, "Call a number that echoes, and measure the sound"),
+            LoopCallBody,
+            response=Verdict,
+            errors=(BadInput, *errors),
+        ),
+    )

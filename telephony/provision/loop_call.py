@@ -1,0 +1,200 @@
+"""A call by a trunk to a number that echoes: whether it is carried, how late and how whole the sound comes back."""
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+import soundfile
+import structlog
+
+from kernel.errors import Conflict, Unavailable
+from kernel.trouble import Trouble
+from telephony.ari import models, requests
+from telephony.ari.client import AriClient
+from telephony.ari.errors import AriError
+from telephony.ari.outcomes import AlreadyGone
+from telephony.execute import APP, side
+from telephony.provision import echo
+from telephony.provision.model import TrunkSpec
+from telephony.provision.verdict import Verdict, of_status
+
+log = structlog.get_logger()
+
+PREFIX = "trunk-test-"
+CONTEXT, EXTENSION = "trunk-test", "call"
+MARKER = "trunk-test-marker"
+RING_S, WHOLE_S = 8, 14.0
+"""Seconds for which the far end is rung, and after which the call is over whatever happens."""
+TRIES = 3
+NOBODY_ANSWERED = frozenset({18, 19})
+"""Causes (Q.850) of a call that rang, or found nobody, until we gave up."""
+
+
+class _Course:
+    """What the switch has told of one test call."""
+
+    def __init__(self) -> None:
+        self.answered = False
+        self.rang = False
+        self.ended: asyncio.Future[models.ChannelDestroyed] = asyncio.get_running_loop().create_future()
+
+
+class LoopCalls:
+    """One at a time for each trunk. `recordings` is where the switch may record and we read, `sounds` the reverse."""
+
+    def __init__(
+        self,
+        ari: AriClient,
+        *,
+        sounds: Path,
+        recordings: Path,
+        new_token: Callable[[], str] = lambda: secrets.token_hex(6),
+    ) -> None:
+        self._ari, self._sounds, self._recordings, self._new_token = ari, sounds, recordings, new_token
+        self._courses: dict[str, _Course] = {}
+        self._busy: set[str] = set()
+
+    def hear(self, event: models.AnyMessage) -> bool:
+        """Whether the event is about a call of ours, and nobody else's."""
+        channel = event.peer if isinstance(event, models.Dial) else getattr(event, "channel", None)
+        if not isinstance(channel, models.Channel) or not channel.id.startswith(PREFIX):
+            return False
+        course = self._courses.get(channel.id)
+        if course is not None:
+            course.answered |= channel.state == "Up"
+            course.rang |= channel.state == "Ringing"
+            if isinstance(event, models.ChannelDestroyed) and not course.ended.done():
+                course.ended.set_result(event)
+        return True
+
+    async def place(self, spec: TrunkSpec, endpoint: str, caller_id: str) -> Verdict:
+        """At most `WHOLE_S`. Raises `Conflict` for a trunk that is being tested, `Unavailable`."""
+        if spec.name in self._busy:
+            raise Conflict("A test call is on its way by this trunk already.")
+        self._busy.add(spec.name)
+        try:
+            return await self._placed(spec, endpoint, caller_id)
+        finally:
+            self._busy.discard(spec.name)
+
+    async def _placed(self, spec: TrunkSpec, endpoint: str, caller_id: str) -> Verdict:
+        """A call that was refused before the switch could be asked to tell of it is placed again: it rang nowhere."""
+        await asyncio.to_thread(_write_marker, self._sounds / f"{MARKER}.wav")
+        for _ in range(TRIES):
+            verdict = await self._tried(spec, endpoint, caller_id)
+            if verdict is not None:
+                return verdict
+        return Verdict(ok=False, said=REFUSED_AT_ONCE)
+
+    async def _tried(self, spec: TrunkSpec, endpoint: str, caller_id: str) -> Verdict | None:
+        name = f"{PREFIX}{self._new_token()}"
+        course = self._courses[name] = _Course()
+        try:
+            if not await self._ring(name, endpoint, caller_id):
+                return None
+            ended = await self._end_of(name, course)
+            return await self._verdict(spec, name, course, ended)
+        except Unavailable:
+            raise
+        except AriError as error:
+            return Verdict(ok=False, said=_not_placed(str(error)))
+        finally:
+            del self._courses[name]
+            await asyncio.to_thread(_remove, self._recordings / name)
+
+    async def _ring(self, name: str, endpoint: str, caller_id: str) -> bool:
+        """In one breath with the request to be told of it, as the switch tells of nothing else.
+
+        False where it was over before that.
+        """
+        request = requests.channels_originate_with_id(
+            name,
+            endpoint=endpoint,
+            context=CONTEXT,
+            extension=EXTENSION,
+            priority=1,
+            caller_id=caller_id or None,
+            timeout=RING_S,
+            variables={"MARKER": str(self._sounds / MARKER), "RECORD": str(self._recordings / name)},
+        )
+        followed = requests.applications_subscribe(APP, event_source=[f"channel:{name}"])
+        rung, following = self._ari.ask(request), self._ari.ask(followed)
+        await asyncio.wait((rung, following))
+        await self._ari.confirmed(request, rung)
+        return not isinstance(await following, AlreadyGone)
+
+    async def _end_of(self, name: str, course: _Course) -> models.ChannelDestroyed | None:
+        """None where it had to be ended by us."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(WHOLE_S):
+                return await course.ended
+        with suppress(AriError):
+            await self._ari.send(requests.channels_hangup(name))
+        return None
+
+    async def _verdict(
+        self, spec: TrunkSpec, name: str, course: _Course, ended: models.ChannelDestroyed | None
+    ) -> Verdict:
+        if course.answered:
+            return await asyncio.to_thread(_measured, self._recordings / name)
+        if ended is not None and (ended.tech_cause or 0) >= 300 and ended.cause not in NOBODY_ANSWERED:
+            return Verdict(ok=False, said=of_status(spec, ended.tech_cause or 0, ended.cause_txt))
+        if course.rang or (ended is not None and ended.cause in NOBODY_ANSWERED):
+            return Verdict(ok=False, said=NOT_ANSWERED)
+        return Verdict(ok=False, said=NO_WAY if ended is None else _failed(ended))
+
+
+REFUSED_AT_ONCE = Trouble("trunk_test_refused_at_once", "The call was refused at once, faster than its reason.")
+NOT_PLACED = "trunk_test_not_placed"
+"""The switch has nowhere to send the call to: asking the carrier says why."""
+NOT_ANSWERED = Trouble("trunk_test_not_answered", "The number was reached, and nobody answered within 8 s.")
+NO_WAY = Trouble("trunk_test_no_word", "The carrier said nothing to the call within 14 s.")
+NO_ECHO = Trouble(
+    "trunk_test_no_echo",
+    "The call was answered, but what we sent did not come back: call a number that echoes, or look at the firewall's"
+    " rules for audio (RTP) and the outside address.",
+)
+
+
+def _failed(ended: models.ChannelDestroyed) -> Trouble:
+    sentence = f"The call was not carried: {ended.cause_txt} ({ended.cause})."
+    return Trouble("trunk_test_failed", sentence, {"why": f"{ended.cause_txt} ({ended.cause})"})
+
+
+def _not_placed(why: str) -> Trouble:
+    return Trouble(NOT_PLACED, f"The switch could not place the call: {why}", {"why": why})
+
+
+def _write_marker(path: Path) -> None:
+    if not path.exists():
+        half = path.with_suffix(".new.wav")
+        soundfile.write(half, echo.marker(), echo.RATE, subtype="PCM_16")
+        half.chmod(0o644)
+        half.replace(path)
+
+
+def _measured(record: Path) -> Verdict:
+    found = echo.heard(_samples(side(record, "out")), _samples(side(record, "in")))
+    if found is None:
+        return Verdict(ok=False, said=NO_ECHO)
+    shown = {"delay": f"{found.delay_ms:.0f}", "loss": f"{found.loss_percent:g}"}
+    sentence = f"The call was carried: sound comes back after {shown['delay']} ms, {shown['loss']} % of it is lost."
+    said = Trouble("trunk_test_carried", sentence, shown)
+    return Verdict(ok=True, said=said, delay_ms=round(found.delay_ms, 1), loss_percent=found.loss_percent)
+
+
+def _samples(path: Path) -> echo.Samples:
+    """None of them where the switch wrote nothing."""
+    try:
+        return np.fromfile(path, np.int16)
+    except OSError as error:
+        log.warning("trunk_test_not_read", path=path.name, why=str(error))
+        return np.zeros(0, np.int16)
+
+
+def _remove(record: Path) -> None:
+    for which in ("in", "out"):
+        side(record, which).unlink(missing_ok=True)

@@ -1,0 +1,237 @@
+"""How the trunks are by the switch's word, since when, and why not."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+import msgspec
+import structlog
+
+from kernel.clock import Clock
+from kernel.trouble import Trouble
+from store.sealed import Seal, SealBroken
+from telephony.ari.errors import AriError
+from telephony.provision.model import Sealed, TrunkSpec
+from telephony.provision.objects import owner_of_trunk
+from telephony.provision.ports import Accounts, Load
+from telephony.provision.sip import Method
+from telephony.provision.state import (
+    InForce,
+    Reach,
+    Registration,
+    Standing,
+    TrunkState,
+    first_trouble,
+    is_up,
+    since,
+    word,
+)
+from telephony.provision.verdict import Result, Verdict, of_options, of_registration
+from telephony.provision.wire import Contact, SwitchSide
+
+log = structlog.get_logger()
+
+LOOK_EVERY_S = 10.0
+EXPLAIN_EVERY_S = 60.0
+UNASKED = frozenset({"NonQualified", "Created", "Unknown", "Removed", ""})
+"""States of a contact of which the switch has no word yet."""
+
+
+class Asks(Protocol):
+    async def ask(self, method: Method, spec: TrunkSpec, password: str) -> Result:
+        """Asks the carrier itself; see `telephony.provision.probe`."""
+        ...
+
+
+class Provision(Protocol):
+    def trunk(self, name: str) -> Standing: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Why:
+    """What asking the carrier ourselves gave, of this version of the trunk; `at` in seconds that never jump."""
+
+    of: Sealed[TrunkSpec]
+    at: float
+    said: Trouble | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    registration: Registration | None = None
+    reach: Reach | None = None
+
+
+class TrunkWatch:
+    """`fixed` is the trunk that the settings name. `load` joins what the calls say of the trunks."""
+
+    def __init__(
+        self,
+        switch: SwitchSide,
+        provision: Provision,
+        accounts: Callable[[], Accounts],
+        seal: Seal,
+        asks: Asks,
+        clock: Clock,
+        *,
+        fixed: str = "",
+    ) -> None:
+        self._switch, self._provision, self._accounts = switch, provision, accounts
+        self._seal, self._asks, self._clock, self._fixed = seal, asks, clock, fixed
+        self._seen: dict[str, _Seen] = {}
+        self._why: dict[str, _Why] = {}
+        self._hinted = asyncio.Event()
+        self.load: Load | None = None
+
+    # ---- how they are
+
+    def states(self) -> list[TrunkState]:
+        """Those that were saved, by rank and name, and then the settings' own."""
+        saved = sorted(self._accounts().trunks.values(), key=lambda each: (each.spec.rank, each.spec.name))
+        states = [self._state(each.spec, self._provision.trunk(each.spec.name)) for each in saved]
+        return states + [self._fixed_state(seen) for seen in [self._seen.get(self._fixed)] if seen is not None]
+
+    def _state(self, spec: TrunkSpec, standing: Standing) -> TrunkState:
+        seen = self._seen.get(spec.name, _Seen())
+        applied = isinstance(standing, InForce)
+        registration, reach = (seen.registration, seen.reach) if applied else (None, None)
+        up = is_up(standing, registration, reach)
+        state = TrunkState(
+            name=spec.name,
+            standing=word(standing),
+            up=up,
+            since=since(registration, reach, up=bool(up)),
+            why=first_trouble(standing, registration, reach),
+            registration=registration,
+            reach=reach,
+            channels=spec.channels,
+        )
+        return self._with_load(state)
+
+    def _fixed_state(self, seen: _Seen) -> TrunkState:
+        reach = seen.reach
+        state = TrunkState(
+            name=self._fixed,
+            from_settings=True,
+            standing="in_force",
+            up=reach.up if reach else None,
+            since=reach.since if reach else None,
+            why=first_trouble(InForce(), None, reach),
+            reach=reach,
+        )
+        return self._with_load(state)
+
+    def _with_load(self, state: TrunkState) -> TrunkState:
+        if self.load is None:
+            return state
+        calls, failures = self.load.calls_now(state.name), list(self.load.failures(state.name))
+        return msgspec.structs.replace(state, calls=calls, failures=failures)
+
+    def online(self) -> Mapping[str, bool]:
+        """Whether calls can go by those that were saved, by endpoint (`PJSIP/name`); those of which it is known."""
+        return {f"PJSIP/{s.name}": s.up for s in self.states() if not s.from_settings and s.up is not None}
+
+    # ---- looking
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            try:
+                await self.look()
+                await self.explain()
+            except AriError as error:
+                self._seen.clear()
+                log.info("trunks_not_looked_at", why=str(error))
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_EVERY_S):
+                    await self._hinted.wait()
+            self._hinted.clear()
+
+    def renew(self) -> None:
+        """Something was changed: look now."""
+        self._hinted.set()
+
+    async def look(self) -> None:
+        """Asks the switch. Raises `AriError`."""
+        registered = await self._switch.registrations()
+        names = [name for name, saved in self._accounts().trunks.items() if saved.spec.active]
+        seen: dict[str, _Seen] = {}
+        for name in (*names, *([self._fixed] if self._fixed and self._fixed not in names else [])):
+            contact = await self._switch.contact(name)
+            if contact is not None or name in registered:
+                seen[name] = self._noted(name, registered.get(name), contact)
+        self._seen = seen
+
+    def _noted(self, name: str, registered: bool | None, contact: Contact | None) -> _Seen:
+        before, now = self._seen.get(name, _Seen()), self._clock.now()
+        why = self._known_why(name)
+        return _Seen(
+            None if registered is None else _registration(before.registration, now, registered, why),
+            None if contact is None else _reach(before.reach, now, contact, why),
+        )
+
+    def _known_why(self, name: str) -> Trouble | None:
+        found = self._why.get(name)
+        return found.said if found is not None and found.of == self._accounts().trunks.get(name) else None
+
+    # ---- why not
+
+    async def explain(self) -> None:
+        """Asks the carriers of trunks that are not up why not, each once a minute at most."""
+        asked = [self._explain(name, saved) for name, saved in self._accounts().trunks.items() if self._unclear(name)]
+        if asked:
+            await asyncio.gather(*asked)
+            self._tell_why()
+
+    def _unclear(self, name: str) -> bool:
+        seen, known = self._seen.get(name), self._why.get(name)
+        saved = self._accounts().trunks[name]
+        fresh = known is not None and known.of == saved and self._clock.monotonic() - known.at < EXPLAIN_EVERY_S
+        if seen is None or fresh:
+            return False
+        unregistered = seen.registration is not None and not seen.registration.registered
+        return unregistered or (seen.reach is not None and seen.reach.up is False)
+
+    async def _explain(self, name: str, saved: Sealed[TrunkSpec]) -> None:
+        method: Method = "REGISTER" if saved.spec.way == "registration" else "OPTIONS"
+        verdict = await self.test(method, saved)
+        said = None if verdict.ok else verdict.said
+        self._why[name] = _Why(saved, self._clock.monotonic(), said)
+
+    async def test(self, method: Method, saved: Sealed[TrunkSpec]) -> Verdict:
+        """Asks the carrier now, from here."""
+        result = await self._asks.ask(method, saved.spec, self._password(saved))
+        return of_registration(saved.spec, result) if method == "REGISTER" else of_options(saved.spec, result)
+
+    def _password(self, saved: Sealed[TrunkSpec]) -> str:
+        try:
+            return self._seal.open(saved.secret, owner_of_trunk(saved.spec.name)).decode() if saved.secret else ""
+        except SealBroken:
+            return ""
+
+    def _tell_why(self) -> None:
+        self._seen = {name: _with_why(seen, self._known_why(name)) for name, seen in self._seen.items()}
+
+
+def _registration(before: Registration | None, now: datetime, registered: bool, why: Trouble | None) -> Registration:
+    same = before is not None and before.registered is registered
+    return Registration(registered, before.since if same and before else now, None if registered else why)
+
+
+def _reach(before: Reach | None, now: datetime, contact: Contact, why: Trouble | None) -> Reach:
+    up = None if contact.status in UNASKED else contact.status == "Reachable"
+    same = before is not None and before.up is up
+    trip = contact.round_trip_ms if up else None
+    return Reach(up, before.since if same and before else now, trip, why if up is False else None)
+
+
+def _with_why(seen: _Seen, why: Trouble | None) -> _Seen:
+    registration, reach = seen.registration, seen.reach
+    if registration is not None and not registration.registered:
+        registration = Registration(False, registration.since, why)
+    if reach is not None and reach.up is False:
+        reach = Reach(False, reach.since, None, why)
+    return replace(seen, registration=registration, reach=reach)
