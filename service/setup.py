@@ -11,6 +11,7 @@ from config.directory import Setup
 from config.feed import CatalogFeed
 from config.prompts import Prompts
 from monitoring.board import QueueInfo
+from store.errors import DatabaseAway
 from workforce.floor import Floor
 from workforce.model import Agent
 
@@ -39,6 +40,14 @@ class SetupInForce:
             log.error("announcement_unplayable", why=wrong.why)
         self._setup = Setup(catalog, prompts)
         self._floor.staff(staff_of(catalog), {})
+
+    async def renew(self) -> None:
+        """What was saved is in force when it returns, unless the database is away: then as soon as it is back."""
+        try:
+            await self._feed.load()
+            await self.take(self._feed.catalog)
+        except DatabaseAway as away:
+            log.warning("setup_not_renewed", why=str(away))
 
     async def run(self) -> None:
         """Until cancelled."""

@@ -27,6 +27,7 @@ import monitoring.running.message_http
 import recordings.http
 import recordings.picture.http
 import recordings.review.http
+import service.administration
 import telephony.call_notes
 import telephony.consult_http
 import telephony.http
@@ -92,6 +93,7 @@ def routes_of(house: House, entrance: Entrance) -> tuple[Route, ...]:
         *config.own_calls_http.routes(base.database, house.setup.catalog),
         *config.announcements.http.routes(base.database, house.setup.catalog, base.settings.sounds_dir, base.clock),
         *_case_routes(house),
+        *service.administration.routes(house),
     )
 
 

@@ -1,6 +1,7 @@
 """What is different between two values of a thing, field by field, and the version that each has. Pure."""
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -23,11 +24,15 @@ def differences(before: Kept[Any] | None, after: Kept[Any] | None, *, resealed: 
 
     `resealed`: the secret is the same, only sealed for another name.
     """
-    earlier, later = fields_of(before), fields_of(after)
-    names = dict.fromkeys((*earlier, *later))
-    found = (Change(name, earlier.get(name), later.get(name)) for name in names)
-    changed = tuple(each for each in found if each.before != each.after)
-    return changed if resealed else (*changed, *_secret(before, after))
+    secrets = tuple(None if each is None else each.secret for each in (before, after))
+    return (*_fields(fields_of(before), fields_of(after)), *(() if resealed else _secret(*secrets)))
+
+
+def past_changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> tuple[Change, ...]:
+    """The same of two rows of the history, also of sections that nobody knows here."""
+    earlier, later = before or {}, after or {}
+    secrets = () if later.get("resealed") else _secret(earlier.get(SECRET), later.get(SECRET))
+    return (*_fields(earlier.get("spec", earlier), later.get("spec", later)), *secrets)
 
 
 def fields_of(kept: Kept[Any] | None) -> dict[str, Any]:
@@ -35,6 +40,11 @@ def fields_of(kept: Kept[Any] | None) -> dict[str, Any]:
     return {} if kept is None else msgspec.json.decode(msgspec.json.encode(kept.spec), type=dict[str, Any])
 
 
-def _secret(before: Kept[Any] | None, after: Kept[Any] | None) -> tuple[Change, ...]:
-    earlier, later = (None if each is None else each.secret for each in (before, after))
+def _fields(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> tuple[Change, ...]:
+    names = dict.fromkeys((*earlier, *later))
+    found = (Change(name, earlier.get(name), later.get(name)) for name in names)
+    return tuple(each for each in found if each.before != each.after)
+
+
+def _secret(earlier: object, later: object) -> tuple[Change, ...]:
     return () if earlier == later else (Change(SECRET, earlier is not None, later is not None),)

@@ -1,5 +1,7 @@
 """Why a save is not made.
 
+BadInput
+└── InLine             in a line of a file
 Conflict
 ├── Stale              somebody else was quicker
 ├── Taken              there is another thing with this key
@@ -12,7 +14,14 @@ Conflict
 from collections.abc import Iterable
 from datetime import datetime
 
-from kernel.errors import Conflict
+from kernel.errors import BadInput, Conflict, RingbackError
+
+
+class InLine(BadInput):
+    def __init__(self, line: int, error: BadInput) -> None:
+        self.field = f"line {line}, {error.field}"
+        self.got, self.accepted = error.got, error.accepted
+        RingbackError.__init__(self, f"line {line}, {error}")
 
 
 class Stale(Conflict):

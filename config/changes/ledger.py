@@ -34,6 +34,12 @@ PAGE = 50
 GoingLive = Callable[[Queryable, Sequence[str]], Awaitable[None]]
 """Told the names of projects that are to be live, and raises `Conflict` where one lacks something."""
 
+Also = Callable[[Queryable], Awaitable[None]]
+
+
+async def nothing_else(_tx: Queryable) -> None:
+    """A save is all there is to it."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Step:
@@ -94,10 +100,16 @@ class Ledger:
         except _TakenBack:
             return tuple(found)
 
-    async def save(self, wanted: Sequence[Wanted], by: str, undoes: int | None = None) -> tuple[Saved, ...]:
-        """All or nothing, in the order of `wanted`. Raises `BadInput`, `Conflict`, `DatabaseAway`."""
+    async def save(
+        self, wanted: Sequence[Wanted], by: str, *, undoes: int | None = None, also: Also = nothing_else
+    ) -> tuple[Saved, ...]:
+        """All or nothing, in the order of `wanted`; `also` is done at the end of the same transaction.
+
+        Raises `BadInput`, `Conflict`, `DatabaseAway`.
+        """
         async with self._database.transaction() as tx:
             done = await self._carried_out(tx, wanted)
+            await also(tx)
             ids = await project_ids(tx)
             saved = [await self._kept(tx, step, warnings, by, ids, undoes) for step, warnings in done]
         for each in saved:

@@ -10,7 +10,8 @@ from typing import Annotated, Any
 import msgspec
 
 from config.changes.model import Change, Warned
-from kernel.http import LARGEST_ID
+from config.changes.specs import Note, ProjectName
+from kernel.http import LARGEST_ID, Lines
 
 Key = Annotated[str, msgspec.Meta(min_length=1, max_length=250)]
 Version = Annotated[str, msgspec.Meta(max_length=40)]
@@ -114,3 +115,44 @@ def shapes_of(noun: str, kind: type[msgspec.Struct]) -> Shapes:
 
 def _made(name: str, fields: list[Any]) -> type[msgspec.Struct]:
     return msgspec.defstruct(name, fields, frozen=True, kw_only=True, forbid_unknown_fields=True, module=__name__)
+
+
+class KeyBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    key: Key
+
+
+class CopyBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`key` is the project that is copied, `name` the new one's."""
+
+    key: Key
+    name: ProjectName
+
+
+class TodayBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`key` is the project's name. Today is the date in its zone."""
+
+    key: Key
+    closed: bool
+    note: Note = ""
+
+
+class AtQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`key` is the project's name; `at` is now where it is left out."""
+
+    key: Key
+    at: datetime | None = None
+
+
+class ImportBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`text` as in `config.changes.listed`. `dry_run`: nothing is saved."""
+
+    text: Annotated[Lines, msgspec.Meta(min_length=1, max_length=1_000_000)]
+    dry_run: bool = False
+
+
+class ImportView(msgspec.Struct, frozen=True):
+    """What changes, or would; `same` is how many numbers are so already."""
+
+    changed: list[DifferenceView]
+    same: int
+    saved: bool

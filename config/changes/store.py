@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from config.changes.difference import fields_of
 from config.changes.model import Kept
 from store.pool import Queryable, Record
 from store.queries import load_queries
@@ -99,7 +100,7 @@ def row_of(kept: Kept[Any] | None) -> Row | None:
     if kept is None:
         return None
     secret = None if kept.secret is None else base64.b64encode(kept.secret).decode()
-    return {"spec": msgspec.to_builtins(kept.spec), "secret": secret}
+    return {"spec": fields_of(kept), "secret": secret}
 
 
 def kept_in(row: Row | None, kind: type[msgspec.Struct]) -> Kept[Any] | None:

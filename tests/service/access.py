@@ -22,6 +22,8 @@ INSERT INTO queues (id, project_id, name) VALUES (1, 1, 'Ours queue'), (2, 2, 'T
 INSERT INTO numbers (did, project_id, queue_id) VALUES ('+442079460001', 1, 1), ('+442079460002', 2, 2);
 INSERT INTO agents (id, name, endpoint, project_ids) VALUES (1, 'Ours agent', 'PJSIP/agent-1', '{1}'),
     (2, 'Theirs agent', 'PJSIP/agent-2', '{2}');
+INSERT INTO trunks (name, spec) VALUES ('kyiv', '{"name": "kyiv", "way": "address", "host": "192.0.2.1"}');
+INSERT INTO phones (name, spec) VALUES ('desk-1', '{"name": "desk-1"}');
 """
 EMPTY = """TRUNCATE calls, facts, recordings, recording_plays, contacts, contact_numbers, cases, steps, missed_calls,
 texts, do_not_call, blocked_callers, callback_rules, text_templates CASCADE"""
@@ -161,6 +163,42 @@ RULES = ProjectRules()
 _RULES = {"policy": RULES.policy, "fraud": RULES.fraud, "texting": RULES.texting, "version": 0}
 _DAYS = {"from": "2026-11-01", "to": "2026-11-30"}
 
+def _setup_project(place: Place) -> dict[str, Any]:
+    return {"name": place.name, "zone": "Europe/Kyiv", "region": "UA"}
+
+
+def _setup_queue(place: Place) -> dict[str, Any]:
+    return {"project": place.name, "name": f"{place.name} queue"}
+
+
+def _setup_number(place: Place) -> dict[str, Any]:
+    return {"did": f"+44207946000{place.project}", "project": place.name, "queue": f"{place.name} queue"}
+
+
+def _listed(place: Place) -> str:
+    return f"did,project,queue\n+44207946000{place.project},{place.name},{place.name} queue\n"
+
+
+def _of_section(
+    name: str, kind: Kind, key: Callable[[Place], str], spec: Callable[[Place], Any], *, stays: bool = False
+) -> dict[str, Ask]:
+    """The routes of a section of the set-up, asked with a version that nothing has."""
+    path = f"/api/setup/{name}"
+
+    def save(place: Place) -> dict[str, Any]:
+        return {"key": key(place), "version": "x", "spec": spec(place)}
+
+    def query(place: Place) -> dict[str, Any]:
+        return {"key": key(place), "version": "x"}
+
+    removes = {} if stays else {f"DELETE {path}": Ask(kind, query=query)}
+    return {
+        f"GET {path}": Ask("list" if kind == "row" else kind),
+        f"POST {path}/difference": Ask(kind, body=save),
+        f"PUT {path}": Ask(kind, body=save),
+    } | removes
+
+
 ASKED: dict[str, Ask] = {
     # one's own, and anybody's
     "POST /api/setup": Ask("public"),
@@ -277,6 +315,24 @@ ASKED: dict[str, Ask] = {
     "GET /api/recordings/{id}/holds": Ask("row", _call),
     "POST /api/recordings/{id}/hold": Ask("row", _call, lambda _: {"why": "x"}),
     "DELETE /api/recordings/{id}/hold": Ask("row", _call),
+    # set-up: tests/config/changes
+    **_of_section("projects", "row", lambda place: place.name, _setup_project),
+    **_of_section("queues", "row", lambda place: f"{place.name}/{place.name} queue", _setup_queue),
+    **_of_section("hours", "row", lambda place: place.name, lambda place: {"project": place.name}, stays=True),
+    **_of_section("numbers", "row", lambda place: f"+44207946000{place.project}", _setup_number),
+    **_of_section("agents", "all", lambda place: f"{place.name} agent", lambda place: {"name": f"{place.name} agent"}),
+    **_of_section("phones", "all", lambda _: "desk-1", lambda _: {"name": "desk-1"}),
+    **_of_section("trunks", "all", lambda _: "kyiv", lambda _: {"name": "kyiv", "way": "address", "host": "192.0.2.1"}),
+    **_of_section("installation", "all", lambda _: "installation", lambda _: {}, stays=True),
+    "GET /api/setup/agents": Ask("list"),
+    "GET /api/setup/phones": Ask("list"),
+    "GET /api/setup/changes": Ask("list"),
+    "POST /api/setup/changes/{id}/undo": Ask("gone", lambda _: {"id": 999}),
+    "POST /api/setup/phones/secret": Ask("all", body=lambda _: {"key": "desk-1"}),
+    "POST /api/setup/projects/copy": Ask("all", body=lambda place: {"key": place.name, "name": f"{place.name} again"}),
+    "POST /api/setup/hours/today": Ask("row", body=lambda place: {"key": place.name, "closed": True}),
+    "GET /api/setup/hours/at": Ask("row", query=lambda place: {"key": place.name}),
+    "POST /api/setup/numbers/import": Ask("row", body=lambda place: {"text": _listed(place), "dry_run": True}),
     "GET /api/projects": Ask("list"),
     "GET /api/projects/{id}/checklist": Ask("row", _project),
     "GET /api/projects/{id}/scripts": Ask("row", _project),

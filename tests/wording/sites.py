@@ -103,12 +103,12 @@ class Sites:
                 return arguments[0]
 
     def _told(self, call: Call, name: str) -> ast.expr | None:
-        """What a page is told of a line of a file, or of a recording."""
+        """What a page is told of a line of a file, of a recording, or of what is perhaps not meant."""
         where, arguments = call.scope.module.name, call.node.args
         match where, name:
             case ("contacts.table", "Refused") | ("recordings.capture", "Trouble"):
                 return arguments[1]
-            case "recordings.analysis", "Empty":
+            case ("recordings.analysis", "Empty") | (_, "Warned"):
                 return arguments[0]
             case "recordings.worker", "mark_failed":
                 return arguments[2]

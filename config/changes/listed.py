@@ -1,0 +1,63 @@
+"""A file of numbers, read line by line. The first line names the columns did, project, queue, language and note. Pure.
+
+Comma, semicolon or tab divide the cells, which may stand in double quotes. Language and note may be left out.
+"""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import msgspec
+
+from config.changes.specs import NumberSpec
+from kernel.errors import NOTHING, BadInput
+
+COLUMNS = ("did", "project", "queue", "language", "note")
+NEEDED = COLUMNS[:3]
+MOST = 5_000
+_DELIMITERS = ",;\t"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`number` counts from 1, which names the columns."""
+
+    number: int
+    spec: NumberSpec
+
+
+def read_numbers(text: str) -> list[Line]:
+    """Raises `BadInput`, which names the line."""
+    lines = text.lstrip("\ufeff").splitlines()
+    head = lines[0] if lines else ""
+    divider = max(_DELIMITERS, key=head.count)
+    rows = list(csv.reader(lines, delimiter=divider))
+    columns = _columns(rows[0] if rows else [])
+    found = [Line(at, _spec(at, columns, row)) for at, row in enumerate(rows[1:], start=2) if any(map(str.strip, row))]
+    if not 0 < len(found) <= MOST:
+        raise BadInput("text", f"{len(found)} numbers", "1 to 5000 numbers")
+    return found
+
+
+def _columns(head: list[str]) -> list[str]:
+    names = [cell.strip().casefold() for cell in head]
+    if not set(NEEDED) <= set(names) or not set(names) <= set(COLUMNS):
+        shown = ", ".join(names) or NOTHING
+        raise BadInput("line 1", shown, "the columns did, project, queue and perhaps language and note")
+    return names
+
+
+def _spec(at: int, columns: list[str], row: list[str]) -> NumberSpec:
+    cells = {name: cell.strip() for name, cell in zip(columns, row, strict=False)}
+    told = {name: cell for name, cell in cells.items() if cell}
+    for name in NEEDED:
+        if name not in told:
+            raise BadInput(f"line {at}, {name}", NOTHING, "a value in each of the columns did, project and queue")
+    try:
+        return msgspec.convert(told, NumberSpec)
+    except msgspec.ValidationError as error:
+        raise BadInput(f"line {at}", ", ".join(_shown(cells)), "a number as in the set-up") from error
+
+
+def _shown(cells: dict[str, str]) -> Iterator[str]:
+    return (cell[:64] for cell in cells.values())

@@ -1,0 +1,66 @@
+"""Whether a project is open at a moment, until when, and by what. Pure."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from config.changes.specs import HoursSpec
+from config.changes.week import hours_of
+from config.hours import GRACE, Open, is_open
+
+Why = Literal["weekly", "exception", "grace"]
+LOOK_AHEAD = timedelta(days=366)
+_DAY = timedelta(days=1)
+
+
+class Opening(msgspec.Struct, frozen=True, kw_only=True):
+    """At `at`; `clock` is what the wall shows then in `zone`. `until` null: nothing changes for weeks.
+
+    `why`: the weekly hours of that day, its exception with its `note`, or the grace, in which it is closed and those
+    who already wait are still served. `clock_changes_at`: when the zone's clock is changed next, within a year.
+    """
+
+    at: datetime
+    zone: str
+    clock: str
+    open: bool
+    until: datetime | None
+    why: Why
+    note: str
+    clock_changes_at: datetime | None
+
+
+def opening(spec: HoursSpec, zone: ZoneInfo, at: datetime) -> Opening:
+    """`at` is aware."""
+    hours, local = hours_of(spec, zone), at.astimezone(zone)
+    answer = is_open(hours, at)
+    exception = next((each for each in spec.exceptions if each.on == local.date()), None)
+    just_closed = not isinstance(answer, Open) and isinstance(is_open(hours, at - GRACE), Open)
+    return Opening(
+        at=at,
+        zone=zone.key,
+        clock=local.replace(tzinfo=None).isoformat(timespec="minutes"),
+        open=isinstance(answer, Open),
+        until=answer.until,
+        why="grace" if just_closed else "weekly" if exception is None else "exception",
+        note="" if exception is None else exception.note,
+        clock_changes_at=clock_change_after(zone, at),
+    )
+
+
+def clock_change_after(zone: ZoneInfo, at: datetime) -> datetime | None:
+    """The first instant, in UTC, at which the zone's clock goes another way than at `at`, within a year."""
+    before, end = at.astimezone(UTC), at.astimezone(UTC) + LOOK_AHEAD
+    offset = before.astimezone(zone).utcoffset()
+    while before < end and (before + _DAY).astimezone(zone).utcoffset() == offset:
+        before += _DAY
+    if before >= end:
+        return None
+    after = before + _DAY
+    while after - before > timedelta(seconds=1):
+        middle = before + (after - before) / 2
+        same = middle.astimezone(zone).utcoffset() == offset
+        before, after = (middle, after) if same else (before, middle)
+    return after.replace(microsecond=0)
