@@ -36,8 +36,9 @@ export function useProjects() {
 }
 
 /** A page of calls, newest first. The first page follows what happens; an older one stays as it was. */
-export function useCalls(filters: CallFilters) {
+export function useCalls(filters: CallFilters, enabled = true) {
   return useQuery({
+    enabled,
     queryKey: ["calls", filters],
     queryFn: () => get<CallsPage>(`/api/calls${queryOf({ ...filters, limit: PAGE_SIZE })}`),
     placeholderData: keepPreviousData,

@@ -9,6 +9,7 @@ import { PhoneHost } from "../phone/PhoneHost";
 import { CallPanel } from "../panel/CallPanel";
 import { JoinHost } from "../panel/joining/JoinHost";
 import { Fence } from "../shared/parts";
+import { type Beside as BesideSetUp, besideSetUp } from "../setup/beside";
 import { FilterBar } from "./FilterBar";
 import { carried, type Filters, useFilters } from "./filters";
 import { useMe } from "./me";
@@ -21,6 +22,7 @@ import { SignOut } from "./SignOut";
 const CasePanel = lazy(async () => ({ default: (await import("../panel/case/CasePanel")).CasePanel }));
 const ContactPanel = lazy(async () => ({ default: (await import("../panel/contact/ContactPanel")).ContactPanel }));
 const PersonPanel = lazy(async () => ({ default: (await import("../pages/people/PersonPanel")).PersonPanel }));
+const SetUpPanel = lazy(async () => ({ default: (await import("../setup/SetUpPanel")).SetUpPanel }));
 const ThreadPanel = lazy(async () => ({ default: (await import("../panel/ThreadPanel")).ThreadPanel }));
 
 /** The frame of every page: who, where, what is filtered, how fresh it is, and the side panel. */
@@ -29,6 +31,7 @@ export function Shell() {
   const { filters } = useFilters();
   const me = useMe();
   const searches = may(me, "see_calls") || may(me, "see_cases");
+  const setUp = besideSetUp(useLocation().pathname, filters);
   usePageTitle();
   return (
     <div className="shell">
@@ -47,13 +50,13 @@ export function Shell() {
       <PhoneHost />
       <Said />
       <JoinHost />
-      <div id="stage" tabIndex={-1} className={isOpen(filters) ? "stage stage-with-panel" : "stage"}>
+      <div id="stage" tabIndex={-1} className={isOpen(filters) || setUp !== null ? "stage stage-with-panel" : "stage"}>
         <main className="content">
           <Fence fallback={<p role="alert">{words.app.broken}</p>}>
             <Outlet />
           </Fence>
         </main>
-        <Beside />
+        <Beside setUp={setUp} />
       </div>
     </div>
   );
@@ -64,7 +67,7 @@ function isOpen({ call, contact, case: case_, thread, person }: Filters): boolea
 }
 
 /** What is open beside the page: what was opened from a panel stands in its place until it is closed. */
-function Beside() {
+function Beside({ setUp }: { setUp: BesideSetUp | null }) {
   const { filters } = useFilters();
   const { call, contact, case: case_, thread, person } = filters;
   if (call !== undefined) return <CallPanel key={call} id={call} />;
@@ -78,6 +81,8 @@ function Beside() {
         <ThreadPanel key={thread} contact={thread} />
       ) : person !== undefined ? (
         <PersonPanel key={person} id={person} />
+      ) : setUp !== null ? (
+        <SetUpPanel key={JSON.stringify([setUp, filters.open, filters.part, filters.make])} which={setUp} />
       ) : null}
     </Suspense>
   );

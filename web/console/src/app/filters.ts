@@ -36,12 +36,25 @@ const KEYS = [
   "who",
   "action",
   "what",
+  "open",
+  "part",
+  "make",
 ] as const;
 
 export type Filters = Partial<Record<(typeof KEYS)[number], string>>;
 
 /** Closes whatever is open beside the page. */
-export const NOTHING_OPEN = { call: undefined, t: undefined, case: undefined, contact: undefined, thread: undefined, person: undefined };
+export const NOTHING_OPEN = {
+  call: undefined,
+  t: undefined,
+  case: undefined,
+  contact: undefined,
+  thread: undefined,
+  person: undefined,
+  open: undefined,
+  part: undefined,
+  make: undefined,
+};
 
 /** What follows along when another page is opened. */
 export function carried({ project, q }: Filters): Filters {

@@ -75,6 +75,26 @@ const callbacks = createRoute({
   path: "/callbacks",
   component: lazyRouteComponent(() => import("../pages/callbacks/CallbacksPage"), "CallbacksPage"),
 });
+const projects = createRoute({
+  getParentRoute: () => guarded,
+  path: "/projects",
+  component: lazyRouteComponent(() => import("../pages/projects/ProjectsPage"), "ProjectsPage"),
+});
+const numbers = createRoute({
+  getParentRoute: () => guarded,
+  path: "/numbers",
+  component: lazyRouteComponent(() => import("../pages/numbers/NumbersPage"), "NumbersPage"),
+});
+const hours = createRoute({
+  getParentRoute: () => guarded,
+  path: "/hours",
+  component: lazyRouteComponent(() => import("../pages/hours/HoursPage"), "HoursPage"),
+});
+const trunks = createRoute({
+  getParentRoute: () => guarded,
+  path: "/trunks",
+  component: lazyRouteComponent(() => import("../pages/trunks/TrunksPage"), "TrunksPage"),
+});
 const recordings = createRoute({
   getParentRoute: () => guarded,
   path: "/recordings",
@@ -113,7 +133,7 @@ function Home() {
   return first ? <Redirect href={first.to} /> : <p role="status">{words.app.noPages}</p>;
 }
 
-const pages = [home, wall, calls, blocked, oneCall, cases, oneCase, texts, contacts, recordings, agents, callbacks, desk, people, account, trail] as const;
+const pages = [home, wall, calls, blocked, oneCall, cases, oneCase, texts, contacts, recordings, agents, callbacks, desk, people, account, trail, projects, numbers, hours, trunks] as const;
 
 export const router = createRouter({
   routeTree: root.addChildren([signIn, setup, guarded.addChildren(pages)]),

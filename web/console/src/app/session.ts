@@ -51,7 +51,7 @@ export function mayInOne(me: Me, permission: Permission, projects: readonly numb
   return projects.some((each) => mayIn(me, permission, each)) || mayIn(me, permission, null);
 }
 
-export type PageName = "wall" | "desk" | "calls" | "cases" | "texts" | "contacts" | "recordings" | "agents" | "callbacks" | "people" | "trail";
+export type PageName = "wall" | "desk" | "calls" | "cases" | "texts" | "contacts" | "recordings" | "agents" | "callbacks" | "people" | "trail" | "projects" | "numbers" | "hours" | "trunks";
 
 export interface PageLink {
   name: PageName;
@@ -72,7 +72,16 @@ const OPENS: readonly [PageName, readonly Permission[]][] = [
 ];
 
 /** The pages of the group "Set-up", in their order, and who opens them. Their words are in `messages/setup`, which the first load leaves out. */
-const SETS_UP: readonly [PageName, readonly Permission[]][] = [["callbacks", ["see_settings"]]];
+const SETS_UP: readonly [PageName, readonly Permission[]][] = [
+  ["projects", ["see_settings"]],
+  ["numbers", ["see_settings"]],
+  ["hours", ["see_settings"]],
+  ["trunks", ["see_settings"]],
+  ["callbacks", ["see_settings"]],
+];
+
+/** Pages about what is no project's: they take a role in all of them. */
+const WIDE: readonly PageName[] = ["trunks"];
 
 /** The pages of this person's navigation, the first being where they start. */
 export function pagesFor(me: Me): PageLink[] {
@@ -92,7 +101,8 @@ export function isSetUp(pathname: string): boolean {
 }
 
 function opened(me: Me, pages: readonly [PageName, readonly Permission[]][]): PageName[] {
-  return pages.filter(([, takes]) => takes.some((each) => may(me, each))).map(([name]) => name);
+  const opens = (name: PageName, permission: Permission) => (WIDE.includes(name) ? mayIn(me, permission, null) : may(me, permission));
+  return pages.filter(([name, takes]) => takes.some((each) => opens(name, each))).map(([name]) => name);
 }
 
 function linkTo(name: PageName): PageLink {
@@ -100,7 +110,7 @@ function linkTo(name: PageName): PageLink {
 }
 
 /** Whose lists the number above narrows; the first one that a person has is where it is looked for. */
-const WITH_NUMBERS: readonly PageName[] = ["calls", "cases", "contacts", "texts", "recordings", "wall"];
+const WITH_NUMBERS: readonly PageName[] = ["calls", "cases", "contacts", "texts", "recordings", "wall", "numbers"];
 
 export function findsNumbers(pathname: string): boolean {
   return WITH_NUMBERS.some((name) => name === pathname.split("/")[1]);

@@ -62,3 +62,9 @@ function hoursIn(zone: string, at: number, language: string): string {
     return clockTime(at, language, "UTC").slice(0, 5);
   }
 }
+
+/** The date on the clock of a zone, as `2026-12-24`; without a zone, on the viewer's. `at` in milliseconds. */
+export function dateIn(at: number, zone?: string): string {
+  const options: Intl.DateTimeFormatOptions = { year: "numeric", month: "2-digit", day: "2-digit" };
+  return new Intl.DateTimeFormat("sv-SE", zone === undefined ? options : { ...options, timeZone: zone }).format(at);
+}

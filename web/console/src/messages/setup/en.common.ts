@@ -39,6 +39,7 @@ export const commonEn = {
     changed: "changed",
     removed: "removed",
     undone: "undone",
+    undoing: "undoes an earlier one",
     undo: "Undo",
     undoTitle: "Undo this change?",
     undoHint: "This puts back what was there before, as a change of its own.",

@@ -1,6 +1,14 @@
 import { commonEn } from "./en.common";
+import { hoursEn } from "./en.hours";
+import { numbersEn } from "./en.numbers";
+import { projectsEn } from "./en.projects";
+import { trunksEn } from "./en.trunks";
 
 /** The words of the pages under "Set-up", which come with those pages and not with the first load. English is the shape. */
 export const setUpEn = {
   ...commonEn,
+  ...hoursEn,
+  ...numbersEn,
+  ...projectsEn,
+  ...trunksEn,
 };

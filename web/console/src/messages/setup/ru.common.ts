@@ -40,6 +40,7 @@ export const commonRu: Pick<SetUpWords, "save" | "conflict" | "history"> = {
     changed: "изменено",
     removed: "удалено",
     undone: "отменено",
+    undoing: "отменяет более раннее",
     undo: "Отменить",
     undoTitle: "Отменить это изменение?",
     undoHint: "Вернётся то, что было раньше; это тоже будет записано как изменение.",

@@ -1,6 +1,14 @@
 import type { SetUpWords } from "./use";
 import { commonRu } from "./ru.common";
+import { hoursRu } from "./ru.hours";
+import { numbersRu } from "./ru.numbers";
+import { projectsRu } from "./ru.projects";
+import { trunksRu } from "./ru.trunks";
 
 export const setUpRu: SetUpWords = {
   ...commonRu,
+  ...hoursRu,
+  ...numbersRu,
+  ...projectsRu,
+  ...trunksRu,
 };

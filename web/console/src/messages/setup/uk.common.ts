@@ -40,6 +40,7 @@ export const commonUk: Pick<SetUpWords, "save" | "conflict" | "history"> = {
     changed: "змінено",
     removed: "вилучено",
     undone: "скасовано",
+    undoing: "скасовує попередню",
     undo: "Скасувати",
     undoTitle: "Скасувати цю зміну?",
     undoHint: "Повернеться те, що було раніше; це теж буде записано як зміна.",

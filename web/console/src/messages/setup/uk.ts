@@ -1,6 +1,14 @@
 import type { SetUpWords } from "./use";
 import { commonUk } from "./uk.common";
+import { hoursUk } from "./uk.hours";
+import { numbersUk } from "./uk.numbers";
+import { projectsUk } from "./uk.projects";
+import { trunksUk } from "./uk.trunks";
 
 export const setUpUk: SetUpWords = {
   ...commonUk,
+  ...hoursUk,
+  ...numbersUk,
+  ...projectsUk,
+  ...trunksUk,
 };

@@ -1,0 +1,163 @@
+import { type QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+
+import { useMe } from "../app/me";
+import { mayIn } from "../app/session";
+import type { Spec } from "../setup/fields";
+import { get, post, put, remove } from "./client";
+import { queryOf } from "./queries";
+
+/** What admins set up: its sections are saved, shown and undone in one way. */
+
+export type Section = "projects" | "queues" | "hours" | "numbers" | "trunks" | "phones" | "agents" | "installation";
+
+/** `version` is of what was read: a save names it, so that nobody overwrites what they have not seen. */
+export interface Thing {
+  key: string;
+  version: string;
+  spec: Spec;
+  has_secret: boolean;
+}
+
+export interface Change {
+  field: string;
+  before: unknown;
+  after: unknown;
+}
+
+export interface Warned {
+  sentence: string;
+}
+
+/** What a save would change, and what to mind about it; nothing is changed by asking. */
+export interface Difference {
+  changes: readonly Change[];
+  warnings: readonly Warned[];
+}
+
+/** `version` null: it must not be there yet. `secret` null keeps what there is, empty takes it away. */
+export interface Wanted {
+  key: string | null;
+  version: string | null;
+  spec: Spec;
+  secret: string | null;
+}
+
+/** `secret` is told once, where the service has made one. */
+export interface Saved extends Difference {
+  key: string;
+  version: string | null;
+  change: number | null;
+  secret: string | null;
+}
+
+/** One save by somebody, or the undoing of one. */
+export interface Deed {
+  id: number;
+  at: string;
+  by: string;
+  section: string;
+  key: string;
+  project_id: number | null;
+  added: boolean;
+  removed: boolean;
+  changes: readonly Change[];
+  undoes: number | null;
+  undone_by: number | null;
+  can_undo: boolean;
+}
+
+const SETUP = "setup";
+
+function path(section: Section): string {
+  return `/api/setup/${section}`;
+}
+
+/** Of nobody's project alone: who looks at these may in all of them. */
+const WIDE: readonly Section[] = ["trunks", "installation"];
+
+export function useThings(section: Section) {
+  const me = useMe();
+  const enabled = !WIDE.includes(section) || mayIn(me, "see_settings", null);
+  return useQuery({ queryKey: [SETUP, section], queryFn: async () => (await get<{ items: Thing[] }>(path(section))).items, enabled });
+}
+
+/** As it is now; null where it is not there. */
+export async function fetchThing(section: Section, key: string): Promise<Thing | null> {
+  return (await get<{ items: Thing[] }>(`${path(section)}${queryOf({ key })}`)).items[0] ?? null;
+}
+
+export function useDifference(section: Section) {
+  return useMutation({ mutationFn: (wanted: Attempt) => post<Difference>(`${path(section)}/difference`, wanted) });
+}
+
+/** A spec that is null: it would be removed. */
+export type Attempt = Omit<Wanted, "spec"> & { spec: Spec | null };
+
+/** Everything that was shown of the set-up, and what is made of it, is asked for anew. */
+export function refresh(client: QueryClient): Promise<unknown> {
+  const stale = [SETUP, "projects", "trunks", "checklist", "hours"];
+  return client.invalidateQueries({ predicate: ({ queryKey }) => stale.includes(String(queryKey[0])) });
+}
+
+export function useSetUpIntent<Asked, Answer>(mutationFn: (asked: Asked) => Promise<Answer>) {
+  const client = useQueryClient();
+  return useMutation({ mutationFn, onSuccess: () => refresh(client) });
+}
+
+export function useSave(section: Section) {
+  return useSetUpIntent((wanted: Wanted) => put<Saved>(path(section), wanted));
+}
+
+export function useRemove(section: Section) {
+  return useSetUpIntent(({ key, version }: { key: string; version: string }) => remove(`${path(section)}${queryOf({ key, version })}`));
+}
+
+export interface Which {
+  section?: Section | undefined;
+  key?: string | undefined;
+  project?: string | undefined;
+}
+
+function changesPath(which: Which, before?: string): string {
+  return `/api/setup/changes${queryOf({ ...which, before })}`;
+}
+
+/** What was changed, the latest first. */
+export function useDeeds(which: Which) {
+  return useInfiniteQuery({
+    queryKey: [SETUP, "changes", which],
+    queryFn: ({ pageParam }) => get<{ changes: Deed[]; more: boolean }>(changesPath(which, pageParam)),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ changes, more }) => (more ? String(changes.at(-1)?.id) : undefined),
+  });
+}
+
+/** Who changed it last; null where nobody has. */
+export async function latest(which: Which): Promise<Deed | null> {
+  return (await get<{ changes: Deed[] }>(changesPath(which))).changes[0] ?? null;
+}
+
+export function useUndo() {
+  return useSetUpIntent((id: number) => post<Saved>(`/api/setup/changes/${id}/undo`));
+}
+
+export function useCopyProject(key: string) {
+  return useSetUpIntent((name: string) => post<Saved>("/api/setup/projects/copy", { key, name }));
+}
+
+export interface Imported {
+  changed: readonly (Difference & { key: string })[];
+  /** How many numbers are so already. */
+  same: number;
+  saved: boolean;
+}
+
+export interface NumbersFile {
+  text: string;
+  dry_run: boolean;
+}
+
+/** All of the file's numbers, or none. */
+export function useImportNumbers() {
+  return useSetUpIntent((file: NumbersFile) => post<Imported>("/api/setup/numbers/import", file));
+}

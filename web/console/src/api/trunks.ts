@@ -1,0 +1,57 @@
+import { useMutation, useQuery } from "@tanstack/react-query";
+
+import { get, post } from "./client";
+
+/** How the trunks stand, and the tests behind their buttons. */
+
+/** What is wrong; `sentence` is in English, `kind` and `data` are for words of our own. */
+export interface TrunkTrouble {
+  kind: string;
+  sentence: string;
+  data?: Record<string, string>;
+}
+
+export interface TrunkState {
+  name: string;
+  /** The one that the settings name: it is changed there. */
+  from_settings: boolean;
+  standing: "in_force" | "off" | "pending" | "refused";
+  up: boolean | null;
+  since: string | null;
+  why: TrunkTrouble | null;
+  registration: { registered: boolean; since: string; why: TrunkTrouble | null } | null;
+  reach: { up: boolean | null; since: string; round_trip_ms: number | null; why: TrunkTrouble | null } | null;
+  calls: number | null;
+  channels: number | null;
+  failures: { cause: string; calls: number }[];
+}
+
+export interface Verdict {
+  ok: boolean;
+  said: TrunkTrouble;
+  round_trip_ms: number | null;
+  delay_ms: number | null;
+  loss_percent: number | null;
+}
+
+export type TrunkTest = "options" | "registration" | "call";
+
+const TRUNKS = "trunks";
+const REFRESH_MS = 5_000;
+
+/** Followed while the page is open: a trunk that was saved comes up by itself. */
+export function useTrunks(enabled = true) {
+  return useQuery({
+    queryKey: [TRUNKS],
+    queryFn: async () => (await get<{ trunks: TrunkState[] }>("/api/trunks")).trunks,
+    refetchInterval: REFRESH_MS,
+    enabled,
+  });
+}
+
+export function useTrunkTest(name: string) {
+  return useMutation({
+    mutationFn: ({ test, number }: { test: TrunkTest; number?: string }) =>
+      post<Verdict>(`/api/trunks/${encodeURIComponent(name)}/test/${test}`, number === undefined ? {} : { number }),
+  });
+}

@@ -1,0 +1,65 @@
+import { Button, TextInput } from "@mantine/core";
+import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
+import { useState } from "react";
+
+import type { Thing } from "../../api/setup";
+import { type TrunkTest, useTrunkTest, type Verdict } from "../../api/trunks";
+import { useSetUpWords } from "../../messages/setup/use";
+import { Mark } from "../../shared/marks";
+import { PanelSection } from "../../shared/SidePanel";
+import { Trouble } from "../../shared/Trouble";
+import { troubleText } from "./TrunksPage";
+
+/** Three questions to the carrier, each answered in a sentence. */
+export function Tests({ trunk: { key, spec } }: { trunk: Thing }) {
+  const { trunks } = useSetUpWords();
+  const test = useTrunkTest(key);
+  const [number, setNumber] = useState("");
+  const asks: readonly TrunkTest[] = spec.way === "registration" ? ["options", "registration"] : ["options"];
+  const running = (which: TrunkTest) => test.isPending && test.variables.test === which;
+  return (
+    <PanelSection id="trunk-tests" title={trunks.tests}>
+      <p className="hint">{trunks.testHint}</p>
+      <div className="buttons">
+        {asks.map((each) => (
+          <Button key={each} size="compact-md" variant="default" loading={running(each)} disabled={test.isPending} onClick={() => test.mutate({ test: each })}>
+            {trunks.test[each]}
+          </Button>
+        ))}
+      </div>
+      <form
+        className="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          test.mutate({ test: "call", number: number.trim() });
+        }}
+      >
+        <TextInput label={trunks.testNumber} description={trunks.testNumberHint} inputMode="tel" autoComplete="off" value={number} onChange={(event) => setNumber(event.currentTarget.value)} />
+        <div className="buttons">
+          <Button type="submit" size="compact-md" variant="default" loading={running("call")} disabled={number.trim() === "" || test.isPending}>
+            {trunks.test.call}
+          </Button>
+        </div>
+      </form>
+      <div role="status">
+        {test.isPending && <p className="hint">{trunks.testing}</p>}
+        {test.data && <Said verdict={test.data} />}
+      </div>
+      <Trouble error={test.error} />
+    </PanelSection>
+  );
+}
+
+function Said({ verdict: { ok, said, delay_ms, loss_percent } }: { verdict: Verdict }) {
+  const words = useSetUpWords();
+  const measured = delay_ms !== null && loss_percent !== null ? ` ${words.trunks.measured(delay_ms.toFixed(0), loss_percent.toFixed(1))}` : "";
+  return (
+    <div className="verdict">
+      <Mark sign={ok ? [IconCircleCheck, "good"] : [IconAlertTriangle, "bad"]} text="" />
+      <p>
+        {troubleText(said, words)}
+        {measured}
+      </p>
+    </div>
+  );
+}

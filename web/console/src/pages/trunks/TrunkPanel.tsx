@@ -1,0 +1,82 @@
+import { useThings } from "../../api/setup";
+import { type TrunkState, useTrunks } from "../../api/trunks";
+import { useFilters } from "../../app/filters";
+import { useMe } from "../../app/me";
+import { may, mayIn } from "../../app/session";
+import { useSetUpWords } from "../../messages/setup/use";
+import { Awaited, Fact, PanelSection, SidePanel } from "../../shared/SidePanel";
+import { useMoment } from "../../shared/useMoment";
+import { Deeds } from "../../setup/Deeds";
+import { useNaming } from "../../setup/naming";
+import { TrunkForm } from "./TrunkForm";
+import { failuresOf, Standing } from "./TrunksPage";
+import { Tests } from "./Tests";
+
+/** In the address, before the name of the trunk that the settings name: it is in no list of what was saved. */
+export const SETTINGS_TRUNK = "settings:";
+
+/** A trunk beside the list: how it stands, its tests, all that is set of it, its history; or a new one. */
+export function TrunkPanel() {
+  const { trunks } = useSetUpWords();
+  const { filters, change } = useFilters();
+  const naming = useNaming("trunks");
+  const me = useMe();
+  const changes = mayIn(me, "administer", null);
+  const asked = useThings("trunks");
+  const trunk = asked.data?.find(({ key }) => key === filters.open);
+  const { name, fixed } = named(filters.open);
+  const makes = filters.make !== undefined;
+  const close = () => change({ open: undefined, make: undefined });
+  return (
+    <SidePanel title={makes ? trunks.add : name} closeLabel={trunks.close} onClose={close}>
+      <Awaited asked={asked} gone={trunks.gone} />
+      {asked.data && !makes && trunk === undefined && <p role={fixed ? undefined : "alert"}>{fixed ? trunks.fromSettings : trunks.gone}</p>}
+      {!makes && <Health name={name} />}
+      {trunk && (may(me, "see_health") || changes) && <Tests trunk={trunk} />}
+      {asked.data && (makes || trunk !== undefined) && (
+        <TrunkForm
+          key={trunk?.key ?? "new"}
+          trunk={trunk}
+          changes={changes}
+          onSaved={({ key }) => change({ open: key, make: undefined }, { replace: true })}
+          onRemoved={close}
+        />
+      )}
+      {trunk && <Deeds which={{ section: "trunks", key: trunk.key }} naming={() => naming} changes={changes} />}
+    </SidePanel>
+  );
+}
+
+function named(open: string | undefined): { name: string; fixed: boolean } {
+  const fixed = open?.startsWith(SETTINGS_TRUNK) ?? false;
+  return { name: fixed ? (open ?? "").slice(SETTINGS_TRUNK.length) : (open ?? ""), fixed };
+}
+
+function Health({ name }: { name: string }) {
+  const { trunks } = useSetUpWords();
+  const state = useTrunks(may(useMe(), "see_health")).data?.find((each) => each.name === name);
+  if (state === undefined) return null;
+  return (
+    <PanelSection id="trunk-state" title={trunks.state}>
+      <div role="status">
+        <Standing state={state} />
+      </div>
+      <Facts state={state} />
+    </PanelSection>
+  );
+}
+
+function Facts({ state }: { state: TrunkState }) {
+  const { trunks } = useSetUpWords();
+  const moment = useMoment();
+  const { registration, reach, calls, channels } = state;
+  const trip = reach?.round_trip_ms;
+  return (
+    <dl className="facts">
+      <Fact name={trunks.state} value={registration?.registered ? trunks.registeredSince(moment(registration.since)) : reach?.up ? trunks.reachableSince(moment(reach.since)) : null} />
+      <Fact name={trunks.roundTrip} value={trip === null || trip === undefined ? null : trunks.ms(trip.toFixed(0))} />
+      <Fact name={trunks.load} value={calls === null ? null : channels === null ? calls : trunks.ofLimit(calls, channels)} />
+      <Fact name={trunks.failures} value={failuresOf(state, trunks) || trunks.noFailures} />
+    </dl>
+  );
+}

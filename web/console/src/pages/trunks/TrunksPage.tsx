@@ -1,0 +1,139 @@
+import "../../styles/setup.css";
+
+import { Button } from "@mantine/core";
+import { IconCircleCheck, IconCircleOff, IconHourglassHigh, IconPlugConnectedX, IconQuestionMark } from "@tabler/icons-react";
+
+import { useThings } from "../../api/setup";
+import { type TrunkState, type TrunkTrouble, useTrunks } from "../../api/trunks";
+import { useFilters } from "../../app/filters";
+import { useMe } from "../../app/me";
+import { may, mayIn } from "../../app/session";
+import { type SetUpWords, useSetUpWords } from "../../messages/setup/use";
+import { useWords } from "../../messages/use";
+import { Mark, type Sign } from "../../shared/marks";
+import { Empty, Loading, PageHead, RowButton } from "../../shared/parts";
+import { type Column, RowTable } from "../../shared/RowTable";
+import { Trouble } from "../../shared/Trouble";
+import { useMoment } from "../../shared/useMoment";
+import { textOf } from "../../setup/fields";
+import { SETTINGS_TRUNK } from "./TrunkPanel";
+
+/** The ways to the outside: which are up, and why the others are not. */
+export function TrunksPage() {
+  const { trunks } = useSetUpWords();
+  const { app } = useWords();
+  const { change } = useFilters();
+  const me = useMe();
+  const states = useTrunks(may(me, "see_health"));
+  const saved = useThings("trunks");
+  const rows = joined(saved.data?.map(({ key }) => key) ?? [], states.data ?? []);
+  return (
+    <>
+      <PageHead title={trunks.title} figure={states.data ? states.data.filter(({ up, standing }) => standing !== "off" && up === false).length : app.none} label={trunks.down}>
+        {mayIn(me, "administer", null) && (
+          <Button size="compact-md" onClick={() => change({ make: "trunk", open: undefined })}>
+            {trunks.add}
+          </Button>
+        )}
+      </PageHead>
+      <Trouble error={saved.error ?? states.error} onRetry={() => void Promise.all([saved.refetch(), states.refetch()])} />
+      {saved.isPending && !saved.isError && <Loading />}
+      {saved.data && (rows.length === 0 ? <Empty>{trunks.empty}</Empty> : <TrunkTable rows={rows} />)}
+      <p className="hint below">{trunks.transports}</p>
+    </>
+  );
+}
+
+interface Row {
+  name: string;
+  state: TrunkState | undefined;
+}
+
+/** Those that were saved, then those that only the switch knows, in the order in which they are tried. */
+function joined(saved: readonly string[], states: readonly TrunkState[]): Row[] {
+  const told = states.map((state) => ({ name: state.name, state }));
+  return [...told, ...saved.filter((name) => states.every((state) => state.name !== name)).map((name) => ({ name, state: undefined }))];
+}
+
+function TrunkTable({ rows }: { rows: readonly Row[] }) {
+  const { trunks } = useSetUpWords();
+  const columns: readonly Column[] = [
+    { label: trunks.name },
+    { label: trunks.state, className: "col-verdict" },
+    { label: trunks.roundTrip, className: "col-count lesser" },
+    { label: trunks.load, className: "col-count minor" },
+    { label: trunks.failures, className: "col-verdict lesser" },
+    { label: trunks.rank, className: "col-count least" },
+  ];
+  return (
+    <RowTable columns={columns} rows={rows} idOf={({ name }) => name}>
+      {(row) => <TrunkRow key={row.name} row={row} />}
+    </RowTable>
+  );
+}
+
+function TrunkRow({ row: { name, state } }: { row: Row }) {
+  const { trunks } = useSetUpWords();
+  const { app } = useWords();
+  const spec = useThings("trunks").data?.find(({ key }) => key === name)?.spec;
+  const trip = state?.reach?.round_trip_ms;
+  return (
+    <tr className="row">
+      <td>
+        <RowButton opens={{ open: state?.from_settings ? SETTINGS_TRUNK + name : name }} label={trunks.open(name)}>
+          {name}
+        </RowButton>
+      </td>
+      <td className="col-verdict">
+        <Standing state={state} />
+      </td>
+      <td className="col-count lesser figures">{trip === null || trip === undefined ? app.none : trunks.ms(trip.toFixed(0))}</td>
+      <td className="col-count minor figures">{loadOf(state, trunks) ?? app.none}</td>
+      <td className="col-verdict lesser">{failuresOf(state, trunks) || app.none}</td>
+      <td className="col-count least figures">{textOf(spec?.rank) || app.none}</td>
+    </tr>
+  );
+}
+
+function loadOf(state: TrunkState | undefined, trunks: SetUpWords["trunks"]): string | null {
+  if (state === undefined || state.calls === null) return null;
+  return state.channels === null ? String(state.calls) : trunks.ofLimit(state.calls, state.channels);
+}
+
+export function failuresOf(state: TrunkState | undefined, trunks: SetUpWords["trunks"]): string {
+  return (state?.failures ?? []).map(({ cause, calls }) => trunks.failed(cause, calls)).join("; ");
+}
+
+/** Up or down, since when, and why not. */
+export function Standing({ state }: { state: TrunkState | undefined }) {
+  const words = useSetUpWords();
+  const moment = useMoment();
+  const [sign, text] = standingOf(state, words);
+  const since = state?.since ? ` ${words.trunks.since(moment(state.since))}` : "";
+  return (
+    <>
+      <Mark sign={sign} text={`${text}${since}`} />
+      {state?.why && <p className="trunk-why">{troubleText(state.why, words)}</p>}
+    </>
+  );
+}
+
+function standingOf(state: TrunkState | undefined, { trunks }: SetUpWords): [Sign, string] {
+  if (state === undefined) return [[IconQuestionMark, "quiet"], trunks.unknown];
+  switch (state.standing) {
+    case "off":
+      return [[IconCircleOff, "quiet"], trunks.off];
+    case "pending":
+      return [[IconHourglassHigh, "warn"], trunks.pending];
+    case "refused":
+      return [[IconPlugConnectedX, "bad"], trunks.refused];
+    case "in_force":
+      if (state.up === null) return [[IconQuestionMark, "quiet"], trunks.unknown];
+      return state.up ? [[IconCircleCheck, "good"], trunks.up] : [[IconPlugConnectedX, "bad"], trunks.isDown];
+  }
+}
+
+/** What is wrong, in the reader's words where there are some. */
+export function troubleText({ kind, sentence, data = {} }: TrunkTrouble, words: SetUpWords): string {
+  return words.trunkTroubles[kind]?.(data) ?? sentence;
+}
