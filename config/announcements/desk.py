@@ -9,7 +9,7 @@ from pathlib import Path
 
 from config.announcements import shelf, store
 from config.announcements.convert import Converted
-from config.announcements.model import Placed, Slot, Standing, Version, left_without, placed
+from config.announcements.model import AnnouncementStanding, Placed, Slot, Version, left_without, placed
 from config.announcements.workshop import Workshop
 from config.catalog import Catalog
 from config.directory import FALLBACK_LANGUAGE
@@ -72,7 +72,7 @@ class AnnouncementDesk:
             version, now = await store.version(tx, id_), self._clock.now()
             mine = await store.of_slot(tx, version.slot)
             from_ = wanted if wanted and wanted == version.in_force_from else self._from(wanted)
-            if _among(mine, version, now).standing is Standing.IN_FORCE:
+            if _among(mine, version, now).standing is AnnouncementStanding.IN_FORCE:
                 _refuse_pause(from_, now)
             else:
                 version = await store.put(tx, version, from_, None, by, now)
@@ -85,7 +85,7 @@ class AnnouncementDesk:
         return now if at is None else max(at, now)
 
     def _expect_spoken(self, others: Sequence[Version], slot: Slot, now: datetime) -> None:
-        if any(each.standing is Standing.IN_FORCE for each in placed(others, now)):
+        if any(each.standing is AnnouncementStanding.IN_FORCE for each in placed(others, now)):
             return
         if silent := left_without(self._catalog(), slot, FALLBACK_LANGUAGE):
             raise Conflict(

@@ -54,7 +54,7 @@ class AnnouncementRoutes:
         self._slot(request, "")
         return BytesReply(await self._desk.preview(request.body.path), _WAV)
 
-    async def add(self, request: Request[views.UploadQuery, Upload]) -> views.VersionView:
+    async def add(self, request: Request[views.UploadQuery, Upload]) -> views.AnnouncementVersion:
         query = request.query
         slot = self._slot(request, query.name.strip())
         file, by = request.body.path, request.actor.name
@@ -67,7 +67,7 @@ class AnnouncementRoutes:
             request.expect(version.slot.project)
         return BytesReply(await asyncio.to_thread(_heard, self._sounds, version.file), _WAV)
 
-    async def place(self, request: Request[None, views.PlaceBody]) -> views.VersionView:
+    async def place(self, request: Request[None, views.PlaceBody]) -> views.AnnouncementVersion:
         version = await store.version(self._database, request.number("id"))
         request.expect(version.slot.project)
         body, by = request.body, request.actor.name
@@ -152,7 +152,7 @@ def _changed(on: AnnouncementRoutes) -> Sequence[Route]:
             on.add,
             "A new version of an announcement, made of a WAV, MP3, OGG or FLAC; the project all is everybody",
             request=Upload,
-            response=views.VersionView,
+            response=views.AnnouncementVersion,
             query=views.UploadQuery,
             status=201,
             largest_body=LARGEST_FILE,
@@ -176,7 +176,7 @@ def _changed(on: AnnouncementRoutes) -> Sequence[Route]:
             on.place,
             "From when a version is in force, or that it is withdrawn",
             request=views.PlaceBody,
-            response=views.VersionView,
+            response=views.AnnouncementVersion,
             errors=(*errors, Conflict),
         ),
     )

@@ -12,20 +12,22 @@ from config.model import Announcement, AnnouncementKind, Project
 from kernel.ids import ProjectId
 
 
-class Standing(StrEnum):
+class AnnouncementStanding(StrEnum):
     IN_FORCE = "in_force"
     PLANNED = "planned"
     EARLIER = "earlier"
     WITHDRAWN = "withdrawn"
 
 
-class Group(StrEnum):
+class AnnouncementGroup(StrEnum):
     """What kinds are for."""
 
     TOLD = "told"
     """That the call is recorded."""
     TURNED_AWAY = "turned_away"
     QUEUE = "queue"
+    WAITING = "waiting"
+    """One's place in the queue, and how long it will take."""
     OUTAGE = "outage"
 
 
@@ -64,7 +66,7 @@ class Placed:
     """`until`: when another takes the place of what is in force or planned; None where that is not known to come."""
 
     version: Version
-    standing: Standing
+    standing: AnnouncementStanding
     until: datetime | None = None
 
 
@@ -95,12 +97,14 @@ _NOBODYS = frozenset({AnnouncementKind.UNKNOWN_NUMBER})
 """Heard where there is no project."""
 
 
-def group_of(kind: AnnouncementKind) -> Group:
+def group_of(kind: AnnouncementKind) -> AnnouncementGroup:
     if kind.value.startswith("qa_"):
-        return Group.TOLD
+        return AnnouncementGroup.TOLD
     if kind is AnnouncementKind.OUTAGE:
-        return Group.OUTAGE
-    return Group.TURNED_AWAY if kind in _TURNED_AWAY else Group.QUEUE
+        return AnnouncementGroup.OUTAGE
+    if kind.value.startswith(("position_", "wait_")):
+        return AnnouncementGroup.WAITING
+    return AnnouncementGroup.TURNED_AWAY if kind in _TURNED_AWAY else AnnouncementGroup.QUEUE
 
 
 def placed(versions: Iterable[Version], at: datetime) -> Sequence[Placed]:
@@ -118,16 +122,16 @@ def _placed(mine: list[Version], at: datetime) -> Iterator[Placed]:
     ends = {each.id: after.in_force_from for each, after in pairwise(order)}
     for version in sorted(mine, key=lambda each: each.number, reverse=True):
         standing = _standing(version, at, now)
-        lasting = standing in (Standing.IN_FORCE, Standing.PLANNED)
+        lasting = standing in (AnnouncementStanding.IN_FORCE, AnnouncementStanding.PLANNED)
         yield Placed(version, standing, ends.get(version.id) if lasting else None)
 
 
-def _standing(version: Version, at: datetime, now: int | None) -> Standing:
+def _standing(version: Version, at: datetime, now: int | None) -> AnnouncementStanding:
     if version.withdrawn_at is not None:
-        return Standing.WITHDRAWN
+        return AnnouncementStanding.WITHDRAWN
     if version.id == now:
-        return Standing.IN_FORCE
-    return Standing.PLANNED if _begins(version) > at else Standing.EARLIER
+        return AnnouncementStanding.IN_FORCE
+    return AnnouncementStanding.PLANNED if _begins(version) > at else AnnouncementStanding.EARLIER
 
 
 def _turn(version: Version) -> tuple[datetime, int]:

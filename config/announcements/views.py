@@ -5,7 +5,7 @@ from typing import Annotated
 
 import msgspec
 
-from config.announcements.model import Group, Lack, Placed, Standing, group_of
+from config.announcements.model import AnnouncementGroup, AnnouncementStanding, Lack, Placed, group_of
 from config.model import AnnouncementKind
 from kernel.http import LARGEST_ID
 
@@ -33,10 +33,10 @@ class PlaceBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class KindView(msgspec.Struct, frozen=True):
     kind: AnnouncementKind
-    group: Group
+    group: AnnouncementGroup
 
 
-class VersionView(msgspec.Struct, frozen=True):
+class AnnouncementVersion(msgspec.Struct, frozen=True):
     """`project_id` null: everybody's. `in_force_from` null: from the beginning. `until`: when another takes its place.
 
     `original` is the name of the file that was uploaded; empty: it ships.
@@ -49,7 +49,7 @@ class VersionView(msgspec.Struct, frozen=True):
     name: str
     version: int
     seconds: float
-    standing: Standing
+    standing: AnnouncementStanding
     in_force_from: datetime | None
     until: datetime | None
     withdrawn_at: datetime | None
@@ -86,16 +86,16 @@ class ProjectAnnouncements(msgspec.Struct, frozen=True):
 class AnnouncementsReply(msgspec.Struct, frozen=True):
     kinds: list[KindView]
     projects: list[ProjectAnnouncements]
-    versions: list[VersionView]
+    versions: list[AnnouncementVersion]
 
 
 def kinds() -> list[KindView]:
     return [KindView(kind, group_of(kind)) for kind in AnnouncementKind]
 
 
-def version_view(placed: Placed) -> VersionView:
+def version_view(placed: Placed) -> AnnouncementVersion:
     version, slot = placed.version, placed.version.slot
-    return VersionView(
+    return AnnouncementVersion(
         id=version.id,
         project_id=slot.project,
         kind=slot.kind,

@@ -13,7 +13,7 @@ import soundfile
 from config.announcements.convert import Job, Reply, convert
 from config.announcements.desk import AnnouncementDesk
 from config.announcements.http import AnnouncementRoutes
-from config.announcements.views import AnnouncementsQuery, PlaceBody, UploadQuery, VersionView
+from config.announcements.views import AnnouncementsQuery, AnnouncementVersion, PlaceBody, UploadQuery
 from config.announcements.workshop import Workshop
 from config.catalog import Catalog
 from config.feed import CatalogFeed
@@ -71,14 +71,14 @@ class Place:
         words = {name: str(value) for name, value in named.items()}
         return Request(words, query, body, by, permission=Permission.ADMINISTER)
 
-    async def add(self, query: UploadQuery | None = None, *, by: Actor = ADMIN, **path: str) -> VersionView:
+    async def add(self, query: UploadQuery | None = None, *, by: Actor = ADMIN, **path: str) -> AnnouncementVersion:
         upload = Upload(self.file, self.file.stat().st_size)
         return await self._on.add(self.asked(query or UploadQuery(), upload, by, **path))
 
     async def preview(self) -> bytes:
         return (await self._on.preview(self.asked(None, Upload(self.file, 1)))).data
 
-    async def place(self, id_: int, withdrawn: bool = False, at: datetime | None = None) -> VersionView:
+    async def place(self, id_: int, withdrawn: bool = False, at: datetime | None = None) -> AnnouncementVersion:
         return await self._on.place(self.asked(None, PlaceBody(withdrawn, at), id=id_))
 
     async def hear(self, id_: int, by: Actor = ADMIN) -> BytesReply:

@@ -11,14 +11,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.announcements.model import Slot, Standing, Version, group_of, lacks, left_without, placed
+from config.announcements.model import AnnouncementStanding, Slot, Version, group_of, lacks, left_without, placed
 from config.catalog import Catalog
 from config.model import Announcement, AnnouncementKind, Hours, Number, Project
 from kernel.ids import ProjectId, QueueId
 
 AT = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 SLOT = Slot(ProjectId(1), AnnouncementKind.QA_INBOUND, "en")
-IN_FORCE, PLANNED, EARLIER, WITHDRAWN = Standing.IN_FORCE, Standing.PLANNED, Standing.EARLIER, Standing.WITHDRAWN
+IN_FORCE, PLANNED, EARLIER, WITHDRAWN = (
+    AnnouncementStanding.IN_FORCE,
+    AnnouncementStanding.PLANNED,
+    AnnouncementStanding.EARLIER,
+    AnnouncementStanding.WITHDRAWN,
+)
 
 
 def version(number: int, hours: float | None, withdrawn: bool = False) -> Version:
@@ -28,7 +33,7 @@ def version(number: int, hours: float | None, withdrawn: bool = False) -> Versio
     return Version(number, SLOT, number, "a.wav", "0" * 64, 2.0, from_, gone, AT, "Head", "a.mp3")
 
 
-def standings(*versions: Version) -> list[tuple[int, Standing, float | None]]:
+def standings(*versions: Version) -> list[tuple[int, AnnouncementStanding, float | None]]:
     """Each number, how it stands, and in how many hours another takes its place."""
     found = sorted(placed(versions, AT), key=lambda each: each.version.number)
     hour = timedelta(hours=1)
