@@ -10,6 +10,7 @@ from callbacks.reading import lag
 from callbacks.rulebook import defaults, rules_in
 from callbacks.sms.account import open_twilio
 from callbacks.sms.said import TwilioAway
+from config.catalog import Catalog
 from config.settings import Settings
 from config.store import load_catalog
 from kernel.clock import Clock
@@ -47,13 +48,17 @@ async def look_at_callbacks(
     if sight.url is None or not readable:
         return c.TextsFound(account=account, webhooks=settings.twilio_webhooks), None
     async with open_database(sight.url) as opened:
-        rules, catalog = await rules_in(opened), await load_catalog(opened, clock.now())
-        cases = await _look_at_cases(opened)
+        catalog = await load_catalog(opened, clock.now())
+        return await texts_in(opened, settings, catalog, account), await look_at_cases(opened)
+
+
+async def texts_in(db: Database, settings: Settings, catalog: Catalog, account: c.Account) -> c.TextsFound:
+    rules = await rules_in(db)
     senders = {project.name: rules.get(id_, defaults(id_)).texting.sender for id_, project in catalog.projects.items()}
-    return c.TextsFound(account=account, webhooks=settings.twilio_webhooks, senders=senders), cases
+    return c.TextsFound(account=account, webhooks=settings.twilio_webhooks, senders=senders)
 
 
-async def _look_at_cases(db: Database) -> c.CasesFound:
+async def look_at_cases(db: Database) -> c.CasesFound:
     groups = {row["group"]: int(row["cases"]) for row in await case_counts(db, None)}
     return c.CasesFound(groups.get("held", 0), groups.get("needs_person", 0), await lag(db, NAME))
 
@@ -76,5 +81,9 @@ async def look_at_factors(sight: Sight, database: v.DatabaseState, seal: Seal | 
     if sight.url is None or not readable:
         return None
     async with open_database(sight.url) as opened:
-        (row,) = await opened.fetch(SQL["heads"], None if seal is None else seal.head)
+        return await factors_in(opened, seal)
+
+
+async def factors_in(db: Database, seal: Seal | None) -> f.FactorsFound:
+    (row,) = await db.fetch(SQL["heads"], None if seal is None else seal.head)
     return f.FactorsFound(row["people"], row["unreadable"])

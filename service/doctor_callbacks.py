@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from service.doctor_verdicts import Verdict, bad, ok, warn
+from service.doctor_verdicts import Verdict, bad, named, ok, warn
 
 MANY_UNREAD = 500
 """A service that runs reads the facts within seconds of their commit."""
@@ -47,8 +47,8 @@ def _on_texts(found: TextsFound) -> Iterator[Verdict]:
     if found.account is Account.NONE:
         return
     if found.senders:
-        yield _on_senders(found.senders)
-    yield _on_way(found)
+        yield named(_on_senders(found.senders), "senders")
+    yield named(_on_way(found), "reports")
 
 
 def _on_account(found: TextsFound) -> Verdict:
@@ -87,7 +87,7 @@ def _on_way(found: TextsFound) -> Verdict:
 
 
 def on_cases(found: CasesFound, *, service_answers: bool) -> Sequence[Verdict]:
-    return (_on_waiting(found), _on_unread(found.unread, service_answers))
+    return (_on_waiting(found), named(_on_unread(found.unread, service_answers), "unread"))
 
 
 def _on_waiting(found: CasesFound) -> Verdict:

@@ -44,7 +44,7 @@ def _on_factors(found: FactorsFound) -> Iterator[Verdict]:
     if found.unreadable:
         todo = "Bring the secret key back from the backup, or `ringback second-factor reset NAME`."
         said = f"Set up with another secret key, and of no use: that of {_people(found.unreadable)}."
-        yield bad("second factor", said, todo)
+        yield bad("second factor", said, todo, "other key")
 
 
 def _people(people: int) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 import aiohttp
 
@@ -37,7 +38,10 @@ from telephony.ari import requests
 from telephony.ari.access import Access, new_session
 from telephony.ari.errors import AriError, AriUnauthorized, AriUnreachable
 from telephony.ari.http import HttpTransport
+from telephony.ari.request import Request
 from telephony.execute import APP
+
+T = TypeVar("T")
 
 WITHIN_S = 5.0
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
@@ -85,7 +89,7 @@ async def look_at_switch(sight: Sight, clock: Clock) -> v.Switch:
     access = Access(settings.ari_url, settings.ari_user, settings.ari_password.reveal())
     async with new_session() as session:
         try:
-            return await _ask_switch(HttpTransport(access, session), clock)
+            return await ask_switch(HttpTransport(access, session), settings.ari_url, clock)
         except AriUnauthorized as error:
             return v.SwitchRefuses(settings.ari_url, error.message)
         except AriError as error:
@@ -94,13 +98,20 @@ async def look_at_switch(sight: Sight, clock: Clock) -> v.Switch:
             return v.SwitchAway(settings.ari_url, _reason(error))
 
 
-async def _ask_switch(http: HttpTransport, clock: Clock) -> v.SwitchFound:
-    info = await http.send(requests.asterisk_get_info(only=["system"]), within=WITHIN_S)
+class Asks(Protocol):
+    """Sends requests to the switch, by HTTP or over the socket."""
+
+    async def send(self, request: Request[T], *, within: float) -> T: ...
+
+
+async def ask_switch(ask: Asks, url: str, clock: Clock) -> v.SwitchFound:
+    """Raises `AriError`."""
+    info = await ask.send(requests.asterisk_get_info(only=["system"]), within=WITHIN_S)
     before = clock.now()
-    ping = await http.send(requests.asterisk_ping(), within=WITHIN_S)
-    apps = await http.send(requests.applications_list(), within=WITHIN_S)
+    ping = await ask.send(requests.asterisk_ping(), within=WITHIN_S)
+    apps = await ask.send(requests.applications_list(), within=WITHIN_S)
     return v.SwitchFound(
-        url=http.access.url,
+        url=url,
         version=info.system.version if info.system else "",
         app_registered=any(app.name == APP for app in apps),
         ahead=_ahead(ping.timestamp, before),

@@ -48,4 +48,5 @@ def on_address(url: str) -> Verdict | None:
     """None where the address that pages are told can lead somewhere."""
     if "//0.0.0.0:" not in url and "//[::]:" not in url:
         return None
-    return bad(WHAT, f"Pages are told to find their phones' socket at {url}.", "Set RINGBACK_PUBLIC_URL.")
+    said = f"Pages are told to find their phones' socket at {url}."
+    return bad(WHAT, said, "Set RINGBACK_PUBLIC_URL.", "address")

@@ -1,12 +1,13 @@
 """What the doctor says about what was found. Pure: findings in, sentences out."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import assert_never
 
+from kernel.trouble import Trouble
 from store.errors import OLDEST_SERVER
 from store.migrations.schema import Ahead, Behind, Current, SchemaState
 from telephony.asterisk.version import Fit, TooOld, Untried, dotted, judge
@@ -26,24 +27,38 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """`todo` says what to do; it is empty where nothing needs to be done."""
+    """`todo` says what to do; it is empty where nothing needs to be done.
+
+    `about` tells several checks of one sort apart. `trouble` is what it was made of, where the house raised it.
+    """
 
     level: Level
     what: str
     sentence: str
     todo: str = ""
+    about: str = ""
+    trouble: Trouble | None = None
+
+    @property
+    def id(self) -> str:
+        """The same for a check whatever it finds."""
+        return f"{self.what}: {self.about}" if self.about else self.what
 
 
-def ok(what: str, sentence: str) -> Verdict:
-    return Verdict(Level.OK, what, sentence)
+def ok(what: str, sentence: str, about: str = "") -> Verdict:
+    return Verdict(Level.OK, what, sentence, about=about)
 
 
-def warn(what: str, sentence: str, todo: str) -> Verdict:
-    return Verdict(Level.WARN, what, sentence, todo)
+def warn(what: str, sentence: str, todo: str, about: str = "") -> Verdict:
+    return Verdict(Level.WARN, what, sentence, todo, about)
 
 
-def bad(what: str, sentence: str, todo: str) -> Verdict:
-    return Verdict(Level.BAD, what, sentence, todo)
+def bad(what: str, sentence: str, todo: str, about: str = "") -> Verdict:
+    return Verdict(Level.BAD, what, sentence, todo, about)
+
+
+def named(verdict: Verdict, about: str) -> Verdict:
+    return replace(verdict, about=about)
 
 
 # ---- the switch
@@ -86,7 +101,8 @@ Switch = SwitchFound | SwitchAway | SwitchRefuses | OwnSwitchResting
 def on_switch(found: Switch, *, service_answers: bool) -> Sequence[Verdict]:
     match found:
         case SwitchFound():
-            return (on_asterisk(found.version, f"at {found.url} answers"), _on_app(found, service_answers))
+            connected = named(_on_app(found, service_answers), "service")
+            return (on_asterisk(found.version, f"at {found.url} answers"), connected)
         case SwitchAway(url, why):
             todo = "Start Asterisk, or set RINGBACK_ARI_URL to where it is."
             return (bad("switch", f"The switch at {url} does not answer ({why}).", todo),)
@@ -217,7 +233,7 @@ class Place:
 
 
 def on_place(place: Place, floor_mb: int) -> Sequence[Verdict]:
-    return (_on_room(place, floor_mb), _on_rights(place))
+    return (named(_on_room(place, floor_mb), place.what), named(_on_rights(place), place.what))
 
 
 def _on_room(place: Place, floor_mb: int) -> Verdict:
@@ -294,6 +310,10 @@ def on_sip(port: Port, where: str) -> Verdict:
 
 
 def on_clock(whose: str, ahead: timedelta | None) -> Verdict:
+    return named(_on_clock(whose, ahead), whose)
+
+
+def _on_clock(whose: str, ahead: timedelta | None) -> Verdict:
     if ahead is None:
         return ok("clock", f"The {whose} does not tell its time.")
     if abs(ahead) > SKEW:
@@ -306,15 +326,16 @@ def on_clock(whose: str, ahead: timedelta | None) -> Verdict:
 def on_python(version: tuple[int, int]) -> Verdict:
     shown = dotted(version)
     if version < OLDEST_PYTHON:
-        return bad("versions", f"Python is {shown}.", f"Ringback needs Python {dotted(OLDEST_PYTHON)} or newer.")
-    return ok("versions", f"Python is {shown}.")
+        todo = f"Ringback needs Python {dotted(OLDEST_PYTHON)} or newer."
+        return bad("versions", f"Python is {shown}.", todo, "Python")
+    return ok("versions", f"Python is {shown}.", "Python")
 
 
 def on_sounds(wrong: Sequence[str], playable: int) -> Sequence[Verdict]:
     """`wrong` are sentences, one for each announcement that cannot be played."""
     todo = "Put the file back, or a mono WAV of 16 bit at 8 or 16 kHz; a project without one is not recorded."
     if wrong:
-        return [bad("sounds", sentence, todo) for sentence in wrong]
+        return [bad("sounds", sentence, todo, str(number)) for number, sentence in enumerate(wrong, start=1)]
     if not playable:
         return [ok("sounds", "No announcement is set up yet.")]
     return [ok("sounds", f"All {playable} announcements can be played.")]

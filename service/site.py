@@ -40,8 +40,12 @@ import workforce.loans_http
 from config.dialled import OwnNumbers
 from config.settings import Settings
 from kernel.http import Route
+from service import health_http
 from service.contacts import ContactProjects
 from service.desk_phones import DeskPhones, registrar
+from service.health import Health
+from service.health_inside import Inside
+from service.health_socket import answering
 from service.house import House
 from service.owing import OwingProjects
 from service.phones import phoning
@@ -83,11 +87,13 @@ def routes_of(house: House, entrance: Entrance) -> tuple[Route, ...]:
         *monitoring.days.routes(base.database, house.board.agents, base.clock),
         *monitoring.listening_http.routes(base.database, house.supervision),
         *_wall_routes(house),
+        *house.provision.routes(),
         *recordings.http.routes(base.database, house.archive, base.clock),
         *recordings.review.http.routes(base.database, house.archive, base.clock),
         *recordings.picture.http.routes(base.database, house.pictures),
         *config.http.routes(house.setup.catalog, base.clock),
         *config.golive_http.routes(house.setup),
+        *health_http.routes(health_of(house)),
         *config.scripts.routes(base.database, house.setup.catalog, base.clock),
         *config.skills_http.routes(base.database, house.setup.catalog),
         *config.own_calls_http.routes(base.database, house.setup.catalog),
@@ -145,8 +151,13 @@ async def open_site(house: House, auth: Auth) -> AsyncIterator[int]:
     parts = Parts(
         routes, entrance, live, house.base.clock, house.base.registry, settings, ours=lambda: our_numbers(house)
     )
-    async with serving(build(parts), settings) as port:
+    told = health_of(house).told
+    async with serving(build(parts), settings) as port, answering(house.base.settings.data_dir, told):
         yield port
+
+
+def health_of(house: House) -> Health:
+    return Health(lambda: Inside(house), house.base.database, house.base.clock)
 
 
 def our_numbers(house: House) -> OwnNumbers:

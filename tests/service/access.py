@@ -163,6 +163,7 @@ RULES = ProjectRules()
 _RULES = {"policy": RULES.policy, "fraud": RULES.fraud, "texting": RULES.texting, "version": 0}
 _DAYS = {"from": "2026-11-01", "to": "2026-11-30"}
 
+
 def _setup_project(place: Place) -> dict[str, Any]:
     return {"name": place.name, "zone": "Europe/Kyiv", "region": "UA"}
 
@@ -299,6 +300,12 @@ ASKED: dict[str, Ask] = {
     "PUT /api/projects/{id}/thresholds": Ask("row", _project, lambda _: {}),
     "GET /api/projects/{id}/outage_prompts": Ask("row", _project),
     "GET /api/projects/{id}/outage_prompts/{language}/audio": Ask("gone", _script),
+    "GET /api/trunks": Ask("all"),
+    "GET /api/trunks/transports": Ask("all"),
+    "GET /api/trunks/presets": Ask("own"),
+    "POST /api/trunks/{name}/test/options": Ask("all", lambda _: {"name": "kyiv"}),
+    "POST /api/trunks/{name}/test/registration": Ask("all", lambda _: {"name": "kyiv"}),
+    "POST /api/trunks/{name}/test/call": Ask("all", lambda _: {"name": "kyiv"}, lambda _: {"number": "4747"}),
     "POST /api/outages": Ask("row", body=lambda place: {"project": place.project}),
     "DELETE /api/outages/{id}": Ask("gone", lambda _: {"id": 999}),
     "POST /api/broadcasts": Ask("row", body=lambda place: {"project": place.project, "text": place.name}),
@@ -335,6 +342,11 @@ ASKED: dict[str, Ask] = {
     "POST /api/setup/numbers/import": Ask("row", body=lambda place: {"text": _listed(place), "dry_run": True}),
     "GET /api/projects": Ask("list"),
     "GET /api/projects/{id}/checklist": Ask("row", _project),
+    "GET /api/health": Ask("all"),
+    "GET /api/health.txt": Ask("all"),
+    "POST /api/health/run": Ask("all"),
+    "POST /api/health/silence": Ask("all", body=lambda _: {"check": "switch", "hours": 1}),
+    "DELETE /api/health/silence": Ask("all", query=lambda _: {"check": "switch"}),
     "GET /api/projects/{id}/scripts": Ask("row", _project),
     "PUT /api/projects/{id}/scripts/{language}": Ask("row", _script, lambda _: {"text": "x"}),
     "DELETE /api/projects/{id}/scripts/{language}": Ask("row", _script),

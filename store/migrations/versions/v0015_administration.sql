@@ -25,6 +25,8 @@ COMMENT ON COLUMN projects.live IS 'false: being set up, its numbers are as nobo
 
 ALTER TABLE calls ADD COLUMN trunk text;
 COMMENT ON COLUMN calls.trunk IS 'that the customer''s leg came or went by';
+CREATE INDEX facts_of_trunk_failures ON facts (at) WHERE subject_kind = 'call' AND kind = 'TrunkFailed';
+COMMENT ON INDEX facts_of_trunk_failures IS 'those of the last hour are read when the service starts';
 
 -- How callers wait -------------------------------------------------------------------------------------------------------
 
@@ -155,6 +157,18 @@ COMMENT ON COLUMN setup_changes.before IS 'secrets in it are sealed';
 CREATE INDEX setup_changes_latest ON setup_changes (id DESC);
 CREATE INDEX setup_changes_of ON setup_changes (section, key, id DESC);
 CREATE UNIQUE INDEX setup_changes_undone ON setup_changes (undoes) WHERE undoes IS NOT NULL;
+
+-- Health -----------------------------------------------------------------------------------------------------------------
+
+CREATE TABLE silenced_checks (
+    check_id text PRIMARY KEY CHECK (check_id <> ''),
+    level    text NOT NULL CHECK (level IN ('warn', 'bad')),
+    until    timestamptz NOT NULL,
+    by       text NOT NULL,
+    at       timestamptz NOT NULL
+);
+COMMENT ON TABLE silenced_checks IS 'What somebody knows of and need not be told again until then';
+COMMENT ON COLUMN silenced_checks.level IS 'how bad it was; what has become worse is told again';
 
 CREATE TRIGGER changed AFTER INSERT OR UPDATE OR DELETE ON trunks FOR EACH STATEMENT EXECUTE FUNCTION notify_catalog();
 CREATE TRIGGER changed AFTER INSERT OR UPDATE OR DELETE ON phones FOR EACH STATEMENT EXECUTE FUNCTION notify_catalog();
