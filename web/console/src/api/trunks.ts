@@ -1,5 +1,6 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 
+import type { Spec } from "../setup/fields";
 import { get, post } from "./client";
 
 /** How the trunks stand, and the tests behind their buttons. */
@@ -54,4 +55,17 @@ export function useTrunkTest(name: string) {
     mutationFn: ({ test, number }: { test: TrunkTest; number?: string }) =>
       post<Verdict>(`/api/trunks/${encodeURIComponent(name)}/test/${test}`, number === undefined ? {} : { number }),
   });
+}
+
+/** What a new trunk of a known carrier begins with; `fill` are the fields that are the company's own. */
+export interface Preset {
+  id: string;
+  label: string;
+  spec: Spec;
+  fill: readonly string[];
+  note: string;
+}
+
+export function usePresets() {
+  return useQuery({ queryKey: ["trunk presets"], queryFn: async () => (await get<{ presets: Preset[] }>("/api/trunks/presets")).presets, staleTime: Infinity });
 }

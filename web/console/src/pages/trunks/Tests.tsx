@@ -15,7 +15,7 @@ export function Tests({ trunk: { key, spec } }: { trunk: Thing }) {
   const { trunks } = useSetUpWords();
   const test = useTrunkTest(key);
   const [number, setNumber] = useState("");
-  const asks: readonly TrunkTest[] = spec.way === "registration" ? ["options", "registration"] : ["options"];
+  const asks: readonly TrunkTest[] = spec.way === "address" ? ["options"] : ["options", "registration"];
   const running = (which: TrunkTest) => test.isPending && test.variables.test === which;
   return (
     <PanelSection id="trunk-tests" title={trunks.tests}>

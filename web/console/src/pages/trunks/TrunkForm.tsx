@@ -1,13 +1,14 @@
 import { Button, NativeSelect, PasswordInput } from "@mantine/core";
+import { useState } from "react";
 
 import type { Saved, Thing } from "../../api/setup";
+import { usePresets } from "../../api/trunks";
 import { useSetUpWords } from "../../messages/setup/use";
 import { useWords } from "../../messages/use";
 import { ChangeButton } from "../../setup/ChangeButton";
 import { textOf } from "../../setup/fields";
 import { useNaming } from "../../setup/naming";
 import { OrderField } from "../../setup/OrderField";
-import { PRESETS, type PresetName } from "../../setup/presets";
 import type { Rule } from "../../setup/rewriting";
 import { CODECS, NEW_TRUNK, TRUNK, TRUNK_FIELDS } from "../../setup/sheets";
 import { troubleAt } from "../../setup/SpecField";
@@ -47,20 +48,18 @@ export function TrunkForm({ trunk, changes, onSaved, onRemoved }: TrunkFormProps
   );
 }
 
+/** Known carriers: what is chosen fills the form, and what is the company's own stays to be typed. */
 function Presets({ form }: { form: Form }) {
   const { trunks } = useSetUpWords();
-  const names = Object.keys(PRESETS) as PresetName[];
-  const data = names.map((value) => ({ value, label: trunks.presets[value] }));
-  const chosen = names.find((name) => Object.entries(PRESETS[name]).every(([field, value]) => form.spec[field] === value)) ?? "none";
-  return (
-    <NativeSelect
-      label={trunks.preset}
-      description={trunks.presetNotes[chosen]}
-      data={data}
-      value={chosen}
-      onChange={(event) => form.fill({ ...PRESETS.none, ...PRESETS[event.currentTarget.value as PresetName] })}
-    />
-  );
+  const { data: presets = [] } = usePresets();
+  const [id, setId] = useState("");
+  const chosen = presets.find((each) => each.id === id);
+  const data = [{ value: "", label: trunks.presets[""] ?? "" }, ...presets.map((each) => ({ value: each.id, label: trunks.presets[each.id] ?? each.label }))];
+  const begin = (wanted: string) => {
+    setId(wanted);
+    form.fill({ ...NEW_TRUNK, name: form.draft.name, ...presets.find((each) => each.id === wanted)?.spec });
+  };
+  return <NativeSelect label={trunks.preset} description={chosen && (trunks.presetNotes[id] ?? chosen.note)} data={data} value={id} onChange={(event) => begin(event.currentTarget.value)} />;
 }
 
 function Account({ form, kept, disabled }: { form: Form; kept: boolean; disabled: boolean }) {

@@ -2,7 +2,7 @@ import { useThings } from "../../api/setup";
 import { type TrunkState, useTrunks } from "../../api/trunks";
 import { useFilters } from "../../app/filters";
 import { useMe } from "../../app/me";
-import { may, mayIn } from "../../app/session";
+import { mayIn } from "../../app/session";
 import { useSetUpWords } from "../../messages/setup/use";
 import { Awaited, Fact, PanelSection, SidePanel } from "../../shared/SidePanel";
 import { useMoment } from "../../shared/useMoment";
@@ -32,7 +32,7 @@ export function TrunkPanel() {
       <Awaited asked={asked} gone={trunks.gone} />
       {asked.data && !makes && trunk === undefined && <p role={fixed ? undefined : "alert"}>{fixed ? trunks.fromSettings : trunks.gone}</p>}
       {!makes && <Health name={name} />}
-      {trunk && (may(me, "see_health") || changes) && <Tests trunk={trunk} />}
+      {trunk && mayIn(me, "see_health", null) && <Tests trunk={trunk} />}
       {asked.data && (makes || trunk !== undefined) && (
         <TrunkForm
           key={trunk?.key ?? "new"}
@@ -54,7 +54,7 @@ function named(open: string | undefined): { name: string; fixed: boolean } {
 
 function Health({ name }: { name: string }) {
   const { trunks } = useSetUpWords();
-  const state = useTrunks(may(useMe(), "see_health")).data?.find((each) => each.name === name);
+  const state = useTrunks(mayIn(useMe(), "see_health", null)).data?.find((each) => each.name === name);
   if (state === undefined) return null;
   return (
     <PanelSection id="trunk-state" title={trunks.state}>

@@ -7,7 +7,7 @@ import { useThings } from "../../api/setup";
 import { type TrunkState, type TrunkTrouble, useTrunks } from "../../api/trunks";
 import { useFilters } from "../../app/filters";
 import { useMe } from "../../app/me";
-import { may, mayIn } from "../../app/session";
+import { mayIn } from "../../app/session";
 import { type SetUpWords, useSetUpWords } from "../../messages/setup/use";
 import { useWords } from "../../messages/use";
 import { Mark, type Sign } from "../../shared/marks";
@@ -24,7 +24,7 @@ export function TrunksPage() {
   const { app } = useWords();
   const { change } = useFilters();
   const me = useMe();
-  const states = useTrunks(may(me, "see_health"));
+  const states = useTrunks(mayIn(me, "see_health", null));
   const saved = useThings("trunks");
   const rows = joined(saved.data?.map(({ key }) => key) ?? [], states.data ?? []);
   return (
