@@ -68,6 +68,7 @@ from telephony.safety import SafetyNet
 from telephony.states import Ended, State
 from telephony.store import MissedCalls, StoredCalls, load_alive, load_ended_lately
 from telephony.switchboard import Switchboard
+from telephony.trunk_load import TrunkLoad
 from telephony.trunk_room import TrunkRoom
 from web import trail_calls
 from web.passwords import Passwords
@@ -166,6 +167,7 @@ class House:
         self.executor = Executor(base.ari, base.manager, self.room, clock)
         self.calls = Calls(self.stored, self.executor.carry_out, clock)
         self.trunk_room = TrunkRoom(self.calls.states, lambda trunk: channels_of(self.setup.catalog(), trunk))
+        self.trunk_load = TrunkLoad(self.trunk_room, clock)
         self.dispatcher = Dispatcher(self.floor, self.calls.deliver, clock)
         self.desk = Desk(self.calls, self.directory, self.floor, clock, new_call_id)
         self.acquaintance = Acquaintance(self.calls, self.dispatcher.promise, clock)
@@ -251,6 +253,7 @@ class House:
     def _join(self) -> None:
         self.executor.deliver = self.calls.deliver
         self.executor.lets_out = self.trunk_room.lets_out
+        self.provision.watch.load = self.trunk_load
         self.switchboard.devices_heard = self._hear_devices
         self.switchboard.pages.gone = self._hear_page_gone
         self.switchboard.compared = self._compared
@@ -266,6 +269,7 @@ class House:
         self.calls.listen(self.joining.hear)
         self.calls.listen(alone("dialled", self.ladder.dialled.hear))
         self.calls.listen(alone("tally", self.wall.tally.hear_call))
+        self.calls.listen(alone("trunks", self.trunk_load.hear))
         self.calls.listen(alone("help", self.wall.helping.hear_call))
         self.calls.listen(alone("board", self.board.hear_call))
         self.calls.listen(alone("metrics", self.metrics.hear))
@@ -310,6 +314,7 @@ class House:
         await self.blocked.load()
         alive = await load_alive(self.base.database)
         self.trunk_room.adopt(alive)
+        await self.trunk_load.load(self.base.database)
         for state in alive:
             self.calls.adopt(state)
             self.dispatcher.adopt(state)

@@ -12,7 +12,7 @@ from telephony.provision.variables import rewritten
 
 def way_by(spec: TrunkSpec, number: Phone, caller_id: Phone | None, region: str) -> Way:
     """`caller_id` is the project's; None: the trunk's own, if it has one. `region` is where a national number is."""
-    shown = _written(spec, caller_id.e164, region) if caller_id is not None else spec.caller_id
+    shown = _written(spec, spec.caller_id if caller_id is None else caller_id.e164, region)
     dialled = _written(spec, rewritten(spec.outgoing, number.e164), region)
     return Way(trunk=spec.name, endpoint=f"PJSIP/{dialled}@{spec.name}", caller_id=shown)
 

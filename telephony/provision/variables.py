@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from telephony.provision.model import Rewriting, TrunkSpec
 
+_DIGITS = frozenset("+0123456789")
 DIALLED, CALLERS = "REWRITE_DIALLED", "REWRITE_CALLERS"
 
 
@@ -23,6 +24,7 @@ def rules_text(rules: Sequence[Rewriting]) -> str:
 
 
 def rewritten(rules: Sequence[Rewriting], number: str) -> str:
-    """By the first rule that fits; as it came where none does."""
+    """By the first rule that fits; as it came where none does, or where it is not all digits, such as `anonymous`."""
+    rules = rules if number and set(number) <= _DIGITS else ()
     fitting = next((rule for rule in rules if number.startswith(rule.begins)), None)
     return number if fitting is None else fitting.becomes + number.removeprefix(fitting.begins)

@@ -1,0 +1,53 @@
+"""What the calls say of the trunks: how many each carries now, and why calls failed with it within the hour.
+
+Implements `telephony.provision.ports.Load`. In memory: `load` at the start, then calls' facts tell it.
+"""
+
+from collections import Counter, deque
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+
+from kernel.clock import Clock
+from store.pool import Queryable
+from store.queries import load_queries
+from telephony import facts as fact
+from telephony.provision.state import Failures
+from telephony.states import State
+from telephony.trunk_room import TrunkRoom
+
+SQL = load_queries(__file__, "queries_trunks.sql")
+AN_HOUR = timedelta(hours=1)
+KEPT = 20_000
+"""Failures in all: with more of them within the hour, the oldest no longer count."""
+
+
+class _Failed(msgspec.Struct, frozen=True):
+    at: datetime
+    trunk: str
+    cause: str
+
+
+class TrunkLoad:
+    def __init__(self, room: TrunkRoom, clock: Clock) -> None:
+        self._room = room
+        self._clock = clock
+        self._failed: deque[_Failed] = deque(maxlen=KEPT)
+
+    async def load(self, database: Queryable) -> None:
+        rows = await database.fetch(SQL["failed_since"], self._clock.now() - AN_HOUR)
+        self._failed.extend(_Failed(row["at"], row["trunk"], row["cause"]) for row in rows)
+
+    def hear(self, _state: State, facts: Sequence[fact.Fact]) -> None:
+        for each in facts:
+            if isinstance(each, fact.TrunkFailed):
+                self._failed.append(_Failed(each.at, each.trunk, each.cause.value))
+
+    def calls_now(self, trunk: str) -> int:
+        return self._room.carried()[trunk]
+
+    def failures(self, trunk: str) -> Sequence[Failures]:
+        since = self._clock.now() - AN_HOUR
+        causes = Counter(each.cause for each in self._failed if each.trunk == trunk and each.at > since)
+        return [Failures(cause, calls) for cause, calls in sorted(causes.items(), key=lambda item: (-item[1], item[0]))]
