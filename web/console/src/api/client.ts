@@ -46,6 +46,16 @@ export async function patch<T = void>(path: string, body: unknown): Promise<T> {
   return answered<T>(await request("PATCH", path, body));
 }
 
+/** Sends a file as it is. */
+export async function send<T>(path: string, file: Blob): Promise<T> {
+  return answered<T>(await request("POST", path, file));
+}
+
+/** Sends a file, and gets another one for it. */
+export async function exchange(path: string, file: Blob): Promise<ArrayBuffer> {
+  return (await request("POST", path, file)).arrayBuffer();
+}
+
 export async function remove(path: string): Promise<void> {
   await request("DELETE", path);
 }
@@ -79,12 +89,13 @@ async function reach(path: string, options: RequestInit): Promise<Response> {
 function init(method: Method, body: unknown): RequestInit {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (method !== "GET") headers["X-Ringback"] = "1";
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const file = body instanceof Blob;
+  if (body !== undefined) headers["Content-Type"] = file ? "application/octet-stream" : "application/json";
   return {
     method,
     headers,
     credentials: "same-origin",
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: file ? body : JSON.stringify(body) }),
   };
 }
 

@@ -90,6 +90,11 @@ const hours = createRoute({
   path: "/hours",
   component: lazyRouteComponent(() => import("../pages/hours/HoursPage"), "HoursPage"),
 });
+const announcements = createRoute({
+  getParentRoute: () => guarded,
+  path: "/announcements",
+  component: lazyRouteComponent(() => import("../pages/announcements/AnnouncementsPage"), "AnnouncementsPage"),
+});
 const trunks = createRoute({
   getParentRoute: () => guarded,
   path: "/trunks",
@@ -133,7 +138,7 @@ function Home() {
   return first ? <Redirect href={first.to} /> : <p role="status">{words.app.noPages}</p>;
 }
 
-const pages = [home, wall, calls, blocked, oneCall, cases, oneCase, texts, contacts, recordings, agents, callbacks, desk, people, account, trail, projects, numbers, hours, trunks] as const;
+const pages = [home, wall, calls, blocked, oneCall, cases, oneCase, texts, contacts, recordings, agents, callbacks, desk, people, account, trail, projects, numbers, hours, announcements, trunks] as const;
 
 export const router = createRouter({
   routeTree: root.addChildren([signIn, setup, guarded.addChildren(pages)]),

@@ -51,7 +51,7 @@ export function mayInOne(me: Me, permission: Permission, projects: readonly numb
   return projects.some((each) => mayIn(me, permission, each)) || mayIn(me, permission, null);
 }
 
-export type PageName = "wall" | "desk" | "calls" | "cases" | "texts" | "contacts" | "recordings" | "agents" | "callbacks" | "people" | "trail" | "projects" | "numbers" | "hours" | "trunks";
+export type PageName = "wall" | "desk" | "calls" | "cases" | "texts" | "contacts" | "recordings" | "agents" | "callbacks" | "people" | "trail" | "projects" | "numbers" | "hours" | "trunks" | "announcements";
 
 export interface PageLink {
   name: PageName;
@@ -76,6 +76,7 @@ const SETS_UP: readonly [PageName, readonly Permission[]][] = [
   ["projects", ["see_settings"]],
   ["numbers", ["see_settings"]],
   ["hours", ["see_settings"]],
+  ["announcements", ["see_settings"]],
   ["trunks", ["see_settings"]],
   ["callbacks", ["see_settings"]],
 ];

@@ -72,4 +72,12 @@ export const factsEn = {
     from_5_to_10: "5 to 10 min",
     over_10: "over 10 min",
   } satisfies Record<ExpectedWait, string>,
+  said: {
+    version: (sound: string, n: number) => `${sound}, version ${n}`,
+    heard: (s: string) => `heard to second ${s}`,
+    heardOf: (s: string, of: string) => `heard to second ${s} of ${of}`,
+    toItsEnd: "to its end",
+    notToItsEnd: "not to its end",
+    hear: "Hear it",
+  },
 };

@@ -1,6 +1,6 @@
 import type { Messages } from "./catalogue";
 
-export const factsRu: Pick<Messages, "fact" | "how" | "expectedWait"> = {
+export const factsRu: Pick<Messages, "fact" | "how" | "expectedWait" | "said"> = {
   fact: {
     CallBegan: "Звонок поступил",
     CallRefused: "Не обслужен",
@@ -70,5 +70,13 @@ export const factsRu: Pick<Messages, "fact" | "how" | "expectedWait"> = {
     from_2_to_5: "2–5 мин",
     from_5_to_10: "5–10 мин",
     over_10: "более 10 мин",
+  },
+  said: {
+    version: (sound: string, n: number) => `${sound}, версия ${n}`,
+    heard: (s: string) => `прослушано до секунды ${s}`,
+    heardOf: (s: string, of: string) => `прослушано до секунды ${s} из ${of}`,
+    toItsEnd: "до конца",
+    notToItsEnd: "не до конца",
+    hear: "Прослушать",
   },
 };

@@ -1,6 +1,6 @@
 import type { Messages } from "./catalogue";
 
-export const factsUk: Pick<Messages, "fact" | "how" | "expectedWait"> = {
+export const factsUk: Pick<Messages, "fact" | "how" | "expectedWait" | "said"> = {
   fact: {
     CallBegan: "Дзвінок надійшов",
     CallRefused: "Не обслужений",
@@ -70,5 +70,13 @@ export const factsUk: Pick<Messages, "fact" | "how" | "expectedWait"> = {
     from_2_to_5: "2–5 хв",
     from_5_to_10: "5–10 хв",
     over_10: "понад 10 хв",
+  },
+  said: {
+    version: (sound: string, n: number) => `${sound}, версія ${n}`,
+    heard: (s: string) => `прослухано до секунди ${s}`,
+    heardOf: (s: string, of: string) => `прослухано до секунди ${s} з ${of}`,
+    toItsEnd: "до кінця",
+    notToItsEnd: "не до кінця",
+    hear: "Прослухати",
   },
 };

@@ -5,6 +5,7 @@ import { textIn } from "../messages/refusals";
 import { useSpeech, useWords, wordFor } from "../messages/use";
 import { clockTime, languageName } from "../shared/format";
 import { placeOf } from "./player/place";
+import { SaidTo } from "./SaidTo";
 
 interface TimelineProps {
   call: CallDetail;
@@ -28,7 +29,10 @@ export function Timeline({ call, recording, onJump }: TimelineProps) {
             <Moment at={entry.at} place={recording ? placeOf(recording, entry.at) : null} onJump={onJump}>
               {clockTime(Date.parse(entry.at), language)}
             </Moment>
-            <span>{sentence(entry, words, nameOf, language)}</span>
+            <span>
+              {sentence(entry, words, nameOf, language)}
+              <SaidTo timeline={call.timeline} index={index} />
+            </span>
           </li>
         ))}
       </ol>

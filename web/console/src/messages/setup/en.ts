@@ -1,3 +1,4 @@
+import { announcementsEn } from "./en.announcements";
 import { commonEn } from "./en.common";
 import { hoursEn } from "./en.hours";
 import { numbersEn } from "./en.numbers";
@@ -6,6 +7,7 @@ import { trunksEn } from "./en.trunks";
 
 /** The words of the pages under "Set-up", which come with those pages and not with the first load. English is the shape. */
 export const setUpEn = {
+  ...announcementsEn,
   ...commonEn,
   ...hoursEn,
   ...numbersEn,

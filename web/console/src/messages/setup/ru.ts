@@ -1,4 +1,5 @@
 import type { SetUpWords } from "./use";
+import { announcementsRu } from "./ru.announcements";
 import { commonRu } from "./ru.common";
 import { hoursRu } from "./ru.hours";
 import { numbersRu } from "./ru.numbers";
@@ -6,6 +7,7 @@ import { projectsRu } from "./ru.projects";
 import { trunksRu } from "./ru.trunks";
 
 export const setUpRu: SetUpWords = {
+  ...announcementsRu,
   ...commonRu,
   ...hoursRu,
   ...numbersRu,

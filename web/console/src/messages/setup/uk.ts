@@ -1,4 +1,5 @@
 import type { SetUpWords } from "./use";
+import { announcementsUk } from "./uk.announcements";
 import { commonUk } from "./uk.common";
 import { hoursUk } from "./uk.hours";
 import { numbersUk } from "./uk.numbers";
@@ -6,6 +7,7 @@ import { projectsUk } from "./uk.projects";
 import { trunksUk } from "./uk.trunks";
 
 export const setUpUk: SetUpWords = {
+  ...announcementsUk,
   ...commonUk,
   ...hoursUk,
   ...numbersUk,
