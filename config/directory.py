@@ -22,6 +22,7 @@ from kernel.phone import Caller, CallerId, Known, Phone, identify, parse_phone
 from telephony.plan import (
     CallbackOffer,
     LanguageMenu,
+    Overflow,
     Plan,
     QueuePlan,
     Refusal,
@@ -92,18 +93,21 @@ class Directory:
         self, setup: Setup, project: Project, number: Number, at: datetime, in_queue: Mapping[QueueId, int]
     ) -> Plan | Refusal:
         opening = setup.catalog.is_open(project.id, at)
-        queue = setup.catalog.queue(number.queue)
+        called = setup.catalog.queue(number.queue)
         languages = (number.language, project.language, FALLBACK_LANGUAGE)
         if not isinstance(opening, Open):
             message = self._sound(setup, project.id, AnnouncementKind.OUT_OF_HOURS, *languages)
-            return _refusal(RefusalReason.OUT_OF_HOURS, message, project, queue)
-        if in_queue.get(queue.id, 0) >= queue.max_waiting:
+            return _refusal(RefusalReason.OUT_OF_HOURS, message, project, called)
+        queue = _with_room(setup.catalog, called, in_queue)
+        if queue is None:
             message = self._sound(setup, project.id, AnnouncementKind.QUEUE_FULL, *languages)
-            return _refusal(RefusalReason.QUEUE_FULL, message, project, queue)
+            return _refusal(RefusalReason.QUEUE_FULL, message, project, called)
         told = self.outage(project.id, queue.id, at)
         plan = self._plan(setup, project, queue, _announced(project), languages, opening.serve_until)
         return replace(
             plan,
+            queue=_overflowing(setup.catalog, queue) if queue is called else queue_plan(queue),
+            overflowed=None if queue is called else called.name,
             language=number.language,
             callback_offer=self._callback_offer(setup, project.id, *languages),
             outage=self._told(setup, project.id, told, *languages),
@@ -249,6 +253,24 @@ def _refusal(reason: RefusalReason, message: Sound | None, project: Project, que
     return Refusal(reason, message, project.id, queue.id, project.name, queue.name)
 
 
+def _with_room(catalog: Catalog, called: Queue, in_queue: Mapping[QueueId, int]) -> Queue | None:
+    """The queue that was called, or the one into which it overflows, if there is room; None where both are full."""
+    other = _overflow(catalog, called)
+    either = (called,) if other is None else (called, other)
+    return next((queue for queue in either if in_queue.get(queue.id, 0) < queue.max_waiting), None)
+
+
+def _overflow(catalog: Catalog, queue: Queue) -> Queue | None:
+    return None if queue.overflow is None else catalog.queues.get(queue.overflow)
+
+
+def _overflowing(catalog: Catalog, queue: Queue) -> QueuePlan:
+    """With where its callers go on to. That has no overflow of its own, so that nobody is sent in circles."""
+    other = _overflow(catalog, queue)
+    there = None if other is None else Overflow(queue_plan(other), queue.overflow_after_s)
+    return replace(queue_plan(queue), overflow=there)
+
+
 def _queue_of(catalog: Catalog, project: Project, queue: QueueId | None) -> Queue:
     """That queue if it is still the project's, or else its first. Raises `Conflict` where it has none."""
     queues = catalog.queues_of(project.id)
@@ -267,4 +289,6 @@ def queue_plan(queue: Queue) -> QueuePlan:
         max_waiting=queue.max_waiting,
         wrap_up_s=queue.wrap_up_s,
         music=queue.music_class,
+        tell_position=queue.tell_position,
+        tell_wait=queue.tell_wait,
     )

@@ -11,12 +11,12 @@ from kernel.ids import CallId, QueueId
 from monitoring.levels import Entry, Left, Level, counted, service_level
 from telephony import facts as fact
 from telephony.facts import Fact
-from telephony.outcome import Direction, Missed, MissedReason
+from telephony.outcome import OVERFLOW, Direction, Missed, MissedReason
 from telephony.states import Call, Ended, State
 
 KEPT = timedelta(hours=4)
 """As far back as any window may reach."""
-_HOW = {"answered": Left.ANSWERED, "callback_chosen": Left.FLOWED_OUT}
+_HOW = {"answered": Left.ANSWERED, "callback_chosen": Left.FLOWED_OUT, OVERFLOW: Left.FLOWED_OUT}
 
 
 class Tally:

@@ -16,6 +16,7 @@ from telephony import facts as fact
 from telephony.coming_back import awaiting_agent, returning, settle
 from telephony.consulting import ask, asking, consulting, ended_with_the_switch
 from telephony.conversation import dialling_outside, on_hold, taken_over, talking, talking_outside
+from telephony.due import deadline
 from telephony.inbound import announcing, arrive, connecting, dismissing, offering, waiting
 from telephony.informing import informing
 from telephony.outbound import announcing_out, dial_out, ringing_agent, ringing_customer
@@ -50,7 +51,6 @@ from telephony.states import (
     Waiting,
     agent,
     channels,
-    deadline,
     playback,
 )
 from telephony.step import Step, end, left_queue, lose, not_offered, released, stay

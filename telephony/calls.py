@@ -11,10 +11,11 @@ from kernel.clock import Clock
 from kernel.ids import AgentId, CallId
 from telephony import events as ev
 from telephony.call import begin, step
+from telephony.due import deadline
 from telephony.facts import Fact
 from telephony.plan import ToAgent
 from telephony.ports import CallJournal, CarryOut
-from telephony.states import Ended, State, deadline
+from telephony.states import Ended, State
 from telephony.step import Step, not_offered
 from telephony.summary import summary
 

@@ -16,9 +16,19 @@ from kernel.clock import Clock
 from kernel.ids import AgentId, CallId, ProjectId, QueueId
 from telephony import events as ev
 from telephony import facts as fact
-from telephony.outcome import OfferEnd
+from telephony.outcome import OVERFLOW, OfferEnd
 from telephony.ports import Floor
-from telephony.routing import Assignment, Callbacks, Entry, WaitingCaller, Want, assign, is_staffed, room_for
+from telephony.routing import (
+    Assignment,
+    Callbacks,
+    Entry,
+    WaitingCaller,
+    Want,
+    assign,
+    is_staffed,
+    room_for,
+    understood,
+)
 from telephony.states import Connecting, Offering, State, Waiting, agent
 from telephony.step import not_offered, plan_of
 
@@ -80,7 +90,7 @@ class Dispatcher:
             return
         call, plan = state.call, plan_of(state.call)
         since, front = call.queued_at or call.began_at, plan.front or call.answered_at is not None
-        caller = WaitingCaller(call.id, plan.project, plan.queue.skills, since, front)
+        caller = WaitingCaller(call.id, plan.project, plan.queue.skills, since, front, plan.language)
         self._entries[call.id] = Entry(caller, plan.queue, call.staffed, agent(state))
 
     def want(self, wants: Sequence[Want], percents: Mapping[ProjectId, int] | None = None) -> None:
@@ -131,6 +141,7 @@ class Dispatcher:
         ready = [caller for caller in waiting if not self._agent_is_coming(caller.call)]
         wants = [want for want in self._wants.values() if want.call not in self._on_callbacks]
         if ready or wants:
+            ready = understood(ready, self._floor.signed_in())
             promised = {agent: call for call, agent in self.kept().items()}
             for each in assign(ready, self._floor.free(), self._callbacks(wants), promised):
                 self._hand_over(each)
@@ -206,9 +217,10 @@ class Dispatcher:
 
     def _note(self, call: CallId, each: fact.Fact) -> None:
         match each:
-            case fact.Queued(queue=queue, project=project, front=front, at=at, staffed=staffed):
-                caller = WaitingCaller(call, project, queue.skills, at, front)
-                self._entries[call] = Entry(caller, queue, staffed)
+            case fact.Queued():
+                self._enter(call, each)
+            case fact.LeftQueue(how=how) if how == OVERFLOW:
+                pass
             case fact.AgentOffered(agent=offered) if call in self._entries:
                 self._entries[call] = replace(self._entries[call], agent=offered)
             case fact.OfferEnded(agent=offered, how=how) if how is not OfferEnd.ANSWERED:
@@ -220,6 +232,14 @@ class Dispatcher:
                 self._break_promise(call)
             case _:
                 pass
+
+    def _enter(self, call: CallId, queued: fact.Queued) -> None:
+        """Who comes from another queue keeps their place in time, and the agent who is on the way to them."""
+        before = self._entries.get(call)
+        caller = WaitingCaller(
+            *(call, queued.project, queued.queue.skills, queued.since or queued.at, queued.front, queued.language)
+        )
+        self._entries[call] = Entry(caller, queued.queue, queued.staffed, before.agent if before else None)
 
     def _break_promise(self, callback: CallId) -> None:
         """The customer picked up after all: the agent stays with them."""

@@ -1,6 +1,7 @@
 """What has happened, in the past tense: written with the call's row in one transaction, in commit order, for good."""
 
 from datetime import datetime
+from typing import Literal
 
 import msgspec
 
@@ -78,12 +79,23 @@ class MessageEnded(_Heard, frozen=True, kw_only=True, tag=True):
 
 
 class Queued(_Fact, frozen=True, kw_only=True, tag=True):
-    """The caller waits. `front` puts them before everybody who is not."""
+    """The caller waits. `front` puts them before everybody who is not, `since` is set where they waited before."""
 
     queue: QueuePlan
     project: ProjectId
     front: bool = False
     staffed: bool = False
+    language: str = ""
+    since: datetime | None = None
+
+
+class Overflowed(_Fact, frozen=True, kw_only=True, tag=True):
+    """The caller waits in another queue than the one they called, whose `name` it is. `how`: it was `full`, or they
+    `waited` there for so long.
+    """
+
+    name: str
+    how: Literal["full", "waited"]
 
 
 class StaffSeen(_Fact, frozen=True, kw_only=True, tag=True):
@@ -101,7 +113,7 @@ class CallbackChosen(_Fact, frozen=True, kw_only=True, tag=True):
 
 
 class LeftQueue(_Fact, frozen=True, kw_only=True, tag=True):
-    """Entry ended: `answered`, `abandoned`, `timed_out` or `callback_chosen`."""
+    """Entry ended: `answered`, `abandoned`, `timed_out`, `callback_chosen` or `overflow`."""
 
     queue: QueueId
     how: str
@@ -298,6 +310,7 @@ Fact = (
     | MessageBegan
     | MessageEnded
     | Queued
+    | Overflowed
     | StaffSeen
     | CallbackOffered
     | CallbackChosen

@@ -10,10 +10,21 @@ from telephony import events as ev
 from telephony import facts as fact
 from telephony import names
 from telephony.choice import cut_short, hush, key_pressed, make_offer, message_ended
+from telephony.due import overflow_due
 from telephony.informing import enter_queue
 from telephony.outcome import Direction, NotReachedReason, OfferEnd, how_offer_ended
+from telephony.overflowing import overflow
 from telephony.plan import Plan, Refusal, RefusalReason
-from telephony.states import MESSAGE_LIMIT_S, Announcing, Call, Connecting, Dismissing, Offering, Talking, Waiting
+from telephony.states import (
+    MESSAGE_LIMIT_S,
+    Announcing,
+    Call,
+    Connecting,
+    Dismissing,
+    Offering,
+    Talking,
+    Waiting,
+)
 from telephony.step import (
     CONNECT_LIMIT_S,
     Step,
@@ -60,7 +71,9 @@ def _new_call(event: ev.CallArrived, plan: Plan | None) -> Call:
 
 
 def _admit(call: Call, event: ev.CallArrived) -> Step:
-    return welcome(call, event.at).after(_began(event, plan_of(call))).doing(do.Answer(event.channel))
+    plan = plan_of(call)
+    elsewhere = () if plan.overflowed is None else (fact.Overflowed(at=event.at, name=plan.overflowed, how="full"),)
+    return welcome(call, event.at).after(_began(event, plan), *elsewhere).doing(do.Answer(event.channel))
 
 
 def _refuse(call: Call, event: ev.CallArrived, refusal: Refusal) -> Step:
@@ -135,7 +148,8 @@ def waiting(state: Waiting, event: ev.Event) -> Step:
         case ev.ChannelGone(unseen=unseen):
             return end(call, at, service_down=unseen).after(left_queue(call, at, "abandoned"))
         case ev.DeadlinePassed() if at < state.deadline:
-            return make_offer(state, at)
+            moves = overflow_due(call)
+            return make_offer(state, at) if moves is None or at < moves else overflow(state, at)
         case ev.DeadlinePassed():
             return dismiss(call, at, timed_out=True).doing(hush(state)).after(left_queue(call, at, "timed_out"))
         case ev.PlaybackEnded():

@@ -77,6 +77,10 @@ class NotReached(msgspec.Struct, frozen=True, tag="not_reached"):
     reason: NotReachedReason
 
 
+OVERFLOW = "overflow"
+"""How an entry ends whose caller goes on to another queue: the call goes on, and the entry has flowed out."""
+
+
 class FlowReason(StrEnum):
     """Why a caller left the queue unanswered and content."""
 

@@ -26,7 +26,7 @@ class Sound(msgspec.Struct, frozen=True):
 
 
 class QueuePlan(msgspec.Struct, frozen=True, kw_only=True):
-    """How callers wait. Times in seconds."""
+    """How callers wait. Times in seconds. `tell_position`, `tell_wait`: what they are told of how long that may be."""
 
     id: QueueId
     name: str
@@ -36,6 +36,16 @@ class QueuePlan(msgspec.Struct, frozen=True, kw_only=True):
     max_waiting: int = 50
     wrap_up_s: int = 30
     music: str = "default"
+    tell_position: bool = False
+    tell_wait: bool = False
+    overflow: "Overflow | None" = None
+
+
+class Overflow(msgspec.Struct, frozen=True):
+    """Where callers of a queue go on to, once: there they stay. `after_s` None: only who finds the first one full."""
+
+    queue: QueuePlan
+    after_s: int | None = None
 
 
 class CallbackOffer(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,6 +87,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
     `outage` is what is said between the announcement and the queue while something is wrong. `language` is what the
     caller is spoken to in; where they are asked by a `menu` first, that of their number until they have chosen.
+    `overflowed` names the queue that they would have waited in, were it not full.
 
     `callback`: we return a call of the customer's. `front`: they go before those who wait, because they return ours or
     were answered once. `case`: what it is about, where the customer has one open. `callback_offer` is None where a
@@ -101,6 +112,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     tell_agents_heard: bool = True
     language: str = ""
     menu: LanguageMenu | None = None
+    overflowed: str | None = None
 
 
 class RefusalReason(StrEnum):

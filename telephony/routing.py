@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import assert_never
 
 import msgspec
+from msgspec.structs import replace
 
 from kernel.ids import AgentId, CallId, ProjectId
 from kernel.phone import Anonymous, Caller, Known, Malformed, Phone
@@ -15,13 +16,17 @@ ONE_AT_LEAST = 1
 
 
 class WaitingCaller(msgspec.Struct, frozen=True):
-    """A caller in a queue. `front` callers were already served once, or were promised the place."""
+    """A caller in a queue. `front` callers were already served once, or were promised the place.
+
+    `language` is what they are spoken to in; empty: it does not matter.
+    """
 
     call: CallId
     project: ProjectId
     skills: frozenset[str]
     since: datetime
     front: bool = False
+    language: str = ""
 
 
 class Want(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,13 +56,14 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class FreeAgent(msgspec.Struct, frozen=True):
-    """An agent who could take a call. `idle_since` counts from becoming available."""
+    """An agent who could take a call. `idle_since` counts from becoming available; no `languages`: they speak all."""
 
     id: AgentId
     endpoint: str
     skills: frozenset[str]
     projects: frozenset[ProjectId]
     idle_since: datetime
+    languages: frozenset[str] = frozenset()
 
 
 class Assignment(msgspec.Struct, frozen=True):
@@ -176,9 +182,25 @@ def room_for(project: ProjectId, percent: int, signed_in: Iterable[FreeAgent], o
 
 
 def may_take(agent: FreeAgent, claim: WaitingCaller | Want) -> bool:
+    return _able(agent, claim) and (isinstance(claim, Want) or _speaks(agent, claim))
+
+
+def _able(agent: FreeAgent, claim: WaitingCaller | Want) -> bool:
     return claim.project in agent.projects and claim.skills <= agent.skills
+
+
+def _speaks(agent: FreeAgent, caller: WaitingCaller) -> bool:
+    return not caller.language or not agent.languages or caller.language in agent.languages
+
+
+def understood(waiting: Iterable[WaitingCaller], signed_in: Sequence[FreeAgent]) -> list[WaitingCaller]:
+    """The same callers. A language that nobody who could take them speaks does not matter, or they would wait on."""
+    return [
+        caller if any(may_take(agent, caller) for agent in signed_in) else replace(caller, language="")
+        for caller in waiting
+    ]
 
 
 def is_staffed(caller: WaitingCaller, signed_in: Iterable[FreeAgent]) -> bool:
     """Whether anybody who is signed in and not on a break could take this caller, now or after their present call."""
-    return any(may_take(agent, caller) for agent in signed_in)
+    return any(_able(agent, caller) for agent in signed_in)

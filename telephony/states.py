@@ -1,6 +1,6 @@
 """The states a call can be in. Each holds what is true only there; what is true throughout lies in `Call`."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 import msgspec
@@ -302,30 +302,6 @@ State = Live | Ended
 
 MESSAGE_LIMIT_S = 120
 """No message is longer; one whose end was not told in time counts as not played."""
-
-
-def deadline(state: State) -> datetime | None:
-    """When the state wants to hear `DeadlinePassed`, or None if it can last for ever."""
-    match state:
-        case Waiting():
-            return min(state.deadline, offer_due(state.call) or state.deadline)
-        case Choosing() | Offering() | Connecting() | Dismissing() | RingingAgent() | AwaitingAgent() | Returning():
-            return state.deadline
-        case DiallingOutside() | RingingCustomer() | Asking():
-            return state.trying.due(state.deadline)
-        case Announcing() | Informing() | AnnouncingOut():
-            return state.began_at + timedelta(seconds=MESSAGE_LIMIT_S)
-        case Talking() | OnHold() | Consulting() | ConsultHeld() | TalkingOutside() | TakenOver() | Ended():
-            return None
-
-
-def offer_due(call: Call) -> datetime | None:
-    """When a caller in the queue is to be told that they can be called back; None if that is not to be, or has been."""
-    offer, since = call.plan.callback_offer if call.plan else None, call.queued_at
-    waits = call.direction is Direction.INBOUND and call.answered_at is None
-    if offer is None or since is None or not waits or call.callback is not Offered.NOT_YET:
-        return None
-    return since + timedelta(seconds=offer.after_s)
 
 
 def leg(state: State) -> ChannelId | None:

@@ -109,16 +109,31 @@ def said(kind: type[SaidT], at: datetime, sound: Sound) -> SaidT:
 
 
 def wait(
-    call: Call, at: datetime, *, front: bool = False, queue: QueuePlan | None = None, music_on: bool = False
+    call: Call,
+    at: datetime,
+    *,
+    front: bool = False,
+    queue: QueuePlan | None = None,
+    music_on: bool = False,
+    since: datetime | None = None,
 ) -> Step:
-    """Into the queue. The caller hears music from here on; `front` puts them before all who are not.
+    """Into the queue. The caller hears music from here on; `front` puts them before all who are not. `since` is when
+    they began to wait in another one, whose place they keep.
 
     What a consultation came to is told to nobody but the agent who asked.
     """
     plan = plan_of(call)
     queue = queue or plan.queue
     call = replace(call, plan=replace(plan, queue=queue), queued_at=call.queued_at or at, consult_end=None)
-    entered = fact.Queued(at=at, queue=queue, project=plan.project, front=front, staffed=call.staffed)
+    entered = fact.Queued(
+        at=at,
+        queue=queue,
+        project=plan.project,
+        front=front,
+        staffed=call.staffed,
+        language=plan.language,
+        since=since,
+    )
     state = Waiting(call=call, deadline=_queue_deadline(plan, queue, at))
     return Step(state, (entered,), () if music_on else (do.StartMusic(customer_of(call), queue.music),))
 

@@ -231,7 +231,7 @@ class Floor:
 
 
 def _as_free(agent: m.Agent, seat: m.Seat) -> FreeAgent:
-    return FreeAgent(agent.id, agent.endpoint, agent.skills, agent.projects, seat.state.since)
+    return FreeAgent(agent.id, agent.endpoint, agent.skills, agent.projects, seat.state.since, agent.languages)
 
 
 def _why_none(name: str, state: m.State) -> str:

@@ -1,19 +1,34 @@
 -- name: entries
 -- What became of those who entered a queue lately, and which one they entered: an answered call may have been handed on to
--- another since. Two hours are the longest that anybody is in a call before that.
-SELECT c.call_id, coalesce(first.queue, c.queue_id) AS entered, c.queued_at, c.answered_at, c.reason,
-       coalesce(c.answered_at, c.ended_at, CASE c.state ->> 'type' WHEN 'dismissing' THEN c.queued_at END) AS left_at,
-       coalesce(c.outcome = 'flowed_out', c.state #>> '{call,flowed_out}' IS NOT NULL) AS flowed_out
+-- another since. Two hours are the longest that anybody is in a call before that. Who went on to another queue when they had
+-- waited has entered two.
+SELECT c.call_id, stay.entered, stay.queued_at, stay.answered_at, c.reason, stay.left_at, stay.flowed_out
 FROM calls c
 LEFT JOIN LATERAL (
-    SELECT (f.body #>> '{queue,id}')::integer AS queue FROM facts f
+    SELECT array_agg((f.body #>> '{queue,id}')::integer ORDER BY f.id) AS queues FROM facts f
     WHERE f.subject_kind = 'call' AND f.subject_id = c.call_id AND f.kind = 'Queued'
+) AS entered ON true
+LEFT JOIN LATERAL (
+    SELECT f.at FROM facts f
+    WHERE f.subject_kind = 'call' AND f.subject_id = c.call_id AND f.kind = 'LeftQueue' AND f.body ->> 'how' = 'overflow'
     ORDER BY f.id
     LIMIT 1
-) AS first ON true
+) AS moved ON true
+CROSS JOIN LATERAL (
+    SELECT coalesce(c.answered_at, c.ended_at, CASE c.state ->> 'type' WHEN 'dismissing' THEN c.queued_at END) AS left_at,
+           coalesce(c.outcome = 'flowed_out', c.state #>> '{call,flowed_out}' IS NOT NULL) AS flowed_out
+) AS last
+CROSS JOIN LATERAL (
+    SELECT coalesce(entered.queues[1], c.queue_id), c.queued_at, c.answered_at, last.left_at, last.flowed_out
+    WHERE moved.at IS NULL
+    UNION ALL
+    SELECT entered.queues[1], c.queued_at, NULL, moved.at, true WHERE moved.at IS NOT NULL
+    UNION ALL
+    SELECT entered.queues[2], moved.at, c.answered_at, last.left_at, last.flowed_out WHERE moved.at IS NOT NULL
+) AS stay (entered, queued_at, answered_at, left_at, flowed_out)
 WHERE c.arrived_at > $1::timestamptz - interval '2 hours' AND c.queued_at > $1 AND c.direction = 'inbound'
   AND c.queue_id IS NOT NULL AND (c.answered_at IS NULL OR c.answered_at >= c.queued_at)
-ORDER BY coalesce(c.answered_at, c.ended_at, c.queued_at);
+ORDER BY coalesce(stay.left_at, stay.queued_at);
 
 -- name: thresholds
 -- What each project finds too much, where it has said so.

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from config.model import AnnouncementKind, ForUnknown, Number, UnknownNumber
+from config.model import AnnouncementKind, ForUnknown, Number, Queue, UnknownNumber
 from kernel.ids import QueueId
 from telephony.plan import Plan, Refusal, RefusalReason
-from tests.config.admitting import BOOKINGS, DID, PROJECT, SUPPORT, TRAVEL, admitted, catalog
+from tests.config.admitting import BOOKINGS, DID, PROJECT, QUEUES, SUPPORT, TRAVEL, admitted, catalog
 
 NOBODYS = "+442079469999"
 
@@ -66,3 +66,35 @@ def test_without_a_prompt_there_is_no_menu(tmp_path: Path) -> None:
 
     assert isinstance(plan, Plan)
     assert plan.menu is None
+
+
+FULL = {BOOKINGS: 2}
+OVERFLOWS = {**QUEUES, BOOKINGS: replace(QUEUES[BOOKINGS], overflow=SUPPORT, overflow_after_s=45)}
+IN_CIRCLES = {**OVERFLOWS, SUPPORT: replace(QUEUES[SUPPORT], overflow=BOOKINGS, overflow_after_s=5)}
+
+
+@pytest.mark.parametrize("queues", [OVERFLOWS, IN_CIRCLES])
+def test_who_finds_the_queue_full_waits_in_the_other_and_goes_no_further(
+    tmp_path: Path, queues: dict[QueueId, Queue]
+) -> None:
+    plan = admitted(catalog(tmp_path, queues=queues), tmp_path, FULL)
+
+    assert isinstance(plan, Plan)
+    assert (plan.queue.id, plan.queue.overflow, plan.overflowed) == (SUPPORT, None, "Bookings")
+
+
+def test_who_finds_both_full_is_told_so(tmp_path: Path) -> None:
+    refusal = admitted(catalog(tmp_path, queues=OVERFLOWS), tmp_path, {BOOKINGS: 2, SUPPORT: 2})
+
+    assert isinstance(refusal, Refusal)
+    assert (refusal.reason, refusal.queue) == (RefusalReason.QUEUE_FULL, BOOKINGS)
+
+
+def test_who_may_go_on_later_takes_along_where_to(tmp_path: Path) -> None:
+    plan = admitted(catalog(tmp_path, queues=IN_CIRCLES), tmp_path)
+
+    assert isinstance(plan, Plan)
+    assert plan.queue.overflow is not None
+    there = plan.queue.overflow
+    assert (there.queue.id, there.queue.overflow, there.after_s) == (SUPPORT, None, 45)
+    assert plan.overflowed is None

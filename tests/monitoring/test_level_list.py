@@ -23,7 +23,7 @@ from telephony.call import begin, step
 from telephony.desk import Desk
 from telephony.events import Event
 from telephony.http import CallRoutes, CallsQuery, nothing_is_owed
-from telephony.plan import Plan
+from telephony.plan import Overflow, Plan
 from telephony.store import StoredCalls
 from tests.clocks import HandClock
 from tests.telephony.kit import AGENT, CLOSED, OFFER, OTHER_QUEUE, QUEUE, TO_QUEUE, UNANNOUNCED, arrived, at
@@ -38,6 +38,8 @@ INSERT INTO queues (id, project_id, name) VALUES (1, 1, 'sales'), (2, 1, 'suppor
 """
 BEGAN_S = (-WINDOW.total_seconds() - 1, -WINDOW.total_seconds() + 1, -600, -25, -15)
 """Before now: too long ago, just in time, and young enough to be still in the midst of it."""
+
+MOVING = replace(PLAN, queue=replace(QUEUE, overflow=Overflow(OTHER_QUEUE, 6)))
 
 
 def lives(call: CallId, began: datetime) -> Sequence[tuple[Plan, Sequence[Event]]]:
@@ -74,7 +76,13 @@ def lives(call: CallId, began: datetime) -> Sequence[tuple[Plan, Sequence[Event]
         (offered, key(32), key(34), gone(36)),
     )
     dismissed = (ev.DeadlinePassed(at=then(HURRIED.queue.timeout_s)), gone(13))
-    return (*((PLAN, life) for life in lives), (HURRIED, dismissed))
+    moves = ev.DeadlinePassed(at=then(6))
+    moved = ((moves, gone(9)), (moves, gone(7)), (moves, *_a_little_later(spoken_to(9)), gone(23)))
+    return (*((PLAN, life) for life in lives), (HURRIED, dismissed), *((MOVING, life) for life in moved))
+
+
+def _a_little_later(events: Sequence[Event]) -> Iterator[Event]:
+    return (replace(event, at=event.at + timedelta(seconds=6)) for event in events)
 
 
 class Floor:

@@ -10,14 +10,15 @@ from monitoring.tally import KEPT, Tally
 from telephony import events as ev
 from telephony.call import begin, step
 from telephony.events import Event
+from telephony.plan import Overflow, Plan
 from tests.clocks import HandClock
-from tests.telephony.kit import AGENT, BRIDGE, CALL, CUSTOMER, LEG, QUEUE, UNANNOUNCED, arrived, at
+from tests.telephony.kit import AGENT, BRIDGE, CALL, CUSTOMER, LEG, OTHER_QUEUE, QUEUE, UNANNOUNCED, arrived, at
 
 
-def live(*events: Event, short_abandon_s: int = 5) -> Tally:
+def live(*events: Event, short_abandon_s: int = 5, plan: Plan = UNANNOUNCED) -> Tally:
     """The tally once a call without an announcement has lived through these events."""
     tally = Tally(HandClock(at(0)))
-    done = begin(arrived(replace(UNANNOUNCED, short_abandon_s=short_abandon_s)))
+    done = begin(arrived(replace(plan, short_abandon_s=short_abandon_s)))
     tally.hear_call(done.state, done.facts)
     for event in events:
         done = step(done.state, event)
@@ -57,6 +58,14 @@ def test_a_caller_who_was_answered_and_waits_again_is_counted_once() -> None:
     lost = ev.ChannelGone(at=at(30), channel=LEG, cause=44)
 
     assert level(live(OFFERED, PICKED_UP, TOGETHER, lost), 300) == Level(1, 1)
+
+
+def test_who_goes_on_to_another_queue_counts_there_and_from_then_on() -> None:
+    plan = replace(UNANNOUNCED, queue=replace(QUEUE, overflow=Overflow(OTHER_QUEUE, 40)))
+    tally = live(ev.DeadlinePassed(at=at(40)), ev.ChannelGone(at=at(55), channel=CUSTOMER), plan=plan)
+
+    assert level(tally) == Level(0, 0)
+    assert tally.level(OTHER_QUEUE.id, 20, timedelta(minutes=30)) == Level(0, 1)
 
 
 def test_what_was_before_the_start_counts_on() -> None:

@@ -10,9 +10,10 @@ from config.prompts import Audio, read_audio
 from lab.behaviours import Answers
 from lab.tones import tone, write_wav
 from store.pool import Queryable
+from telephony import facts as fact
 from telephony.states import Talking
 from tests.stories.conftest import Stage
-from tests.stories.seeds import ANNOUNCEMENT_HZ, Seed
+from tests.stories.seeds import ANNOUNCEMENT_HZ, OTHER_NUMBER, QueueSeed, Seed
 
 pytestmark = pytest.mark.switch
 
@@ -51,4 +52,26 @@ async def test_a_caller_who_chooses_a_language_by_key_is_spoken_to_in_it(stage: 
             assert (row["outcome"], row["language"]) == ("answered", "uk")
             chosen = ["CallBegan", "LanguageChosen", "AnnouncementBegan", "AnnouncementEnded", "Queued"]
             assert [each for each in await story.facts(call) if each in chosen] == chosen
+            await story.ends_clean()
+
+
+async def test_a_caller_who_waits_too_long_is_answered_by_the_queue_that_theirs_overflows_into(stage: Stage) -> None:
+    orders = QueueSeed(skills=("orders",))
+    helpers = QueueSeed(name="Help", number=OTHER_NUMBER, skills=("help",))
+    async with stage.prepare(Seed(queues=(orders, helpers), agents=(("help",),))) as story:
+        await story.database.execute(
+            "UPDATE queues SET overflow_after_s = 1, overflow_queue_id = (SELECT id FROM queues WHERE name = 'Help')"
+            " WHERE name = 'Orders'"
+        )
+        story.phone["agent-1"].behaviour = Answers()
+        async with story.service(), story.customer() as caller:
+            story.ready("agent-1")
+            call = await story.call()
+            await story.reaches(call, Talking)
+            await caller.hang_up()
+
+            row = await story.ended(call)
+            assert (row["outcome"], row["wait_seconds"] > 1) == ("answered", True)
+            assert [each.how for each in story.heard(call, fact.LeftQueue)] == ["overflow", "answered"]
+            assert [each.queue.name for each in story.heard(call, fact.Queued)] == ["Orders", "Help"]
             await story.ends_clean()

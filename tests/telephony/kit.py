@@ -14,6 +14,7 @@ from telephony.outcome import Direction
 from telephony.plan import (
     CallbackOffer,
     LanguageMenu,
+    Overflow,
     Plan,
     QueuePlan,
     Refusal,
@@ -89,6 +90,7 @@ MENU = LanguageMenu(
         ),
     ),
 )
+OVERFLOWING = replace(PLAN, queue=replace(QUEUE, overflow=Overflow(OTHER_QUEUE, 40)))
 ASKED = replace(PLAN, language="en", menu=MENU)
 UNANNOUNCED = replace(PLAN, announcement=None)
 CLOSED = Refusal(RefusalReason.OUT_OF_HOURS, Sound("sound:closed", "closed"), ProjectId(1), QueueId(1))

@@ -9,9 +9,10 @@ from msgspec.structs import replace
 from kernel.ids import AgentId, ChannelId, PlaybackId, UserId
 from telephony import events as ev
 from telephony import names
+from telephony.due import deadline
 from telephony.listener import Depth
 from telephony.plan import Partner, Plan, Refusal, RefusalReason, Sound, ToAgent, ToNumber, ToQueue
-from telephony.states import Ended, consulted, deadline, leg, playback, second
+from telephony.states import Ended, consulted, leg, playback, second
 from telephony.states import agent as agent_of
 from tests.telephony.kit import (
     ASKED,
@@ -22,6 +23,7 @@ from tests.telephony.kit import (
     OFFER,
     OTHER_QUEUE,
     OTHER_WAY,
+    OVERFLOWING,
     PLAN,
     UNANNOUNCED,
     WAY,
@@ -118,6 +120,7 @@ plans = st.sampled_from(
         replace(PLAN, callback=True),
         replace(PLAN, callback_offer=OFFER),
         replace(UNANNOUNCED, callback=True, front=True),
+        replace(OVERFLOWING, callback_offer=OFFER),
         ASKED,
         replace(ASKED, callback_offer=OFFER, announcement=None),
         replace(PLAN, serve_until=at(30)),

@@ -9,9 +9,10 @@ from telephony import events as ev
 from telephony import facts as fact
 from telephony import names
 from telephony.call import begin, step
+from telephony.due import deadline
 from telephony.outcome import FlowedOut, FlowReason, Missed, MissedReason
 from telephony.reconcile import Seen, compare
-from telephony.states import Dismissing, Offered, Offering, Waiting, deadline
+from telephony.states import Dismissing, Offered, Offering, Waiting
 from telephony.step import Step
 from tests.telephony.kit import (
     AGENT,

@@ -8,6 +8,7 @@ from telephony import events as ev
 from telephony import facts as fact
 from telephony import names
 from telephony.call import step
+from telephony.due import deadline
 from telephony.outcome import NotReached, NotReachedReason
 from telephony.plan import ToNumber
 from telephony.states import (
@@ -18,7 +19,6 @@ from telephony.states import (
     RingingCustomer,
     TalkingOutside,
     Waiting,
-    deadline,
 )
 from telephony.step import Step
 from telephony.trunk_trouble import TrunkTrouble

@@ -21,6 +21,7 @@ from telephony.routing import (
     is_turned_away,
     may_take,
     room_for,
+    understood,
 )
 from tests.telephony.kit import at
 
@@ -303,3 +304,44 @@ NUISANCE, OTHER = Phone("+380441234567"), Phone("+380501234567")
 )
 def test_a_blocked_number_is_turned_away_shown_or_asserted(caller: Caller, away: bool) -> None:
     assert away == is_turned_away(caller, lambda number: number == NUISANCE)
+
+
+def speaking(n: int, *languages: str, idle: float = 0) -> FreeAgent:
+    return replace(agent(n), languages=frozenset(languages), idle_since=at(idle))
+
+
+UKRAINIAN = WaitingCaller(CallId("c1"), ACME, frozenset(), at(0), language="uk")
+
+
+@pytest.mark.parametrize(
+    ("signed_in", "chosen"),
+    [
+        ([speaking(1, "en"), speaking(2, "en", "uk", idle=5)], 2),
+        ([speaking(1, "en"), speaking(2, idle=5)], 2),
+        ([speaking(1, idle=1), speaking(2, "uk", idle=5)], 1),
+        ([speaking(1, "en"), speaking(2, "de", idle=5)], 1),
+    ],
+)
+def test_a_caller_gets_who_speaks_their_language_and_anybody_where_nobody_does(
+    signed_in: list[FreeAgent], chosen: int
+) -> None:
+    [found] = assign(understood([UKRAINIAN], signed_in), signed_in)
+
+    assert found.agent == chosen
+
+
+def test_a_caller_waits_for_who_speaks_their_language_and_is_signed_in() -> None:
+    free, busy = speaking(1, "en"), speaking(2, "uk")
+
+    assert assign(understood([UKRAINIAN], [free, busy]), [free]) == []
+    assert is_staffed(UKRAINIAN, [free])
+
+
+@given(st.lists(st.sampled_from(["", "uk", "en", "de"]), max_size=4), st.data())
+def test_nobody_waits_for_a_language_that_nobody_speaks(spoken: list[str], data: st.DataObject) -> None:
+    signed_in = [speaking(n, *filter(None, [language])) for n, language in enumerate(spoken, start=1)]
+    language = data.draw(st.sampled_from(["", "uk", "fr"]))
+
+    [caller_] = understood([replace(UKRAINIAN, language=language)], signed_in)
+
+    assert not signed_in or any(may_take(each, caller_) for each in signed_in)
