@@ -112,6 +112,9 @@ def write(settings: SwitchSettings) -> Path:
     os.umask(0o027)
     for path in settings.directories.written():
         path.mkdir(parents=True, exist_ok=True)
+    database = settings.directories.lib / "astdb.sqlite3"
+    database.touch(mode=0o600)
+    database.chmod(0o600)  # Passwords of trunks and phones lie in it in clear.
     for name, text in render(settings).items():
         file = settings.directories.config / name
         file.touch(mode=0o600)

@@ -24,6 +24,7 @@ from telephony.asterisk.settings import Directories, SwitchSettings
 START_SECONDS = 20.0
 STOP_SECONDS = 5.0
 _POLL_SECONDS = 0.02
+DATABASE = "astdb.sqlite3"
 PRIVATE = 0o027
 """The umask of an Asterisk: its database holds the phones' places, its log and recordings what was said."""
 
@@ -153,6 +154,7 @@ class AsteriskInstance:
         for path in (self.home, self.asterisk.modules):
             self._account.check_reaches(path)
         make_directories(self.home, self.settings.directories, self._account)
+        close_database(self.settings.directories.lib, self._account)
         write_files(self.settings.directories.config, self._rendering(self.settings), self._account)
 
     def _spawn(self) -> Process:
@@ -219,6 +221,15 @@ def make_directories(home: Path, places: Directories, owner: Account) -> None:
         path.mkdir(parents=True, exist_ok=True)
         path.chmod(0o750)
         owner.own(path)
+
+
+def close_database(lib: Path, owner: Account) -> None:
+    """AstDB is for the switch's user alone: it holds passwords of trunks and phones in clear."""
+    for path in (lib / DATABASE, lib / f"{DATABASE}-journal"):
+        if path.name == DATABASE or path.exists():
+            path.touch(mode=0o600)
+            path.chmod(0o600)
+            owner.own(path)
 
 
 def write_files(folder: Path, files: Files, owner: Account) -> None:

@@ -165,4 +165,5 @@ def _restored(key: Key, kept: Kept, attributes: Sequence[str] | None) -> Part:
     names = attributes if attributes is not None else [name for name, value in kept.items() if value]
     fields = [(name, kept.get(name, "")) for name in names if name not in NOT_KEPT and name != "stir_shaken"]
     allow = [("disallow", "all")] if key.kind == "endpoint" else []
-    return Part(key.kind, key.name, tuple(allow + [(name, said(name, value)) for name, value in fields]))
+    codecs = [(name, said(name, value) if name == "allow" else value) for name, value in fields]
+    return Part(key.kind, key.name, tuple(allow + codecs))

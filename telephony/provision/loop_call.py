@@ -82,7 +82,7 @@ class LoopCalls:
 
     async def _placed(self, spec: TrunkSpec, endpoint: str, caller_id: str) -> Verdict:
         """A call that was refused before the switch could be asked to tell of it is placed again: it rang nowhere."""
-        await asyncio.to_thread(_write_marker, self._sounds / f"{MARKER}.wav")
+        await asyncio.to_thread(_write_marker, self._sounds / f"{MARKER}.wav", self._new_token())
         for _ in range(TRIES):
             verdict = await self._tried(spec, endpoint, caller_id)
             if verdict is not None:
@@ -168,9 +168,10 @@ def _not_placed(why: str) -> Trouble:
     return Trouble(NOT_PLACED, f"The switch could not place the call: {why}", {"why": why})
 
 
-def _write_marker(path: Path) -> None:
+def _write_marker(path: Path, token: str) -> None:
+    """Whole from the moment it is there, also where two write it at once."""
     if not path.exists():
-        half = path.with_suffix(".new.wav")
+        half = path.with_suffix(f".{token}.wav")
         soundfile.write(half, echo.marker(), echo.RATE, subtype="PCM_16")
         half.chmod(0o644)
         half.replace(path)

@@ -97,6 +97,8 @@ async def test_what_a_switch_writes_is_not_for_every_user_of_the_machine(asteris
         modes = {path: path.stat().st_mode for path in _files(home) if path != instance.pidfile}
 
     assert any(path.suffix == ".sqlite3" for path in modes)
+    databases = [mode for path, mode in modes.items() if path.suffix == ".sqlite3"]
+    assert [mode & 0o777 for mode in databases] == [0o600] * len(databases)
     assert [path for path, mode in modes.items() if mode & 0o007] == []
 
 

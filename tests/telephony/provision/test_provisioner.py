@@ -1,0 +1,171 @@
+"""What was saved comes to the switch: at once, later, or not at all, and that is said."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from store.sealed import Seal
+from telephony.ari.errors import AriUnreachable
+from telephony.provision.compare import Key
+from telephony.provision.model import PhoneSpec, Rewriting, Sealed, TrunkSpec
+from telephony.provision.provisioner import Provisioner
+from telephony.provision.state import InForce, Off, Pending, Refused
+from tests.telephony.provision.memory import MemorySwitch
+
+SEAL = Seal(b"k" * 32)
+ENDPOINT = Key("endpoint", "acme")
+
+
+@dataclass
+class Saved:
+    trunks: dict[str, Sealed[TrunkSpec]] = field(default_factory=dict)
+    phones: dict[str, Sealed[PhoneSpec]] = field(default_factory=dict)
+
+    def trunk(self, password: str = "secret", **fields: Any) -> None:
+        usual: dict[str, Any] = {"name": "acme", "way": "registration", "host": "192.0.2.8", "username": "us"}
+        spec = TrunkSpec(**(usual | fields))
+        self.trunks[spec.name] = Sealed(spec, SEAL.seal(password.encode(), f"trunk:{spec.name}"))
+
+
+async def resolve(name: str) -> Sequence[str]:
+    if name.endswith(".invalid"):
+        raise OSError("not known")
+    return ("192.0.2.20", "192.0.2.21")
+
+
+class World:
+    def __init__(self) -> None:
+        self.switch, self.saved = MemorySwitch(), Saved()
+        self.provisioner = self.new()
+
+    def new(self) -> Provisioner:
+        """As the service does when it starts."""
+        return Provisioner(self.switch, lambda: self.saved, SEAL, resolve)
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+async def test_a_saved_trunk_is_in_force_once_the_switch_has_it(world: World) -> None:
+    world.saved.trunk(callers=(Rewriting("00", "+"),))
+    before = world.provisioner.trunk("acme")
+    await world.provisioner.look()
+
+    assert isinstance(before, Pending)
+    assert world.provisioner.trunk("acme") == InForce()
+    assert ENDPOINT in world.switch.objects
+    assert world.switch.kept == {"acme/REWRITE_CALLERS": "00/+"}
+
+
+async def test_what_is_saved_while_the_switch_is_away_waits_and_says_so(world: World) -> None:
+    world.saved.trunk()
+    await world.provisioner.look()
+    world.switch.left = 0
+    world.saved.trunk(host="192.0.2.9")
+    with pytest.raises(AriUnreachable):
+        await world.provisioner.look()
+
+    assert isinstance(world.provisioner.trunk("acme"), Pending)
+    world.switch.left = None
+    await world.provisioner.look()
+    assert world.provisioner.trunk("acme") == InForce()
+    assert world.switch.objects[Key("aor", "acme")]["contact"] == "sip:192.0.2.9:5060"
+
+
+@pytest.mark.parametrize("done", range(6))
+async def test_a_service_that_was_killed_between_two_changes_is_mended_by_the_next(world: World, done: int) -> None:
+    world.saved.trunk()
+    world.switch.left = done
+    with suppress(AriUnreachable):
+        await world.provisioner.look()
+    world.switch.left = None
+    successor = world.new()
+    await successor.look()
+
+    assert successor.trunk("acme") == InForce()
+    assert {key.kind for key in world.switch.objects} == {"auth", "aor", "endpoint", "registration", "identify"}
+
+
+async def test_a_half_made_change_is_taken_back_and_the_reason_is_kept(world: World) -> None:
+    world.saved.trunk()
+    await world.provisioner.look()
+    as_it_was = {key: dict(kept) for key, kept in world.switch.objects.items()}
+    world.switch.refuses = {Key("registration", "acme")}
+    world.saved.trunk(password="other", host="192.0.2.9")
+    await world.provisioner.look()
+
+    standing = world.provisioner.trunk("acme")
+    assert isinstance(standing, Refused)
+    assert "403" in standing.why.sentence
+    assert world.switch.objects == as_it_was
+
+
+async def test_drift_is_mended(world: World) -> None:
+    world.saved.trunk()
+    await world.provisioner.look()
+    del world.switch.objects[ENDPOINT]
+    world.switch.objects[Key("aor", "acme")]["qualify_frequency"] = "99"
+    await world.provisioner.look()
+
+    assert ENDPOINT in world.switch.objects
+    assert world.switch.objects[Key("aor", "acme")]["qualify_frequency"] == "15"
+
+
+async def test_another_password_registers_anew(world: World) -> None:
+    world.saved.trunk()
+    await world.provisioner.look()
+    world.saved.trunk(password="other")
+    await world.provisioner.look()
+
+    assert world.switch.registered_anew == ["acme"]
+
+
+async def test_what_is_not_saved_any_more_goes_and_what_others_made_stays(world: World) -> None:
+    page = Key("endpoint", "web-7")
+    world.switch.objects[page] = {"aors": "web-7"}
+    world.saved.trunk()
+    world.saved.phones["desk-1"] = Sealed(PhoneSpec(name="desk-1"), SEAL.seal(b"secret", "phone:desk-1"))
+    await world.provisioner.look()
+    there = world.provisioner.phone("desk-1")
+    world.saved.trunks.clear()
+    world.saved.phones["desk-1"] = Sealed(PhoneSpec(name="desk-1", locked=True), None)
+    await world.provisioner.look()
+
+    assert there == InForce()
+    assert world.provisioner.phone("desk-1") == Off()
+    assert set(world.switch.objects) == {page}
+
+
+async def test_a_transport_that_the_switch_lacks_is_named(world: World) -> None:
+    world.saved.trunk(transport="tls")
+    await world.provisioner.look()
+
+    standing = world.provisioner.trunk("acme")
+    assert isinstance(standing, Refused)
+    assert standing.why.data == {"transport": "tls"}
+
+
+async def test_a_password_that_was_sealed_with_another_key_leaves_what_is_there(world: World) -> None:
+    world.saved.trunk()
+    await world.provisioner.look()
+    foreign = Seal(b"x" * 32).seal(b"secret", "trunk:acme")
+    world.saved.trunks["acme"] = Sealed(world.saved.trunks["acme"].spec, foreign)
+    await world.provisioner.look()
+
+    assert isinstance(world.provisioner.trunk("acme"), Refused)
+    assert ENDPOINT in world.switch.objects
+
+
+async def test_hosts_are_known_by_all_their_addresses_and_by_the_last_ones_while_names_do_not_resolve(
+    world: World,
+) -> None:
+    world.saved.trunk(host="sip.example.org", addresses=("sip.example.org", "10.0.0.0/8", "gone.invalid"))
+    await world.provisioner.look()
+
+    matches = {kept["match"] for key, kept in world.switch.objects.items() if key.kind == "identify"}
+    assert matches == {"192.0.2.20/32", "192.0.2.21/32", "10.0.0.0/8"}
