@@ -18,6 +18,7 @@ from callbacks.sms.segments import measure
 from callbacks.sms.store import Known, Place, Text
 from callbacks.sms.words import Word, heard
 from kernel.clock import Clock
+from kernel.errors import NotFound
 from kernel.ids import ProjectId, TextId
 from kernel.phone import Phone, parse_phone
 from store.pool import Database, Queryable
@@ -141,7 +142,12 @@ class News:
             log.warning("text_for_nobody", text_id=text)
             return
         project = await self._project(tx, number, projects)
-        contact = await self._contacts.of_caller(tx, self._projects.project(project), number, incoming.at)
+        try:
+            card = self._projects.project(project)
+        except NotFound:  # It is in the archive: nothing of it is worked any more.
+            log.warning("text_for_nobody", text_id=text)
+            return
+        contact = await self._contacts.of_caller(tx, card, number, incoming.at)
         word = heard(incoming.body, incoming.opted)
         if word is not None and await self._obeyed(tx, word, projects, number, incoming):
             place = Place(project=project, contact=contact, case=None, word=word.value, dealt_with_at=incoming.at)

@@ -6,13 +6,15 @@ people know it by, and a version, which is made of all that is kept of it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Generic, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, Protocol, TypeVar
 
 import msgspec
 
 from config.changes.specs import AgentSpec, HoursSpec, InstallationSpec, NumberSpec, ProjectSpec, QueueSpec
-from store.pool import Queryable
 from telephony.provision.model import PhoneSpec, TrunkSpec
+
+if TYPE_CHECKING:
+    from store.pool import Queryable
 
 SpecT = TypeVar("SpecT", bound=msgspec.Struct)
 
@@ -167,10 +169,10 @@ class Section(Protocol[SpecT]):
         """What may be told of the save; `world` is after it. Raises `BadInput`, `Conflict` where it must not be."""
         ...
 
-    async def read(self, db: Queryable) -> Mapping[str, Kept[SpecT]]:
+    async def read(self, db: "Queryable") -> Mapping[str, Kept[SpecT]]:
         """All of them, by their keys."""
         ...
 
-    async def write(self, tx: Queryable, moves: Sequence[Move[SpecT]]) -> None:
+    async def write(self, tx: "Queryable", moves: Sequence[Move[SpecT]]) -> None:
         """All of one save: what they name is there, of this section or of one before it, or else among these."""
         ...

@@ -1,0 +1,82 @@
+"""What one field may be: one sentence for whoever typed something else."""
+
+import pytest
+
+from config.changes import checks
+from config.changes.listed import read_numbers
+from kernel.errors import BadInput
+
+
+@pytest.mark.parametrize(
+    ("typed", "region", "kept"),
+    [
+        ("+380 44 123-45-67", "GB", "+380441234567"),
+        ("044 123 45 67", "UA", "+380441234567"),
+        ("00442079460001", "UA", "+442079460001"),
+        ("+4420794600xx", "UA", "+4420794600XX"),
+        ("020 7946 00XX", "GB", "+4420794600XX"),
+        ("100", "UA", "100"),
+        ("1XX", "UA", "1XX"),
+        ("*55", "UA", "*55"),
+    ],
+)
+def test_a_number_is_kept_as_it_is_dialled_anywhere(typed: str, region: str, kept: str) -> None:
+    assert checks.dialled(typed, region) == kept
+
+
+@pytest.mark.parametrize("typed", ["", "XXX", "+38044", "1234567", "sales", "+44207946000123X", "+XXXXXXXXXX", "12X4"])
+def test_what_no_caller_can_dial_is_no_number(typed: str) -> None:
+    with pytest.raises(BadInput, match=r"^did: got "):
+        checks.dialled(typed, "UA")
+
+
+@pytest.mark.parametrize(
+    ("did", "listed", "beside"),
+    [
+        ("+4420794600XX", ["+442079460001", "+442079460X", "+44207946X", "+380441234567"], ["+442079460001"]),
+        ("+442079460001", ["+44207946000X", "+4420794600XX", "+44207946001X"], ["+44207946000X", "+4420794600XX"]),
+        ("+44207946000X", ["+4420794600XX", "+44207946000X"], ["+4420794600XX"]),
+        ("+442079460001", ["+442079460002"], []),
+    ],
+)
+def test_a_pattern_is_told_what_lies_in_it_and_around_it(did: str, listed: list[str], beside: list[str]) -> None:
+    assert checks.patterns_over(did, listed) == beside
+
+
+@pytest.mark.parametrize(
+    ("typed", "nearest"),
+    [("Europe/Kiyv", "Europe/Kyiv"), ("europe/berlin", "Europe/Berlin"), ("America/NewYork", "America/New_York")],
+)
+def test_a_wrong_zone_is_told_the_one_that_is_most_like_it(typed: str, nearest: str) -> None:
+    with pytest.raises(BadInput, match=f"such as {nearest}\\.$"):
+        checks.zone(typed)
+    checks.zone(nearest)
+
+
+@pytest.mark.parametrize("name", ["udp", "Global", "web-7", "WEB-12", "desk-1"])
+def test_a_name_that_the_switch_has_for_something_else_is_refused(name: str) -> None:
+    with pytest.raises(BadInput, match="a name that no trunk, phone or word of the switch has"):
+        checks.on_the_switch(name, ["desk-1"])
+
+
+def test_numbers_come_from_a_file_as_spreadsheets_write_it() -> None:
+    lines = read_numbers('\ufeffDID;Project;queue;Language\r\n"+380441234567";Acme;Sales;uk\r\n\r\n100;Acme;Sales;\r\n')
+
+    assert [(line.number, line.spec.did, line.spec.language) for line in lines] == [
+        (2, "+380441234567", "uk"),
+        (4, "100", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("number,project\n1,2", "^line 1: got 'number, project', accepted is the columns did, project, queue and"),
+        ("did,project,queue\n100,Acme,", "^line 2, queue: got nothing"),
+        ("did,project,queue,language\n100,Acme,Sales,German", "^line 2: got '100, Acme, Sales, German'"),
+        ("did,project,queue\n", "^text: got '0 numbers', accepted is 1 to 5000 numbers"),
+    ],
+)
+def test_a_file_that_cannot_be_read_names_the_line(text: str, sentence: str) -> None:
+    with pytest.raises(BadInput, match=sentence):
+        read_numbers(text)

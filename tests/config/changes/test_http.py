@@ -1,0 +1,198 @@
+"""The set-up over HTTP: by whom, with which reply, and in force at once."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+import msgspec
+import pytest
+from msgspec.structs import replace
+
+from config.changes.errors import NotReady
+from config.changes.http import routes
+from config.changes.ledger import Ledger
+from config.changes.live import Checklists
+from config.changes.saving import Office
+from config.changes.sections import all_sections
+from config.changes.week import DAYS
+from config.store import load_catalog
+from kernel.errors import BadInput, NotFound
+from kernel.http import Actor, Forbidden, Request, Route
+from kernel.ids import ProjectId, UserId
+from kernel.permissions import Role, everywhere
+from service.administration import copied
+from store.pool import Database
+from tests.clocks import HandClock
+from tests.config.changes.kit import ACME, AT, HOURS, NUMBER, SALES, SEAL, furnished, ledger, now
+from tests.grants import only_in
+
+ADMIN = Actor(UserId(1), "Head", everywhere(Role.ADMIN), None)
+NOWHERE = Actor(UserId(2), "Hugo", only_in([99], Role.ADMIN), None)
+
+
+@dataclass
+class Door:
+    """The routes of a furnished set-up."""
+
+    database: Database
+    clock: HandClock
+    tmp: Any
+    renewed: int = 0
+
+    @cached_property
+    def routes(self) -> dict[str, Route]:
+        book = Ledger(self.database, all_sections("carrier"), SEAL, self.clock, Checklists(self.tmp, self.clock))
+        found = routes(Office(self.database, book, self._renew), self.clock, copied)
+        return {f"{each.method} {each.path.removeprefix('/api/setup/')}": each for each in found}
+
+    async def _renew(self) -> None:
+        self.renewed += 1
+
+    async def ask(self, what: str, told: dict[str, Any] | None = None, by: Actor = ADMIN, **path: str) -> Any:
+        route = self.routes[what]
+        query = msgspec.convert(told or {}, route.query) if route.query else None
+        body = msgspec.convert(told or {}, route.request) if route.request else None
+        reply = await route.handler(Request(path, query, body, by, permission=route.permission))
+        return msgspec.to_builtins(reply)
+
+
+@pytest.fixture
+async def door(database: Database, tmp_path: Any) -> Door:
+    await furnished(database)
+    return Door(database, HandClock(AT), tmp_path)
+
+
+async def test_what_is_edited_is_sent_back_with_its_version(door: Door) -> None:
+    (item,) = (await door.ask("GET queues", {"key": "Acme/Sales"}))["items"]
+    asked = item | {"spec": item["spec"] | {"ring_s": 30}}
+    del asked["has_secret"]
+
+    told = await door.ask("POST queues/difference", asked)
+    saved = await door.ask("PUT queues", asked)
+
+    assert told["changes"] == saved["changes"] == ({"field": "ring_s", "before": 20, "after": 30},)
+    assert door.renewed == 1
+    assert (await door.ask("GET queues", {"key": "Acme/Sales"}))["items"][0]["version"] == saved["version"]
+
+
+async def test_only_who_administers_a_project_saves_in_it(door: Door) -> None:
+    spec = msgspec.to_builtins(SALES)
+    for what in ("POST queues/difference", "PUT queues"):
+        with pytest.raises(NotFound):
+            await door.ask(what, {"key": "Acme/Sales", "version": "x", "spec": spec}, NOWHERE)
+        with pytest.raises(NotFound):
+            await door.ask(what, {"spec": spec}, NOWHERE)
+    wide = {
+        "projects": {"name": "New", "zone": "Europe/Kyiv", "region": "UA"},
+        "agents": {"name": "Hugo"},
+        "trunks": {"name": "new", "way": "address", "host": "192.0.2.1"},
+    }
+    for section, other in wide.items():
+        with pytest.raises(Forbidden):
+            await door.ask(f"PUT {section}", {"spec": other}, NOWHERE)
+    assert (await door.ask("GET queues", {}, NOWHERE), (await door.ask("GET changes", {}, NOWHERE))["changes"]) == (
+        {"items": []},
+        [],
+    )
+
+
+async def test_a_phone_s_password_is_told_once_and_made_anew(door: Door) -> None:
+    made = await door.ask("PUT phones", {"spec": {"name": "desk-1", "agent": "Olena"}})
+    again = await door.ask("POST phones/secret", {"key": "desk-1"})
+    (item,) = (await door.ask("GET phones", {}))["items"]
+
+    assert len(made["secret"]) == len(again["secret"]) == 20
+    assert made["secret"] != again["secret"]
+    assert again["changes"] == ({"field": "secret", "before": True, "after": True},)
+    assert item == {"key": "desk-1", "version": again["version"], "spec": item["spec"], "has_secret": True}
+    with pytest.raises(BadInput, match="secret: got a hidden value"):
+        await door.ask("PUT phones", {"spec": {"name": "desk-2"}, "secret": "of my own"})
+
+
+async def test_a_project_goes_live_when_its_checklist_is_done(door: Door) -> None:
+    (item,) = (await door.ask("GET projects", {}))["items"]
+    live = {"key": "Acme", "version": item["version"], "spec": item["spec"] | {"live": True}}
+
+    with pytest.raises(NotReady, match="Acme cannot go live yet: The announcement qa_inbound is missing in en"):
+        await door.ask("PUT projects", live)
+    silent = live["spec"] | {"announce_inbound": False, "announce_outbound": False}
+    always = [{"day": day, "opens": "00:00", "closes": "24:00"} for day in DAYS]
+    (hours,) = (await door.ask("GET hours", {}))["items"]
+    around = {"key": "Acme", "version": hours["version"], "spec": {"project": "Acme", "weekly": always}}
+    await door.ask("PUT hours", around)
+    await door.ask("PUT projects", live | {"spec": silent})
+
+    catalog = await load_catalog(door.database, AT)
+    assert [number.did for number in catalog.numbers.values()] == [NUMBER.did]
+
+
+async def test_a_copy_has_queues_and_hours_and_no_numbers(door: Door) -> None:
+    await door.database.execute(
+        "INSERT INTO announcements (project_id, kind, language, file, sha256, seconds, version)"
+        " SELECT id, 'qa_inbound', 'en', 'a.wav', repeat('0', 64), 1, 3 FROM projects"
+    )
+    await door.ask("POST projects/copy", {"key": "Acme", "name": "Globex"})
+
+    catalog = await load_catalog(door.database, AT)
+    copy = next(each for each in catalog.projects.values() if each.name == "Globex")
+    hours = {item["key"]: item["spec"]["weekly"] for item in (await door.ask("GET hours", {}))["items"]}
+
+    assert (copy.live, [each.name for each in catalog.queues_of(copy.id)]) == (False, ["Sales"])
+    assert catalog.numbers_of(copy.id) == ()
+    assert hours["Globex"] == hours["Acme"] == msgspec.to_builtins(HOURS.weekly)
+    assert [(each.project, each.version) for each in catalog.announcements.values() if each.project == copy.id] == [
+        (copy.id, 1)
+    ]
+
+
+async def test_a_project_is_closed_today_and_that_is_undone(door: Door) -> None:
+    door.clock.at = datetime(2026, 11, 23, 22, 30, tzinfo=UTC)  # Already Tuesday there.
+    saved = await door.ask("POST hours/today", {"key": "Acme", "closed": True, "note": "Snow"})
+    (item,) = (await door.ask("GET hours", {}))["items"]
+    monday = await door.ask("GET hours/at", {"key": "Acme", "at": "2026-11-23T10:00:00Z"})
+
+    assert item["spec"]["exceptions"] == ({"on": "2026-11-24", "open": (), "note": "Snow"},)
+    assert (monday["open"], monday["until"], monday["zone"]) == (True, "2026-11-23T16:00:00Z", "Europe/Kyiv")
+    await door.ask("POST changes/{id}/undo", by=ADMIN, id=str(saved["change"]))
+    assert (await door.ask("GET hours", {}))["items"][0]["spec"]["exceptions"] == ()
+
+
+async def test_the_history_says_who_changed_what_and_what_can_be_taken_back(door: Door) -> None:
+    door.clock.at = AT + timedelta(hours=1)
+    saved = await door.ask("POST hours/today", {"key": "Acme", "closed": True})
+    await door.ask("POST changes/{id}/undo", by=ADMIN, id=str(saved["change"]))
+
+    undo, closing, *first = (await door.ask("GET changes", {"section": "hours"}))["changes"]
+
+    assert (undo["undoes"], undo["can_undo"], closing["undone_by"], closing["can_undo"]) == (
+        closing["id"],
+        True,
+        undo["id"],
+        False,
+    )
+    assert [(each["added"], each["by"], each["can_undo"]) for each in first] == [(True, "Head", True)]
+    assert closing["at"] == "2026-11-22T11:00:00Z"
+
+
+async def test_a_file_of_numbers_is_taken_whole_or_not_at_all(door: Door) -> None:
+    text = "did,project,queue,language\n0441234567,Acme,Sales,uk\n+380441234568,Acme,Sales,\n"
+    tried = await door.ask("POST numbers/import", {"text": text, "dry_run": True})
+    assert [each["key"] for each in tried["changed"]] == ["+380441234567", "+380441234568"]
+    assert len((await door.ask("GET numbers", {}))["items"]) == 1
+
+    with pytest.raises(BadInput, match=r"^line 3, queue: got 'Nowhere', accepted is one of Sales"):
+        await door.ask("POST numbers/import", {"text": text.replace("568,Acme,Sales", "568,Acme,Nowhere")})
+    await door.ask("POST numbers/import", {"text": text})
+    again = await door.ask("POST numbers/import", {"text": text})
+
+    assert (again["changed"], again["same"]) == ([], 2)
+
+
+async def test_a_project_in_the_archive_takes_no_calls_and_nobody_works_for_it(door: Door) -> None:
+    await ledger(door.database).save([now("projects", "Acme", replace(ACME, active=False))], "Head")
+
+    catalog = await load_catalog(door.database, AT)
+
+    assert (catalog.projects, catalog.numbers, catalog.reserved) == ({}, {}, {})
+    assert [agent.projects for agent in catalog.agents.values()] == [frozenset[ProjectId]()]
