@@ -33,8 +33,8 @@ async def save(story: Story, table: str, spec: TrunkSpec | PhoneSpec) -> None:
 
 def registering(story: Story) -> TrunkSpec:
     place = story.lab.switches.place
-    own = {"username": "our-account", "from_user": "our-account"}
-    return TrunkSpec(name="acme", way="registration", host=place.trunk_address, port=place.trunk_port, **own)
+    account = TrunkSpec(name="acme", way="registration", host=place.trunk_address, port=place.trunk_port)
+    return msgspec.structs.replace(account, username="our-account", from_user="our-account")
 
 
 async def registered(story: Story) -> None:
