@@ -25,6 +25,7 @@ from web.people_http import link_to
 pytestmark = [pytest.mark.browser, pytest.mark.switch]
 
 AXE = CONSOLE.parent / "node_modules" / "axe-core" / "axe.min.js"
+ANNA = "anna"
 WAITING, ENDED = "+380441230001", "+380441230002"
 CALLED_IN_VAIN, WROTE, WRITTEN = "+447400123456", "+447400654321", "Please call me after five"
 WINDOWS: tuple[dict[str, Any], ...] = (
@@ -174,6 +175,27 @@ async def inspect_desk(viewer: Viewer, inspector: Inspector) -> None:
     await inspector.look(viewer, "/desk")
 
 
+async def inspect_setup(viewer: Viewer, inspector: Inspector) -> None:
+    """As an admin sees it, who may change it."""
+    for path, sight in setup_of(viewer).items():
+        await viewer.open(path)
+        await expect(sight.first).to_be_visible()
+        await inspector.look(viewer, path)
+    await viewer.fill("Skills that an agent needs", "sales")
+    await viewer.press("Save…")
+    await expect(viewer.page.get_by_role("dialog").get_by_role("row", name="sales")).to_be_visible()
+    await inspector.look(viewer, "a difference")
+
+
+def setup_of(viewer: Viewer) -> dict[str, Locator]:
+    return {
+        "/hours": viewer.text("Wednesday"),
+        "/numbers?make=number&show=import": viewer.panel.get_by_label("Note"),
+        "/trunks?make=trunk": viewer.panel.get_by_label("Begin with"),
+        "/projects?open=Story&show=queues&part=Orders": viewer.field("Skills that an agent needs"),
+    }
+
+
 async def inspect_doors(viewer: Viewer, inspector: Inspector) -> None:
     for path, sight in (("/sign-in", "Sign in"), (link_to("none"), "Set your password"), ("/nowhere", "Ringback")):
         await viewer.open(path)
@@ -209,6 +231,8 @@ async def walk(viewer: Viewer, inspector: Inspector, live: str, ended: str) -> N
     await inspect_panels(viewer, inspector, live, ended)
     await inspect_cases(viewer, inspector)
     await inspect_contacts(viewer, inspector)
+    await viewer.sign_in(ANNA, PASSWORD)
+    await inspect_setup(viewer, inspector)
     await viewer.sign_in(OLENA, PASSWORD)
     await inspect_desk(viewer, inspector)
 
@@ -216,7 +240,9 @@ async def walk(viewer: Viewer, inspector: Inspector, live: str, ended: str) -> N
 async def test_no_page_keeps_anybody_out(opening: Opening, axe: str) -> None:
     inspector = Inspector(axe)
     async with opening(phones=["agent-1"]) as site, busy(site) as (live, ended):
+        await site.story.database.execute("UPDATE queues SET ring_s = 20")
         await site.person(MARIA, Role.SUPERVISOR)
+        await site.person(ANNA, Role.ADMIN)
         await site.person(OLENA, Role.AGENT, AgentId(1))
         viewers = [await site.visitor(**window) for window in WINDOWS]
         async with asyncio.TaskGroup() as group:

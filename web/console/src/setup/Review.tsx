@@ -74,7 +74,7 @@ function Warnings({ warnings }: { warnings: readonly Warned[] }) {
   const { save } = useSetUpWords();
   if (warnings.length === 0) return null;
   return (
-    <Alert color="orange" variant="light" icon={<IconAlertTriangle aria-hidden />} title={save.warnings}>
+    <Alert color="orange" variant="light" className="warned" icon={<IconAlertTriangle aria-hidden />} title={save.warnings}>
       <ul>
         {warnings.map(({ sentence }) => (
           <li key={sentence}>{textIn(words, sentence)}</li>

@@ -15,6 +15,10 @@ export function namingOf(section: string, words: SetUpWords): Naming {
       return { fields: words.numberFields, choices: words.numberChoices };
     case "installation":
       return { fields: words.unknownFields, choices: words.unknownChoices };
+    case "phones":
+      return { fields: words.phoneFields, choices: { codecs: words.trunks.codec } };
+    case "agents":
+      return { fields: words.agentFields, choices: {} };
     case "trunks":
       return { fields: words.trunkFields, choices: words.trunkChoices };
     default:

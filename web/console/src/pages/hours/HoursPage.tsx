@@ -50,8 +50,10 @@ function OneProject({ name, id }: { name: string; id: number }) {
   const changes = mayIn(useMe(), "administer", id);
   return (
     <>
-      <Now project={name} changes={changes} />
-      <OpenAt project={name} />
+      <div className="hours-top">
+        <Now project={name} changes={changes} />
+        <OpenAt project={name} />
+      </div>
       <HoursForm project={name} changes={changes} />
       <Deeds which={{ section: "hours", key: name }} naming={() => naming} changes={changes} />
     </>
