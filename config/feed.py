@@ -25,12 +25,19 @@ class CatalogFeed:
         self._clock = clock
         self._hinted = asyncio.Event()
         self._loaded = asyncio.Condition()
+        self._loading = asyncio.Lock()
         self._alarm: asyncio.TimerHandle | None = None
         listener.subscribe(CHANNEL, self._hinted.set)
 
     async def load(self) -> None:
-        """Loads it now. Call it once before the first call is taken. Raises `DatabaseAway`."""
-        now = self._clock.now()
+        """Loads it now, with all that was committed before. Call it once before the first call is taken.
+
+        One after the other, so that no older snapshot comes after a newer one. Raises `DatabaseAway`.
+        """
+        async with self._loading:
+            await self._load(self._clock.now())
+
+    async def _load(self, now: datetime) -> None:
         catalog = await load_catalog(self._database, now)
         async with self._loaded:
             if catalog != self.catalog:

@@ -309,7 +309,7 @@ class House:
         await self.catalog_feed.load()
         await self.phones.load()
         self.floor.staff(staff_of(self.catalog_feed.catalog), await load_seats(self.base.database))
-        await self.setup.take(self.catalog_feed.catalog)
+        await self.setup.take()
         await self.ladder.load()
         await self.blocked.load()
         alive = await load_alive(self.base.database)

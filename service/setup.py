@@ -26,6 +26,7 @@ class SetupInForce:
         self._sounds = sounds
         self._floor = floor
         self._setup = Setup(Catalog(), Prompts(Catalog(), sounds))
+        self._taking = asyncio.Lock()
 
     def __call__(self) -> Setup:
         return self._setup
@@ -33,28 +34,31 @@ class SetupInForce:
     def catalog(self) -> Catalog:
         return self._setup.catalog
 
-    async def take(self, catalog: Catalog) -> None:
-        """Files are read in a thread; the change itself is one assignment."""
-        prompts = await asyncio.to_thread(Prompts, catalog, self._sounds)
-        for wrong in prompts.wrong():
-            log.error("announcement_unplayable", why=wrong.why)
-        self._setup = Setup(catalog, prompts)
-        self._floor.staff(staff_of(catalog), {})
+    async def take(self) -> None:
+        """The newest catalog. Files are read in a thread; the change itself is one assignment."""
+        async with self._taking:
+            catalog = self._feed.catalog
+            if catalog == self._setup.catalog:
+                return
+            prompts = await asyncio.to_thread(Prompts, catalog, self._sounds)
+            for wrong in prompts.wrong():
+                log.error("announcement_unplayable", why=wrong.why)
+            self._setup = Setup(catalog, prompts)
+            self._floor.staff(staff_of(catalog), {})
 
     async def renew(self) -> None:
         """What was saved is in force when it returns, unless the database is away: then as soon as it is back."""
         try:
             await self._feed.load()
-            await self.take(self._feed.catalog)
+            await self.take()
         except DatabaseAway as away:
             log.warning("setup_not_renewed", why=str(away))
 
     async def run(self) -> None:
         """Until cancelled."""
         while True:
-            catalog = await self._feed.until_loaded()
-            if catalog != self._setup.catalog:
-                await self.take(catalog)
+            await self._feed.until_loaded()
+            await self.take()
 
     def queues(self) -> Sequence[QueueInfo]:
         catalog = self._setup.catalog

@@ -15,7 +15,7 @@ def all_sections(trunk: str, phones: Iterable[str] = ()) -> tuple[Section[Any], 
     return (
         Trunks(taken),
         Projects(trunk),
-        Agents(),
+        Agents(taken),
         Phones(taken),
         Queues(),
         AllHours(),

@@ -58,8 +58,8 @@ class QueueSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     project: ProjectName
     name: QueueName
     skills: Words = ()
-    ring_s: Annotated[int, msgspec.Meta(ge=5, le=600)] = 20
-    queue_timeout_s: Annotated[int, msgspec.Meta(ge=5, le=86400)] = 600
+    ring_s: Annotated[int, msgspec.Meta(ge=1, le=600)] = 20
+    queue_timeout_s: Annotated[int, msgspec.Meta(ge=1, le=86400)] = 600
     max_waiting: Annotated[int, msgspec.Meta(ge=0, le=10000)] = 50
     wrap_up_s: Annotated[int, msgspec.Meta(ge=0, le=3600)] = 30
     music_class: Short = "default"

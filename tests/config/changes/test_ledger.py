@@ -1,5 +1,7 @@
 """One way to save: compared, checked, kept in a history, and taken back."""
 
+import asyncio
+
 import pytest
 from msgspec.structs import replace
 
@@ -199,3 +201,14 @@ async def test_a_phone_and_its_agent_say_the_same_of_one_another(database: Datab
         await edit(book, "agents", "Iryna", AgentSpec(name="Iryna", phone="desk-1"))
     with pytest.raises(InUse):
         await book.save([now("phones", "desk-1", None)], "Head")
+
+
+async def test_of_two_who_save_at_the_same_moment_one_is_told(database: Database) -> None:
+    book, _ = await furnished(database)
+    edited = await version(book, "queues", "Acme/Sales")
+    asked = [replace(SALES, ring_s=seconds) for seconds in (30, 40)]
+    wanted = [Wanted(section="queues", key="Acme/Sales", version=edited, spec=spec) for spec in asked]
+
+    both = await asyncio.gather(*(book.save([each], "Head") for each in wanted), return_exceptions=True)
+
+    assert sorted(type(each).__name__ for each in both) == ["Stale", "tuple"]
