@@ -79,7 +79,7 @@ class Inside:
         away = self._house.switchboard.trouble is not None
         states = self._house.provision.watch.states()
         seen = [TrunkSeen(each.name, each.up, each.why) for each in states if each.standing != "off"]
-        return [replace(each, up=None) for each in seen] if away else seen
+        return [replace(each, up=None) for each in seen] or None if away else seen
 
     def phones(self) -> PhonesSeen | None:
         """Nothing while the switch is away: then nobody knows."""

@@ -110,6 +110,11 @@ const agents = createRoute({
   path: "/agents",
   component: lazyRouteComponent(() => import("../pages/agents/AgentsPage"), "AgentsPage"),
 });
+const health = createRoute({
+  getParentRoute: () => guarded,
+  path: "/health",
+  component: lazyRouteComponent(() => import("../pages/health/HealthPage"), "HealthPage"),
+});
 const people = createRoute({
   getParentRoute: () => guarded,
   path: "/people",
@@ -138,7 +143,7 @@ function Home() {
   return first ? <Redirect href={first.to} /> : <p role="status">{words.app.noPages}</p>;
 }
 
-const pages = [home, wall, calls, blocked, oneCall, cases, oneCase, texts, contacts, recordings, agents, callbacks, desk, people, account, trail, projects, numbers, hours, announcements, trunks] as const;
+const pages = [home, wall, calls, blocked, oneCall, cases, oneCase, texts, contacts, recordings, agents, callbacks, desk, people, account, trail, projects, numbers, hours, announcements, trunks, health] as const;
 
 export const router = createRouter({
   routeTree: root.addChildren([signIn, setup, guarded.addChildren(pages)]),

@@ -51,7 +51,7 @@ export function mayInOne(me: Me, permission: Permission, projects: readonly numb
   return projects.some((each) => mayIn(me, permission, each)) || mayIn(me, permission, null);
 }
 
-export type PageName = "wall" | "desk" | "calls" | "cases" | "texts" | "contacts" | "recordings" | "agents" | "callbacks" | "people" | "trail" | "projects" | "numbers" | "hours" | "trunks" | "announcements";
+export type PageName = "wall" | "desk" | "calls" | "cases" | "texts" | "contacts" | "recordings" | "agents" | "callbacks" | "people" | "trail" | "projects" | "numbers" | "hours" | "trunks" | "announcements" | "health";
 
 export interface PageLink {
   name: PageName;
@@ -78,11 +78,12 @@ const SETS_UP: readonly [PageName, readonly Permission[]][] = [
   ["hours", ["see_settings"]],
   ["announcements", ["see_settings"]],
   ["trunks", ["see_settings"]],
+  ["health", ["see_health"]],
   ["callbacks", ["see_settings"]],
 ];
 
 /** Pages about what is no project's: they take a role in all of them. */
-const WIDE: readonly PageName[] = ["trunks"];
+const WIDE: readonly PageName[] = ["trunks", "health"];
 
 /** The pages of this person's navigation, the first being where they start. */
 export function pagesFor(me: Me): PageLink[] {

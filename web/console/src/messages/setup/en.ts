@@ -1,5 +1,6 @@
 import { announcementsEn } from "./en.announcements";
 import { commonEn } from "./en.common";
+import { healthEn } from "./en.health";
 import { hoursEn } from "./en.hours";
 import { numbersEn } from "./en.numbers";
 import { projectsEn } from "./en.projects";
@@ -9,6 +10,7 @@ import { trunksEn } from "./en.trunks";
 export const setUpEn = {
   ...announcementsEn,
   ...commonEn,
+  ...healthEn,
   ...hoursEn,
   ...numbersEn,
   ...projectsEn,

@@ -1,6 +1,7 @@
 import type { SetUpWords } from "./use";
 import { announcementsRu } from "./ru.announcements";
 import { commonRu } from "./ru.common";
+import { healthRu } from "./ru.health";
 import { hoursRu } from "./ru.hours";
 import { numbersRu } from "./ru.numbers";
 import { projectsRu } from "./ru.projects";
@@ -9,6 +10,7 @@ import { trunksRu } from "./ru.trunks";
 export const setUpRu: SetUpWords = {
   ...announcementsRu,
   ...commonRu,
+  ...healthRu,
   ...hoursRu,
   ...numbersRu,
   ...projectsRu,

@@ -1,6 +1,7 @@
 import type { SetUpWords } from "./use";
 import { announcementsUk } from "./uk.announcements";
 import { commonUk } from "./uk.common";
+import { healthUk } from "./uk.health";
 import { hoursUk } from "./uk.hours";
 import { numbersUk } from "./uk.numbers";
 import { projectsUk } from "./uk.projects";
@@ -9,6 +10,7 @@ import { trunksUk } from "./uk.trunks";
 export const setUpUk: SetUpWords = {
   ...announcementsUk,
   ...commonUk,
+  ...healthUk,
   ...hoursUk,
   ...numbersUk,
   ...projectsUk,
