@@ -11,7 +11,7 @@ import structlog
 from msgspec.structs import replace
 
 from config.catalog import Catalog
-from config.hours import Open
+from config.hours import GRACE, Closed, Open
 from config.model import AgentRecord, AnnouncementKind, Number, Project, Queue, UnknownNumber
 from config.prompts import Playable, Prompts, Unplayable
 from config.ways import ways_out
@@ -36,6 +36,7 @@ from telephony.ports import DialOut
 from telephony.routing import is_turned_away
 from telephony.states import State
 from telephony.step import plan_of
+from telephony.telling import FARTHEST, Place, Wait
 
 log = structlog.get_logger()
 
@@ -46,6 +47,17 @@ EMERGENCY = (
 )
 NO_WAY_OUT = "There is no trunk in use by which this call could go out: set one up, or take one into use, under Trunks."
 _OFFER = (AnnouncementKind.CALLBACK_OFFER, AnnouncementKind.CALLBACK_CONFIRM, AnnouncementKind.CALLBACK_TAKEN)
+
+_POSITIONS = (
+    *(AnnouncementKind(f"position_{place}") for place in range(1, FARTHEST)),
+    AnnouncementKind.POSITION_MORE,
+)
+_WAITS = {
+    Wait.UNDER_2: AnnouncementKind.WAIT_UNDER_2,
+    Wait.FROM_2_TO_5: AnnouncementKind.WAIT_2_5,
+    Wait.FROM_5_TO_10: AnnouncementKind.WAIT_5_10,
+    Wait.OVER_10: AnnouncementKind.WAIT_OVER_10,
+}
 
 
 @dataclass(frozen=True)
@@ -83,6 +95,20 @@ class Directory:
         if is_turned_away(caller, lambda shown: self.blocked(project.id, shown, at)):
             return caller, _refusal(RefusalReason.BLOCKED, None, project, setup.catalog.queue(number.queue))
         return caller, self._decide(setup, project, number, at, in_queue)
+
+    def place_sounds(self, plan: Plan, place: Place) -> tuple[Sound, ...]:
+        setup = self._setup()
+        project = setup.catalog.projects.get(plan.project)
+        languages = (plan.language, project.language if project else FALLBACK_LANGUAGE, FALLBACK_LANGUAGE)
+        found = [setup.prompts.find(plan.project, kind, *languages) for kind in _kinds_of(place)]
+        sounds = tuple(each.sound for each in found if isinstance(each, Playable))
+        return sounds if len(sounds) == len(found) else ()
+
+    def serve_until(self, plan: Plan, at: datetime) -> datetime | None:
+        """From when it is seen to be closed, earlier than it was to be or for good, the grace begins."""
+        catalog = self._setup().catalog
+        opening = catalog.is_open(plan.project, at) if plan.project in catalog.projects else Closed(None)
+        return opening.serve_until if isinstance(opening, Open) else at + GRACE
 
     def _not_in_use(self, setup: Setup) -> Sound | None:
         if setup.catalog.unknown.action is UnknownNumber.REJECT:
@@ -236,6 +262,11 @@ class Directory:
         if name is None:
             return None
         return _heard(setup.prompts.outage(project, name, *languages), project, AnnouncementKind.OUTAGE)
+
+
+def _kinds_of(place: Place) -> tuple[AnnouncementKind, ...]:
+    position = () if place.position is None else (_POSITIONS[min(place.position, len(_POSITIONS)) - 1],)
+    return position if place.wait is None else (*position, _WAITS[place.wait])
 
 
 def _announced(project: Project) -> tuple[AnnouncementKind, ...]:

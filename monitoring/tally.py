@@ -3,6 +3,7 @@
 from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from msgspec.structs import replace
 
@@ -13,6 +14,7 @@ from telephony import facts as fact
 from telephony.facts import Fact
 from telephony.outcome import OVERFLOW, Direction, Missed, MissedReason
 from telephony.states import Call, Ended, State
+from telephony.telling import Answered
 
 KEPT = timedelta(hours=4)
 """As far back as any window may reach."""
@@ -56,6 +58,11 @@ class Tally:
         """The calls that `level` counts at this moment."""
         now = self._clock.now()
         return [call for call, _ in counted(self._entries(queue, now), within_s, window, now)]
+
+    def answered(self, queue: QueueId, since: datetime) -> Sequence[Answered]:
+        """Implements `telephony.ports.Pace`. The newest first."""
+        left = takewhile(lambda entry: (entry.left_at or since) > since, reversed(self._left[queue]))
+        return [Answered(each.at, each.left_at) for each in left if each.left_at and each.how is Left.ANSWERED]
 
     def _leave(self, state: State, at: datetime, how: Left) -> None:
         entry = self._waiting.pop(state.call.id, None)

@@ -64,6 +64,7 @@ from telephony.hear import WANTED
 from telephony.joining import Joining
 from telephony.open_lines import OpenLines
 from telephony.phone_watch import PhoneWatch
+from telephony.queue_watch import QueueWatch
 from telephony.safety import SafetyNet
 from telephony.states import Ended, State
 from telephony.store import MissedCalls, StoredCalls, load_alive, load_ended_lately
@@ -185,6 +186,7 @@ class House:
             base.ari, base.manager, self.calls, self.executor, door, collector, self.lines, self.codes, clock
         )
         self.wall = self._new_wall()
+        self.queue_watch = QueueWatch(self.calls, self.dispatcher, self.directory, self.wall.tally, clock)
         self.blocked = BlockedCallers(base.database, base.listener)
         wanted = WantedNet(self.setup, self.floor, self.room, clock, self.wall.told_of_outages, self.blocked.all)
         self.net = SafetyNet(base.manager, wanted)
@@ -266,6 +268,7 @@ class House:
         self.phones.ending = self._hear_session_ended
         self.calls.listen(lambda state, facts: self.floor.hear(state.call.id, facts))
         self.calls.listen(self.dispatcher.hear)
+        self.calls.listen(alone("queue_watch", self.queue_watch.hear))
         self.calls.listen(self.joining.hear)
         self.calls.listen(alone("dialled", self.ladder.dialled.hear))
         self.calls.listen(alone("tally", self.wall.tally.hear_call))
@@ -346,6 +349,7 @@ class House:
             ("setup", self.setup.run),
             ("blocked-callers", self.blocked.run),
             ("safety-net", self.net.run),
+            ("queue-watch", self.queue_watch.run),
             ("browser-phones", self.phones.run),
             ("attendance", self.attendance.run),
             ("phone-watch", self.phone_watch.run),

@@ -40,7 +40,7 @@ def key_pressed(state: Waiting, event: ev.KeyPressed) -> Step:
 def message_ended(state: Waiting) -> Step:
     """Music again. The key counts for as long as they wait."""
     music = do.StartMusic(customer_of(state.call), plan_of(state.call).queue.music)
-    return Step(replace(state, playback=None), (), (music,))
+    return Step(replace(state, playback=None, telling=False), (), (music,))
 
 
 def hush(state: Waiting) -> do.Command:
@@ -49,19 +49,19 @@ def hush(state: Waiting) -> do.Command:
 
 
 def cut_short(state: Waiting) -> Step:
-    """An agent is rung: music in place of what is being said, which will be said again if nothing comes of it."""
+    """An agent is rung: music in place of what is being said. An offer is made again if nothing comes of it."""
     if state.playback is None:
         return stay(state)
     heard = Offered.OFFERED if state.call.callback is Offered.ASKED else Offered.NOT_YET
-    music = message_ended(replace(state, call=replace(state.call, callback=heard)))
-    return music.doing(do.StopPlaying(state.playback))
+    again = state.call if state.telling else replace(state.call, callback=heard)
+    return message_ended(replace(state, call=again)).doing(do.StopPlaying(state.playback))
 
 
 def _say(state: Waiting, offered: Offered, sound: Sound, digits: str = "") -> Step:
     call = replace(state.call, callback=offered, plays=state.call.plays + 1)
     playback = names.playback(call.id, call.plays)
     play = do.Play(customer_of(call), playback, sound, digits)
-    return Step(replace(state, call=call, playback=playback), (), (hush(state), play))
+    return Step(replace(state, call=call, playback=playback, telling=False), (), (hush(state), play))
 
 
 def _digits(call: Call) -> str:

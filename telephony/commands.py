@@ -17,12 +17,13 @@ class Answer(_Command, frozen=True):
 
 
 class Play(_Command, frozen=True):
-    """`digits` are spoken before the sound, one by one."""
+    """`digits` are spoken before the sound, one by one; `then` is what follows it."""
 
     channel: ChannelId
     playback: PlaybackId
     sound: Sound
     digits: str = ""
+    then: tuple[Sound, ...] = ()
 
 
 class StopPlaying(_Command, frozen=True):

@@ -7,7 +7,8 @@ import msgspec
 from kernel.ids import AgentId, BridgeId, CallId, ChannelId, PlaybackId, UserId
 from kernel.phone import Caller
 from telephony.listener import Depth, WhyLeft
-from telephony.plan import ConsultTarget, Partner, Plan, Refusal, TransferTarget, Way
+from telephony.plan import ConsultTarget, Partner, Plan, Refusal, Sound, TransferTarget, Way
+from telephony.telling import Place
 from telephony.trunk_trouble import TrunkTrouble
 
 
@@ -111,6 +112,19 @@ class AgentAssigned(_Event, frozen=True, kw_only=True, tag=True):
 
 class AgentStaffed(_Event, frozen=True, kw_only=True, tag=True):
     """Somebody with the skill is signed in and not on a break; said once."""
+
+
+class PlaceSeen(_Event, frozen=True, kw_only=True, tag=True):
+    """How far a caller in the queue has come, as they should be told, and what is to be played for it."""
+
+    place: Place
+    sounds: tuple[Sound, ...]
+
+
+class ClosingSeen(_Event, frozen=True, kw_only=True, tag=True):
+    """The project closes, or has closed, earlier than it was to. Until then those who wait are served."""
+
+    serve_until: datetime
 
 
 class AgentPhoneLost(_Event, frozen=True, kw_only=True, tag=True):
@@ -243,6 +257,8 @@ Event = (
     | KeyPressed
     | AgentAssigned
     | AgentStaffed
+    | PlaceSeen
+    | ClosingSeen
     | AgentPhoneLost
     | BrowserPhoneGone
     | BrowserPhoneBack

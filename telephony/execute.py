@@ -237,10 +237,11 @@ def request_for(command: do.Command) -> Request[Any]:
     match command:
         case do.Answer(channel):
             return requests.channels_answer(channel)
-        case do.Play(channel, playback, sound, digits):
+        case do.Play(channel, playback, sound, digits, then):
             # Not as `digits:`, which cannot be stopped: whatever is asked of the switch would wait for its end.
             spoken = [f"sound:digits/{digit}" for digit in digits]
-            return requests.channels_play_with_id(channel, playback, media=[*spoken, sound.media])
+            media = [*spoken, sound.media, *(each.media for each in then)]
+            return requests.channels_play_with_id(channel, playback, media=media)
         case do.StopPlaying(playback):
             return requests.playbacks_stop(playback)
         case do.StartMusic(channel, music):

@@ -10,6 +10,7 @@ from kernel.phone import Caller
 from telephony.listener import Depth, WhyLeft
 from telephony.outcome import ConsultEnd, Direction, OfferEnd, Outcome
 from telephony.plan import Partner, QueuePlan, RefusalReason
+from telephony.telling import Wait
 from telephony.trunk_trouble import TrunkTrouble
 
 
@@ -96,6 +97,13 @@ class Overflowed(_Fact, frozen=True, kw_only=True, tag=True):
 
     name: str
     how: Literal["full", "waited"]
+
+
+class PlaceTold(_Fact, frozen=True, kw_only=True, tag=True):
+    """The caller was told how far they have come: their `position`, 11 for any after ten, and how long it may be."""
+
+    position: int | None = None
+    wait: Wait | None = None
 
 
 class StaffSeen(_Fact, frozen=True, kw_only=True, tag=True):
@@ -311,6 +319,7 @@ Fact = (
     | MessageEnded
     | Queued
     | Overflowed
+    | PlaceTold
     | StaffSeen
     | CallbackOffered
     | CallbackChosen

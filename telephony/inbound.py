@@ -14,6 +14,7 @@ from telephony.due import overflow_due
 from telephony.informing import enter_queue
 from telephony.outcome import Direction, NotReachedReason, OfferEnd, how_offer_ended
 from telephony.overflowing import overflow
+from telephony.place import closing, tell
 from telephony.plan import Plan, Refusal, RefusalReason
 from telephony.states import (
     MESSAGE_LIMIT_S,
@@ -152,6 +153,10 @@ def waiting(state: Waiting, event: ev.Event) -> Step:
             return make_offer(state, at) if moves is None or at < moves else overflow(state, at)
         case ev.DeadlinePassed():
             return dismiss(call, at, timed_out=True).doing(hush(state)).after(left_queue(call, at, "timed_out"))
+        case ev.PlaceSeen():
+            return tell(state, event)
+        case ev.ClosingSeen():
+            return closing(state, event)
         case ev.PlaybackEnded():
             return message_ended(state)
         case ev.KeyPressed():

@@ -15,6 +15,7 @@ from telephony.feature_codes import Code, Prompt
 from telephony.plan import Plan, QueuePlan, Refusal, Sound, ToNumber, Way
 from telephony.routing import FreeAgent
 from telephony.states import Ended, State
+from telephony.telling import Answered, Place
 
 
 class DialOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,6 +107,24 @@ class Standing(msgspec.Struct, frozen=True):
     front: bool = False
     case: int | None = None
     callable: bool = False
+
+
+class QueueSetup(Protocol):
+    """What those who wait are told, and for how long they are served. Answers from memory."""
+
+    def place_sounds(self, plan: Plan, place: Place) -> tuple[Sound, ...]:
+        """None where it cannot all be said in the language of the caller, nor in the project's."""
+        ...
+
+    def serve_until(self, plan: Plan, at: datetime) -> datetime | None:
+        """As it is set up now; None: it does not close within two weeks."""
+        ...
+
+
+class Pace(Protocol):
+    """How fast a queue moves. Answers from memory."""
+
+    def answered(self, queue: QueueId, since: datetime) -> Sequence[Answered]: ...
 
 
 class Regulars(Protocol):

@@ -158,6 +158,11 @@ def _in_order(waiting: Sequence[WaitingCaller], callbacks: Callbacks | None) -> 
     ]
 
 
+def in_turn(waiting: Iterable[WaitingCaller]) -> list[WaitingCaller]:
+    """Callers by their claim."""
+    return sorted(waiting, key=_claim)
+
+
 def _claim(claim: WaitingCaller | Want) -> tuple[bool, datetime, CallId]:
     front = isinstance(claim, WaitingCaller) and claim.front
     return (not front, claim.since, claim.call)

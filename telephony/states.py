@@ -10,6 +10,7 @@ from kernel.phone import Caller
 from telephony.listener import Listener
 from telephony.outcome import ConsultEnd, Direction, FlowReason, Lost, Outcome
 from telephony.plan import ConsultTarget, Plan, Refusal, ToAgent, Way
+from telephony.telling import Told
 from telephony.trying import Trying
 
 
@@ -65,6 +66,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     consults: int = 0
     consult_end: ConsultEnd | None = None
     trunk: str | None = None
+    told: Told | None = None
 
 
 class _State(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,10 +94,14 @@ class Informing(_State, frozen=True, kw_only=True, tag="informing"):
 
 
 class Waiting(_State, frozen=True, kw_only=True, tag="queued"):
-    """In the queue, with music, or `playback` in its place: what is said about being called back."""
+    """In the queue, with music, or `playback` in its place: what is said about being called back.
+
+    `telling`: it is about how far they have come.
+    """
 
     deadline: datetime
     playback: PlaybackId | None = None
+    telling: bool = False
 
 
 class Offering(_State, frozen=True, kw_only=True, tag="offering"):

@@ -1,14 +1,30 @@
 """Who is let in, where to, and in which language."""
 
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace as replace_plan
 
-from config.model import AnnouncementKind, ForUnknown, Number, Queue, UnknownNumber
+from config.hours import GRACE
+from config.model import AnnouncementKind, ForUnknown, Hours, Interval, Number, Project, Queue, UnknownNumber
 from kernel.ids import QueueId
 from telephony.plan import Plan, Refusal, RefusalReason
-from tests.config.admitting import BOOKINGS, DID, PROJECT, QUEUES, SUPPORT, TRAVEL, admitted, catalog
+from telephony.telling import Place, Wait
+from tests.config.admitting import (
+    BOOKINGS,
+    DAILY,
+    DID,
+    NOON,
+    PROJECT,
+    QUEUES,
+    SUPPORT,
+    TRAVEL,
+    admitted,
+    catalog,
+    directory,
+)
 
 NOBODYS = "+442079469999"
 
@@ -98,3 +114,50 @@ def test_who_may_go_on_later_takes_along_where_to(tmp_path: Path) -> None:
     there = plan.queue.overflow
     assert (there.queue.id, there.queue.overflow, there.after_s) == (SUPPORT, None, 45)
     assert plan.overflowed is None
+
+
+@pytest.mark.parametrize(
+    ("language", "place", "said"),
+    [
+        ("uk", Place(1), ["position_1 (uk)"]),
+        ("uk", Place(10, Wait.UNDER_2), ["position_10 (uk)", "wait_under_2 (uk)"]),
+        ("de", Place(11, Wait.OVER_10), ["position_more (en)", "wait_over_10 (en)"]),
+        ("en", Place(None, Wait.FROM_2_TO_5), ["wait_2_5 (en)"]),
+        ("en", Place(2, Wait.FROM_5_TO_10), ["position_2 (en)", "wait_5_10 (en)"]),
+    ],
+)
+def test_a_place_is_said_in_the_caller_s_language(tmp_path: Path, language: str, place: Place, said: list[str]) -> None:
+    known = catalog(tmp_path)
+    plan = admitted(known, tmp_path)
+    assert isinstance(plan, Plan)
+
+    sounds = directory(known, tmp_path).place_sounds(replace_plan(plan, language=language), place)
+
+    assert said == [each.name for each in sounds]
+
+
+CLOSED_TODAY = replace(PROJECT, hours=Hours(PROJECT.zone, DAILY, {NOON.date(): (Interval(0, 720),)}))
+UNTIL_SIX = replace(PROJECT, hours=Hours(PROJECT.zone, {}, {NOON.date(): (Interval(0, 1080),)}))
+
+
+@pytest.mark.parametrize(
+    ("project", "at", "until"),
+    [
+        (PROJECT, NOON, None),
+        (UNTIL_SIX, NOON, NOON.replace(hour=18) + GRACE),
+        (CLOSED_TODAY, NOON, NOON + GRACE),
+        (None, NOON, NOON + GRACE),
+    ],
+)
+def test_who_waits_is_served_until_twenty_minutes_after_closing_also_when_that_is_now(
+    tmp_path: Path, project: Project | None, at: datetime, until: datetime | None
+) -> None:
+    plan = admitted(catalog(tmp_path), tmp_path)
+    assert isinstance(plan, Plan)
+    now = catalog(tmp_path, projects={} if project is None else {TRAVEL: project})
+
+    assert directory(now, tmp_path).serve_until(plan, at) == until
+    if project is CLOSED_TODAY:
+        refusal = admitted(now, tmp_path)
+        assert isinstance(refusal, Refusal)
+        assert refusal.reason is RefusalReason.OUT_OF_HOURS

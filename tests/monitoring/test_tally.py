@@ -11,6 +11,7 @@ from telephony import events as ev
 from telephony.call import begin, step
 from telephony.events import Event
 from telephony.plan import Overflow, Plan
+from telephony.telling import Answered
 from tests.clocks import HandClock
 from tests.telephony.kit import AGENT, BRIDGE, CALL, CUSTOMER, LEG, OTHER_QUEUE, QUEUE, UNANNOUNCED, arrived, at
 
@@ -66,6 +67,14 @@ def test_who_goes_on_to_another_queue_counts_there_and_from_then_on() -> None:
 
     assert level(tally) == Level(0, 0)
     assert tally.level(OTHER_QUEUE.id, 20, timedelta(minutes=30)) == Level(0, 1)
+
+
+def test_the_answers_of_a_queue_are_known_with_how_long_each_took() -> None:
+    tally = live(OFFERED, PICKED_UP, TOGETHER)
+
+    assert tally.answered(QUEUE.id, at(9)) == [Answered(at(0), at(10))]
+    assert tally.answered(QUEUE.id, at(10)) == []
+    assert live(ev.ChannelGone(at=at(9), channel=CUSTOMER)).answered(QUEUE.id, at(0)) == []
 
 
 def test_what_was_before_the_start_counts_on() -> None:

@@ -7,13 +7,15 @@ import pytest
 
 from config.model import AnnouncementKind
 from config.prompts import Audio, read_audio
+from kernel.ids import CallId
 from lab.behaviours import Answers
 from lab.tones import tone, write_wav
 from store.pool import Queryable
 from telephony import facts as fact
-from telephony.states import Talking
+from telephony.states import Talking, Waiting
 from tests.stories.conftest import Stage
 from tests.stories.seeds import ANNOUNCEMENT_HZ, OTHER_NUMBER, QueueSeed, Seed
+from tests.stories.story import Story
 
 pytestmark = pytest.mark.switch
 
@@ -75,3 +77,29 @@ async def test_a_caller_who_waits_too_long_is_answered_by_the_queue_that_theirs_
             assert [each.how for each in story.heard(call, fact.LeftQueue)] == ["overflow", "answered"]
             assert [each.queue.name for each in story.heard(call, fact.Queued)] == ["Orders", "Help"]
             await story.ends_clean()
+
+
+async def test_who_waits_hears_their_place_once_and_then_music(stage: Stage) -> None:
+    first, second = "+380441230001", "+380441230002"
+    spoken = {AnnouncementKind.POSITION_1: 0.8, AnnouncementKind.POSITION_2: 0.8}
+    async with stage.open(Seed(spoken=spoken), phones=()) as story, story.customer(first) as one:
+        await story.hears(await story.call(first), fact.PlaceTold)
+        await one.hears(ANNOUNCEMENT_HZ, above_db=-25)
+        async with story.customer(second) as other:
+            call = await story.call(second)
+            await story.hears(call, fact.PlaceTold)
+            await other.hears(ANNOUNCEMENT_HZ, above_db=-25)
+            await one.hang_up()
+            await story.ended(await story.call(first))
+            await story.until(lambda: _hears_music_again(story, call), "music")
+            await other.hang_up()
+            await story.ended(call)
+
+        for number, place in ((first, 1), (second, 2)):
+            told = story.heard(await story.call(number), fact.PlaceTold)
+            assert [each.position for each in told] == [place]
+
+
+def _hears_music_again(story: Story, call: CallId) -> bool:
+    waiting = story.house.calls.state(call)
+    return isinstance(waiting, Waiting) and waiting.playback is None

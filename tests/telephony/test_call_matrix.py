@@ -14,9 +14,10 @@ from telephony import events as ev
 from telephony import names
 from telephony.call import step
 from telephony.listener import Depth
-from telephony.plan import Partner
+from telephony.plan import Partner, Sound
 from telephony.states import Live, State, leg
 from telephony.step import Step
+from telephony.telling import Place
 from tests.telephony.kit import (
     AGENT,
     BRIDGE,
@@ -83,6 +84,8 @@ leg's phone resumes   .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
 customer's holds      .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
 agent assigned        !  !  !  of !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !  !
 agent staffed         .  .  .  !  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+place seen            .  .  .  !  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+closing seen          .  .  .  !  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
 agent's phone lost    .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
 browser phone gone    .  .  .  .  qu .  aw aw aw aw aw .  aw .  .  .  .  en .  .  .
 browser phone back    .  .  .  .  .  .  .  .  .  .  .  re .  .  .  .  .  .  .  .  .
@@ -144,6 +147,8 @@ def event_named(name: str, state: State) -> ev.Event:
         "customer's holds": ev.PhoneHeld(at=now, channel=customer),
         "agent assigned": ev.AgentAssigned(at=now, agent=COLLEAGUE, endpoint="PJSIP/agent-2"),
         "agent staffed": ev.AgentStaffed(at=now),
+        "place seen": ev.PlaceSeen(at=now, place=Place(2), sounds=(Sound("sound:second", "second"),)),
+        "closing seen": ev.ClosingSeen(at=now, serve_until=at(1010)),
         "agent's phone lost": ev.AgentPhoneLost(at=now, agent=AGENT),
         "browser phone gone": ev.BrowserPhoneGone(at=now, agent=AGENT),
         "browser phone back": ev.BrowserPhoneBack(at=now, agent=AGENT, endpoint="PJSIP/web-1"),

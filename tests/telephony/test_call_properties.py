@@ -1,5 +1,6 @@
 """Whatever happens to a call, in whatever order, nobody is forgotten, bound, recorded untold or left in silence."""
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from hypothesis import given, settings
@@ -8,12 +9,14 @@ from msgspec.structs import replace
 
 from kernel.ids import AgentId, ChannelId, PlaybackId, UserId
 from telephony import events as ev
+from telephony import facts as fact
 from telephony import names
 from telephony.due import deadline
 from telephony.listener import Depth
 from telephony.plan import Partner, Plan, Refusal, RefusalReason, Sound, ToAgent, ToNumber, ToQueue
 from telephony.states import Ended, consulted, leg, playback, second
 from telephony.states import agent as agent_of
+from telephony.telling import APART, Place
 from tests.telephony.kit import (
     ASKED,
     BRIDGE,
@@ -49,6 +52,7 @@ POKES = (
     "forward",
     *(f"{whose} {what}" for whose in WHOSE for what in CHANNEL_POKES),
     *("message played", "message failed", "stale message played"),
+    *("place seen", "closing seen"),
     *("agent assigned", "agent staffed", "agent's phone lost", "hold asked", "resume asked", "hang-up asked"),
     *("transfer to agent", "transfer to queue", "transfer to number"),
     *("customer rang in", "browser phone gone", "browser phone back"),
@@ -58,7 +62,7 @@ POKES = (
     *JOINING,
 )
 QUEUE_POKES = (
-    *("deadline passed", "customer presses 1", "message played", "message failed"),
+    *("deadline passed", "customer presses 1", "message played", "message failed", "place seen", "closing seen"),
     *("agent assigned", "forward", "leg gone", "customer gone"),
 )
 CONSULT_POKES = (
@@ -232,6 +236,8 @@ def other_event(world: World, what: str, poke: Poke, now: float) -> ev.Event:
         "stale message played": ev.PlaybackEnded(at=at(now), playback=names.playback(CALL, 50 + poke.n), ok=True),
         "agent assigned": ev.AgentAssigned(at=at(now), agent=agent, endpoint="PJSIP/agent"),
         "agent staffed": ev.AgentStaffed(at=at(now)),
+        "place seen": ev.PlaceSeen(at=at(now), place=Place(12 - poke.n or 1), sounds=(Sound("sound:place", "place"),)),
+        "closing seen": ev.ClosingSeen(at=at(now), serve_until=at(now + 60 * poke.n)),
         "agent's phone lost": ev.AgentPhoneLost(at=at(now), agent=agent_of(world.state) or agent),
         "browser phone gone": ev.BrowserPhoneGone(at=at(now), agent=agent_of(world.state) or agent),
         "browser phone back": ev.BrowserPhoneBack(at=at(now), agent=agent_of(world.state) or agent, endpoint="PJSIP/w"),
@@ -299,6 +305,9 @@ def test_a_caller_who_may_be_called_back_survives_every_order_of_what_a_queue_br
     world = World(arrived(replace(PLAN, callback_offer=OFFER)))
     world.hear(ev.PlaybackEnded(at=at(0), playback=MESSAGE, ok=True))
     live(world, life)
+    told = [each for each in world.facts if isinstance(each, fact.PlaceTold)]
+    assert all(later.at - earlier.at >= APART for earlier, later in pairwise(told))
+    assert all((later.position or 0) < (earlier.position or 0) for earlier, later in pairwise(told))
 
 
 def test_a_caller_out_of_hours_is_told_and_then_hung_up() -> None:

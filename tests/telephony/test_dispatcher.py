@@ -12,7 +12,7 @@ from kernel.ids import AgentId, CallId, ChannelId, ProjectId, QueueId
 from telephony import events as ev
 from telephony.call import begin, step
 from telephony.dispatcher import Dispatcher
-from telephony.plan import ToAgent
+from telephony.plan import Plan, ToAgent
 from telephony.routing import Want, may_take
 from telephony.states import (
     Connecting,
@@ -80,10 +80,11 @@ class House:
 
     def arrive(self, plan_of_support: bool) -> CallId:
         call = CallId(f"call-{len(self.calls)}")
-        admission = SUPPORT if plan_of_support else UNANNOUNCED
-        event = replace(arrived(admission), at=self.clock.now(), call=call, channel=ChannelId(call))
-        self.settle(begin(event))
+        self.arrive_with(SUPPORT if plan_of_support else UNANNOUNCED, call)
         return call
+
+    def arrive_with(self, plan: Plan, call: CallId) -> None:
+        self.settle(begin(replace(arrived(plan), at=self.clock.now(), call=call, channel=ChannelId(call))))
 
     def deliver(self, call: CallId, event: ev.Event) -> bool:
         if isinstance(self.calls[call], Ended):
