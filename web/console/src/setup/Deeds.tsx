@@ -88,6 +88,7 @@ function Undoing({ deed, naming, onClose }: { deed: Deed; naming: Naming; onClos
       difference={{ changes: back, warnings: [] }}
       naming={naming}
       title={history.undoTitle}
+      hint={history.undoHint}
       yes={history.undo}
       pending={undo.isPending}
       error={undo.error}

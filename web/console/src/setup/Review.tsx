@@ -12,6 +12,7 @@ interface ReviewProps {
   difference: Difference;
   naming: Naming;
   title?: string;
+  hint?: string;
   yes?: string;
   pending: boolean;
   error: unknown;
@@ -20,12 +21,13 @@ interface ReviewProps {
 }
 
 /** What a save would change, before it does. */
-export function Review({ difference: { changes, warnings }, naming, title, yes, pending, error, onYes, onClose }: ReviewProps) {
+export function Review({ difference: { changes, warnings }, naming, title, hint, yes, pending, error, onYes, onClose }: ReviewProps) {
   const { app } = useWords();
   const { save } = useSetUpWords();
   return (
     <Modal opened onClose={onClose} size="lg" title={title ?? save.title} closeButtonProps={{ "aria-label": app.close }}>
       <div className="form">
+        {hint && <p className="hint">{hint}</p>}
         <Changes changes={changes} naming={naming} />
         <Warnings warnings={warnings} />
         <Trouble error={error} />
@@ -61,12 +63,17 @@ export function Changes({ changes, naming }: { changes: readonly Change[]; namin
           <tr key={field}>
             <th scope="row">{labelOf(naming, field)}</th>
             <td className="difference-before">{shown(before, field, naming, words)}</td>
-            <td>{shown(after, field, naming, words)}</td>
+            <td>{isAnother(before, after) ? save.secretChanged : shown(after, field, naming, words)}</td>
           </tr>
         ))}
       </tbody>
     </table>
   );
+}
+
+/** A secret is told as whether there is one: changed, it is true before and after. */
+function isAnother(before: unknown, after: unknown): boolean {
+  return before === true && after === true;
 }
 
 function Warnings({ warnings }: { warnings: readonly Warned[] }) {

@@ -9,7 +9,6 @@ export const commonEn = {
     nothing: "Nothing would change.",
     confirm: "Save",
     saved: "Saved.",
-    pending: "Saved. The switch is away: it will be applied when it is back.",
     warnings: "Mind this",
     undoEdits: "Discard what was typed",
     kept: "What was typed here before is still here, and not saved.",
@@ -28,8 +27,6 @@ export const commonEn = {
     yours: "Yours",
     takeTheirs: "Take theirs",
     keepMine: "Keep mine, on top of theirs",
-    chosen: "Taken",
-    takeField: (field: string, whose: string) => `${field}: take ${whose}`,
     go: "Go on with what is chosen",
   },
   history: {
@@ -44,6 +41,5 @@ export const commonEn = {
     undoTitle: "Undo this change?",
     undoHint: "This puts back what was there before, as a change of its own.",
     older: "Older changes",
-    secret: "the password",
   },
 };

@@ -10,7 +10,6 @@ export const commonRu: Pick<SetUpWords, "save" | "conflict" | "history"> = {
     nothing: "Ничего не изменится.",
     confirm: "Сохранить",
     saved: "Сохранено.",
-    pending: "Сохранено. Коммутатор недоступен: изменения вступят в силу, когда он вернётся.",
     warnings: "Обратите внимание",
     undoEdits: "Отменить правки",
     kept: "Набранное здесь раньше сохранилось на странице, но ещё не записано.",
@@ -29,8 +28,6 @@ export const commonRu: Pick<SetUpWords, "save" | "conflict" | "history"> = {
     yours: "Ваше",
     takeTheirs: "Взять чужое",
     keepMine: "Оставить моё поверх",
-    chosen: "Взято",
-    takeField: (field, whose) => `${field}: взять «${whose}»`,
     go: "Продолжить с выбранным",
   },
   history: {
@@ -45,6 +42,5 @@ export const commonRu: Pick<SetUpWords, "save" | "conflict" | "history"> = {
     undoTitle: "Отменить это изменение?",
     undoHint: "Вернётся то, что было раньше; это тоже будет записано как изменение.",
     older: "Более ранние изменения",
-    secret: "пароль",
   },
 };

@@ -10,7 +10,6 @@ export const commonUk: Pick<SetUpWords, "save" | "conflict" | "history"> = {
     nothing: "Нічого не зміниться.",
     confirm: "Зберегти",
     saved: "Збережено.",
-    pending: "Збережено. Комутатор недоступний: зміни набудуть чинності, коли він повернеться.",
     warnings: "Зверніть увагу",
     undoEdits: "Скасувати правки",
     kept: "Набране тут раніше збереглося на сторінці, але ще не записане.",
@@ -29,8 +28,6 @@ export const commonUk: Pick<SetUpWords, "save" | "conflict" | "history"> = {
     yours: "Ваше",
     takeTheirs: "Взяти чуже",
     keepMine: "Залишити моє поверх",
-    chosen: "Взято",
-    takeField: (field, whose) => `${field}: взяти «${whose}»`,
     go: "Продовжити з вибраним",
   },
   history: {
@@ -45,6 +42,5 @@ export const commonUk: Pick<SetUpWords, "save" | "conflict" | "history"> = {
     undoTitle: "Скасувати цю зміну?",
     undoHint: "Повернеться те, що було раніше; це теж буде записано як зміна.",
     older: "Давніші зміни",
-    secret: "пароль",
   },
 };
