@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from config.announcements import shelf, store
 from config.announcements.convert import Converted
 from config.announcements.model import AnnouncementStanding, Placed, Slot, Version, left_without, placed
@@ -48,8 +50,9 @@ class AnnouncementDesk:
         )
         async with self._database.transaction() as tx:
             await store.keep_still(tx)
-            version = await store.add(tx, slot, new, by, self._clock.now())
-            return _among(await store.of_slot(tx, slot), version, self._clock.now())
+            now = self._clock.now()
+            version = await store.add(tx, slot, replace(new, in_force_from=max(from_, now)), by, now)
+            return _among(await store.of_slot(tx, slot), version, now)
 
     async def withdraw(self, id_: int, by: str) -> Placed:
         """Of the others the one counts then whose moment came last. Raises `Conflict` where a project must announce."""

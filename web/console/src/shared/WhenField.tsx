@@ -10,11 +10,13 @@ interface WhenFieldProps {
   onChange: (value: string) => void;
   /** The customer's zone, whose clock is shown beside the viewer's. */
   zone: string;
+  /** What is said of the moment there, where it is not a customer's. */
+  hint?: (moment: string, zone: string) => string;
   error?: string | null;
 }
 
 /** A moment on the viewer's clock, with the customer's beside it. */
-export function WhenField({ label, value, onChange, zone, error }: WhenFieldProps) {
+export function WhenField({ label, value, onChange, zone, hint, error }: WhenFieldProps) {
   const { words, language } = useSpeech();
   const at = instantOf(value);
   return (
@@ -23,7 +25,7 @@ export function WhenField({ label, value, onChange, zone, error }: WhenFieldProp
       label={label}
       value={value}
       error={error}
-      description={at === null ? words.cases.untilNeeded : words.cases.untilHint(momentIn(at, language, zone), zone)}
+      description={at === null ? words.cases.untilNeeded : (hint ?? words.cases.untilHint)(momentIn(at, language, zone), zone)}
       onChange={(event) => onChange(event.currentTarget.value)}
     />
   );

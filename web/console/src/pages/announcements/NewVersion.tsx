@@ -48,7 +48,7 @@ export function NewVersion({ slot, zone }: NewVersionProps) {
           <Switch label={announcements.later} checked={when !== null} onChange={(event) => setWhen(event.currentTarget.checked ? inAnHour(Date.now()) : null)} />
         )}
         {chosen !== null && when !== null && (
-          <WhenField label={announcements.inForceFrom} value={when} onChange={setWhen} zone={own} error={fieldError(upload.error, "in_force_from")} />
+          <WhenField label={announcements.inForceFrom} value={when} onChange={setWhen} zone={own} hint={announcements.inZone} error={fieldError(upload.error, "in_force_from")} />
         )}
         <Trouble error={upload.error} except={["in_force_from"]} />
         {upload.data && chosen === null && <p role="status">{announcements.kept(upload.data.version)}</p>}
