@@ -73,7 +73,7 @@ function path(section: Section): string {
 }
 
 /** Of nobody's project alone: who looks at these may in all of them. */
-const WIDE: readonly Section[] = ["trunks", "installation"];
+const WIDE: readonly Section[] = ["trunks", "phones", "agents", "installation"];
 
 export function useThings(section: Section) {
   const me = useMe();
@@ -95,7 +95,7 @@ export type Attempt = Omit<Wanted, "spec"> & { spec: Spec | null };
 
 /** Everything that was shown of the set-up, and what is made of it, is asked for anew. */
 export function refresh(client: QueryClient): Promise<unknown> {
-  const stale = [SETUP, "projects", "trunks", "checklist", "hours"];
+  const stale = [SETUP, "projects", "phones", "trunks", "checklist", "hours"];
   return client.invalidateQueries({ predicate: ({ queryKey }) => stale.includes(String(queryKey[0])) });
 }
 

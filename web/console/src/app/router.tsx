@@ -95,6 +95,11 @@ const announcements = createRoute({
   path: "/announcements",
   component: lazyRouteComponent(() => import("../pages/announcements/AnnouncementsPage"), "AnnouncementsPage"),
 });
+const phones = createRoute({
+  getParentRoute: () => guarded,
+  path: "/phones",
+  component: lazyRouteComponent(() => import("../pages/phones/PhonesPage"), "PhonesPage"),
+});
 const trunks = createRoute({
   getParentRoute: () => guarded,
   path: "/trunks",
@@ -143,7 +148,7 @@ function Home() {
   return first ? <Redirect href={first.to} /> : <p role="status">{words.app.noPages}</p>;
 }
 
-const pages = [home, wall, calls, blocked, oneCall, cases, oneCase, texts, contacts, recordings, agents, callbacks, desk, people, account, trail, projects, numbers, hours, announcements, trunks, health] as const;
+const pages = [home, wall, calls, blocked, oneCall, cases, oneCase, texts, contacts, recordings, agents, callbacks, desk, people, account, trail, projects, numbers, phones, hours, announcements, trunks, health] as const;
 
 export const router = createRouter({
   routeTree: root.addChildren([signIn, setup, guarded.addChildren(pages)]),

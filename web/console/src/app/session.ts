@@ -51,7 +51,7 @@ export function mayInOne(me: Me, permission: Permission, projects: readonly numb
   return projects.some((each) => mayIn(me, permission, each)) || mayIn(me, permission, null);
 }
 
-export type PageName = "wall" | "desk" | "calls" | "cases" | "texts" | "contacts" | "recordings" | "agents" | "callbacks" | "people" | "trail" | "projects" | "numbers" | "hours" | "trunks" | "announcements" | "health";
+export type PageName = "wall" | "desk" | "calls" | "cases" | "texts" | "contacts" | "recordings" | "agents" | "callbacks" | "people" | "trail" | "projects" | "numbers" | "hours" | "phones" | "trunks" | "announcements" | "health";
 
 export interface PageLink {
   name: PageName;
@@ -78,6 +78,7 @@ const SETS_UP: readonly [PageName, readonly Permission[]][] = [
   ["hours", ["see_settings"]],
   ["announcements", ["see_settings"]],
   ["trunks", ["see_settings"]],
+  ["phones", ["see_health"]],
   ["health", ["see_health"]],
   ["callbacks", ["see_settings"]],
 ];

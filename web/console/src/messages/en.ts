@@ -47,7 +47,7 @@ export const en = {
     hiddenNumber: "Hidden number",
     broken: "This part of the page failed to draw.",
   },
-  pages: { wall: "Wall", desk: "Desk", calls: "Calls", recordings: "Recordings", agents: "Agents", cases: "Cases", texts: "Texts", contacts: "Contacts", callbacks: "Callback settings", people: "People", trail: "Trail", projects: "Projects", numbers: "Numbers", hours: "Hours", trunks: "Trunks", announcements: "Announcements", health: "Health", account: "My access" },
+  pages: { wall: "Wall", desk: "Desk", calls: "Calls", recordings: "Recordings", agents: "Agents", cases: "Cases", texts: "Texts", contacts: "Contacts", callbacks: "Callback settings", people: "People", trail: "Trail", projects: "Projects", numbers: "Numbers", hours: "Hours", trunks: "Trunks", phones: "Phones", announcements: "Announcements", health: "Health", account: "My access" },
   roles: {
     admin: "administrator",
     supervisor: "supervisor",

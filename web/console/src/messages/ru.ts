@@ -47,7 +47,7 @@ export const ru: Messages = {
     hiddenNumber: "Номер скрыт",
     broken: "Эту часть страницы не удалось показать.",
   },
-  pages: { wall: "Табло", desk: "Рабочее место", calls: "Звонки", recordings: "Записи", agents: "Агенты", cases: "Обращения", texts: "Сообщения", contacts: "Контакты", callbacks: "Обратные звонки", people: "Люди", trail: "Журнал", projects: "Проекты", numbers: "Номера", hours: "Часы работы", trunks: "Транки", announcements: "Объявления", health: "Состояние", account: "Мой доступ" },
+  pages: { wall: "Табло", desk: "Рабочее место", calls: "Звонки", recordings: "Записи", agents: "Агенты", cases: "Обращения", texts: "Сообщения", contacts: "Контакты", callbacks: "Обратные звонки", people: "Люди", trail: "Журнал", projects: "Проекты", numbers: "Номера", hours: "Часы работы", trunks: "Транки", phones: "Телефоны", announcements: "Объявления", health: "Состояние", account: "Мой доступ" },
   roles: {
     admin: "администратор",
     supervisor: "супервизор",

@@ -47,7 +47,7 @@ export const uk: Messages = {
     hiddenNumber: "Номер приховано",
     broken: "Цю частину сторінки не вдалося показати.",
   },
-  pages: { wall: "Табло", desk: "Робоче місце", calls: "Дзвінки", recordings: "Записи", agents: "Агенти", cases: "Звернення", texts: "Повідомлення", contacts: "Контакти", callbacks: "Зворотні дзвінки", people: "Люди", trail: "Журнал", projects: "Проєкти", numbers: "Номери", hours: "Години роботи", trunks: "Транки", announcements: "Оголошення", health: "Стан", account: "Мій доступ" },
+  pages: { wall: "Табло", desk: "Робоче місце", calls: "Дзвінки", recordings: "Записи", agents: "Агенти", cases: "Звернення", texts: "Повідомлення", contacts: "Контакти", callbacks: "Зворотні дзвінки", people: "Люди", trail: "Журнал", projects: "Проєкти", numbers: "Номери", hours: "Години роботи", trunks: "Транки", phones: "Телефони", announcements: "Оголошення", health: "Стан", account: "Мій доступ" },
   roles: {
     admin: "адміністратор",
     supervisor: "супервізор",

@@ -3,6 +3,7 @@ import { commonEn } from "./en.common";
 import { healthEn } from "./en.health";
 import { hoursEn } from "./en.hours";
 import { numbersEn } from "./en.numbers";
+import { phonesEn } from "./en.phones";
 import { projectsEn } from "./en.projects";
 import { trunksEn } from "./en.trunks";
 
@@ -13,6 +14,7 @@ export const setUpEn = {
   ...healthEn,
   ...hoursEn,
   ...numbersEn,
+  ...phonesEn,
   ...projectsEn,
   ...trunksEn,
 };

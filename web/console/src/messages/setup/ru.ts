@@ -4,6 +4,7 @@ import { commonRu } from "./ru.common";
 import { healthRu } from "./ru.health";
 import { hoursRu } from "./ru.hours";
 import { numbersRu } from "./ru.numbers";
+import { phonesRu } from "./ru.phones";
 import { projectsRu } from "./ru.projects";
 import { trunksRu } from "./ru.trunks";
 
@@ -13,6 +14,7 @@ export const setUpRu: SetUpWords = {
   ...healthRu,
   ...hoursRu,
   ...numbersRu,
+  ...phonesRu,
   ...projectsRu,
   ...trunksRu,
 };

@@ -4,6 +4,7 @@ import { commonUk } from "./uk.common";
 import { healthUk } from "./uk.health";
 import { hoursUk } from "./uk.hours";
 import { numbersUk } from "./uk.numbers";
+import { phonesUk } from "./uk.phones";
 import { projectsUk } from "./uk.projects";
 import { trunksUk } from "./uk.trunks";
 
@@ -13,6 +14,7 @@ export const setUpUk: SetUpWords = {
   ...healthUk,
   ...hoursUk,
   ...numbersUk,
+  ...phonesUk,
   ...projectsUk,
   ...trunksUk,
 };
