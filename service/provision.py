@@ -12,7 +12,7 @@ from kernel.http import Route
 from store.sealed import Seal
 from telephony.ari.client import AriClient
 from telephony.ari.manager import Manager
-from telephony.provision import http
+from telephony.provision import http, rewriting_http
 from telephony.provision.loop_call import LoopCalls
 from telephony.provision.probe import Probe
 from telephony.provision.provisioner import Provisioner
@@ -34,12 +34,13 @@ class Provision:
     ) -> None:
         self._feed = feed
         side = SwitchSide(ari, manager)
-        self.provisioner = Provisioner(side, self._catalog, seal, resolve)
+        self.provisioner = Provisioner(side, self.catalog, seal, resolve)
         probe = Probe(settings.sip_ca_file)
-        self.watch = TrunkWatch(side, self.provisioner, self._catalog, seal, probe, clock, fixed=settings.trunk)
+        self.watch = TrunkWatch(side, self.provisioner, self.catalog, seal, probe, clock, fixed=settings.trunk)
         self.calls = LoopCalls(ari, sounds=settings.sounds_dir, recordings=settings.recordings_dir)
 
-    def _catalog(self) -> Catalog:
+    def catalog(self) -> Catalog:
+        """As it is in force."""
         return self._feed.catalog
 
     def tasks(self) -> Sequence[tuple[str, Callable[[], Awaitable[None]]]]:
@@ -59,11 +60,14 @@ class Provision:
                 self.watch.renew()
             before = catalog
 
-    def routes(self) -> tuple[Route, ...]:
-        return http.routes(http.TrunkRoutes(self._catalog, self.provisioner, self.watch, self.calls, self._regions))
+    def regions(self) -> Sequence[str]:
+        """Of the projects."""
+        return sorted({project.region for project in self.catalog().projects.values()})
 
-    def _regions(self) -> Sequence[str]:
-        return sorted({project.region for project in self._catalog().projects.values()})
+
+def routes(provision: Provision) -> tuple[Route, ...]:
+    on = http.TrunkRoutes(provision.catalog, provision.provisioner, provision.watch, provision.calls, provision.regions)
+    return (*http.routes(on), *rewriting_http.routes())
 
 
 async def resolve(name: str) -> Sequence[str]:

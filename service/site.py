@@ -28,6 +28,7 @@ import recordings.http
 import recordings.picture.http
 import recordings.review.http
 import service.administration
+import service.provision
 import telephony.call_notes
 import telephony.consult_http
 import telephony.http
@@ -87,7 +88,7 @@ def routes_of(house: House, entrance: Entrance) -> tuple[Route, ...]:
         *monitoring.days.routes(base.database, house.board.agents, base.clock),
         *monitoring.listening_http.routes(base.database, house.supervision),
         *_wall_routes(house),
-        *house.provision.routes(),
+        *service.provision.routes(house.provision),
         *recordings.http.routes(base.database, house.archive, base.clock),
         *recordings.review.http.routes(base.database, house.archive, base.clock),
         *recordings.picture.http.routes(base.database, house.pictures),

@@ -42,7 +42,7 @@ class Office:
         for spec in specs:
             names = section.projects_of(spec)
             for name in (None,) if names is None else names:
-                _expect(request, name, ids, new=section.name == "projects")
+                _expect_right(request, name, ids, new=section.name == "projects")
 
     async def save(self, request: Request[Any, Any], wanted: Sequence[Wanted]) -> tuple[Saved, ...]:
         """In force when it returns."""
@@ -99,7 +99,7 @@ class SectionRoutes:
 
     async def remove(self, request: Request[RemoveQuery, None]) -> SavedView:
         query = request.query
-        await self._expect(request, query.key, ())
+        await self._expect_right(request, query.key, ())
         wanted = Wanted(section=self.section.name, key=query.key, version=query.version, spec=None)
         (saved,) = await self.office.save(request, [wanted])
         return saved_view(saved)
@@ -108,10 +108,10 @@ class SectionRoutes:
         body = request.body
         if self._makes_secrets and body.secret is not None:
             raise BadInput("secret", HIDDEN, "nothing: it is made here")
-        await self._expect(request, body.key, () if body.spec is None else (body.spec,))
+        await self._expect_right(request, body.key, () if body.spec is None else (body.spec,))
         return Wanted(section=self.section.name, key=body.key, version=body.version, spec=body.spec, secret=body.secret)
 
-    async def _expect(self, request: Request[Any, Any], key: str | None, specs: Sequence[Any]) -> None:
+    async def _expect_right(self, request: Request[Any, Any], key: str | None, specs: Sequence[Any]) -> None:
         """Of the thing as it is, and as it is to be."""
         if self.section.name in OF_ALL:
             request.expect(None)
@@ -144,7 +144,7 @@ class SectionRoutes:
                 return lambda spec: among(self.section.projects_of(spec) or ())
 
 
-def _expect(request: Request[Any, Any], name: str | None, ids: Mapping[str, int], *, new: bool) -> None:
+def _expect_right(request: Request[Any, Any], name: str | None, ids: Mapping[str, int], *, new: bool) -> None:
     """A project that is not there is to be made, or is refused as if it were somebody else's."""
     if name is not None and name not in ids and not new and request.scope is not None:
         raise NotFound("There is no such project.")

@@ -303,6 +303,7 @@ ASKED: dict[str, Ask] = {
     "GET /api/trunks": Ask("all"),
     "GET /api/trunks/transports": Ask("all"),
     "GET /api/trunks/presets": Ask("own"),
+    "POST /api/trunks/rewriting": Ask("own", body=lambda _: {"rules": [], "number": "100"}),
     "POST /api/trunks/{name}/test/options": Ask("all", lambda _: {"name": "kyiv"}),
     "POST /api/trunks/{name}/test/registration": Ask("all", lambda _: {"name": "kyiv"}),
     "POST /api/trunks/{name}/test/call": Ask("all", lambda _: {"name": "kyiv"}, lambda _: {"number": "4747"}),

@@ -120,5 +120,9 @@ test("a line of the timeline says what, who and how", () => {
   expect(sentence({ ...entry, kind: "PlaceTold", data: { position: 3, wait: "from_2_to_5" } }, en, () => "", "en")).toBe(
     "Was told their place: 3, 2 to 5 min",
   );
+  const failed = { trunk: "kyiv-1", cause: "refused", sip: 503 };
+  expect(sentence({ ...entry, kind: "TrunkFailed", data: failed }, en, () => "", "en")).toBe(
+    "A trunk failed: kyiv-1, the carrier could not carry the call, SIP 503",
+  );
   expect(sentence({ ...entry, kind: "Unheard", data: {} }, en, () => "", "en")).toBe("Unheard");
 });

@@ -14,6 +14,7 @@ export interface CallFilters {
   q?: string | undefined;
   agent?: string | undefined;
   queue?: string | undefined;
+  trunk?: string | undefined;
   since?: string | undefined;
   counted?: string | undefined;
   before?: string | undefined;

@@ -326,6 +326,7 @@ export type FactKind =
   | "ConsultAlternated"
   | "ConsultCompleted"
   | "ConsultEnded"
+  | "TrunkFailed"
   | "OutsideRang"
   | "OutsideConnected"
   | "CustomerAnswered"
@@ -356,6 +357,9 @@ export type FactHow =
   | "full"
   | "waited"
   | "callback_chosen";
+
+/** Why a call could not go out by a trunk. */
+export type TrunkCause = "limit" | "unreachable" | "credentials" | "no_answer" | "codec" | "refused";
 
 export type ExpectedWait = "under_2" | "from_2_to_5" | "from_5_to_10" | "over_10";
 

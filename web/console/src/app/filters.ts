@@ -28,6 +28,7 @@ const KEYS = [
   "direction",
   "agent",
   "queue",
+  "trunk",
   "status",
   "flag",
   "before",

@@ -271,6 +271,7 @@ export const accessEn = {
       "PUT /api/projects/{id}/listening": "Chose whether agents are told who hears them",
       "POST /api/alarms/{id}/acknowledge": "Acknowledged an alarm",
       "PUT /api/projects/{id}/thresholds": "Changed a project’s thresholds",
+      "POST /api/trunks/rewriting": "Tried what rules make of a number",
       "POST /api/trunks/{name}/test/options": "Asked a trunk's carrier whether it is there",
       "POST /api/trunks/{name}/test/registration": "Asked a trunk's carrier whether it knows us",
       "POST /api/trunks/{name}/test/call": "Called a number by a trunk to try it",

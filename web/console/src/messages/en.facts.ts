@@ -1,4 +1,4 @@
-import type { ExpectedWait, FactHow, FactKind } from "../api/types";
+import type { ExpectedWait, FactHow, FactKind, TrunkCause } from "../api/types";
 
 /** What happened on a call, as its timeline tells it. */
 export const factsEn = {
@@ -35,6 +35,7 @@ export const factsEn = {
     ConsultAlternated: "Turned to",
     ConsultCompleted: "Handed over after asking",
     ConsultEnded: "The consultation ended",
+    TrunkFailed: "A trunk failed",
     OutsideRang: "The outside number rang",
     OutsideConnected: "The outside number answered",
     CustomerAnswered: "The customer answered",
@@ -66,6 +67,14 @@ export const factsEn = {
     waited: "waited for long",
     callback_chosen: "chose to be called back",
   } satisfies Record<FactHow, string>,
+  trunkTrouble: {
+    limit: "it carries as many calls as it may",
+    unreachable: "the switch could not send the call there",
+    credentials: "the carrier does not take our name and password, or not for this call",
+    no_answer: "not a word from the carrier",
+    codec: "the carrier takes none of our codecs",
+    refused: "the carrier could not carry the call",
+  } satisfies Record<TrunkCause, string>,
   expectedWait: {
     under_2: "under 2 min",
     from_2_to_5: "2 to 5 min",

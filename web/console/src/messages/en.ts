@@ -122,6 +122,7 @@ export const en = {
     dialled: "Dialled",
     project: "Project",
     queue: "Queue",
+    trunk: "Trunk",
     agent: "Agent",
     state: "State",
     inState: "In state",

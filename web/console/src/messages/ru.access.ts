@@ -274,6 +274,7 @@ export const accessRu: Pick<Messages, "noRole" | "permissions" | "people" | "ses
       "PUT /api/projects/{id}/listening": "Выбрано, видят ли агенты, кто их слушает",
       "POST /api/alarms/{id}/acknowledge": "Принята тревога",
       "PUT /api/projects/{id}/thresholds": "Изменены пороги проекта",
+      "POST /api/trunks/rewriting": "Проверено, что правила делают с номером",
       "POST /api/trunks/{name}/test/options": "Провайдер транка спрошен, отвечает ли он",
       "POST /api/trunks/{name}/test/registration": "Провайдер транка спрошен, знает ли он нас",
       "POST /api/trunks/{name}/test/call": "Пробный звонок через транк",

@@ -1,6 +1,6 @@
 import type { Messages } from "./catalogue";
 
-export const factsRu: Pick<Messages, "fact" | "how" | "expectedWait" | "said"> = {
+export const factsRu: Pick<Messages, "fact" | "how" | "expectedWait" | "trunkTrouble" | "said"> = {
   fact: {
     CallBegan: "Звонок поступил",
     CallRefused: "Не обслужен",
@@ -34,6 +34,7 @@ export const factsRu: Pick<Messages, "fact" | "how" | "expectedWait" | "said"> =
     ConsultAlternated: "Переключение",
     ConsultCompleted: "Передан после вопроса",
     ConsultEnded: "Консультация закончилась",
+    TrunkFailed: "Звонок не прошёл по транку",
     OutsideRang: "Внешний номер зазвонил",
     OutsideConnected: "Внешний номер ответил",
     CustomerAnswered: "Клиент ответил",
@@ -64,6 +65,14 @@ export const factsRu: Pick<Messages, "fact" | "how" | "expectedWait" | "said"> =
     full: "очередь была полна",
     waited: "долго ждал",
     callback_chosen: "выбрал обратный звонок",
+  },
+  trunkTrouble: {
+    limit: "на нём уже столько звонков, сколько можно",
+    unreachable: "коммутатор не смог отправить туда звонок",
+    credentials: "провайдер не принимает наши имя и пароль или не принимает их для этого звонка",
+    no_answer: "провайдер не ответил ни слова",
+    codec: "провайдер не принимает ни один из наших кодеков",
+    refused: "провайдер не смог провести звонок",
   },
   expectedWait: {
     under_2: "до 2 мин",

@@ -122,6 +122,7 @@ export const ru: Messages = {
     dialled: "Набрали",
     project: "Проект",
     queue: "Очередь",
+    trunk: "Транк",
     agent: "Агент",
     state: "Состояние",
     inState: "В состоянии",

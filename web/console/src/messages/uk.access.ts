@@ -274,6 +274,7 @@ export const accessUk: Pick<Messages, "noRole" | "permissions" | "people" | "ses
       "PUT /api/projects/{id}/listening": "Вибрано, чи бачать агенти, хто їх слухає",
       "POST /api/alarms/{id}/acknowledge": "Прийнято тривогу",
       "PUT /api/projects/{id}/thresholds": "Змінено пороги проєкту",
+      "POST /api/trunks/rewriting": "Перевірено, що правила роблять із номером",
       "POST /api/trunks/{name}/test/options": "Провайдера транка запитано, чи він відповідає",
       "POST /api/trunks/{name}/test/registration": "Провайдера транка запитано, чи він нас знає",
       "POST /api/trunks/{name}/test/call": "Пробний дзвінок через транк",

@@ -1,6 +1,6 @@
 import type { Messages } from "./catalogue";
 
-export const factsUk: Pick<Messages, "fact" | "how" | "expectedWait" | "said"> = {
+export const factsUk: Pick<Messages, "fact" | "how" | "expectedWait" | "trunkTrouble" | "said"> = {
   fact: {
     CallBegan: "Дзвінок надійшов",
     CallRefused: "Не обслужений",
@@ -34,6 +34,7 @@ export const factsUk: Pick<Messages, "fact" | "how" | "expectedWait" | "said"> =
     ConsultAlternated: "Перемикання",
     ConsultCompleted: "Передано після запитання",
     ConsultEnded: "Консультація закінчилася",
+    TrunkFailed: "Дзвінок не пройшов транком",
     OutsideRang: "Зовнішній номер задзвонив",
     OutsideConnected: "Зовнішній номер відповів",
     CustomerAnswered: "Клієнт відповів",
@@ -64,6 +65,14 @@ export const factsUk: Pick<Messages, "fact" | "how" | "expectedWait" | "said"> =
     full: "черга була повна",
     waited: "довго чекав",
     callback_chosen: "обрав зворотний дзвінок",
+  },
+  trunkTrouble: {
+    limit: "на ньому вже стільки дзвінків, скільки можна",
+    unreachable: "комутатор не зміг надіслати туди дзвінок",
+    credentials: "провайдер не приймає наші ім’я та пароль або не приймає їх для цього дзвінка",
+    no_answer: "провайдер не відповів ані слова",
+    codec: "провайдер не приймає жоден із наших кодеків",
+    refused: "провайдер не зміг провести дзвінок",
   },
   expectedWait: {
     under_2: "до 2 хв",

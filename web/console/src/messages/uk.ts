@@ -122,6 +122,7 @@ export const uk: Messages = {
     dialled: "Набрали",
     project: "Проєкт",
     queue: "Черга",
+    trunk: "Транк",
     agent: "Агент",
     state: "Стан",
     inState: "У стані",

@@ -109,6 +109,7 @@ function Parties({ call, caller }: { call: CallDetail; caller: Contact | undefin
         <Fact name={columns.dialled} value={call.dialled} />
         <Fact name={columns.project} value={project?.name ?? call.project} />
         <Fact name={columns.queue} value={call.queue} />
+        <Fact name={columns.trunk} value={call.trunk} />
         <Fact name={columns.agent} value={call.agent} />
         <When name={panel.arrived} at={call.arrived_at} zone={zone} />
         <When name={panel.answered} at={call.answered_at} zone={zone} />

@@ -72,9 +72,12 @@ export function sentence(
 ): string {
   if (entry.kind === "NoteAdded") return noteSentence(entry.data, words);
   const { agent, how, reason, why, shown, kind, to, outcome, name, depth, disposition, by, partner } = entry.data;
-  const { language, position, wait } = entry.data;
+  const { language, position, wait, trunk, cause, sip } = entry.data;
   const details = [
     typeof name === "string" ? name : "",
+    typeof trunk === "string" ? trunk : "",
+    typeof cause === "string" ? wordFor(words.trunkTrouble, cause) : "",
+    typeof sip === "number" ? `SIP ${String(sip)}` : "",
     typeof language === "string" ? languageName(language, viewer) : "",
     typeof position === "number" ? String(position) : "",
     typeof wait === "string" ? wordFor(words.expectedWait, wait) : "",

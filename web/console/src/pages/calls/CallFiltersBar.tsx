@@ -43,7 +43,7 @@ function Behind() {
   const { change } = useFilters();
   const names = useBehindNames().join(", ");
   if (names === "") return null;
-  const others = { agent: "", queue: "", since: "", counted: "", before: "" };
+  const others = { agent: "", queue: "", trunk: "", since: "", counted: "", before: "" };
   return (
     <Button variant="light" size="sm" rightSection={<IconX size={15} aria-hidden />} aria-label={calls.showOthers(names)} onClick={() => change(others)}>
       {names}

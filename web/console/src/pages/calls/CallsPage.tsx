@@ -18,8 +18,8 @@ import { answeredShare, useFilterNames } from "./describe";
 export function CallsPage() {
   const words = useWords();
   const { filters } = useFilters();
-  const { project, q, outcome, reason, direction, agent, queue, since, counted, before } = filters;
-  const page = useCalls({ project, q, outcome, reason, direction, agent, queue, since, counted, before });
+  const { project, q, outcome, reason, direction, agent, queue, trunk, since, counted, before } = filters;
+  const page = useCalls({ project, q, outcome, reason, direction, agent, queue, trunk, since, counted, before });
   const calls = page.data?.calls ?? [];
   return (
     <>
@@ -82,7 +82,7 @@ function NoCalls() {
   const { change } = useFilters();
   const names = useFilterNames();
   if (names.length === 0) return <Empty>{words.calls.empty}</Empty>;
-  const clear = { project: "", q: "", outcome: "", reason: "", direction: "", agent: "", queue: "", since: "", counted: "", before: "" };
+  const clear = { project: "", q: "", outcome: "", reason: "", direction: "", agent: "", queue: "", trunk: "", since: "", counted: "", before: "" };
   return (
     <Empty>
       <p>{words.calls.hidden(names.join(", "))}</p>

@@ -24,6 +24,7 @@ export function useBehindNames(): string[] {
   const named: [string, string | undefined][] = [
     [columns.agent, agent],
     [columns.queue, queue],
+    [columns.trunk, filters.trunk],
     [columns.since, since],
     [calls.counted, filters.counted && wordFor(calls.countedIn, filters.counted)],
   ];

@@ -9,7 +9,7 @@ import { useMoment } from "../../shared/useMoment";
 import { Deeds } from "../../setup/Deeds";
 import { useNaming } from "../../setup/naming";
 import { TrunkForm } from "./TrunkForm";
-import { failuresOf, Standing } from "./TrunksPage";
+import { Standing, useFailures } from "./TrunksPage";
 import { Tests } from "./Tests";
 
 /** In the address, before the name of the trunk that the settings name: it is in no list of what was saved. */
@@ -76,7 +76,7 @@ function Facts({ state }: { state: TrunkState }) {
       <Fact name={trunks.state} value={registration?.registered ? trunks.registeredSince(moment(registration.since)) : reach?.up ? trunks.reachableSince(moment(reach.since)) : null} />
       <Fact name={trunks.roundTrip} value={trip === null || trip === undefined ? null : trunks.ms(trip.toFixed(0))} />
       <Fact name={trunks.load} value={calls === null ? null : channels === null ? calls : trunks.ofLimit(calls, channels)} />
-      <Fact name={trunks.failures} value={failuresOf(state, trunks) || trunks.noFailures} />
+      <Fact name={trunks.failures} value={useFailures(state) || trunks.noFailures} />
     </dl>
   );
 }

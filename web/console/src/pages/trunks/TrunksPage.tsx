@@ -9,7 +9,7 @@ import { useFilters } from "../../app/filters";
 import { useMe } from "../../app/me";
 import { mayIn } from "../../app/session";
 import { type SetUpWords, useSetUpWords } from "../../messages/setup/use";
-import { useWords } from "../../messages/use";
+import { useWords, wordFor } from "../../messages/use";
 import { Mark, type Sign } from "../../shared/marks";
 import { Empty, Loading, PageHead, RowButton } from "../../shared/parts";
 import { type Column, RowTable } from "../../shared/RowTable";
@@ -77,6 +77,7 @@ function TrunkRow({ row: { name, state } }: { row: Row }) {
   const { app } = useWords();
   const spec = useThings("trunks").data?.find(({ key }) => key === name)?.spec;
   const trip = state?.reach?.round_trip_ms;
+  const failures = useFailures(state);
   return (
     <tr className="row">
       <td>
@@ -89,7 +90,7 @@ function TrunkRow({ row: { name, state } }: { row: Row }) {
       </td>
       <td className="col-count lesser figures">{trip === null || trip === undefined ? app.none : trunks.ms(trip.toFixed(0))}</td>
       <td className="col-count minor figures">{loadOf(state, trunks) ?? app.none}</td>
-      <td className="col-verdict lesser">{failuresOf(state, trunks) || app.none}</td>
+      <td className="col-verdict lesser">{failures || app.none}</td>
       <td className="col-count least figures">{textOf(spec?.rank) || app.none}</td>
     </tr>
   );
@@ -100,8 +101,10 @@ function loadOf(state: TrunkState | undefined, trunks: SetUpWords["trunks"]): st
   return state.channels === null ? String(state.calls) : trunks.ofLimit(state.calls, state.channels);
 }
 
-export function failuresOf(state: TrunkState | undefined, trunks: SetUpWords["trunks"]): string {
-  return (state?.failures ?? []).map(({ cause, calls }) => trunks.failed(cause, calls)).join("; ");
+export function useFailures(state: TrunkState | undefined): string {
+  const { trunks } = useSetUpWords();
+  const { trunkTrouble } = useWords();
+  return (state?.failures ?? []).map(({ cause, calls }) => trunks.failed(wordFor(trunkTrouble, cause), calls)).join("; ");
 }
 
 /** Up or down, since when, and why not. */
