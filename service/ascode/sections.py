@@ -98,9 +98,11 @@ class RulesSection(_OfProject):
     def key_of(self, spec: RulesSpec) -> str:
         return spec.project
 
-    def prepared(self, spec: RulesSpec, _world: World) -> RulesSpec:
-        """Raises `BadInput`."""
-        check_rules(ProjectRules(policy=spec.policy, fraud=spec.fraud, texting=spec.texting), demo=False)
+    def prepared(self, spec: RulesSpec, world: World) -> RulesSpec:
+        """Raises `BadInput`. Days that a demonstration has shortened may stay so."""
+        there = world.of(self.name).get(spec.project)
+        shortened = there is not None and there.policy.day_seconds == spec.policy.day_seconds
+        check_rules(ProjectRules(policy=spec.policy, fraud=spec.fraud, texting=spec.texting), demo=shortened)
         return spec
 
     async def read(self, db: Queryable) -> Mapping[str, Kept[RulesSpec]]:
