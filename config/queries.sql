@@ -68,12 +68,10 @@ SELECT unknown_number, unknown_queue FROM installation
 -- Everybody who may take calls. Who has chosen the phone in the page, or has no other, is rung there, as long as somebody
 -- is this agent.
 -- At another's own phone their calls ring as long as they have signed in there, and the other's do not.
--- For a project in the archive nobody works.
 SELECT a.id, a.name,
        coalesce(a.at_phone, 'PJSIP/web-' || u.id, CASE WHEN o.id IS NULL THEN a.endpoint END, '') AS endpoint,
        coalesce(a.endpoint, '') AS own_phone, coalesce(a.extension, '') AS extension, a.at_phone IS NOT NULL AS elsewhere,
-       a.skills, a.languages, a.dials_for,
-       ARRAY(SELECT p.id FROM projects p WHERE p.active AND p.id = ANY (a.project_ids)) AS project_ids
+       a.skills, a.languages, a.project_ids, a.dials_for
 FROM agents a
 LEFT JOIN users u ON (a.in_browser OR a.endpoint IS NULL) AND u.agent_id = a.id AND u.active
 LEFT JOIN agents o ON o.at_phone = a.endpoint AND o.active

@@ -31,7 +31,7 @@ class OwingProjects:
         """A number without its country is another one in each region. Who has no queue cannot have calls."""
         catalog = self._catalog()
         known = catalog.agents.get(agent)
-        for project in sorted(known.projects) if known else ():
+        for project in sorted(known.projects & catalog.projects.keys()) if known else ():
             of = ProjectId(project)
             phone = parse_phone(number, catalog.project(of).region)
             if phone is not None and catalog.queues_of(of):

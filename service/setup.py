@@ -57,7 +57,8 @@ class SetupInForce:
     async def run(self) -> None:
         """Until cancelled."""
         while True:
-            await self._feed.until_loaded()
+            if self._feed.catalog == self._setup.catalog:
+                await self._feed.until_loaded()
             await self.take()
 
     def queues(self) -> Sequence[QueueInfo]:

@@ -19,7 +19,7 @@ from config.changes.week import DAYS
 from config.store import load_catalog
 from kernel.errors import BadInput, NotFound
 from kernel.http import Actor, Forbidden, Request, Route
-from kernel.ids import ProjectId, UserId
+from kernel.ids import UserId
 from kernel.permissions import Role, everywhere
 from service.administration import copied
 from store.pool import Database
@@ -189,10 +189,13 @@ async def test_a_file_of_numbers_is_taken_whole_or_not_at_all(door: Door) -> Non
     assert (again["changed"], again["same"]) == ([], 2)
 
 
-async def test_a_project_in_the_archive_takes_no_calls_and_nobody_works_for_it(door: Door) -> None:
-    await ledger(door.database).save([now("projects", "Acme", replace(ACME, active=False))], "Head")
-
+async def test_a_project_in_the_archive_is_not_there_and_comes_back_with_its_numbers(door: Door) -> None:
+    book = ledger(door.database)
+    (archived,) = await book.save([now("projects", "Acme", replace(ACME, active=False))], "Head")
     catalog = await load_catalog(door.database, AT)
+    assert archived.change is not None
+    await book.undo(archived.change, "Head")
+    again = await load_catalog(door.database, AT)
 
     assert (catalog.projects, catalog.numbers, catalog.reserved) == ({}, {}, {})
-    assert [agent.projects for agent in catalog.agents.values()] == [frozenset[ProjectId]()]
+    assert list(again.reserved) == [NUMBER.did]
