@@ -6,6 +6,7 @@ export const phoneEn = {
     where: "My calls ring",
     desk: (name: string) => `at my phone ${name}`,
     browser: "in this page",
+    pin: { title: "PIN for other phones", field: "New PIN", hint: "4 to 8 digits. At any phone dial *11, then key in your extension and this PIN.", save: "Save the PIN", saved: "Saved. The old one is void." },
     connection: {
       off: "The phone in this page is off.",
       connecting: "The phone in this page is connecting…",

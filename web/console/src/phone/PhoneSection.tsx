@@ -7,6 +7,7 @@ import { useWords } from "../messages/use";
 import { Section } from "../shared/parts";
 import { sentenceOf, Trouble } from "../shared/Trouble";
 import { usePhone } from "./hooks";
+import { OwnPin } from "./OwnPin";
 import { phone } from "./phone";
 import { SoundSettings } from "./SoundSettings";
 import type { Connection } from "./store";
@@ -45,6 +46,7 @@ export function PhoneSection() {
           </div>
         )}
         {open && mine.phone === "browser" && <SoundSettings />}
+        <OwnPin />
       </div>
     </Section>
   );
