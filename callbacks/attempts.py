@@ -267,6 +267,6 @@ def _call_back(call: CallId, agent: AgentId, endpoint: str, case: Case, gathered
         project=case.project,
         queue=case.missed[-1].queue or gathered.project.queue,
         number=gathered.contact.customer.number,
-        language=gathered.contact.language,
+        language=gathered.contact.language or case.missed[-1].language,
         case=case.id,
     )

@@ -16,7 +16,7 @@ from callbacks.reading import CallFact
 from callbacks.step import COUNTED
 from callbacks.store import MissedRow
 from kernel.errors import NotFound
-from kernel.ids import ProjectId, QueueId, StepId
+from kernel.ids import ProjectId, StepId
 from kernel.phone import Anonymous, Caller, Known, Malformed
 from store.pool import Queryable
 from telephony import facts as fact
@@ -93,10 +93,10 @@ class Hearing:
         except NotFound:
             await store.add_missed_call(tx, msgspec.structs.replace(row, no_case="unknown_project"))
             return
-        await self._missed_customer(tx, row, card, caller, heard.queue)
+        await self._missed_customer(tx, row, card, caller, heard)
 
     async def _missed_customer(
-        self, tx: Queryable, row: MissedRow, project: ProjectCard, caller: Known, queue: QueueId | None
+        self, tx: Queryable, row: MissedRow, project: ProjectCard, caller: Known, heard: CallFact
     ) -> None:
         again = await store.missed_before(tx, row, row.at - A_DAY)
         if not opens_case(row.reason, again) and await self._cases.open_of(tx, project.id, caller.phone) is None:
@@ -107,8 +107,9 @@ class Hearing:
                 at=row.at,
                 reason=row.reason,
                 number=caller.phone,
-                queue=queue,
+                queue=heard.queue,
                 asserted=caller.asserted,
+                language=heard.language,
             )
             case = await self._cases.open_or_join(tx, project, missed)
             await store.missed_in_case(tx, row.call, case.id)

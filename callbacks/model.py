@@ -14,7 +14,8 @@ from kernel.phone import Phone
 class MissedCall(msgspec.Struct, frozen=True, kw_only=True):
     """`reason` is a word of `telephony.outcome` (`MissedReason`, `Lost`), or `callback_chosen`. `at`: its arrival.
 
-    `asserted` is the number that the network says it came from, where that is another one.
+    `asserted` is the number that the network says it came from, where that is another one. `language` is that of the
+    call, where they were asked for it.
     """
 
     call: CallId
@@ -23,6 +24,7 @@ class MissedCall(msgspec.Struct, frozen=True, kw_only=True):
     number: Phone
     queue: QueueId | None = None
     asserted: Phone | None = None
+    language: str | None = None
 
 
 class Result(StrEnum):

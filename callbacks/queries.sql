@@ -285,7 +285,8 @@ UPDATE followers SET last_id = $2 WHERE name = $1;
 -- name: facts_of_calls
 -- How calls began and ended, in order, each with its call's row.
 SELECT f.id, f.subject_id AS call_id, f.kind, f.at, f.body,
-       c.project_id, c.direction, c.caller, c.queue_id, c.agent_id, c.arrived_at, c.answered_at
+       c.project_id, c.direction, c.caller, c.queue_id, c.agent_id, c.arrived_at, c.answered_at,
+       c.language
 FROM facts f
 LEFT JOIN calls c ON c.call_id = f.subject_id
 WHERE f.id > $1 AND f.id <= $2 AND f.subject_kind = 'call' AND f.kind IN ('CallBegan', 'CallEnded')

@@ -25,6 +25,7 @@ class CallFact(msgspec.Struct, frozen=True, kw_only=True):
     agent: AgentId | None
     arrived_at: datetime | None
     answered_at: datetime | None
+    language: str | None
 
 
 class Cursor(msgspec.Struct, frozen=True):
@@ -76,4 +77,5 @@ def _fact(row: Record) -> CallFact:
         agent=row["agent_id"],
         arrived_at=row["arrived_at"],
         answered_at=row["answered_at"],
+        language=row["language"],
     )

@@ -290,3 +290,13 @@ def telephony_call(call: CallId) -> Call:
     return Call(
         id=call, direction=Direction.INBOUND, caller=Anonymous(), dialled="", began_at=at, plan=None, customer=None
     )
+
+
+async def test_a_case_knows_the_language_that_the_caller_was_asked_for(town: Town) -> None:
+    await town.rings_in(OLENA)
+    chose = await town.rings_in(OLENA)
+    await town.db.execute("UPDATE calls SET language = 'pl' WHERE call_id = $1", chose)
+
+    await town.follow()
+
+    assert [missed.language for missed in (await town.case()).missed] == [None, "pl"]
