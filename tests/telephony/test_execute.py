@@ -16,6 +16,7 @@ from telephony.ari.outcomes import AlreadyGone
 from telephony.ari.request import Request
 from telephony.execute import Executor, too_late
 from telephony.plan import Sound
+from telephony.trunk_trouble import TrunkTrouble
 from tests.waiting import until
 
 CALL = CallId("1795000000.1")
@@ -124,3 +125,31 @@ async def test_a_recording_that_has_just_begun_is_not_begun_again_over_itself(tm
     await executor.close()
 
     assert recorder.asked == [CUSTOMER]
+
+
+OUTSIDE = do.Ring(CUSTOMER, "PJSIP/+380441234567@one", "", 45, trunk="one")
+
+
+async def test_a_full_trunk_is_not_asked_and_the_call_hears_why() -> None:
+    switch, heard = Switch(), list[ev.Event]()
+    executor = Executor(switch, None, None, SystemClock())  # type: ignore[arg-type]
+    executor.deliver = lambda _call, event: heard.append(event) is None
+    executor.lets_out = lambda leg, trunk: (leg, trunk) != (CUSTOMER, "one")
+    executor.carry_out(CALL, [OUTSIDE])
+    await executor.close()
+
+    [gone] = heard
+    assert isinstance(gone, ev.ChannelGone)
+    assert (gone.channel, gone.untried) == (CUSTOMER, TrunkTrouble.LIMIT)
+    assert switch.asked == []
+
+
+async def test_a_trunk_that_the_switch_cannot_send_to_is_told_from_a_phone_that_did_not_answer() -> None:
+    class Refusing(Switch):
+        async def confirmed(self, request: Request[object], asked: asyncio.Future[object]) -> object:
+            raise AriRefused("POST /channels", 500, "Allocation failed")
+
+    [gone] = await rung(Refusing(), OUTSIDE, events=1)
+
+    assert isinstance(gone, ev.ChannelGone)
+    assert gone.untried is TrunkTrouble.UNREACHABLE

@@ -62,6 +62,11 @@ LEG_ID, CUSTOMER_ID = ChannelId("1.7~a1"), ChannelId("1.7")
             models.ChannelDestroyed(**ABOUT, cause=17, cause_txt="", channel=LEG),
             ev.ChannelGone(at=AT, channel=LEG_ID, cause=17),
         ),
+        (
+            models.ChannelDestroyed(**ABOUT, cause=34, cause_txt="", tech_cause=503, channel=LEG),
+            ev.ChannelGone(at=AT, channel=LEG_ID, cause=34, sip=503),
+        ),
+        (models.Dial(**ABOUT, peer=LEG, dialstatus="PROGRESS"), ev.ChannelProgressed(at=AT, channel=LEG_ID)),
         (models.StasisEnd(**ABOUT, channel=CUSTOMER), ev.ChannelGone(at=AT, channel=CUSTOMER_ID, cause=16)),
         (
             models.ChannelHangupRequest(**ABOUT, cause=127, channel=CUSTOMER),
