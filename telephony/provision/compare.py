@@ -43,11 +43,15 @@ class Difference(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """`deletes` and then `puts`, each in its order, make the switch's objects of one owner as they should be."""
+    """`deletes` and then `puts`, each in its order, make the switch's objects of one owner as they should be.
+
+    `signed_out` are names under which whoever has registered did so with a password that is none any more.
+    """
 
     deletes: tuple[Key, ...]
     puts: tuple[Part, ...]
     differences: tuple[Difference, ...]
+    signed_out: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.deletes or self.puts)
@@ -93,14 +97,25 @@ def objects_of(found: Found, owner: str, wanted: Sequence[Part]) -> dict[Key, Ke
 def repair(have: Found, wanted: Sequence[Part]) -> Repair:
     """`have` are the owner's objects, see `objects_of`."""
     differences = {Key(part.kind, part.name): tuple(_differences(have, part)) for part in wanted}
-    changed = [part for part in wanted if differences[Key(part.kind, part.name)]]
     gone = sorted(have.keys() - differences.keys(), key=_last_first)
+    signed_out = _signed_out(have, [*gone, *(key for key, found in differences.items() if found)])
+    changed = [part for part in wanted if differences[Key(part.kind, part.name)] or _renewed(part, signed_out)]
     replaced = [Key(part.kind, part.name) for part in changed if part.kind in REPLACED]
     return Repair(
         deletes=(*gone, *(key for key in replaced if key in have)),
         puts=tuple(changed),
         differences=(*_of_gone(gone), *(each for found in differences.values() for each in found)),
+        signed_out=signed_out,
     )
+
+
+def _signed_out(have: Found, changed: Iterable[Key]) -> tuple[str, ...]:
+    return tuple(key.name for key in changed if key.kind == "auth" and key in have)
+
+
+def _renewed(part: Part, signed_out: Iterable[str]) -> bool:
+    """Where phones register: the switch remembers who has, until the place itself goes."""
+    return part.kind == "aor" and part.name in signed_out and "contact" not in dict(part.fields)
 
 
 def _last_first(key: Key) -> tuple[int, str]:

@@ -8,6 +8,7 @@ dialplan needs of a trunk lie in AstDB beside it.
 
 from collections.abc import Sequence
 from ipaddress import IPv6Address, ip_address, ip_network
+from urllib.parse import quote
 
 from telephony.provision.model import PhoneSpec, TrunkSpec
 from telephony.webphone import QUALIFY_PATIENCE_S, Part
@@ -23,6 +24,7 @@ RETRY_S, REFUSED_RETRY_S = 30, 60
 FOR_EVER = 1_000_000
 
 Fields = tuple[tuple[str, str], ...]
+_IN_A_USER = "-_.!~*'()&=+$,?/"
 _ANYWHERE = ("0.0.0.0", "::", "")
 
 
@@ -109,14 +111,14 @@ def _endpoint(spec: TrunkSpec, media: str) -> Fields:
 
 def _registration(spec: TrunkSpec) -> Fields:
     """A carrier that refuses is asked again: a password may be mended there, too."""
-    domain = spec.from_domain or _host(spec.host)
+    domain = spec.from_domain or bracketed(spec.host)
     return (
         ("transport", spec.transport),
         ("server_uri", uri(spec)),
-        ("client_uri", f"sip:{spec.username}@{domain}"),
+        ("client_uri", f"sip:{user(spec)}@{domain}"),
         ("outbound_auth", spec.name),
         ("outbound_proxy", _proxy(spec)),
-        ("contact_user", spec.username),
+        ("contact_user", user(spec)),
         ("line", "yes"),
         ("endpoint", spec.name),
         ("expiration", str(EXPIRATION_S)),
@@ -176,9 +178,14 @@ def _legs(media: str, *, encrypt: bool) -> Fields:
     )
 
 
+def user(spec: TrunkSpec) -> str:
+    """As it stands in an address of SIP: a user name may be one of e-mail."""
+    return quote(spec.username, safe=_IN_A_USER)
+
+
 def uri(spec: TrunkSpec) -> str:
     """Where the carrier is asked."""
-    return f"sip:{_host(spec.host)}:{spec.port}{_by(spec)}"
+    return f"sip:{bracketed(spec.host)}:{spec.port}{_by(spec)}"
 
 
 def _proxy(spec: TrunkSpec) -> str:
@@ -189,7 +196,7 @@ def _by(spec: TrunkSpec) -> str:
     return "" if spec.transport == "udp" else f";transport={spec.transport}"
 
 
-def _host(host: str) -> str:
+def bracketed(host: str) -> str:
     try:
         return f"[{host}]" if isinstance(ip_address(host), IPv6Address) else host
     except ValueError:

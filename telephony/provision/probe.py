@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from telephony.provision.model import TrunkSpec
-from telephony.provision.objects import uri
+from telephony.provision.objects import bracketed, uri, user
 from telephony.provision.sip import Method, Question, Response, authorization, belongs, parse, text_of
 from telephony.provision.verdict import (
     Answered,
@@ -75,11 +75,11 @@ class Probe:
         return Answered(response.status, response.reason, ms, proved=True)
 
     def _question(self, method: Method, spec: TrunkSpec, via: str, before: Question | None = None) -> Question:
-        domain = spec.from_domain or spec.host
+        domain = spec.from_domain or bracketed(spec.host)
         return Question(
             method=method,
             to=uri(spec).partition(";")[0],
-            user=f"sip:{spec.username or 'ringback'}@{domain}",
+            user=f"sip:{user(spec) or 'ringback'}@{domain}",
             via=via,
             transport=spec.transport,
             token=self._new_token() if before is None else before.token,

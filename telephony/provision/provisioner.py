@@ -214,6 +214,8 @@ class Provisioner:
 
     async def _carry_out(self, have: Found, mending: Repair, want: _Want) -> None:
         done: list[Key] = []
+        for name in mending.signed_out:
+            await self._switch.forget_contacts(name)
         try:
             for key in mending.deletes:
                 done.append(key)

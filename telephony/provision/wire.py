@@ -19,6 +19,8 @@ from telephony.webphone import Part
 RES_PJSIP = "res_pjsip"
 FAMILY = "trunk"
 """Of AstDB: what the dialplan needs to know of trunks, by `{trunk}/{variable}`."""
+REGISTRAR = "registrar"
+"""Of AstDB: where phones have registered, by `contact/{aor};…`."""
 WITHIN_S = 5.0
 TRANSPORTS = ("udp", "tcp", "tls")
 
@@ -69,6 +71,12 @@ class SwitchSide:
     async def delete(self, key: Key) -> None:
         """What is not there is gone already."""
         await self._ari.send(requests.asterisk_delete_object(RES_PJSIP, key.kind, key.name), within=WITHIN_S)
+
+    async def forget_contacts(self, name: str) -> None:
+        """Whoever has registered under this name has not."""
+        for key in await self._manager.database_tree(REGISTRAR):
+            if key.startswith(f"contact/{name};"):
+                await self._manager.database_delete(REGISTRAR, key)
 
     async def register(self, name: str) -> None:
         """Registers anew, with what the switch knows now."""

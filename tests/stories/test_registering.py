@@ -78,11 +78,13 @@ async def test_a_registering_trunk_carries_calls_out_and_in_as_soon_as_it_is_sav
     assert isinstance(state, Talking), "a call goes on when its trunk is removed"
 
 
-async def unknown(story: Story, phone: str) -> bool:
-    return await story.lab.phone_state(phone) == "unknown"
+async def is_(story: Story, phone: str, state: str) -> bool:
+    return await story.lab.phone_state(phone) == state
 
 
-async def test_a_desk_phone_registers_as_soon_as_it_is_saved_and_not_once_it_is_locked(stage: Stage) -> None:
+async def test_a_desk_phone_registers_as_soon_as_it_is_saved_until_it_has_another_password_or_is_locked(
+    stage: Stage,
+) -> None:
     async with stage.open(phones=()) as story:
         await save(story, "phones", PhoneSpec(name="desk-1", label="Reception"))
         provisioner = story.house.provision.provisioner
@@ -90,8 +92,11 @@ async def test_a_desk_phone_registers_as_soon_as_it_is_saved_and_not_once_it_is_
         account = PhoneAccount(name="desk-1", secret=PASSWORD)
         async with Phone(story.lab.carrier, account, ("alaw",), Answers(), story.lab.phone_state):
             there = await story.lab.phone_state("desk-1")
+            other = story.house.base.seal.seal(b"another-password", "phone:desk-1")
+            await story.database.execute("UPDATE phones SET secret = $1", other)
+            await until(lambda: is_(story, "desk-1", "offline"), within=30)
             locked = msgspec.to_builtins(PhoneSpec(name="desk-1", locked=True))
             await story.database.execute("UPDATE phones SET spec = $1", locked)
-            await until(lambda: unknown(story, "desk-1"), within=30)
+            await until(lambda: is_(story, "desk-1", "unknown"), within=30)
 
     assert there == "online"

@@ -15,6 +15,7 @@ class MemorySwitch(SwitchSide):
         self.objects: dict[Key, dict[str, str]] = {}
         self.kept: dict[str, str] = {}
         self.registered_anew: list[str] = []
+        self.signed_out: list[str] = []
         self.refuses: set[Key] = set()
         self.left: int | None = None
         self.names = {"udp", "tcp"}
@@ -38,6 +39,9 @@ class MemorySwitch(SwitchSide):
     async def delete(self, key: Key) -> None:
         self._change()
         self.objects.pop(key, None)
+
+    async def forget_contacts(self, name: str) -> None:
+        self.signed_out.append(name)
 
     async def register(self, name: str) -> None:
         self.registered_anew.append(name)

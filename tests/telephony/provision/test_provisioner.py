@@ -125,6 +125,16 @@ async def test_another_password_registers_anew(world: World) -> None:
     assert world.switch.registered_anew == ["acme"]
 
 
+async def test_a_phone_with_another_password_is_signed_out_and_one_that_stays_as_it_is_is_not(world: World) -> None:
+    for password in ("first", "first", "second"):
+        secret = SEAL.seal(password.encode(), "phone:desk-1")
+        world.saved.phones["desk-1"] = Sealed(PhoneSpec(name="desk-1"), secret)
+        await world.provisioner.look()
+        world.switch.signed_out.append("|")
+
+    assert world.switch.signed_out == ["|", "|", "desk-1", "|"]
+
+
 async def test_what_is_not_saved_any_more_goes_and_what_others_made_stays(world: World) -> None:
     page = Key("endpoint", "web-7")
     world.switch.objects[page] = {"aors": "web-7"}
