@@ -189,6 +189,7 @@ async def inspect_setup(viewer: Viewer, inspector: Inspector) -> None:
 
 def setup_of(viewer: Viewer) -> dict[str, Locator]:
     return {
+        "/health": viewer.text("The service is connected to it."),
         "/hours": viewer.text("Wednesday"),
         "/numbers?make=number&show=import": viewer.panel.get_by_label("Note"),
         "/trunks?make=trunk": viewer.panel.get_by_label("Begin with"),
