@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
@@ -71,12 +71,13 @@ def _short(bare: str, wild: int) -> str | None:
     return bare if _AS_DIALLED.fullmatch(head) and (len(bare) <= LONGEST_SHORT or set(head) & set("*#")) else None
 
 
-def patterns_over(did: str, listed: Iterable[str]) -> list[str]:
-    """Of the listed ones the patterns of which this is a part, and the numbers that lie in it where it is a pattern."""
-    others = [each for each in listed if each != did]
+def patterns_over(did: str, listed: Collection[str]) -> list[str]:
+    """Of the listed ones the patterns of which this is a part, and what lies in it where it is a pattern."""
     bare, wild = did.rstrip(WILD), wild_of(did)
-    around = [each for each in others if wild_of(each) > wild and each in set(covering(bare + "0" * wild))]
-    within = [each for each in others if wild and len(each) == len(did) and each.startswith(bare)]
+    around = [each for each in covering(bare + "0" * wild) if wild_of(each) > wild and each in listed]
+    within = (
+        [each for each in listed if each != did and len(each) == len(did) and each.startswith(bare)] if wild else []
+    )
     return sorted({*around, *within})
 
 

@@ -1,5 +1,6 @@
 """The one way in which the set-up is saved: compared, checked, written, and kept in a history that can be undone."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -112,9 +113,8 @@ class Ledger:
             await also(tx)
             ids = await project_ids(tx)
             saved = [await self._kept(tx, step, warnings, by, ids, undoes) for step, warnings in done]
-        for each in saved:
-            if each.change is not None:
-                log.info("setup_saved", section=each.difference.section, change=each.change)
+        changed = [each for each in saved if each.change is not None]
+        log.info("setup_saved", sections=sorted({each.difference.section for each in changed}), changes=len(changed))
         return tuple(saved)
 
     async def undo(self, id_: int, by: str) -> Saved:
@@ -156,12 +156,13 @@ class Ledger:
         asked = _as_asked(world, self.sections, wanted)
         steps = [await self._step(tx, world, asked, each) for each in wanted]
         after = _after(world, steps)
-        told = [(step, () if step.idle else step.section.check(step.move, after)) for step in steps]
+        told = [(step, await _checked(step, after)) for step in steps]
         await self._write(tx, [step for step in steps if not step.idle])
         await self._going_live(tx, _newly_live(steps))
         return told
 
     async def _step(self, tx: Queryable, world: World, asked: World, wanted: Wanted) -> _Step:
+        await asyncio.sleep(0)  # A file of thousands lets calls through in between.
         section = self.sections[wanted.section]
         spec = None if wanted.spec is None else section.prepared(wanted.spec, asked)
         name = _name(section, spec, wanted)
@@ -210,6 +211,11 @@ class Ledger:
         about = (self._clock.now(), by, section.name, step.key, project)
         fresh = Fresh(*about, move.before, move.after, undoes, step.resealed)
         return Saved(step.told(warnings), await add_change(tx, fresh))
+
+
+async def _checked(step: _Step, after: World) -> Sequence[Warned]:
+    await asyncio.sleep(0)
+    return () if step.idle else step.section.check(step.move, after)
 
 
 async def _write_those(tx: Queryable, section: Section[Any], moves: Sequence[Move[Any]]) -> None:

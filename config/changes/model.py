@@ -6,6 +6,7 @@ people know it by, and a version, which is made of all that is kept of it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Generic, Literal, Protocol, TypeVar
 
 import msgspec
@@ -101,31 +102,31 @@ class World:
         """The specs of a section."""
         return {key: kept.spec for key, kept in self.things.get(section, {}).items()}
 
-    @property
+    @cached_property
     def projects(self) -> dict[str, ProjectSpec]:
         return self.of("projects")
 
-    @property
+    @cached_property
     def queues(self) -> dict[str, QueueSpec]:
         return self.of("queues")
 
-    @property
+    @cached_property
     def hours(self) -> dict[str, HoursSpec]:
         return self.of("hours")
 
-    @property
+    @cached_property
     def numbers(self) -> dict[str, NumberSpec]:
         return self.of("numbers")
 
-    @property
+    @cached_property
     def agents(self) -> dict[str, AgentSpec]:
         return self.of("agents")
 
-    @property
+    @cached_property
     def trunks(self) -> dict[str, TrunkSpec]:
         return self.of("trunks")
 
-    @property
+    @cached_property
     def phones(self) -> dict[str, PhoneSpec]:
         return self.of("phones")
 

@@ -17,6 +17,8 @@ from kernel.http import Request
 from store.pool import Database
 
 SECRET_BYTES = 15
+SHOWN = 20
+"""Keys in the trail; the history has them all."""
 OF_ALL = frozenset({"trunks", "agents", "phones", "installation"})
 """Sections that are changed by who administers all projects."""
 WIDE = frozenset({"trunks", "installation"})
@@ -50,7 +52,7 @@ class Office:
 
     async def kept(self, request: Request[Any, Any], saved: Sequence[Saved]) -> tuple[Saved, ...]:
         """Puts it in force, and tells the trail what it was."""
-        request.remarks["keys"] = [each.difference.key for each in saved]
+        request.remarks["keys"] = [each.difference.key for each in saved][:SHOWN]
         request.remarks["fields"] = sorted({change.field for each in saved for change in each.difference.changes})
         await self._in_force()
         return tuple(saved)
