@@ -14,6 +14,7 @@ from config.announcements.convert import Converted
 from config.announcements.model import AnnouncementStanding, Placed, Slot, Version, left_without, placed
 from config.announcements.workshop import Workshop
 from config.catalog import Catalog
+from config.changes.store import take_turn
 from config.directory import FALLBACK_LANGUAGE
 from kernel.clock import Clock, utc_of
 from kernel.errors import BadInput, Conflict
@@ -49,7 +50,7 @@ class AnnouncementDesk:
             file=kept, sha256=found.sha256, seconds=found.seconds, in_force_from=from_, original=original.strip()
         )
         async with self._database.transaction() as tx:
-            await store.keep_still(tx)
+            await take_turn(tx)
             now = self._clock.now()
             version = await store.add(tx, slot, replace(new, in_force_from=max(from_, now)), by, now)
             return _among(await store.of_slot(tx, slot), version, now)
@@ -57,7 +58,7 @@ class AnnouncementDesk:
     async def withdraw(self, id_: int, by: str) -> Placed:
         """Of the others the one counts then whose moment came last. Raises `Conflict` where a project must announce."""
         async with self._database.transaction() as tx:
-            await store.keep_still(tx)
+            await take_turn(tx)
             version, now = await store.version(tx, id_), self._clock.now()
             mine = await store.of_slot(tx, version.slot)
             if version.withdrawn_at is None:
@@ -71,7 +72,7 @@ class AnnouncementDesk:
         Raises `Conflict` where it is in force and would not be meanwhile.
         """
         async with self._database.transaction() as tx:
-            await store.keep_still(tx)
+            await take_turn(tx)
             version, now = await store.version(tx, id_), self._clock.now()
             mine = await store.of_slot(tx, version.slot)
             from_ = wanted if wanted and wanted == version.in_force_from else self._from(wanted)

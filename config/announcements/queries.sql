@@ -21,10 +21,6 @@ FROM announcements
 WHERE project_id IS NOT DISTINCT FROM $1 AND kind = $2 AND language = $3 AND name = $4
 ORDER BY version
 
--- name: keep_still
--- Who changes announcements does so one after the other, so that no two make the same version.
-SELECT pg_advisory_xact_lock(hashtext('announcements'))
-
 -- name: add
 -- One more version.
 INSERT INTO announcements (project_id, kind, language, name, version, file, sha256, seconds, in_force_from, made_at,

@@ -47,13 +47,8 @@ async def of_slot(db: Queryable, slot: Slot) -> Sequence[Version]:
     return [_version(row) for row in rows]
 
 
-async def keep_still(tx: Queryable) -> None:
-    """Nobody else changes an announcement until this transaction has ended."""
-    await tx.execute(SQL["keep_still"])
-
-
 async def add(tx: Queryable, slot: Slot, new: New, by: str, at: datetime) -> Version:
-    """The next version of the slot. Call `keep_still` before."""
+    """The next version of the slot. Call `take_turn` before."""
     place = (slot.project, slot.kind.value, slot.language, slot.name)
     sound = (new.file, new.sha256, new.seconds, new.in_force_from)
     made = await version(tx, await tx.fetchval(SQL["add"], *place, *sound, at, by, new.original))
@@ -64,7 +59,7 @@ async def add(tx: Queryable, slot: Slot, new: New, by: str, at: datetime) -> Ver
 async def put(
     tx: Queryable, before: Version, in_force_from: datetime | None, withdrawn_at: datetime | None, by: str, at: datetime
 ) -> Version:
-    """The version as it is placed now. Call `keep_still` before."""
+    """The version as it is placed now. Call `take_turn` before."""
     await tx.execute(SQL["place"], before.id, in_force_from, withdrawn_at)
     after = await version(tx, before.id)
     await _note(tx, before, after, by, at)
@@ -77,10 +72,9 @@ async def _note(tx: Queryable, before: Version | None, after: Version, by: str, 
 
 
 def _told(version: Version) -> dict[str, Any]:
-    """What of it may change, and what tells it from the others."""
+    """What of it may change, and what tells it from the others, as the history has all things."""
     fields = ("id", "number", "sha256", "seconds", "original", "in_force_from", "withdrawn_at")
-    found: dict[str, Any] = msgspec.to_builtins({name: getattr(version, name) for name in fields})
-    return found
+    return {"spec": msgspec.to_builtins({name: getattr(version, name) for name in fields})}
 
 
 def key_of(slot: Slot) -> str:

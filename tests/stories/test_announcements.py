@@ -67,7 +67,7 @@ async def told(session: aiohttp.ClientSession, call: str) -> Mapping[str, Any]:
     """What the call's record says of its announcement."""
     async with session.get(f"/api/calls/{call}") as answer:
         timeline = (await answer.json())["timeline"]
-    found = {each["kind"]: each["data"] for each in timeline}
+    found: dict[str, dict[str, Any]] = {each["kind"]: each["data"] for each in timeline}
     return found["AnnouncementBegan"] | found["AnnouncementEnded"]
 
 

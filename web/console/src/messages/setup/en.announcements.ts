@@ -50,6 +50,8 @@ export const announcementsEn = {
     inOther: (language: string) => `heard in ${language}`,
     since: (at: string) => `since ${at}`,
     version: (n: number) => `Version ${n}`,
+    outageName: "Name of an outage prompt, such as Long waits",
+    anotherOutage: "Add another",
     add: "New version",
     choose: "Choose a file, or drop it here: WAV, MP3, OGG or FLAC, up to 50 MB and 10 minutes",
     tooLarge: "The file is larger than 50 MB.",

@@ -49,6 +49,8 @@ export const announcementsRu = {
     inOther: (language: string) => `звучит на другом языке: ${language}`,
     since: (at: string) => `с ${at}`,
     version: (n: number) => `Версия ${n}`,
+    outageName: "Имя сообщения о сбое, например «Долгое ожидание»",
+    anotherOutage: "Добавить ещё одно",
     add: "Новая версия",
     choose: "Выберите файл или перетащите его сюда: WAV, MP3, OGG или FLAC, до 50 МБ и 10 минут",
     tooLarge: "Файл больше 50 МБ.",

@@ -49,6 +49,8 @@ export const announcementsUk = {
     inOther: (language: string) => `звучить іншою мовою: ${language}`,
     since: (at: string) => `з ${at}`,
     version: (n: number) => `Версія ${n}`,
+    outageName: "Назва повідомлення про збій, наприклад «Довге очікування»",
+    anotherOutage: "Додати ще одне",
     add: "Нова версія",
     choose: "Виберіть файл або перетягніть його сюди: WAV, MP3, OGG або FLAC, до 50 МБ і 10 хвилин",
     tooLarge: "Файл більший за 50 МБ.",

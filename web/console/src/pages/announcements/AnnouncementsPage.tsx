@@ -10,6 +10,7 @@ import { languageName } from "../../shared/format";
 import { Empty, Loading, PageHead, RowButton, Section } from "../../shared/parts";
 import { Trouble } from "../../shared/Trouble";
 import { useMoment } from "../../shared/useMoment";
+import { AnotherOutage } from "./AnotherOutage";
 import { type Cell, languagesOf, missing, openOf, type Part, partsOf, type Row } from "./matrix";
 import { useWhose } from "./whose";
 
@@ -67,6 +68,7 @@ function PartTable({ part, languages }: { part: Part; languages: readonly string
           </tbody>
         </table>
       </div>
+      {part.group === "outage" && <AnotherOutage language={languages[0] ?? "en"} />}
     </Section>
   );
 }
