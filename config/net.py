@@ -131,13 +131,11 @@ def spellings(catalog: Catalog, number: Number) -> Iterator[str]:
         seen = dict.fromkeys((number.did, *_forms(number.did)))
         yield from (text for text in seen if catalog.dialled(text) == number)
         return
-    found: dict[str, None] = {}
-    for digit in "0123456789":
-        example = number.did[:-wild] + digit * wild
-        for text in (example, *_forms(example)):
-            if text.endswith(digit * wild) and catalog.dialled(text) == number:
-                found[text[:-wild] + WILD * wild] = None
-    yield from found
+    examples = (number.did[:-wild] + digit * wild for digit in "0123456789")
+    example = next((each for each in examples if catalog.dialled(each) == number), number.did)
+    for text in dict.fromkeys((example, *_forms(example))):
+        if text[-wild:] == example[-wild:] and catalog.dialled(text) == number:
+            yield text[:-wild] + WILD * wild
 
 
 def _blocked(

@@ -113,7 +113,7 @@ class QueueSetup(Protocol):
     """What those who wait are told, and for how long they are served. Answers from memory."""
 
     def place_sounds(self, plan: Plan, place: Place) -> tuple[Sound, ...]:
-        """None where it cannot all be said in the language of the caller, nor in the project's."""
+        """None of them where it cannot all be said: in the language of the caller, the project's, or English."""
         ...
 
     def serve_until(self, plan: Plan, at: datetime) -> datetime | None:
