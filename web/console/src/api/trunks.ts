@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
 
 import type { Spec } from "../setup/fields";
 import { get, post } from "./client";
@@ -68,4 +68,21 @@ export interface Preset {
 
 export function usePresets() {
   return useQuery({ queryKey: ["trunk presets"], queryFn: async () => (await get<{ presets: Preset[] }>("/api/trunks/presets")).presets, staleTime: Infinity });
+}
+
+/** A number that begins with `begins` has `becomes` in its place. */
+export interface Rule {
+  begins: string;
+  becomes: string;
+}
+
+/** What rules make of a number, before they are saved. */
+export function useRewritten(rules: readonly Rule[], number: string) {
+  return useQuery({
+    queryKey: ["rewriting", rules, number],
+    queryFn: async () => (await post<{ number: string }>("/api/trunks/rewriting", { rules, number })).number,
+    enabled: number !== "",
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
 }

@@ -8,7 +8,7 @@ import { useWords } from "../messages/use";
 import { PhoneHost } from "../phone/PhoneHost";
 import { CallPanel } from "../panel/CallPanel";
 import { JoinHost } from "../panel/joining/JoinHost";
-import { Fence } from "../shared/parts";
+import { Fence, Loading } from "../shared/parts";
 import { type Beside as BesideSetUp, besideSetUp } from "../setup/beside";
 import { FilterBar } from "./FilterBar";
 import { carried, type Filters, useFilters } from "./filters";
@@ -53,7 +53,9 @@ export function Shell() {
       <div id="stage" tabIndex={-1} className={isOpen(filters) || setUp !== null ? "stage stage-with-panel" : "stage"}>
         <main className="content">
           <Fence fallback={<p role="alert">{words.app.broken}</p>}>
-            <Outlet />
+            <Suspense fallback={<Loading />}>
+              <Outlet />
+            </Suspense>
           </Fence>
         </main>
         <Beside setUp={setUp} />

@@ -48,6 +48,7 @@ export function Review({ difference: { changes, warnings }, naming, title, hint,
 export function Changes({ changes, naming }: { changes: readonly Change[]; naming: Naming }) {
   const words = useSetUpWords();
   const { save } = words;
+  const telling = changes.filter(({ before, after }) => !(isEmpty(before) && isEmpty(after)));
   if (changes.length === 0) return <p className="empty">{save.nothing}</p>;
   return (
     <table className="difference">
@@ -59,7 +60,7 @@ export function Changes({ changes, naming }: { changes: readonly Change[]; namin
         </tr>
       </thead>
       <tbody>
-        {changes.map(({ field, before, after }) => (
+        {telling.map(({ field, before, after }) => (
           <tr key={field}>
             <th scope="row">{labelOf(naming, field)}</th>
             <td className="difference-before">{shown(before, field, naming, words)}</td>
@@ -69,6 +70,11 @@ export function Changes({ changes, naming }: { changes: readonly Change[]; namin
       </tbody>
     </table>
   );
+}
+
+/** Of what is new, or goes, the fields with nothing in them tell nothing. */
+function isEmpty(value: unknown): boolean {
+  return value === null || value === "" || (Array.isArray(value) && value.length === 0);
 }
 
 /** A secret is told as whether there is one: changed, it is true before and after. */

@@ -43,7 +43,7 @@ export const announcementsEn = {
     kind: "What is said",
     titleOf: (kind: Kind, name: string) => (name === "" ? KINDS[kind] : `${KINDS[kind]}: ${name}`),
     groups: { told: "That the call is recorded", turned_away: "To those who are turned away", queue: "In the queue", waiting: "Place and wait", outage: "Outage prompts" } satisfies Record<Group, string>,
-    groupHints: { told: "A project that must announce cannot go live without it.", turned_away: "", queue: "", waiting: "Said when a place is better, at least a minute apart.", outage: "Put on from the wall." } satisfies Record<Group, string>,
+    groupHints: { told: "A project that must announce cannot go live without it.", turned_away: "Heard by those whose call is not taken.", queue: "Heard by those who wait.", waiting: "Said when a place is better, at least a minute apart.", outage: "Put on from the wall." } satisfies Record<Group, string>,
     open: (title: string, language: string) => `${title}, ${language}`,
     nothing: "none",
     needed: "missing: cannot go live without it",

@@ -24,7 +24,7 @@ export const projectsEn = {
     tabs: { settings: "Settings", queues: "Queues", trunks: "Trunk order", checklist: "Going live", changes: "Changes" },
     groups: { basics: "What it is", calls: "Its calls", lists: "Words that agents choose from" },
     elsewhere: "Set up elsewhere",
-    links: { hours: "Hours", numbers: "Numbers", callbacks: "Callback settings", wall: "Script and outage prompts (on the wall)" },
+    links: { hours: "Hours", numbers: "Numbers", announcements: "Announcements", callbacks: "Callback settings", wall: "Script and outage prompts (on the wall)" },
     archive: "Put in the archive",
     archiveTitle: "Put the project in the archive? Calls that are going on stay; its numbers are nobody’s from then on.",
     restore: "Take out of the archive",

@@ -42,7 +42,7 @@ export const announcementsRu = {
     kind: "Что говорится",
     titleOf: (kind: Kind, name: string) => (name === "" ? KINDS[kind] : `${KINDS[kind]}: ${name}`),
     groups: { told: "О том, что разговор записывается", turned_away: "Тем, кого не обслуживают", queue: "В очереди", waiting: "Место и ожидание", outage: "Сообщения о сбое" } satisfies Record<Group, string>,
-    groupHints: { told: "Проект, который обязан предупреждать, без этого работать не начнёт.", turned_away: "", queue: "", waiting: "Говорится, когда место стало лучше, не чаще раза в минуту.", outage: "Включаются на табло." } satisfies Record<Group, string>,
+    groupHints: { told: "Проект, который обязан предупреждать, без этого работать не начнёт.", turned_away: "Их слышат те, чей звонок не принят.", queue: "Их слышат те, кто ждёт.", waiting: "Говорится, когда место стало лучше, не чаще раза в минуту.", outage: "Включаются на табло." } satisfies Record<Group, string>,
     open: (title: string, language: string) => `${title}, ${language}`,
     nothing: "нет",
     needed: "не хватает: без него нельзя начать работу",

@@ -24,7 +24,7 @@ export const projectsRu: Pick<SetUpWords, "projects" | "checklist" | "projectFie
     tabs: { settings: "Настройки", queues: "Очереди", trunks: "Порядок транков", checklist: "Запуск", changes: "Изменения" },
     groups: { basics: "Что это", calls: "Его звонки", lists: "Слова, из которых выбирают агенты" },
     elsewhere: "Настраивается на других страницах",
-    links: { hours: "Часы работы", numbers: "Номера", callbacks: "Обратные звонки", wall: "Сценарий и сообщения о сбое (на табло)" },
+    links: { hours: "Часы работы", numbers: "Номера", announcements: "Объявления", callbacks: "Обратные звонки", wall: "Сценарий и сообщения о сбое (на табло)" },
     archive: "В архив",
     archiveTitle: "Убрать проект в архив? Идущие звонки продолжатся; его номера с этого момента ничьи.",
     restore: "Вернуть из архива",

@@ -42,7 +42,7 @@ export const announcementsUk = {
     kind: "Що говориться",
     titleOf: (kind: Kind, name: string) => (name === "" ? KINDS[kind] : `${KINDS[kind]}: ${name}`),
     groups: { told: "Про те, що розмова записується", turned_away: "Тим, кого не обслуговують", queue: "У черзі", waiting: "Місце й очікування", outage: "Повідомлення про збій" } satisfies Record<Group, string>,
-    groupHints: { told: "Проєкт, який мусить попереджати, без цього роботи не почне.", turned_away: "", queue: "", waiting: "Говориться, коли місце стало кращим, не частіше ніж раз на хвилину.", outage: "Вмикаються на табло." } satisfies Record<Group, string>,
+    groupHints: { told: "Проєкт, який мусить попереджати, без цього роботи не почне.", turned_away: "Їх чують ті, чий дзвінок не прийнято.", queue: "Їх чують ті, хто чекає.", waiting: "Говориться, коли місце стало кращим, не частіше ніж раз на хвилину.", outage: "Вмикаються на табло." } satisfies Record<Group, string>,
     open: (title: string, language: string) => `${title}, ${language}`,
     nothing: "немає",
     needed: "бракує: без нього не можна почати роботу",

@@ -24,7 +24,7 @@ export const projectsUk: Pick<SetUpWords, "projects" | "checklist" | "projectFie
     tabs: { settings: "Налаштування", queues: "Черги", trunks: "Порядок транків", checklist: "Запуск", changes: "Зміни" },
     groups: { basics: "Що це", calls: "Його дзвінки", lists: "Слова, з яких обирають агенти" },
     elsewhere: "Налаштовується на інших сторінках",
-    links: { hours: "Години роботи", numbers: "Номери", callbacks: "Зворотні дзвінки", wall: "Сценарій і повідомлення про збій (на табло)" },
+    links: { hours: "Години роботи", numbers: "Номери", announcements: "Оголошення", callbacks: "Зворотні дзвінки", wall: "Сценарій і повідомлення про збій (на табло)" },
     archive: "До архіву",
     archiveTitle: "Прибрати проєкт до архіву? Дзвінки, що тривають, триватимуть; його номери відтоді нічиї.",
     restore: "Повернути з архіву",

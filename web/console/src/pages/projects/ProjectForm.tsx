@@ -77,7 +77,7 @@ function Elsewhere({ project }: { project: Thing }) {
   const search = id === undefined ? {} : { project: String(id) };
   return (
     <nav aria-label={projects.elsewhere} className="elsewhere">
-      {(["hours", "numbers", "callbacks", "wall"] as const).map((page) => (
+      {(["hours", "numbers", "announcements", "callbacks", "wall"] as const).map((page) => (
         <Link key={page} to={`/${page}`} search={search}>
           {projects.links[page]}
         </Link>

@@ -2,8 +2,10 @@ import { ActionIcon, Button, TextInput } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { useState } from "react";
 
+import { type Rule, useRewritten } from "../../api/trunks";
 import { useSetUpWords } from "../../messages/setup/use";
-import { type Rule, rewritten } from "../../setup/rewriting";
+import { Trouble } from "../../shared/Trouble";
+import { useSettled } from "../../shared/useSettled";
 
 interface RewritingProps {
   title: string;
@@ -51,10 +53,15 @@ export function Rewriting({ title, rules, error, disabled, onChange }: Rewriting
 function TryIt({ rules }: { rules: readonly Rule[] }) {
   const { trunks } = useSetUpWords();
   const [number, setNumber] = useState("");
+  const wanted = useSettled(number.trim());
+  const { data, error } = useRewritten(rules, wanted);
   return (
-    <div className="rule">
-      <TextInput size="xs" aria-label={trunks.tryIt} placeholder={trunks.tryIt} inputMode="tel" value={number} onChange={(event) => setNumber(event.currentTarget.value)} />
-      <output className="figures">{number.trim() !== "" && trunks.becomes(rewritten(rules, number.trim()))}</output>
-    </div>
+    <>
+      <div className="rule">
+        <TextInput size="xs" aria-label={trunks.tryIt} placeholder={trunks.tryIt} inputMode="tel" maxLength={80} value={number} onChange={(event) => setNumber(event.currentTarget.value)} />
+        <output className="figures">{wanted !== "" && data !== undefined && trunks.becomes(data)}</output>
+      </div>
+      <Trouble error={error} />
+    </>
   );
 }

@@ -1,6 +1,6 @@
 import { Button, TextInput } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
-import { useState } from "react";
+import { type FormEvent, useState } from "react";
 
 import type { Thing } from "../../api/setup";
 import { type TrunkTest, useTrunkTest, type Verdict } from "../../api/trunks";
@@ -10,43 +10,63 @@ import { PanelSection } from "../../shared/SidePanel";
 import { Trouble } from "../../shared/Trouble";
 import { troubleText } from "./TrunksPage";
 
-/** Three questions to the carrier, each answered in a sentence. */
-export function Tests({ trunk: { key, spec } }: { trunk: Thing }) {
+interface TestsProps {
+  trunk: Thing;
+  /** Whether the viewer may place a call. */
+  calls: boolean;
+}
+
+/** Questions to the carrier, each answered in a sentence. */
+export function Tests({ trunk: { key, spec }, calls }: TestsProps) {
   const { trunks } = useSetUpWords();
   const test = useTrunkTest(key);
-  const [number, setNumber] = useState("");
   const asks: readonly TrunkTest[] = spec.way === "address" ? ["options"] : ["options", "registration"];
   const running = (which: TrunkTest) => test.isPending && test.variables.test === which;
   return (
     <PanelSection id="trunk-tests" title={trunks.tests}>
-      <p className="hint">{trunks.testHint}</p>
-      <div className="buttons">
-        {asks.map((each) => (
-          <Button key={each} size="compact-md" variant="default" loading={running(each)} disabled={test.isPending} onClick={() => test.mutate({ test: each })}>
-            {trunks.test[each]}
-          </Button>
-        ))}
-      </div>
-      <form
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          test.mutate({ test: "call", number: number.trim() });
-        }}
-      >
-        <TextInput label={trunks.testNumber} description={trunks.testNumberHint} inputMode="tel" autoComplete="off" value={number} onChange={(event) => setNumber(event.currentTarget.value)} />
+      <div className="form">
+        <p className="hint">{trunks.testHint}</p>
         <div className="buttons">
-          <Button type="submit" size="compact-md" variant="default" loading={running("call")} disabled={number.trim() === "" || test.isPending}>
-            {trunks.test.call}
-          </Button>
+          {asks.map((each) => (
+            <Button key={each} size="compact-md" variant="default" loading={running(each)} disabled={test.isPending} onClick={() => test.mutate({ test: each })}>
+              {trunks.test[each]}
+            </Button>
+          ))}
         </div>
-      </form>
-      <div role="status">
-        {test.isPending && <p className="hint">{trunks.testing}</p>}
-        {test.data && <Said verdict={test.data} />}
+        {calls && <TestCall busy={test.isPending} running={running("call")} onCall={(number) => test.mutate({ test: "call", number })} />}
+        <div role="status">
+          {test.isPending && <p className="hint">{trunks.testing}</p>}
+          {test.data && <Said verdict={test.data} />}
+        </div>
+        <Trouble error={test.error} />
       </div>
-      <Trouble error={test.error} />
     </PanelSection>
+  );
+}
+
+interface TestCallProps {
+  busy: boolean;
+  running: boolean;
+  onCall: (number: string) => void;
+}
+
+/** A real call to a number that sends back what it hears. */
+function TestCall({ busy, running, onCall }: TestCallProps) {
+  const { trunks } = useSetUpWords();
+  const [number, setNumber] = useState("");
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onCall(number.trim());
+  };
+  return (
+    <form className="form" onSubmit={submit}>
+      <TextInput label={trunks.testNumber} description={trunks.testNumberHint} inputMode="tel" autoComplete="off" value={number} onChange={(event) => setNumber(event.currentTarget.value)} />
+      <div className="buttons">
+        <Button type="submit" size="compact-md" variant="default" loading={running} disabled={number.trim() === "" || busy}>
+          {trunks.test.call}
+        </Button>
+      </div>
+    </form>
   );
 }
 

@@ -2,14 +2,13 @@ import { Button, NativeSelect, PasswordInput } from "@mantine/core";
 import { useState } from "react";
 
 import type { Saved, Thing } from "../../api/setup";
-import { usePresets } from "../../api/trunks";
+import { type Rule, usePresets } from "../../api/trunks";
 import { useSetUpWords } from "../../messages/setup/use";
 import { useWords } from "../../messages/use";
 import { ChangeButton } from "../../setup/ChangeButton";
 import { textOf } from "../../setup/fields";
 import { useNaming } from "../../setup/naming";
 import { OrderField } from "../../setup/OrderField";
-import type { Rule } from "../../setup/rewriting";
 import { CODECS, NEW_TRUNK, TRUNK, TRUNK_FIELDS } from "../../setup/sheets";
 import { troubleAt } from "../../setup/SpecField";
 import { Fields, Group, SpecForm } from "../../setup/SpecForm";

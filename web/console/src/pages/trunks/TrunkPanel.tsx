@@ -32,7 +32,7 @@ export function TrunkPanel() {
       <Awaited asked={asked} gone={trunks.gone} />
       {asked.data && !makes && trunk === undefined && <p role={fixed ? undefined : "alert"}>{fixed ? trunks.fromSettings : trunks.gone}</p>}
       {!makes && <Health name={name} />}
-      {trunk && mayIn(me, "see_health", null) && <Tests trunk={trunk} />}
+      {trunk && mayIn(me, "see_health", null) && <Tests trunk={trunk} calls={changes} />}
       {asked.data && (makes || trunk !== undefined) && (
         <TrunkForm
           key={trunk?.key ?? "new"}
