@@ -21,7 +21,7 @@ FORMAT = "1"
 SEALED = "sealed: "
 _FORMAT, _PROJECTS, _PROJECT = "ringback", "projects", "project"
 _SECRET, _SOUND, _AUDIO = "secret", "sound", "audio"
-_LABELS = ("kind", "language", "name", "did")
+_LABELS, _OF_SOUND = ("name", "did", "language"), ("kind", "language", "name")
 
 Things = Mapping[str, Mapping[str, Kept[Any]]]
 """By section and key."""
@@ -137,8 +137,9 @@ def _items(value: Any, kind: Kind, before: str) -> Iterator[tuple[dict[str, Any]
 
 def _label(raw: Mapping[str, Any]) -> str:
     """What people know it by."""
-    told = (raw.get(name) for name in _LABELS)
-    return " ".join(each for each in told if isinstance(each, str) and each)[:64]
+    labels = _OF_SOUND if _OF_SOUND[0] in raw else _LABELS
+    told = [raw[name] for name in labels if isinstance(raw.get(name), str) and raw[name]]
+    return " ".join(told if labels is _OF_SOUND else told[:1])[:64]
 
 
 def _entry(kind: Kind, raw: dict[str, Any], place: str) -> Entry:

@@ -103,6 +103,7 @@ projects:
   - name: Travel
     zone: Europe/London
     region: GB
+    language: en
     queues:
       - name: Sales
         ring_s: 20
@@ -112,7 +113,8 @@ projects:
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ("ring_s: 20", "ring_s: 2", "projects[Travel].queues[Sales].ring_s: got '2', accepted is a whole number"),
+        ("language: en", "language: English", "projects[Travel].language: got 'English', accepted is text"),
+        ("ring_s: 20", "ring_s: 0", "projects[Travel].queues[Sales].ring_s: got '0', accepted is a whole number"),
         ("ring_s: 20", "rings: 20", "projects[Travel].queues[Sales].rings: got '20', accepted is only the documented"),
         ("channels: 5", "channels: many", "trunks[acme].channels: got 'many', accepted is a whole number"),
         ("    region: GB\n", "", "projects[Travel].region: got nothing, accepted is text that matches"),
