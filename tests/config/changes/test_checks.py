@@ -1,6 +1,10 @@
 """What one field may be: one sentence for whoever typed something else."""
 
+from contextlib import suppress
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from config.changes import checks
 from config.changes.listed import read_numbers
@@ -80,3 +84,11 @@ def test_numbers_come_from_a_file_as_spreadsheets_write_it() -> None:
 def test_a_file_that_cannot_be_read_names_the_line(text: str, sentence: str) -> None:
     with pytest.raises(BadInput, match=sentence):
         read_numbers(text)
+
+
+@given(st.text("0123456789+*#X ()-", max_size=16), st.sampled_from(["UA", "GB", "US", "RU"]))
+def test_what_is_kept_reads_as_itself(typed: str, region: str) -> None:
+    """So that what was saved and is saved again changes nothing."""
+    with suppress(BadInput):
+        kept = checks.dialled(typed, region)
+        assert checks.dialled(kept, region) == kept
