@@ -2,22 +2,13 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 
 import { get, post } from "./client";
 import { queryOf } from "./queries";
+import type { components } from "./schema";
 import { type Saved, useSetUpIntent } from "./setup";
 
 /** Whether a project is open: now, or at a moment. */
 
-export interface Opening {
-  at: string;
-  zone: string;
-  /** What the wall shows then in the zone, `2026-12-24T18:00`. */
-  clock: string;
-  open: boolean;
-  /** Null: nothing changes for weeks. */
-  until: string | null;
-  why: "weekly" | "exception" | "grace";
-  note: string;
-  clock_changes_at: string | null;
-}
+/** `clock` is what the wall shows then in the zone, `2026-12-24T18:00`; `until` null: nothing changes for weeks. */
+export type Opening = components["schemas"]["Opening"];
 
 const REFRESH_MS = 30_000;
 

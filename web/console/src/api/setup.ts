@@ -5,6 +5,7 @@ import { mayIn } from "../app/session";
 import type { Spec } from "../setup/fields";
 import { get, post, put, remove } from "./client";
 import { queryOf } from "./queries";
+import type { components } from "./schema";
 
 /** What admins set up: its sections are saved, shown and undone in one way. */
 
@@ -18,21 +19,16 @@ export interface Thing {
   has_secret: boolean;
 }
 
-export interface Change {
-  field: string;
-  before: unknown;
-  after: unknown;
-}
-
-export interface Warned {
-  sentence: string;
-}
-
+type Schemas = components["schemas"];
+export type Change = Schemas["Change"];
+export type Warned = Schemas["Warned"];
 /** What a save would change, and what to mind about it; nothing is changed by asking. */
-export interface Difference {
-  changes: readonly Change[];
-  warnings: readonly Warned[];
-}
+export type Difference = Pick<Schemas["DifferenceView"], "changes" | "warnings">;
+/** `secret` is told once, where the service has made one. */
+export type Saved = Schemas["SavedView"];
+/** One save by somebody, or the undoing of one. */
+export type Deed = Schemas["SetupChange"];
+export type Imported = Schemas["ImportView"];
 
 /** `version` null: it must not be there yet. `secret` null keeps what there is, empty takes it away. */
 export interface Wanted {
@@ -40,30 +36,6 @@ export interface Wanted {
   version: string | null;
   spec: Spec;
   secret: string | null;
-}
-
-/** `secret` is told once, where the service has made one. */
-export interface Saved extends Difference {
-  key: string;
-  version: string | null;
-  change: number | null;
-  secret: string | null;
-}
-
-/** One save by somebody, or the undoing of one. */
-export interface Deed {
-  id: number;
-  at: string;
-  by: string;
-  section: string;
-  key: string;
-  project_id: number | null;
-  added: boolean;
-  removed: boolean;
-  changes: readonly Change[];
-  undoes: number | null;
-  undone_by: number | null;
-  can_undo: boolean;
 }
 
 const SETUP = "setup";
@@ -126,7 +98,7 @@ function changesPath(which: Which, before?: string): string {
 export function useDeeds(which: Which) {
   return useInfiniteQuery({
     queryKey: [SETUP, "changes", which],
-    queryFn: ({ pageParam }) => get<{ changes: Deed[]; more: boolean }>(changesPath(which, pageParam)),
+    queryFn: ({ pageParam }) => get<Schemas["SetupChanges"]>(changesPath(which, pageParam)),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ changes, more }) => (more ? String(changes.at(-1)?.id) : undefined),
   });
@@ -134,7 +106,7 @@ export function useDeeds(which: Which) {
 
 /** Who changed it last; null where nobody has. */
 export async function latest(which: Which): Promise<Deed | null> {
-  return (await get<{ changes: Deed[] }>(changesPath(which))).changes[0] ?? null;
+  return (await get<Schemas["SetupChanges"]>(changesPath(which))).changes[0] ?? null;
 }
 
 export function useUndo() {
@@ -143,13 +115,6 @@ export function useUndo() {
 
 export function useCopyProject(key: string) {
   return useSetUpIntent((name: string) => post<Saved>("/api/setup/projects/copy", { key, name }));
-}
-
-export interface Imported {
-  changed: readonly (Difference & { key: string })[];
-  /** How many numbers are so already. */
-  same: number;
-  saved: boolean;
 }
 
 export interface NumbersFile {

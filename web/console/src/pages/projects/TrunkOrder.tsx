@@ -1,4 +1,7 @@
 import { type Thing, useThings } from "../../api/setup";
+import { useTrunks } from "../../api/trunks";
+import { useMe } from "../../app/me";
+import { mayIn } from "../../app/session";
 import { useSetUpWords } from "../../messages/setup/use";
 import { textOf } from "../../setup/fields";
 import { useNaming } from "../../setup/naming";
@@ -13,14 +16,21 @@ export function TrunkOrder({ project }: { project: Thing }) {
   const { order } = useSetUpWords();
   const naming = useNaming("projects");
   const changes = useMayChange(project);
-  const { data: trunks = [] } = useThings("trunks");
+  const all = useTrunkNames();
   const form = useEditor({ section: "projects", thing: project, initial: project.spec, fields: PROJECT_FIELDS, keyOf: ({ name }) => textOf(name) });
   return (
     <div className="boxed spec-box">
       <SpecForm form={form} naming={naming} shows={[]} changes={changes}>
         <p className="hint">{order.hint}</p>
-        <OrderField value={form.draft.trunks as string[]} all={trunks.map(({ key }) => key)} none={order.none} add={order.add} disabled={!changes} onChange={(value) => form.set("trunks", value)} />
+        <OrderField value={form.draft.trunks as string[]} all={all} none={order.none} add={order.add} disabled={!changes} onChange={(value) => form.set("trunks", value)} />
       </SpecForm>
     </div>
   );
+}
+
+/** Those that were saved, and the one that the settings name. */
+function useTrunkNames(): string[] {
+  const { data: saved = [] } = useThings("trunks");
+  const { data: states = [] } = useTrunks(mayIn(useMe(), "see_health", null));
+  return [...new Set([...saved.map(({ key }) => key), ...states.map(({ name }) => name)])];
 }
