@@ -98,8 +98,12 @@ async def apply(
     with _directory_for(_sounds_dir(settings), dry_run=dry_run) as directory:
         async with _desk(settings, directory, update=not dry_run) as desk:
             document = read_document(read_text(text), kinds_of(desk.sections.values()))
-            await asyncio.to_thread(_bring, desk.sounds, document)
-            await _apply(desk, document, passwords, say, dry_run=dry_run, prune=prune)
+            try:
+                await asyncio.to_thread(_bring, desk.sounds, document)
+                await _apply(desk, document, passwords, say, dry_run=dry_run, prune=prune)
+            except RingbackError:
+                await asyncio.to_thread(desk.sounds.take_back)
+                raise
     return 0
 
 
@@ -212,6 +216,7 @@ def _read(file: str) -> str:
 def _write(file: Path, text: str) -> None:
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ALONE)
+        os.fchmod(descriptor, OWNER_ALONE)
         with os.fdopen(descriptor, "w") as opened:
             opened.write(text)
     except OSError as error:

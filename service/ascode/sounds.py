@@ -60,6 +60,7 @@ class Sounds:
     directory: Path
     _files: dict[str, _Sound] = field(default_factory=dict)
     _known: dict[tuple[str, str], str] = field(default_factory=dict)
+    _fresh: list[Path] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for file in sorted(OWN_SOUNDS.rglob("*.wav")):
@@ -97,13 +98,24 @@ class Sounds:
         wav = _decoded(audio, place)
         if name_of(wav) != sound:
             raise BadInput(f"{place}.audio", Said("another sound than the one named"), f"the sound {sound}")
-        sha256 = hashlib.sha256(wav).hexdigest()
-        with TemporaryDirectory() as made:
-            (fresh := Path(made) / "sound.wav").write_bytes(wav)
-            file = shelf.keep(fresh, sha256, self.directory)
+        file = self._keep(wav)
         if not isinstance(read := read_audio(self.directory / file), Audio):
             raise BadInput(f"{place}.audio", Said("what the switch cannot play"), "a sound that was exported")
         self._files.setdefault(sound, _Sound(file, read.sha256, read.seconds))
+
+    def _keep(self, wav: bytes) -> str:
+        before = set((self.directory / shelf.OWN).glob("*.wav"))
+        with TemporaryDirectory() as made:
+            (fresh := Path(made) / "sound.wav").write_bytes(wav)
+            file = shelf.keep(fresh, hashlib.sha256(wav).hexdigest(), self.directory)
+        if (kept := self.directory / file) not in before:
+            self._fresh.append(kept)
+        return file
+
+    def take_back(self) -> None:
+        """Nothing was saved: the files that were brought for it go again."""
+        for file in self._fresh:
+            file.unlink(missing_ok=True)
 
     def of(self, sound: str) -> _Sound:
         """Raises `BadInput`."""

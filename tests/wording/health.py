@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 
 from tests.wording.reader import NONE, Reader, Templates, Unreadable
 from tests.wording.sources import Call, last_name, read_sources
@@ -24,6 +25,7 @@ AS_FOUND = frozenset({"sentence", "why", "found.wrong"})
 """What was worded where it was found: as above, or an error of another room's, which stays in English."""
 
 
+@cache
 def read_health() -> tuple[Templates, tuple[str, ...]]:
     """The templates, and the places that could not be read, with why."""
     sources = read_sources()

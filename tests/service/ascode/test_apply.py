@@ -126,10 +126,14 @@ async def test_a_file_makes_the_same_installation_elsewhere_and_applied_again_no
 ) -> None:
     text = await exported(here.settings)
     async with _elsewhere(server_url, tmp_path, here, same_key=True) as there:
+        with pytest.raises(BadInput):
+            await there.apply(text.replace("zone: Europe/London", "zone: Mars"))
+        left = list((there.settings.sounds_dir / shelf.OWN).glob("*"))
         dry = await there.apply(text)
         again = await there.apply(text)
         copied = await exported(there.settings)
 
+    assert left == []
     assert copied == text
     assert dry[-1] == "Applied."
     assert again == ["Nothing to change."]
