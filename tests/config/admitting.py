@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -42,26 +43,37 @@ QUEUES = {
 }
 
 
+@cache
+def announcements(sounds: Path) -> Mapping[tuple[ProjectId | None, AnnouncementKind, str], Announcement]:
+    """Everybody's, in two languages."""
+    install_sounds(sounds)
+    shipped = {key: each for key, each in shipped_announcements(sounds).items() if key[1] in ("en", "uk")}
+    return {
+        (None, *key): Announcement(None, *key, file, audio.sha256, audio.seconds)
+        for key, (file, audio) in shipped.items()
+    }
+
+
 def catalog(sounds: Path, number: Number | None = None, **more: object) -> Catalog:
     """`more` are fields of the catalog's."""
-    install_sounds(sounds)
-    announcements: dict[tuple[ProjectId | None, AnnouncementKind, str], Announcement] = {
-        (TRAVEL, *key): Announcement(TRAVEL, *key, file, audio.sha256, audio.seconds)
-        for key, (file, audio) in shipped_announcements(sounds).items()
-    }
-    common = {(None, kind, language): one for (_, kind, language), one in announcements.items()}
     number = number or Number(DID, TRAVEL, BOOKINGS, "en")
     whole = Catalog(
         projects={TRAVEL: PROJECT},
         queues=QUEUES,
         numbers={number.did: number},
-        announcements=announcements | common,
+        announcements=announcements(sounds),
     )
     return replace(whole, **more)  # type: ignore[arg-type]
 
 
+@cache
+def _prompts(sounds: Path) -> Prompts:
+    return Prompts(Catalog(announcements=announcements(sounds)), sounds)
+
+
 def directory(catalog: Catalog, sounds: Path) -> Directory:
-    prompts = Prompts(catalog, sounds)
+    usual = catalog.announcements is announcements(sounds)
+    prompts = _prompts(sounds) if usual else Prompts(catalog, sounds)
     return Directory(lambda: Setup(catalog, prompts), "trunk")
 
 

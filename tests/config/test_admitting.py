@@ -26,31 +26,37 @@ from tests.config.admitting import (
     directory,
 )
 
+
+@pytest.fixture(scope="module")
+def sounds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("sounds")
+
+
 NOBODYS = "+442079469999"
 
 
 @pytest.mark.parametrize("action", [UnknownNumber.MESSAGE, UnknownNumber.REJECT])
-def test_callers_of_nobodys_number_hear_so_or_are_rejected(tmp_path: Path, action: UnknownNumber) -> None:
-    refusal = admitted(catalog(tmp_path, unknown=ForUnknown(action)), tmp_path, dialled=NOBODYS)
+def test_callers_of_nobodys_number_hear_so_or_are_rejected(sounds: Path, action: UnknownNumber) -> None:
+    refusal = admitted(catalog(sounds, unknown=ForUnknown(action)), sounds, dialled=NOBODYS)
 
     assert isinstance(refusal, Refusal)
     assert refusal.reason is RefusalReason.UNKNOWN_NUMBER
     assert (refusal.message is None) == (action is UnknownNumber.REJECT)
 
 
-def test_callers_of_nobodys_number_may_be_served_by_a_queue(tmp_path: Path) -> None:
-    plan = admitted(catalog(tmp_path, unknown=ForUnknown(UnknownNumber.QUEUE, SUPPORT)), tmp_path, dialled=NOBODYS)
+def test_callers_of_nobodys_number_may_be_served_by_a_queue(sounds: Path) -> None:
+    plan = admitted(catalog(sounds, unknown=ForUnknown(UnknownNumber.QUEUE, SUPPORT)), sounds, dialled=NOBODYS)
 
     assert isinstance(plan, Plan)
     assert (plan.project, plan.queue.id) == (TRAVEL, SUPPORT)
 
 
 @pytest.mark.parametrize("queue", [SUPPORT, QueueId(9)])
-def test_a_queue_that_takes_no_calls_serves_nobodys_number_either(tmp_path: Path, queue: QueueId) -> None:
+def test_a_queue_that_takes_no_calls_serves_nobodys_number_either(sounds: Path, queue: QueueId) -> None:
     being_set_up = {TRAVEL: replace(PROJECT, live=False)} if queue == SUPPORT else {TRAVEL: PROJECT}
-    wanted = catalog(tmp_path, unknown=ForUnknown(UnknownNumber.QUEUE, queue), projects=being_set_up)
+    wanted = catalog(sounds, unknown=ForUnknown(UnknownNumber.QUEUE, queue), projects=being_set_up)
 
-    refusal = admitted(wanted, tmp_path, dialled=NOBODYS)
+    refusal = admitted(wanted, sounds, dialled=NOBODYS)
 
     assert isinstance(refusal, Refusal)
     assert refusal.message is not None
@@ -59,8 +65,8 @@ def test_a_queue_that_takes_no_calls_serves_nobodys_number_either(tmp_path: Path
 MENU = Number(DID, TRAVEL, BOOKINGS, "en", menu=("en", "uk", "de"))
 
 
-def test_a_number_with_a_menu_asks_first_and_has_what_each_language_needs(tmp_path: Path) -> None:
-    plan = admitted(catalog(tmp_path, MENU), tmp_path)
+def test_a_number_with_a_menu_asks_first_and_has_what_each_language_needs(sounds: Path) -> None:
+    plan = admitted(catalog(sounds, MENU), sounds)
 
     assert isinstance(plan, Plan)
     assert plan.menu is not None
@@ -74,11 +80,11 @@ def test_a_number_with_a_menu_asks_first_and_has_what_each_language_needs(tmp_pa
     assert all(all(each) for each in found.values())
 
 
-def test_without_a_prompt_there_is_no_menu(tmp_path: Path) -> None:
-    known = catalog(tmp_path, MENU)
+def test_without_a_prompt_there_is_no_menu(sounds: Path) -> None:
+    known = catalog(sounds, MENU)
     silent = {key: one for key, one in known.announcements.items() if key[1] is not AnnouncementKind.LANGUAGE_MENU}
 
-    plan = admitted(replace(known, announcements=silent), tmp_path)
+    plan = admitted(replace(known, announcements=silent), sounds)
 
     assert isinstance(plan, Plan)
     assert plan.menu is None
@@ -91,23 +97,23 @@ IN_CIRCLES = {**OVERFLOWS, SUPPORT: replace(QUEUES[SUPPORT], overflow=BOOKINGS, 
 
 @pytest.mark.parametrize("queues", [OVERFLOWS, IN_CIRCLES])
 def test_who_finds_the_queue_full_waits_in_the_other_and_goes_no_further(
-    tmp_path: Path, queues: dict[QueueId, Queue]
+    sounds: Path, queues: dict[QueueId, Queue]
 ) -> None:
-    plan = admitted(catalog(tmp_path, queues=queues), tmp_path, FULL)
+    plan = admitted(catalog(sounds, queues=queues), sounds, FULL)
 
     assert isinstance(plan, Plan)
     assert (plan.queue.id, plan.queue.overflow, plan.overflowed) == (SUPPORT, None, "Bookings")
 
 
-def test_who_finds_both_full_is_told_so(tmp_path: Path) -> None:
-    refusal = admitted(catalog(tmp_path, queues=OVERFLOWS), tmp_path, {BOOKINGS: 2, SUPPORT: 2})
+def test_who_finds_both_full_is_told_so(sounds: Path) -> None:
+    refusal = admitted(catalog(sounds, queues=OVERFLOWS), sounds, {BOOKINGS: 2, SUPPORT: 2})
 
     assert isinstance(refusal, Refusal)
     assert (refusal.reason, refusal.queue) == (RefusalReason.QUEUE_FULL, BOOKINGS)
 
 
-def test_who_may_go_on_later_takes_along_where_to(tmp_path: Path) -> None:
-    plan = admitted(catalog(tmp_path, queues=IN_CIRCLES), tmp_path)
+def test_who_may_go_on_later_takes_along_where_to(sounds: Path) -> None:
+    plan = admitted(catalog(sounds, queues=IN_CIRCLES), sounds)
 
     assert isinstance(plan, Plan)
     assert plan.queue.overflow is not None
@@ -126,14 +132,14 @@ def test_who_may_go_on_later_takes_along_where_to(tmp_path: Path) -> None:
         ("en", Place(2, Wait.FROM_5_TO_10), ["position_2 (en)", "wait_5_10 (en)"]),
     ],
 )
-def test_a_place_is_said_in_the_caller_s_language(tmp_path: Path, language: str, place: Place, said: list[str]) -> None:
-    known = catalog(tmp_path)
-    plan = admitted(known, tmp_path)
+def test_a_place_is_said_in_the_caller_s_language(sounds: Path, language: str, place: Place, said: list[str]) -> None:
+    known = catalog(sounds)
+    plan = admitted(known, sounds)
     assert isinstance(plan, Plan)
 
-    sounds = directory(known, tmp_path).place_sounds(replace_plan(plan, language=language), place)
+    spoken = directory(known, sounds).place_sounds(replace_plan(plan, language=language), place)
 
-    assert said == [each.name for each in sounds]
+    assert said == [each.name for each in spoken]
 
 
 CLOSED_TODAY = replace(PROJECT, hours=Hours(PROJECT.zone, DAILY, {NOON.date(): (Interval(0, 720),)}))
@@ -150,14 +156,14 @@ UNTIL_SIX = replace(PROJECT, hours=Hours(PROJECT.zone, {}, {NOON.date(): (Interv
     ],
 )
 def test_who_waits_is_served_until_twenty_minutes_after_closing_also_when_that_is_now(
-    tmp_path: Path, project: Project | None, at: datetime, until: datetime | None
+    sounds: Path, project: Project | None, at: datetime, until: datetime | None
 ) -> None:
-    plan = admitted(catalog(tmp_path), tmp_path)
+    plan = admitted(catalog(sounds), sounds)
     assert isinstance(plan, Plan)
-    now = catalog(tmp_path, projects={} if project is None else {TRAVEL: project})
+    now = catalog(sounds, projects={} if project is None else {TRAVEL: project})
 
-    assert directory(now, tmp_path).serve_until(plan, at) == until
+    assert directory(now, sounds).serve_until(plan, at) == until
     if project is CLOSED_TODAY:
-        refusal = admitted(now, tmp_path)
+        refusal = admitted(now, sounds)
         assert isinstance(refusal, Refusal)
         assert refusal.reason is RefusalReason.OUT_OF_HOURS

@@ -39,7 +39,7 @@ def test_only_what_is_better_is_told_and_a_minute_later_at_the_soonest(
     assert said == decide(told, now, at(seconds))
 
 
-@given(st.lists(st.tuples(st.integers(0, 90), places), max_size=30))
+@given(st.lists(st.tuples(st.integers(0, 90), places), max_size=12))
 def test_nobody_is_told_twice_within_a_minute_or_anything_worse_than_before(seen: list[tuple[int, Place]]) -> None:
     told, now, said = None, 0, []
     for seconds, place in seen:
