@@ -165,7 +165,7 @@ def our_numbers(house: House) -> OwnNumbers:
     """Those that customers dial, and those that they see when we call them; as digits."""
     catalog = house.setup.catalog()
     shown = (each.caller_id.e164 for each in catalog.projects.values() if each.caller_id)
-    return OwnNumbers((*catalog.numbers, *shown))
+    return OwnNumbers((*catalog.numbers, *catalog.reserved, *shown))
 
 
 def new_auth(house: House) -> Auth:
