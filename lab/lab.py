@@ -17,7 +17,7 @@ import msgspec
 from lab.account import Account
 from lab.behaviours import Behaviour, Manual
 from lab.carrier import Carrier, open_carrier
-from lab.carrier_config import free_place
+from lab.carrier_config import AUTHORITY, free_place
 from lab.customer import Callee, Customer
 from lab.phone import Phone
 from lab.switches import Switches, carrier_instance, installed
@@ -48,6 +48,8 @@ class SwitchAccess(msgspec.Struct, frozen=True, kw_only=True):
     """Belongs to the switch's user: what MixMonitor writes."""
     sounds: Path
     """Where the switch can read announcements: `sound:{sounds}/name` plays `name.wav` from here."""
+    authority: Path | None = None
+    """The certificate to which those of the carrier lead."""
 
     def __repr__(self) -> str:
         return f"SwitchAccess({self.ari_url})"
@@ -141,6 +143,7 @@ class Lab:
             spool=settings.directories.spool,
             recordings=settings.directories.spool / "monitor",
             sounds=home / "sounds",
+            authority=settings.directories.config / AUTHORITY,
         )
 
     @property

@@ -20,6 +20,7 @@ from lab.version import dotted
 from service.crowd import Crowd, voices
 from service.crowd_choices import CALM, Pace
 from service.crowd_desk import open_desk
+from service.demo_carrier import open_account
 from service.demo_child import ServiceChild, environment_of, service_child
 from service.demo_rules import DAY_S
 from service.demo_stage import People, furnish, keep_runtime_files_in, let_pass, open_lab, temporary_directory, whole
@@ -95,7 +96,8 @@ async def _play(settings: Settings, asterisk: Asterisk, say: Say, pace: Pace, ch
         say(f"4/5 The phones of {len(PHONES)} agents.")
         phones = await stack.enter_async_context(lab.phones(*PHONES))
         say("5/5 The callers, who begin now.")
-        _welcome(settings, people, texts, directory, say)
+        carrier = await stack.enter_async_context(open_account(lab))
+        _welcome(settings, people, texts, carrier, directory, say)
         desk = await stack.enter_async_context(open_desk(_address(settings), people.crowd))
         crowd = Crowd(lab, desk, texts, pace, chance, voices(asterisk.data / "sounds" / "en"))
         await _together(child, crowd, _seats(agents, phones))
@@ -123,13 +125,17 @@ def _seats(agents: dict[str, AgentId], phones: Sequence[Phone]) -> Sequence[tupl
     return [(agents[phone.name], phone) for phone in phones]
 
 
-def _welcome(settings: Settings, people: People, texts: TwilioStandIn, directory: Path, say: Say) -> None:
+def _welcome(
+    settings: Settings, people: People, texts: TwilioStandIn, carrier: Sequence[str], directory: Path, say: Say
+) -> None:
     shown = settings.public_url or _address(settings)
     say("")
     say(f"Ringback answers at {shown}")
     say(f"  Sign in as administrator:  {people.administrator.name}  {people.administrator.password}")
     say(f"  or as agent Anna Kovalenko:  {people.agent.name}  {people.agent.password}")
     say(f"The texts that it sends, and what customers answer, are at {texts.url}{OUTBOX}")
+    for line in carrier:
+        say(line)
     say(f"A day of the callbacks lasts {DAY_S // 60} minutes here.")
     say(f"The service writes its log to {directory / 'service.log'}.")
     say("Ctrl-C ends it and leaves nothing behind.")

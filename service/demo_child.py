@@ -54,6 +54,7 @@ def environment_of(
         "trunk": access.trunk,
         "recordings_dir": access.recordings,
         "sounds_dir": access.sounds,
+        "sip_ca_file": access.authority or "",
         **texts,
     }
     others = {key: value for key, value in environ.items() if not key.startswith(PREFIX) and key != "DATABASE_URL"}

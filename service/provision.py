@@ -37,6 +37,7 @@ class Provision:
         self.provisioner = Provisioner(side, self.catalog, seal, resolve)
         probe = Probe(settings.sip_ca_file)
         self.watch = TrunkWatch(side, self.provisioner, self.catalog, seal, probe, clock, fixed=settings.trunk)
+        self.provisioner.changed = self.watch.renew
         self.calls = LoopCalls(ari, sounds=settings.sounds_dir, recordings=settings.recordings_dir)
 
     def catalog(self) -> Catalog:
@@ -57,7 +58,6 @@ class Provision:
             catalog = await self._feed.until_loaded()
             if (catalog.trunks, catalog.phones) != (before.trunks, before.phones):
                 self.provisioner.renew()
-                self.watch.renew()
             before = catalog
 
     def regions(self) -> Sequence[str]:

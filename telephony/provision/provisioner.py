@@ -55,7 +55,10 @@ class Provisioner:
         self._known: dict[str, tuple[str, ...]] = {}
         """Addresses of hosts by their names, as they were last found."""
         self._transports: Mapping[str, TransportInForce] = {}
+        self._touched = False
         self._away: Trouble | None = NOT_YET
+        self.changed: Callable[[], None] = lambda: None
+        """Called after each comparison that changed something on the switch."""
 
     @property
     def transports(self) -> Mapping[str, TransportInForce]:
@@ -113,11 +116,14 @@ class Provisioner:
         wanted = await self._wanted(accounts)
         await self._keep_variables(accounts)
         found = await self._switch.found()
+        self._touched = False
         for owner in sorted(owners(found) - wanted.keys()):
             await self._bring(owner, _Want(None, ()), found)
         for owner, want in wanted.items():
             if want is not None:
                 await self._bring(owner, want, found)
+        if self._touched:
+            self.changed()
 
     async def _keep_variables(self, accounts: Accounts) -> None:
         """Before a trunk is there, so that its first call finds them."""
@@ -192,6 +198,7 @@ class Provisioner:
         mending = repair(have, want.parts)
         before = self._applied.get(owner)
         if mending:
+            self._touched = True
             _tell(owner, mending, drifted=before is not None and before.parts == want.parts)
             if (why := await self._refusal(have, mending, want)) is not None:
                 self._refuse(owner, want, why)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import msgspec
@@ -34,7 +34,9 @@ from telephony.provision.wire import Contact, SwitchSide
 
 log = structlog.get_logger()
 
-LOOK_EVERY_S = 10.0
+LOOK_EVERY_S, SOON_S = 10.0, 2.0
+UNSETTLED = timedelta(seconds=30)
+"""For so long a trunk that is not up is looked at more often: it may just have been saved."""
 EXPLAIN_EVERY_S = 60.0
 UNASKED = frozenset({"NonQualified", "Created", "Unknown", "Removed", ""})
 """States of a contact of which the switch has no word yet."""
@@ -146,9 +148,14 @@ class TrunkWatch:
                 self._seen.clear()
                 log.info("trunks_not_looked_at", why=str(error))
             with suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_EVERY_S):
+                async with asyncio.timeout(SOON_S if self._unsettled() else LOOK_EVERY_S):
                     await self._hinted.wait()
             self._hinted.clear()
+
+    def _unsettled(self) -> bool:
+        now = self._clock.now()
+        parts = [part for seen in self._seen.values() for part in (seen.registration, seen.reach) if part is not None]
+        return any(now - part.since < UNSETTLED for part in parts if not _good(part))
 
     def renew(self) -> None:
         """Something was changed: look now."""
@@ -226,6 +233,10 @@ def _reach(before: Reach | None, now: datetime, contact: Contact, why: Trouble |
     same = before is not None and before.up is up
     trip = contact.round_trip_ms if up else None
     return Reach(up, before.since if same and before else now, trip, why if up is False else None)
+
+
+def _good(part: Registration | Reach) -> bool:
+    return part.registered if isinstance(part, Registration) else part.up is True
 
 
 def _with_why(seen: _Seen, why: Trouble | None) -> _Seen:
