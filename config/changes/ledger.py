@@ -209,7 +209,7 @@ class Ledger:
         move, section = step.move, step.section
         project = _project_of(section, move, ids)
         about = (self._clock.now(), by, section.name, step.key, project)
-        fresh = Fresh(*about, move.before, move.after, undoes, step.resealed)
+        fresh = Fresh(*about, move.before, move.after, undoes, _former(step), step.resealed)
         return Saved(step.told(warnings), await add_change(tx, fresh))
 
 
@@ -261,6 +261,12 @@ def _after(world: World, steps: Sequence[_Step]) -> World:
                 raise Taken(step.key)
             things[step.section.name][step.key] = step.move.after
     return World(things)
+
+
+def _former(step: _Step) -> str | None:
+    """Its key before, where it has another now."""
+    before = None if step.move.before is None else step.section.key_of(step.move.before.spec)
+    return None if before == step.key else before
 
 
 def _newly_live(steps: Sequence[_Step]) -> list[str]:

@@ -8,8 +8,8 @@ SELECT name, id FROM projects
 
 -- name: add_change
 -- What was saved, whole before and after.
-INSERT INTO setup_changes (at, by, section, key, project_id, before, after, undoes)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO setup_changes (at, by, section, key, project_id, before, after, undoes, was)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 RETURNING id
 
 -- name: latest_change
@@ -24,13 +24,18 @@ LEFT JOIN setup_changes u ON u.undoes = c.id
 WHERE c.id = $1
 
 -- name: changes
--- A page of the history, latest first, of a section, a thing and some projects; null is all of them.
+-- A page of the history, latest first, of a section, a thing by all its names, and some projects; null is all of them.
+WITH RECURSIVE named AS (
+    SELECT $3::text AS key
+    UNION
+    SELECT c.was FROM setup_changes c JOIN named n ON c.key = n.key WHERE c.section = $2 AND c.was IS NOT NULL
+)
 SELECT c.id, c.at, c.by, c.section, c.key, c.project_id, c.before, c.after, c.undoes, u.id AS undone_by
 FROM setup_changes c
 LEFT JOIN setup_changes u ON u.undoes = c.id
 WHERE ($1::integer IS NULL OR c.id < $1)
   AND ($2::text IS NULL OR c.section = $2)
-  AND ($3::text IS NULL OR c.key = $3)
+  AND ($3::text IS NULL OR c.key IN (SELECT key FROM named))
   AND ($4::integer[] IS NULL OR c.project_id = ANY($4))
 ORDER BY c.id DESC
 LIMIT $5

@@ -41,7 +41,7 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """A row that is to be written; `key` is the one after the change, or the last."""
+    """A row that is to be written; `key` is the one after it, or the last; `was` the one before, if that was another."""
 
     at: datetime
     by: str
@@ -51,6 +51,7 @@ class Fresh:
     before: Kept[Any] | None
     after: Kept[Any] | None
     undoes: int | None
+    was: str | None = None
     resealed: bool = False
 
 
@@ -68,7 +69,7 @@ async def add_change(tx: Queryable, fresh: Fresh) -> int:
     if after is not None and fresh.resealed:
         after["resealed"] = True
     head = (fresh.at, fresh.by, fresh.section, fresh.key, fresh.project)
-    written: int = await tx.fetchval(SQL["add_change"], *head, before, after, fresh.undoes)
+    written: int = await tx.fetchval(SQL["add_change"], *head, before, after, fresh.undoes, fresh.was)
     return written
 
 

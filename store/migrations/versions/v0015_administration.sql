@@ -154,6 +154,8 @@ CREATE TABLE setup_changes (
 );
 COMMENT ON TABLE setup_changes IS 'Each save of a section of the set-up, whole before and after; null: it was not there';
 COMMENT ON COLUMN setup_changes.before IS 'secrets in it are sealed';
+ALTER TABLE setup_changes ADD COLUMN was text;
+COMMENT ON COLUMN setup_changes.was IS 'the key so far, where this change gave it another: the history goes on under that';
 CREATE INDEX setup_changes_latest ON setup_changes (id DESC);
 CREATE INDEX setup_changes_of ON setup_changes (section, key, id DESC);
 CREATE UNIQUE INDEX setup_changes_undone ON setup_changes (undoes) WHERE undoes IS NOT NULL;

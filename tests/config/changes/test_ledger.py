@@ -104,6 +104,7 @@ async def test_what_has_another_name_is_still_the_same_one(database: Database) -
     assert world.numbers[NUMBER.did] == replace(NUMBER, project="Acme Ltd", queue="Orders")
     assert world.projects["Acme Ltd"].trunks == ("odesa",)
     assert SEAL.open(world.things["trunks"]["odesa"].secret or b"", "trunk:odesa").decode() == PASSWORD
+    assert [each.key for each in await book.history(None, "trunks", "odesa", None)] == ["odesa", "kyiv"]
 
 
 async def test_what_is_in_use_stays_and_says_by_what(database: Database) -> None:
