@@ -7,7 +7,7 @@
 #       console   the web console, built into web/console/dist
 #       node      only what checking the console's source takes
 #       switch    an Asterisk
-#       programs  the programs that tests and benches drive: Chromium and SIPp
+#       programs  the programs that tests and benches drive: Chromium and SIPp, and a softphone where it is to be had
 #
 # A step runs only when its inputs have changed since it last succeeded. Missing system packages are installed by root
 # on Debian and its relatives; anybody else gets one sentence that names them.
@@ -239,7 +239,13 @@ part_switch() {
     $VENV/bin/python -m lab.install
 }
 
-part_programs() { :; }
+# A softphone for one story, which is left out where there is none.
+part_programs() {
+    has baresip && return 0
+    has apt-get && [ "$(id -u)" -eq 0 ] || return 0
+    echo "==> Installing baresip, a softphone"
+    install_packages baresip-core >/dev/null 2>&1 || echo "    not to be had here; its story is left out"
+}
 
 # Two make commands in one checkout: the second waits.
 alone() {

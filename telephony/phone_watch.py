@@ -15,7 +15,7 @@ from telephony.registrations import Registration, Sound, registrations, sound_of
 
 log = structlog.get_logger()
 
-EVERY_S = 10.0
+EVERY_S = 5.0
 LIST_S = 10.0
 TECHNOLOGY = "PJSIP"
 NONE_FOUND = "No Contacts found"

@@ -192,6 +192,7 @@ def setup_of(viewer: Viewer) -> dict[str, Locator]:
         "/health": viewer.text("The service is connected to it."),
         "/hours": viewer.text("Wednesday"),
         "/numbers?make=number&show=import": viewer.panel.get_by_label("Note"),
+        "/phones?open=agent-1": viewer.panel.get_by_text("Registered"),
         "/trunks?make=trunk": viewer.panel.get_by_label("Begin with"),
         "/projects?open=Story&show=queues&part=Orders": viewer.field("Skills that an agent needs"),
     }

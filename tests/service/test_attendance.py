@@ -10,6 +10,7 @@ import pytest
 from config.catalog import Catalog
 from config.prompts import OWN_SOUNDS
 from config.store import load_catalog
+from kernel.errors import Conflict
 from kernel.ids import AgentId, CallId
 from service.attendance import MOST_WRONG, WINDOW_S, Attendance
 from service.setup import staff_of
@@ -169,6 +170,20 @@ async def test_after_five_wrong_pins_nobody_is_let_in_for_a_quarter_of_an_hour(p
 
 async def test_an_extension_that_nobody_has_is_a_wrong_one(place: Place) -> None:
     assert await place.keys(DESK, "99") is Prompt.WRONG_PIN
+
+
+async def test_who_has_no_phone_is_rung_nowhere_until_they_sign_in_or_have_a_page(place: Place) -> None:
+    await place.db.execute("UPDATE agents SET endpoint = NULL WHERE id = $1", ANNA)
+    await place.load()
+    place.floor.happened(ANNA, m.ReadyAsked(at=START))
+    with pytest.raises(Conflict, match="they have no phone"):
+        place.floor.reserve_own(ANNA, CallId("c1"), START)
+    await place.db.execute("INSERT INTO users (id, name, agent_id, created_at) VALUES (7, 'anna', 1, now())")
+    await place.load()
+
+    assert place.floor.agent(ANNA).endpoint == PAGE
+    assert await place.keys(DESK, "11") is Prompt.SIGNED_IN
+    assert place.at(ANNA) == (DESK, "available")
 
 
 async def test_a_phone_in_a_page_is_its_owners_alone(place: Place) -> None:

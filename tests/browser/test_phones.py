@@ -1,0 +1,42 @@
+"""A telephony admin makes a phone in the page."""
+
+import re
+
+import pytest
+from playwright.async_api import Locator, expect
+
+from kernel.permissions import Role
+from tests.browser.conftest import Opening
+from tests.browser.viewer import Viewer
+
+pytestmark = [pytest.mark.browser, pytest.mark.switch]
+
+
+def dialog(viewer: Viewer) -> Locator:
+    return viewer.page.get_by_role("dialog")
+
+
+async def test_a_phone_is_made_and_its_password_shown_once(
+    opening: Opening,
+) -> None:
+    async with opening() as site:
+        anna = await site.signed_in("anna", Role.ADMIN)
+        await anna.open("/phones")
+        await anna.press("New phone")
+        await anna.fill("Name", "desk-9")
+        await anna.fill("What it is", "Reception")
+        await anna.press("Save…")
+        await dialog(anna).get_by_role("button", name="Save", exact=True).click()
+        shown = dialog(anna).get_by_role("textbox", name="Password")
+        await expect(shown).to_have_value(re.compile(r"\S{20,}"))
+        password = await shown.input_value()
+        await expect(dialog(anna).get_by_role("img", name="A picture to scan")).to_be_visible()
+        await dialog(anna).get_by_label("Settings for").select_option("baresip")
+        line = await dialog(anna).get_by_label(re.compile("A line of its file")).input_value()
+        await dialog(anna).get_by_role("button", name="It is noted").click()
+        await expect(anna.row("Reception")).to_be_visible()
+        await anna.press("What to type into the phone")
+        await expect(anna.page.get_by_text("desk-9@127.0.0.1", exact=False)).to_be_visible()
+
+        assert f"auth_pass={password};" in line
+        await expect(anna.page.get_by_text(password)).to_have_count(0)
