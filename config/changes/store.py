@@ -41,7 +41,7 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """A row that is to be written; `key` is the one after it, or the last; `was` the one before, if that was another."""
+    """A row that is to be written; `key` is the one after it, or the last; `was` the one before, if another."""
 
     at: datetime
     by: str
