@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from config.catalog import Catalog
 from config.hours import GRACE, Closed, Open
 from config.model import AgentRecord, AnnouncementKind, Number, Project, Queue, UnknownNumber
+from config.music import music_of
 from config.prompts import Playable, Prompts, Unplayable
 from config.ways import ways_out
 from kernel.errors import BadInput, Conflict
@@ -132,7 +133,7 @@ class Directory:
         plan = self._plan(setup, project, queue, _announced(project), languages, opening.serve_until)
         return replace(
             plan,
-            queue=_overflowing(setup.catalog, queue) if queue is called else queue_plan(queue),
+            queue=_overflowing(setup, queue) if queue is called else queue_plan(setup, queue),
             overflowed=None if queue is called else called.name,
             language=number.language,
             callback_offer=self._callback_offer(setup, project.id, *languages),
@@ -172,7 +173,7 @@ class Directory:
         return Plan(
             project=project.id,
             project_name=project.name,
-            queue=queue_plan(queue),
+            queue=queue_plan(setup, queue),
             announcement=self._announcement(setup, project.id, announcements, *languages),
             sorry=self._sound(setup, project.id, AnnouncementKind.QUEUE_TIMEOUT, *languages),
             record=project.record,
@@ -202,7 +203,8 @@ class Directory:
         return ToNumber(phone.masked, self._ways(project, phone))
 
     def queue(self, name: str, call: State) -> QueuePlan:
-        return queue_plan(self._setup().catalog.queue_named(plan_of(call.call).project, name))
+        setup = self._setup()
+        return queue_plan(setup, setup.catalog.queue_named(plan_of(call.call).project, name))
 
     def agent_of_endpoint(self, endpoint: str) -> AgentId:
         return self._setup().catalog.agent_of_endpoint(endpoint).id
@@ -295,11 +297,11 @@ def _overflow(catalog: Catalog, queue: Queue) -> Queue | None:
     return None if queue.overflow is None else catalog.queues.get(queue.overflow)
 
 
-def _overflowing(catalog: Catalog, queue: Queue) -> QueuePlan:
+def _overflowing(setup: Setup, queue: Queue) -> QueuePlan:
     """With where its callers go on to. That has no overflow of its own, so that nobody is sent in circles."""
-    other = _overflow(catalog, queue)
-    there = None if other is None else Overflow(queue_plan(other), queue.overflow_after_s)
-    return replace(queue_plan(queue), overflow=there)
+    other = _overflow(setup.catalog, queue)
+    there = None if other is None else Overflow(queue_plan(setup, other), queue.overflow_after_s)
+    return replace(queue_plan(setup, queue), overflow=there)
 
 
 def _queue_of(catalog: Catalog, project: Project, queue: QueueId | None) -> Queue:
@@ -310,7 +312,7 @@ def _queue_of(catalog: Catalog, project: Project, queue: QueueId | None) -> Queu
     return next((each for each in queues if each.id == queue), queues[0])
 
 
-def queue_plan(queue: Queue) -> QueuePlan:
+def queue_plan(setup: Setup, queue: Queue) -> QueuePlan:
     return QueuePlan(
         id=queue.id,
         name=queue.name,
@@ -319,7 +321,7 @@ def queue_plan(queue: Queue) -> QueuePlan:
         timeout_s=queue.queue_timeout_s,
         max_waiting=queue.max_waiting,
         wrap_up_s=queue.wrap_up_s,
-        music=queue.music_class,
+        music=music_of(setup.catalog, setup.prompts, queue),
         tell_position=queue.tell_position,
         tell_wait=queue.tell_wait,
     )

@@ -62,6 +62,7 @@ class AnnouncementKind(StrEnum):
     WAIT_2_5 = "wait_2_5"
     WAIT_5_10 = "wait_5_10"
     WAIT_OVER_10 = "wait_over_10"
+    MUSIC = "music"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from config.dialled import WILD, wild_of
 from config.directory import FALLBACK_LANGUAGE, Setup
 from config.hours import Closed, Open
 from config.model import AgentRecord, AnnouncementKind, Number, Project, Queue, UnknownNumber
+from config.music import music_of
 from config.prompts import Playable
 from kernel.ids import AgentId, ProjectId, QueueId
 from kernel.phone import Phone, parse_phone
@@ -81,7 +82,7 @@ def _plan(setup: Setup, number: Number, spans: tuple[Span, ...], first: frozense
         phones=tuple(each.endpoint for each in _in_order(_team(setup.catalog, project, queue), first) if each.endpoint),
         ring_s=queue.ring_s,
         patience_s=min(queue.queue_timeout_s, RINGS * queue.ring_s, PATIENCE_S),
-        music=queue.music_class,
+        music=music_of(setup.catalog, setup.prompts, queue),
         record=project.record and project.announce_inbound,
         project=project.id,
     )

@@ -48,6 +48,7 @@ def settings_from(environ: Mapping[str, str]) -> SwitchSettings:
         rtp_ports=(int(first), int(last)),
         phones=tuple(phone(word) for word in words(environ, "RINGBACK_PHONES")),
         trunks=trunks(environ),
+        sounds=Path(environ.get("RINGBACK_SOUNDS_DIR") or "/var/lib/ringback/sounds"),
     )
 
 

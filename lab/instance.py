@@ -54,7 +54,7 @@ class AsteriskInstance:
         self.home = home or temporary_home()
         self._account = account()
         places = Directories.below(self.home, modules=asterisk.modules, data=asterisk.data)
-        self.settings = replace(settings, directories=places)
+        self.settings = replace(settings, directories=places, sounds=self.home / "sounds")
         self._rendering = rendering
         self._keep_running = keep_running
         self._process: Process | None = None

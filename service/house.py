@@ -35,6 +35,7 @@ from service.attendance import Attendance
 from service.callbacks import Ladder, Line
 from service.kept import alone, kept
 from service.metrics import Gauges, Metrics
+from service.music import new_music
 from service.net import WantedNet
 from service.phones import PhoneLine
 from service.provision import Provision
@@ -190,6 +191,7 @@ class House:
         self.blocked = BlockedCallers(base.database, base.listener)
         wanted = WantedNet(self.setup, self.floor, self.room, clock, self.wall.told_of_outages, self.blocked.all)
         self.net = SafetyNet(base.manager, wanted)
+        self.music = new_music(base.ari, settings.sounds_dir, self.setup)
         self.provision = Provision(base.ari, base.manager, base.seal, settings, self.catalog_feed, clock)
         self.phones = BrowserPhones(base.database, base.ari, clock)
         self.phone_line = PhoneLine(
@@ -256,6 +258,7 @@ class House:
         self.executor.deliver = self.calls.deliver
         self.executor.lets_out = self.trunk_room.lets_out
         self.provision.watch.load = self.trunk_load
+        self.wall.trunks.load = self.trunk_load.of_limit
         self.switchboard.devices_heard = self._hear_devices
         self.switchboard.pages.gone = self._hear_page_gone
         self.switchboard.compared = self._compared
@@ -289,6 +292,7 @@ class House:
 
     def _compared(self) -> None:
         self.net.renew()
+        self.music.renew()
         self.provision.provisioner.renew()
 
     def _hear_devices(self, devices: Mapping[str, bool]) -> None:
@@ -349,6 +353,7 @@ class House:
             ("setup", self.setup.run),
             ("blocked-callers", self.blocked.run),
             ("safety-net", self.net.run),
+            ("music", self.music.run),
             ("queue-watch", self.queue_watch.run),
             ("browser-phones", self.phones.run),
             ("attendance", self.attendance.run),

@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from string import Template
 
-from telephony.asterisk.settings import PhoneAccount, SwitchSettings, Trunk
+from telephony.asterisk.settings import MUSIC_FILE, PhoneAccount, SwitchSettings, Trunk
 
 TEMPLATES = Path(__file__).parent / "templates"
 PLAIN = (
@@ -110,6 +110,7 @@ def _directories(settings: SwitchSettings) -> dict[str, str]:
         "run_dir": str(places.run),
         "log_dir": str(places.log),
         "music_dir": str(settings.music or places.data / "moh"),
+        "own_music": f'#tryinclude "{settings.sounds / MUSIC_FILE}"' if settings.sounds else "",
     }
 
 

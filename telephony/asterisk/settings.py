@@ -6,6 +6,8 @@ from pathlib import Path
 
 from kernel.errors import BadInput
 
+MUSIC_FILE = "music.conf"
+"""In the directory of sounds: what callers wait with besides the usual music. The configuration includes it."""
 LOOPBACK = "127.0.0.1"
 WIDE_AND_NARROW = ("opus", "g722", "alaw", "ulaw")
 NARROW = ("alaw", "ulaw")
@@ -158,6 +160,8 @@ class SwitchSettings:
     """Sounds that the safety net plays to a caller while the service is away: names, or paths without an ending."""
     music: Path | None = None
     """Directory of music files; None takes the installed ones."""
+    sounds: Path | None = None
+    """Where the service keeps what callers are told, and `MUSIC_FILE`; None: there is the usual music alone."""
     verbose: int = 2
 
     def __post_init__(self) -> None:

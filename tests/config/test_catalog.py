@@ -123,5 +123,7 @@ def test_what_is_not_there_is_said_in_one_sentence() -> None:
         numbers().is_open(ProjectId(7), NOW + timedelta())
 
 
-def test_every_kind_of_announcement_ships() -> None:
-    assert {path.stem for path in (OWN_SOUNDS / "en").glob("*.wav")} >= {kind.value for kind in AnnouncementKind}
+def test_every_kind_of_announcement_ships_but_music_which_the_switch_has() -> None:
+    spoken = {kind.value for kind in AnnouncementKind if kind is not AnnouncementKind.MUSIC}
+
+    assert {path.stem for path in (OWN_SOUNDS / "en").glob("*.wav")} >= spoken

@@ -3,6 +3,7 @@
 import io
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
@@ -17,7 +18,8 @@ from lab.behaviours import Answers
 from lab.tones import tone
 from service.site import open_site
 from telephony import facts as fact
-from telephony.states import Talking
+from telephony.asterisk.settings import MUSIC_FILE
+from telephony.states import Talking, Waiting
 from tests.stories.conftest import Stage
 from tests.stories.seeds import ANNOUNCEMENT_HZ
 from tests.stories.story import Story
@@ -27,6 +29,7 @@ from web.passwords import Passwords
 pytestmark = pytest.mark.switch
 
 NEW_HZ = 700.0
+MUSIC_HZ = 500.0
 PASSWORD = "correct horse battery"
 OURS = {"X-Ringback": "1"}
 PROJECT = ProjectId(1)
@@ -51,9 +54,9 @@ async def administered(story: Story) -> AsyncIterator[aiohttp.ClientSession]:
         yield session
 
 
-def mp3(hertz: float) -> io.BytesIO:
+def mp3(hertz: float, seconds: float = 1.5) -> io.BytesIO:
     made = io.BytesIO()
-    soundfile.write(made, tone(hertz, 1.5, rate=44100) / 32768, 44100, format="MP3")
+    soundfile.write(made, tone(hertz, seconds, rate=44100) / 32768, 44100, format="MP3")
     made.seek(0)
     return made
 
@@ -99,3 +102,20 @@ async def test_an_uploaded_mp3_is_heard_by_the_next_caller_before_the_agent_and_
         assert record["complete"]
         assert record["heard_s"] >= record["seconds"] - 0.1
         assert story.heard(call, fact.RecordingNotMade) == []
+
+
+async def test_who_waits_hears_the_projects_own_music_from_the_next_call_on(stage: Stage) -> None:
+    sounds = stage.lab.access.sounds
+    stage.place = replace(stage.place, sounds=sounds)
+    async with stage.open(phones=()) as story, administered(story) as session:
+        async with session.post("/api/announcements/1/music/en", data=mp3(MUSIC_HZ, 3)) as answer:
+            made = await answer.json()
+        await story.logged("music_kept")
+        async with story.customer() as caller:
+            await story.reaches(await story.call(), Waiting)
+            await caller.hears(MUSIC_HZ)
+        async with session.put(f"/api/announcements/{made['id']}", json={"withdrawn": True}) as answer:
+            assert (await answer.json())["standing"] == "withdrawn"
+        await story.logged("music_kept", times=2)
+
+        assert (sounds / MUSIC_FILE).read_text() == ""

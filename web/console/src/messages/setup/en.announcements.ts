@@ -14,6 +14,7 @@ const KINDS: Record<Kind, string> = {
   callback_confirm: "Is this the right number?",
   callback_taken: "You will be called back",
   language_menu: "Choose a language by key",
+  music: "Music",
   position_1: "Place in the queue: 1",
   position_2: "Place in the queue: 2",
   position_3: "Place in the queue: 3",

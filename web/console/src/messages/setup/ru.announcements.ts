@@ -14,6 +14,7 @@ const KINDS: Record<Kind, string> = {
   callback_confirm: "Верен ли номер?",
   callback_taken: "Вам перезвонят",
   language_menu: "Выбор языка клавишей",
+  music: "Музыка",
   position_1: "Место в очереди: 1",
   position_2: "Место в очереди: 2",
   position_3: "Место в очереди: 3",

@@ -14,6 +14,7 @@ const KINDS: Record<Kind, string> = {
   callback_confirm: "Чи правильний номер?",
   callback_taken: "Вам передзвонять",
   language_menu: "Вибір мови клавішею",
+  music: "Музика",
   position_1: "Місце в черзі: 1",
   position_2: "Місце в черзі: 2",
   position_3: "Місце в черзі: 3",
