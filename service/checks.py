@@ -109,7 +109,9 @@ class _Checks:
 
     async def _places(self) -> Verdicts:
         places = await asyncio.to_thread(list, look.look_at_places(self._eyes.sight))
-        return [verdict for place in places for verdict in v.on_place(place, self._settings.disk_floor_mb)]
+        shut = await asyncio.to_thread(look.look_at_passwords, self._eyes.sight)
+        told = [verdict for place in places for verdict in v.on_place(place, self._settings.disk_floor_mb)]
+        return [*told, *(v.on_passwords(*shut) if shut else ())]
 
     async def _ports(self) -> Verdicts:
         settings = self._settings

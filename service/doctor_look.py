@@ -24,6 +24,7 @@ from config.store import load_catalog
 from kernel.clock import Clock
 from kernel.errors import RingbackError
 from lab.install import ROOT_NAME, unpacked
+from lab.instance import DATABASE
 from lab.leftovers import pidfile
 from lab.places import USER
 from lab.process import Process
@@ -212,6 +213,14 @@ def look_at_places(sight: Sight) -> Iterator[v.Place]:
     yield look_at_place("archive", settings.archive_dir)
     recordings = look_at_place("recordings", settings.recordings_dir)
     yield replace(recordings, switch=_switch_may_write(sight) if recordings.exists else None)
+
+
+def look_at_passwords(sight: Sight) -> tuple[Path, int] | None:
+    """Where our own switch keeps them, and the file's mode; None of another's switch, or before its first start."""
+    path = sight.settings.data_dir / "switch" / "lib" / DATABASE
+    if not sight.own_switch or not path.exists():
+        return None
+    return path, path.stat().st_mode
 
 
 def look_at_place(what: str, path: Path) -> v.Place:

@@ -259,6 +259,13 @@ def _on_rights(place: Place) -> Verdict:
     return ok("rights", f"{place.what}: {who} can write in {place.path}.")
 
 
+def on_passwords(path: Path, mode: int) -> Sequence[Verdict]:
+    """Of the file in which the switch keeps passwords of trunks and phones in clear; nothing where it is shut."""
+    if not mode & 0o077:
+        return ()
+    return (bad("rights", f"{path} can be read by others than its owner.", f"chmod 600 {path}"),)
+
+
 # ---- the rest
 
 

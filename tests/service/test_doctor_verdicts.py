@@ -104,6 +104,11 @@ def test_a_place_must_be_writable_for_us_and_recordings_for_the_switch(
     assert level == v.on_place(place, FLOOR_MB)[1].level
 
 
+@pytest.mark.parametrize(("mode", "levels"), [(0o100600, []), (0o100640, [BAD]), (0o100604, [BAD])])
+def test_the_switchs_passwords_are_for_its_user_alone(mode: int, levels: list[Level]) -> None:
+    assert levels == [verdict.level for verdict in v.on_passwords(Path("/s/astdb.sqlite3"), mode)]
+
+
 @pytest.mark.parametrize(
     ("seconds", "level"), [(0.0, OK), (2.0, OK), (-2.0, OK), (2.1, WARN), (-2.1, WARN), (3600.0, WARN)]
 )
