@@ -1264,6 +1264,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/trunks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the trunks are */
+        get: operations["get_trunks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trunks/transports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the switch speaks SIP */
+        get: operations["get_trunks_transports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trunks/presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Trunks of known carriers */
+        get: operations["get_trunks_presets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trunks/{name}/test/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a trunk's carrier whether it is there */
+        post: operations["post_trunks_name_test_options"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trunks/{name}/test/registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a trunk's carrier whether it knows us */
+        post: operations["post_trunks_name_test_registration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trunks/{name}/test/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call a number that echoes, and measure the sound */
+        post: operations["post_trunks_name_test_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trunks/rewriting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What rules make of a number */
+        post: operations["post_trunks_rewriting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/recordings": {
         parameters: {
             query?: never;
@@ -3656,6 +3775,167 @@ export interface components {
             /** @default 60 */
             minutes: number;
         };
+        /** TrunkStates */
+        TrunkStates: {
+            trunks: components["schemas"]["TrunkState"][];
+        };
+        /**
+         * TrunkState
+         * @description `from_settings`: the one that the settings name; it is changed there. `up`: whether calls can go by it,
+         *         None: nobody knows.
+         *
+         *         `why` is the first thing to look at where it is not up. `channels` None: no limit.
+         */
+        TrunkState: {
+            name: string;
+            /** @default false */
+            from_settings: boolean;
+            /** @enum {unknown} */
+            standing: "in_force" | "off" | "pending" | "refused";
+            up: boolean | null;
+            /** @default null */
+            since: string | null;
+            /** @default null */
+            why: components["schemas"]["Trouble"] | null;
+            /** @default null */
+            registration: components["schemas"]["Registration"] | null;
+            /** @default null */
+            reach: components["schemas"]["Reach"] | null;
+            /** @default null */
+            calls: number | null;
+            /** @default null */
+            channels: number | null;
+            /** @default [] */
+            failures: components["schemas"]["Failures"][];
+        };
+        /**
+         * Trouble
+         * @description `kind` and `data` are for those who put it in words of their own, `sentence` is in English.
+         *
+         *         What comes from a machine, such as why a connection was refused, is in `data` as that machine says it.
+         */
+        Trouble: {
+            kind: string;
+            sentence: string;
+            /** @default {} */
+            data: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * Registration
+         * @description With the carrier. `since` is when it became so, as far as we saw it; `why` not, where that is known.
+         */
+        Registration: {
+            registered: boolean;
+            since: string;
+            /** @default null */
+            why: components["schemas"]["Trouble"] | null;
+        };
+        /**
+         * Reach
+         * @description The carrier's answer to the switch's own questions (OPTIONS). `up` None: not asked, or no answer yet.
+         */
+        Reach: {
+            up: boolean | null;
+            since: string;
+            /** @default null */
+            round_trip_ms: number | null;
+            /** @default null */
+            why: components["schemas"]["Trouble"] | null;
+        };
+        /**
+         * Failures
+         * @description How many calls failed with this trunk in the last hour, by cause.
+         */
+        Failures: {
+            cause: string;
+            calls: number;
+        };
+        /**
+         * Transports
+         * @description Those that the switch has; none while it cannot be asked. `note` is when a change of them is in force.
+         */
+        Transports: {
+            transports: components["schemas"]["TransportInForce"][];
+            note: string;
+        };
+        /**
+         * TransportInForce
+         * @description How the switch speaks SIP with carriers, since it started.
+         *
+         *         `address` is where it listens, with its port. `outside_address` is what carriers are told in its place, except in
+         *         `local_networks`; empty: the same. `certificate`: it has one of its own. `verifies`: a carrier whose certificate is
+         *         not good is not spoken with.
+         */
+        TransportInForce: {
+            name: string;
+            address: string;
+            /** @default  */
+            outside_address: string;
+            /** @default [] */
+            local_networks: string[];
+            /** @default false */
+            certificate: boolean;
+            /** @default false */
+            verifies: boolean;
+        };
+        /** Presets */
+        Presets: {
+            presets: components["schemas"]["Preset"][];
+        };
+        /**
+         * Preset
+         * @description `spec` are the fields of a trunk that it sets; `fill` those that are the company's own. `id` is for the console's
+         *         words, `note` says in English where to find what is to be filled in, and what to set at the carrier.
+         */
+        Preset: {
+            id: string;
+            label: string;
+            spec: Record<string, never>;
+            fill: string[];
+            note: string;
+        };
+        /**
+         * Verdict
+         * @description `said` is good or bad news; the console has words for its kind.
+         */
+        Verdict: {
+            ok: boolean;
+            said: components["schemas"]["Trouble"];
+            /** @default null */
+            round_trip_ms: number | null;
+            /** @default null */
+            delay_ms: number | null;
+            /** @default null */
+            loss_percent: number | null;
+        };
+        /**
+         * LoopCallBody
+         * @description A number that echoes what it hears: E.164, or what the carrier has for it, such as `*43`.
+         */
+        LoopCallBody: {
+            number: string;
+        };
+        /** RewritingBody */
+        RewritingBody: {
+            rules: components["schemas"]["Rewriting"][];
+            number: string;
+        };
+        /**
+         * Rewriting
+         * @description A number that begins with `begins` has `becomes` in its place. Of several rules the first that fits is used.
+         *
+         *         An empty `begins` fits every number.
+         */
+        Rewriting: {
+            begins: string;
+            becomes: string;
+        };
+        /** Rewritten */
+        Rewritten: {
+            number: string;
+        };
         /**
          * RecordingsPage
          * @description `next` is null on the last page.
@@ -3997,7 +4277,7 @@ export interface components {
          * AnnouncementKind
          * @enum {unknown}
          */
-        AnnouncementKind: "callback_confirm" | "callback_offer" | "callback_taken" | "language_menu" | "out_of_hours" | "outage" | "position_1" | "position_10" | "position_2" | "position_3" | "position_4" | "position_5" | "position_6" | "position_7" | "position_8" | "position_9" | "position_more" | "qa_callback" | "qa_inbound" | "qa_outbound" | "queue_full" | "queue_timeout" | "service_down" | "unknown_number" | "wait_2_5" | "wait_5_10" | "wait_over_10" | "wait_under_2";
+        AnnouncementKind: "callback_confirm" | "callback_offer" | "callback_taken" | "language_menu" | "music" | "out_of_hours" | "outage" | "position_1" | "position_10" | "position_2" | "position_3" | "position_4" | "position_5" | "position_6" | "position_7" | "position_8" | "position_9" | "position_more" | "qa_callback" | "qa_inbound" | "qa_outbound" | "queue_full" | "queue_timeout" | "service_down" | "unknown_number" | "wait_2_5" | "wait_5_10" | "wait_over_10" | "wait_under_2";
         /**
          * AnnouncementGroup
          * @description What kinds are for.
@@ -5217,16 +5497,6 @@ export interface components {
             active: boolean;
             /** @default  */
             note: string;
-        };
-        /**
-         * Rewriting
-         * @description A number that begins with `begins` has `becomes` in its place. Of several rules the first that fits is used.
-         *
-         *         An empty `begins` fits every number.
-         */
-        Rewriting: {
-            begins: string;
-            becomes: string;
         };
         /**
          * KeyQuery
@@ -13886,6 +14156,595 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_trunks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrunkStates"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_trunks_transports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transports"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_trunks_presets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Presets"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_trunks_name_test_options: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
+                "X-Ringback": components["parameters"]["Ringback"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verdict"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_trunks_name_test_registration: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
+                "X-Ringback": components["parameters"]["Ringback"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verdict"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_trunks_name_test_call: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
+                "X-Ringback": components["parameters"]["Ringback"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoopCallBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verdict"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_trunks_rewriting: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
+                "X-Ringback": components["parameters"]["Ringback"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RewritingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rewritten"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
