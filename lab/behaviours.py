@@ -27,7 +27,9 @@ class Busy:
 
 @dataclass(frozen=True)
 class RingsOut:
-    """Rings, and nobody answers."""
+    """Rings, and nobody answers. `heard`: its ringing is heard (183), and not said (180)."""
+
+    heard: bool = False
 
 
 @dataclass(frozen=True)

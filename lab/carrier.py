@@ -219,6 +219,8 @@ class Carrier:
                 if heard:
                     await self.send(requests.channels_progress(leg.channel))
                 await self._refuse(leg, _CONGESTED)
+            case RingsOut(heard=True):
+                await self.send(requests.channels_progress(leg.channel))
             case RingsOut() | Manual():
                 await self.send(requests.channels_ring(leg.channel))
             case Declines(after=after):

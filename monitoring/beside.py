@@ -8,11 +8,13 @@ from monitoring.running.model import Broadcast, Help, Outage
 
 
 class LiveTrunk(msgspec.Struct, frozen=True):
-    """By the switch's word; `up` None where the switch is away."""
+    """By the switch's word; `up` None where the switch is away. `calls` now, of `channels` at once; None: no limit."""
 
     id: str
     up: bool | None
     since: datetime
+    calls: int = 0
+    channels: int | None = None
 
 
 class LiveOutage(msgspec.Struct, frozen=True, kw_only=True):

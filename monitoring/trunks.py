@@ -10,12 +10,13 @@ from monitoring.beside import LiveTrunk
 class Trunks:
     """`names` are their endpoints' on the switch, as they are now. One that it does not know is not shown.
 
-    `away` says that the switch cannot be asked: then nobody knows.
+    `away` says that the switch cannot be asked: then nobody knows. `load` gives a trunk's calls now, and its limit.
     """
 
     def __init__(self, names: Callable[[], Iterable[str]], away: Callable[[], bool], clock: Clock) -> None:
         self._names, self._away, self._clock = names, away, clock
         self._seen: dict[str, tuple[bool | None, datetime]] = {}
+        self.load: Callable[[str], tuple[int, int | None]] = lambda _name: (0, None)
 
     def heard_devices(self, online: Mapping[str, bool]) -> None:
         """The switch's word on every endpoint, by `PJSIP/name`."""
@@ -24,7 +25,7 @@ class Trunks:
     def now(self) -> Sequence[LiveTrunk]:
         if self._away():
             self._note(dict.fromkeys(self._seen))
-        return [LiveTrunk(name, up, since) for name, (up, since) in self._seen.items()]
+        return [LiveTrunk(name, up, since, *self.load(name)) for name, (up, since) in self._seen.items()]
 
     def _note(self, states: Mapping[str, bool | None]) -> None:
         now, before = self._clock.now(), self._seen

@@ -186,7 +186,8 @@ def _not_answered(state: Asking, event: ev.ChannelGone | ev.DeadlinePassed, caus
     if ways := trying.left(state.trying, failed):
         let_go = (do.HangUp(state.second),) if isinstance(event, ev.DeadlinePassed) else ()
         return _another_way(state, at, ways).after(*told).doing(*let_go)
-    why = _NUMBER_FAILED.get(why_not_reached(cause, rang=state.rang), ConsultEnd.UNREACHABLE)
+    rang = trying.rang_out(state.trying, event, state.deadline, rang=state.rang)
+    why = _NUMBER_FAILED.get(why_not_reached(cause, rang=rang), ConsultEnd.UNREACHABLE)
     return _back(state, at, ConsultEnd.UNREACHABLE if told else why, *told)
 
 

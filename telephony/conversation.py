@@ -185,7 +185,8 @@ def _leg_ended(state: DiallingOutside, event: ev.ChannelGone | ev.DeadlinePassed
     told = (failed,) if failed is not None else ()
     if ways := trying.left(state.trying, failed):
         return _try(state.call, event.at, state.shown, ways).after(*told)
-    why = NotReachedReason.FAILED if failed is not None else why_not_reached(cause, rang=state.rang)
+    rang = trying.rang_out(state.trying, event, state.deadline, rang=state.rang)
+    why = NotReachedReason.FAILED if failed is not None else why_not_reached(cause, rang=rang)
     return wait(state.call, event.at, front=True).after(*told, fact.TransferFailed(at=event.at, why=why))
 
 

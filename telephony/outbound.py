@@ -187,7 +187,8 @@ def _leg_ended(state: RingingCustomer, event: ev.ChannelGone | ev.DeadlinePassed
     if ways := trying.left(state.trying, failed):
         call, customer = next_leg(state.call, names.Role.CUSTOMER)
         return _try(state, call, customer, ways, event.at).after(*told)
-    why = NotReachedReason.FAILED if failed is not None else why_not_reached(cause, rang=state.rang)
+    rang = trying.rang_out(state.trying, event, state.deadline, rang=state.rang)
+    why = NotReachedReason.FAILED if failed is not None else why_not_reached(cause, rang=rang)
     return _not_reached(state, event.at, why).after(*told).doing(do.HangUp(state.leg))
 
 

@@ -163,12 +163,20 @@ def _events(state: State, seen: Seen) -> tuple[ev.Event, ...]:
             return (ev.ChannelAnswered(at=seen.at, channel=state.customer),)
         case Asking() if seen.channels[state.second]:
             return (ev.ChannelAnswered(at=seen.at, channel=state.second),)
+        case DiallingOutside() | RingingCustomer() | Asking() if state.trying.sign_by is not None:
+            return _may_have_been_heard(state, seen)
         case Connecting():
             return _entered(state, state.leg, seen)
         case Waiting(playback=played) if played is not None and played not in seen.playbacks:
             return (ev.PlaybackEnded(at=seen.at, playback=played, ok=False),)
         case _:
             return ()
+
+
+def _may_have_been_heard(state: State, seen: Seen) -> tuple[ev.Event, ...]:
+    """A sound before the answer leaves no trace on the switch, and nobody is dialled twice: it is taken as heard."""
+    rung = _rung(state)
+    return (ev.ChannelProgressed(at=seen.at, channel=rung),) if rung is not None else ()
 
 
 def _entered(state: State, channel: ChannelId, seen: Seen) -> tuple[ev.Event, ...]:

@@ -47,6 +47,10 @@ class TrunkLoad:
     def calls_now(self, trunk: str) -> int:
         return self._room.carried()[trunk]
 
+    def of_limit(self, trunk: str) -> tuple[int, int | None]:
+        """Calls now, and how many it may carry at once; None: no limit."""
+        return self.calls_now(trunk), self._room.limit(trunk)
+
     def failures(self, trunk: str) -> Sequence[Failures]:
         since = self._clock.now() - AN_HOUR
         causes = Counter(each.cause for each in self._failed if each.trunk == trunk and each.at > since)

@@ -55,7 +55,7 @@ class TrunkRoom:
 
     def __init__(self, states: Callable[[], Mapping[CallId, State]], limit: Callable[[str], int | None]) -> None:
         self._states = states
-        self._limit = limit
+        self.limit = limit
         self._let_out: frozenset[ChannelId] = frozenset()
 
     def adopt(self, states: Iterable[State]) -> None:
@@ -64,7 +64,7 @@ class TrunkRoom:
 
     def lets_out(self, leg: ChannelId, trunk: str) -> bool:
         """Whether this leg may be rung by its trunk; from then on it counts."""
-        limit = self._limit(trunk)
+        limit = self.limit(trunk)
         if limit is not None and self.carried()[trunk] >= limit:
             return False
         self._let_out |= {leg}

@@ -18,6 +18,10 @@ SIGN_WITHIN = timedelta(seconds=20)
 """A mobile phone abroad may take fifteen seconds to ring."""
 
 
+_AT_THE_END = timedelta(seconds=4)
+"""The switch ends a leg that was rung for as long as it was to so long before our own deadline at the most."""
+
+
 class Trying(msgspec.Struct, frozen=True, kw_only=True):
     """`ways`: the one that is tried, and those that are left. `progressed`: the far end was heard before it answered.
 
@@ -67,6 +71,14 @@ def _trouble(event: ev.ChannelGone | ev.DeadlinePassed, *, gave_sign: bool) -> T
     if event.unseen:
         return None
     return event.untried or trunk_trouble(event.cause, event.sip, gave_sign=gave_sign)
+
+
+def rang_out(trying: Trying, event: ev.ChannelGone | ev.DeadlinePassed, deadline: datetime, *, rang: bool) -> bool:
+    """Whether the phone may have rung until we gave up: many carriers let it be heard, and never say that it rings.
+
+    The switch's own end of ringing looks like a 480 of the carrier's, which comes earlier.
+    """
+    return rang or (trying.progressed and event.at >= deadline - _AT_THE_END)
 
 
 def left(trying: Trying, failed: fact.TrunkFailed | None) -> tuple[Way, ...]:

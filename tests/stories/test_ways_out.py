@@ -3,13 +3,14 @@
 import pytest
 
 from kernel.ids import AgentId, CallId
-from lab.behaviours import Answers, Congested
+from lab.behaviours import Answers, Congested, RingsOut
 from telephony import facts as fact
 from telephony.provision.model import Rewriting
 from telephony.states import Talking
 from telephony.trunk_trouble import TrunkTrouble
 from tests.stories.conftest import Stage
 from tests.stories.story import Story
+from tests.stories.test_callbacks_calls import impatient
 from tests.stories.trunks import known, out_of_reach, save, to_the_carrier
 
 pytestmark = pytest.mark.switch
@@ -59,6 +60,18 @@ async def test_a_call_goes_by_the_first_trunk_that_carries_it_and_tells_why_the_
     assert [(row["outcome"], row["trunk"]) for row in rows] == [("answered", "narrow"), ("answered", lab.access.trunk)]
     assert leg.caller == "442079460010"
     assert len(callee.calls) == 1
+
+
+async def test_whose_ringing_is_heard_and_never_said_has_not_answered(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("config.directory.Plan", impatient)
+    story.phone["agent-1"].behaviour = Answers()
+    async with story.lab.callee(CALLED, RingsOut(heard=True)):
+        call = story.house.desk.dial_out(AgentId(1), CALLED)
+
+        assert await story.outcome(call) == ("not_reached", "no_answer")
+        assert failures(story, call) == []
 
 
 async def test_who_was_heard_before_the_trunk_gave_up_is_not_called_by_another(stage: Stage) -> None:

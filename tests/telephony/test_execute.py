@@ -132,8 +132,13 @@ OUTSIDE = do.Ring(CUSTOMER, "PJSIP/+380441234567@one", "", 45, trunk="one")
 
 async def test_a_full_trunk_is_not_asked_and_the_call_hears_why() -> None:
     switch, heard = Switch(), list[ev.Event]()
+
+    def hear(_call: CallId, event: ev.Event) -> bool:
+        heard.append(event)
+        return True
+
     executor = Executor(switch, None, None, SystemClock())  # type: ignore[arg-type]
-    executor.deliver = lambda _call, event: heard.append(event) is None
+    executor.deliver = hear
     executor.lets_out = lambda leg, trunk: (leg, trunk) != (CUSTOMER, "one")
     executor.carry_out(CALL, [OUTSIDE])
     await executor.close()

@@ -125,3 +125,22 @@ def test_a_number_that_is_asked_first_is_asked_by_the_next_trunk() -> None:
     assert [ring.trunk for ring in rung(other)] == ["other"]
     assert isinstance(answered, Consulting)
     assert answered.asked == replace(target, ways=(OTHER_WAY,))
+
+
+HEARD = ev.ChannelProgressed(at=at(6), channel=FIRST)
+
+
+@pytest.mark.parametrize(
+    ("end", "reason"),
+    [
+        (ev.DeadlinePassed(at=at(60)), NotReachedReason.NO_ANSWER),
+        (ev.ChannelGone(at=at(50), channel=FIRST, cause=19, sip=480), NotReachedReason.NO_ANSWER),
+        (ev.ChannelGone(at=at(9), channel=FIRST, cause=19, sip=480), NotReachedReason.FAILED),
+        (ev.ChannelGone(at=at(9), channel=FIRST, cause=34, sip=503), NotReachedReason.FAILED),
+    ],
+)
+def test_who_was_heard_for_as_long_as_we_ring_has_not_answered_and_a_network_that_says_no_has_failed(
+    end: ev.ChannelGone | ev.DeadlinePassed, reason: NotReachedReason
+) -> None:
+    """Many carriers let the ringing be heard (183), and never say that it rings (180)."""
+    assert ended(after(BOTH, PICKED_UP, HEARD, end)).outcome == NotReached(reason)

@@ -13,7 +13,7 @@ from telephony import events as ev
 from telephony.plan import Plan
 from telephony.reconcile import Repair, Seen, compare
 from telephony.states import Ended, State, channels
-from tests.telephony.kit import CUSTOMER_OUT, LEG, OFFER, PLAN, START, TO_NUMBER, arrived, at, dial_out
+from tests.telephony.kit import CUSTOMER_OUT, LEG, OFFER, OTHER_WAY, PLAN, START, TO_NUMBER, WAY, arrived, at, dial_out
 from tests.telephony.test_call_properties import Poke, lives, plans, poked
 from tests.telephony.world import World
 
@@ -25,7 +25,12 @@ class CutOff(World):
 
     cut = False
     coming: frozenset[ChannelId] = frozenset()
-    hidden = frozenset({ev.ChannelAnswered, ev.ChannelGone, ev.PlaybackEnded, ev.ChannelRinging, ev.ChannelBridged})
+    hidden = frozenset(
+        {
+            *(ev.ChannelAnswered, ev.ChannelGone, ev.PlaybackEnded, ev.ChannelRinging, ev.ChannelProgressed),
+            ev.ChannelBridged,
+        }
+    )
 
     def hear(self, event: ev.Event) -> None:
         if not self.cut:
@@ -118,7 +123,7 @@ UNSEEN = st.lists(
 def test_after_a_gap_the_call_and_the_switch_agree_and_a_second_look_changes_nothing(
     plan: Plan, inbound: bool, life: list[Poke], unseen: list[Poke]
 ) -> None:
-    world = CutOff(arrived(plan) if inbound else dial_out(plan))
+    world = CutOff(arrived(plan) if inbound else dial_out(plan, ways=(WAY, OTHER_WAY)))
     for poke in life:
         world.hear(poked(world, poke, 1.0))
     world.cut = True
@@ -137,6 +142,19 @@ def test_after_a_gap_the_call_and_the_switch_agree_and_a_second_look_changes_not
     if not isinstance(world.state, Ended):
         world.check_the_customer_hears_something(world.state)
         assert channels(world.state) == world.exists
+
+
+def test_who_may_have_been_heard_in_the_gap_is_not_dialled_by_another_trunk_after_it() -> None:
+    world = CutOff(dial_out(ways=(WAY, OTHER_WAY)))
+    world.hear(ev.ChannelAnswered(at=at(3), channel=LEG))
+    world.cut = True
+    world.hear(ev.ChannelProgressed(at=at(9), channel=CUSTOMER_OUT))
+
+    world.reconnect()
+    world.hear(ev.ChannelGone(at=NOW, channel=CUSTOMER_OUT, cause=34, sip=503))
+
+    assert isinstance(world.state, Ended)
+    assert world.rung == [LEG, CUSTOMER_OUT]
 
 
 def test_nothing_of_a_transfer_asked_for_in_the_gap_is_lost() -> None:

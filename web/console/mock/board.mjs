@@ -63,7 +63,7 @@ export class MockFloor {
   }
 
   board() {
-    return { now: iso(), calls: [...this.calls.values()], agents: [...this.agents.values()], queues: this.queues(), alarms: [...this.alarms.values()], due: [{ id: "callbacks", count: 3 }], demo: true, trunks: [{ id: "carrier", up: true, since: iso() }], outages: [], broadcasts: [], helps: [] };
+    return { now: iso(), calls: [...this.calls.values()], agents: [...this.agents.values()], queues: this.queues(), alarms: [...this.alarms.values()], due: [{ id: "callbacks", count: 3 }], demo: true, trunks: [{ id: "carrier", up: true, since: iso(), calls: this.calls.size, channels: 30 }], outages: [], broadcasts: [], helps: [] };
   }
 
   queues() {

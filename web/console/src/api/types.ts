@@ -173,6 +173,9 @@ export interface LiveTrunk {
   /** Null while the switch is away. */
   up: boolean | null;
   since: Instant;
+  calls: number;
+  /** How many at once; null: no limit. */
+  channels: number | null;
 }
 
 export interface LiveOutage {

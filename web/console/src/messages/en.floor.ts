@@ -97,6 +97,7 @@ export const floorEn = {
     trunkUp: "Up",
     trunkDown: "Down",
     trunkUnknown: "Unknown: the switch is away",
+    trunkCalls: (calls: number, of: number | null) => (of === null ? `Calls now: ${calls}` : `Calls now: ${calls} of ${of}`),
     casesDue: "Cases due",
     noCasesDue: "No case is due now",
     openCases: "Open the cases",

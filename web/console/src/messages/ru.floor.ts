@@ -99,6 +99,7 @@ export const floorRu: Pick<Messages, "floor"> = {
     trunkUp: "Работает",
     trunkDown: "Не работает",
     trunkUnknown: "Неизвестно: коммутатор недоступен",
+    trunkCalls: (calls, of) => (of === null ? `Звонков сейчас: ${calls}` : `Звонков сейчас: ${calls} из ${of}`),
     casesDue: "Обращения к сроку",
     noCasesDue: "Сейчас ни одно обращение не ждёт",
     openCases: "Открыть обращения",

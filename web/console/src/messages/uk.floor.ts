@@ -99,6 +99,7 @@ export const floorUk: Pick<Messages, "floor"> = {
     trunkUp: "Працює",
     trunkDown: "Не працює",
     trunkUnknown: "Невідомо: комутатор недоступний",
+    trunkCalls: (calls, of) => (of === null ? `Дзвінків зараз: ${calls}` : `Дзвінків зараз: ${calls} із ${of}`),
     casesDue: "Звернення до строку",
     noCasesDue: "Зараз жодне звернення не чекає",
     openCases: "Відкрити звернення",

@@ -18,6 +18,7 @@ export function Trunks() {
             <span className="agent-name">{trunk.id}</span>
             <TrunkMark up={trunk.up} />
             <Elapsed since={trunk.since} />
+            <span className="figures hint">{floor.trunkCalls(trunk.calls, trunk.channels)}</span>
           </li>
         ))}
       </ul>
