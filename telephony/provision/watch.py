@@ -86,6 +86,7 @@ class TrunkWatch:
         self._seen: dict[str, _Seen] = {}
         self._why: dict[str, _Why] = {}
         self._hinted = asyncio.Event()
+        self._looked = False
         self.load: Load | None = None
 
     # ---- how they are
@@ -100,18 +101,24 @@ class TrunkWatch:
         seen = self._seen.get(spec.name, _Seen())
         applied = isinstance(standing, InForce)
         registration, reach = (seen.registration, seen.reach) if applied else (None, None)
-        up = is_up(standing, registration, reach)
+        up = None if applied and self._unknown(spec, seen) else is_up(standing, registration, reach)
         state = TrunkState(
             name=spec.name,
             standing=word(standing),
             up=up,
-            since=since(registration, reach, up=bool(up)),
+            since=None if up is None else since(registration, reach, up=up),
             why=first_trouble(standing, registration, reach),
             registration=registration,
             reach=reach,
             channels=spec.channels,
         )
         return self._with_load(state)
+
+    def _unknown(self, spec: TrunkSpec, seen: _Seen) -> bool:
+        """Whether the switch has not said yet what it is asked of such a trunk."""
+        if spec.way == "registration":
+            return not self._looked or seen.registration is None
+        return not self._looked or (spec.qualify_s > 0 and seen.reach is None)
 
     def _fixed_state(self, seen: _Seen) -> TrunkState:
         reach = seen.reach
@@ -146,6 +153,7 @@ class TrunkWatch:
                 await self.explain()
             except AriError as error:
                 self._seen.clear()
+                self._looked = False
                 log.info("trunks_not_looked_at", why=str(error))
             with suppress(TimeoutError):
                 async with asyncio.timeout(SOON_S if self._unsettled() else LOOK_EVERY_S):
@@ -170,7 +178,7 @@ class TrunkWatch:
             contact = await self._switch.contact(name)
             if contact is not None or name in registered:
                 seen[name] = self._noted(name, registered.get(name), contact)
-        self._seen = seen
+        self._seen, self._looked = seen, True
 
     def _noted(self, name: str, registered: bool | None, contact: Contact | None) -> _Seen:
         before, now = self._seen.get(name, _Seen()), self._clock.now()

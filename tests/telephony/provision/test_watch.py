@@ -1,0 +1,126 @@
+"""How a trunk stands by the switch's word: up, down with the reason, or nobody knows."""
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from kernel.clock import SystemClock
+from telephony.ari.errors import AriUnreachable
+from telephony.provision.state import Failures
+from telephony.provision.verdict import Answered
+from telephony.provision.watch import TrunkWatch
+from telephony.provision.wire import Contact
+from tests.telephony.provision.memory import MemorySwitch
+from tests.telephony.provision.test_http import Carrier
+from tests.telephony.provision.test_provisioner import SEAL, World
+
+
+class Told(MemorySwitch):
+    """Says of registrations and carriers what it is told to say."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.registered: dict[str, bool] = {}
+        self.contacts: dict[str, Contact] = {}
+
+    async def registrations(self) -> Mapping[str, bool]:
+        if self.left == 0:
+            raise AriUnreachable("it is away")
+        return self.registered
+
+    async def contact(self, endpoint: str) -> Contact | None:
+        return self.contacts.get(endpoint)
+
+
+class Watched(World):
+    def __init__(self) -> None:
+        super().__init__()
+        self.switch = self.told = Told()
+        self.provisioner = self.new()
+        self.carrier = Carrier(Answered(401, "Unauthorized", 3.0, proved=True))
+        self.watch = TrunkWatch(
+            self.told, self.provisioner, lambda: self.saved, SEAL, self.carrier, SystemClock(), fixed="carrier"
+        )
+
+    async def look(self) -> list[tuple[str, bool | None, str | None]]:
+        await self.provisioner.look()
+        await self.watch.look()
+        await self.watch.explain()
+        return [(each.name, each.up, each.why.kind if each.why else None) for each in self.watch.states()]
+
+
+@pytest.fixture
+def world() -> Watched:
+    return Watched()
+
+
+async def test_a_trunk_is_up_while_it_is_registered_and_its_carrier_answers(world: Watched) -> None:
+    world.saved.trunk(name="good", rank=1)
+    world.saved.trunk(name="silent", rank=2, way="address")
+    world.saved.trunk(name="unasked", rank=3, way="address", qualify_s=0)
+    world.saved.trunk(name="new", rank=4)
+    world.told.registered = {"good": True}
+    world.told.contacts = {
+        "good": Contact("Reachable", 12.5),
+        "silent": Contact("Unreachable", None),
+        "carrier": Contact("Reachable", 1.0),
+    }
+
+    assert await world.look() == [
+        ("good", True, None),
+        ("silent", False, "trunk_no_answer"),
+        ("unasked", True, None),
+        ("new", None, None),
+        ("carrier", True, None),
+    ]
+
+
+async def test_why_a_trunk_is_not_registered_is_asked_of_the_carrier_once_a_minute(world: Watched) -> None:
+    world.saved.trunk()
+    world.told.registered = {"acme": False}
+    first, second = await world.look(), await world.look()
+    asked = list(world.carrier.asked)
+    world.saved.trunk(password="another")
+    await world.look()
+
+    assert first == second == [("acme", False, "trunk_wrong_password")]
+    assert asked == ["REGISTER"]
+    assert world.carrier.asked == ["REGISTER", "REGISTER"], "another password is another question"
+
+
+async def test_nobody_knows_how_a_trunk_is_that_the_switch_has_not_spoken_of(world: Watched) -> None:
+    world.saved.trunk(qualify_s=0, way="address")
+    await world.provisioner.look()
+
+    assert [each.up for each in world.watch.states()] == [None]
+
+
+async def test_since_when_stays_for_as_long_as_it_is_so(world: Watched) -> None:
+    world.saved.trunk()
+    world.told.registered = {"acme": True}
+    await world.look()
+    [before] = world.watch.states()
+    await world.look()
+    [after] = world.watch.states()
+    world.told.registered = {"acme": False}
+    await world.look()
+    [lost] = world.watch.states()
+
+    assert before.since == after.since is not None
+    assert lost.since is not None
+    assert lost.since > after.since
+
+
+async def test_what_the_calls_say_of_a_trunk_is_shown_with_it(world: Watched) -> None:
+    class Load:
+        def calls_now(self, trunk: str) -> int:
+            return 2
+
+        def failures(self, trunk: str) -> Sequence[Failures]:
+            return [Failures("limit", 3)]
+
+    world.watch.load = Load()
+    world.saved.trunk(channels=2)
+    [state] = world.watch.states()
+
+    assert (state.calls, state.channels, state.failures) == (2, 2, [Failures("limit", 3)])
