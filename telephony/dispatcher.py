@@ -140,10 +140,11 @@ class Dispatcher:
         waiting = [entry.caller for entry in self._entries.values() if entry.agent is None]
         ready = [caller for caller in waiting if not self._agent_is_coming(caller.call)]
         wants = [want for want in self._wants.values() if want.call not in self._on_callbacks]
-        if ready or wants:
+        free = self._floor.free()
+        if free and (ready or wants):
             ready = understood(ready, self._floor.signed_in())
             promised = {agent: call for call, agent in self.kept().items()}
-            for each in assign(ready, self._floor.free(), self._callbacks(wants), promised):
+            for each in assign(ready, free, self._callbacks(wants), promised):
                 self._hand_over(each)
         self._tell_staffed()
 

@@ -31,7 +31,8 @@ async def test_a_caller_out_of_hours_hears_so_and_is_missed(stage: Stage) -> Non
         call = await story.call()
 
         assert await story.outcome(call) == ("missed", "out_of_hours")
-        assert await story.facts(call) == ["CallBegan", "CallRefused", "CallEnded"]
+        kinds = ["CallBegan", "CallRefused", "MessageBegan", "MessageEnded", "CallEnded"]
+        assert await story.facts(call) == kinds
         assert await story.database.fetchval("SELECT count(*) FROM recordings") == 0
 
 
