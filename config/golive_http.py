@@ -14,7 +14,7 @@ from kernel.permissions import Permission
 _PAGES: dict[Code, str] = {
     "hours": "/hours",
     "queue": "/projects",
-    "agents": "/agents",
+    "agents": "/phones",
     "number": "/numbers",
     "announcement": "/announcements",
     "out_of_hours": "/announcements",

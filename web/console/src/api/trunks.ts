@@ -2,38 +2,20 @@ import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
 
 import type { Spec } from "../setup/fields";
 import { get, post } from "./client";
+import type { components } from "./schema";
 
 /** How the trunks stand, and the tests behind their buttons. */
 
+type Schemas = components["schemas"];
 /** What is wrong; `sentence` is in English, `kind` and `data` are for words of our own. */
-export interface TrunkTrouble {
-  kind: string;
-  sentence: string;
-  data?: Record<string, string>;
-}
-
-export interface TrunkState {
-  name: string;
-  /** The one that the settings name: it is changed there. */
-  from_settings: boolean;
-  standing: "in_force" | "off" | "pending" | "refused";
-  up: boolean | null;
-  since: string | null;
-  why: TrunkTrouble | null;
-  registration: { registered: boolean; since: string; why: TrunkTrouble | null } | null;
-  reach: { up: boolean | null; since: string; round_trip_ms: number | null; why: TrunkTrouble | null } | null;
-  calls: number | null;
-  channels: number | null;
-  failures: { cause: string; calls: number }[];
-}
-
-export interface Verdict {
-  ok: boolean;
-  said: TrunkTrouble;
-  round_trip_ms: number | null;
-  delay_ms: number | null;
-  loss_percent: number | null;
-}
+export type TrunkTrouble = Schemas["Trouble"];
+export type TrunkState = Schemas["TrunkState"];
+export type Verdict = Schemas["Verdict"];
+export type Transport = Schemas["TransportInForce"];
+/** A number that begins with `begins` has `becomes` in its place. */
+export type Rule = Schemas["Rewriting"];
+/** What a new trunk of a known carrier begins with; `fill` are the fields that are the company's own. */
+export type Preset = Omit<Schemas["Preset"], "spec"> & { spec: Spec };
 
 export type TrunkTest = "options" | "registration" | "call";
 
@@ -44,7 +26,7 @@ const REFRESH_MS = 5_000;
 export function useTrunks(enabled = true) {
   return useQuery({
     queryKey: [TRUNKS],
-    queryFn: async () => (await get<{ trunks: TrunkState[] }>("/api/trunks")).trunks,
+    queryFn: async () => (await get<Schemas["TrunkStates"]>("/api/trunks")).trunks,
     refetchInterval: REFRESH_MS,
     enabled,
   });
@@ -57,23 +39,8 @@ export function useTrunkTest(name: string) {
   });
 }
 
-/** What a new trunk of a known carrier begins with; `fill` are the fields that are the company's own. */
-export interface Preset {
-  id: string;
-  label: string;
-  spec: Spec;
-  fill: readonly string[];
-  note: string;
-}
-
 export function usePresets() {
   return useQuery({ queryKey: ["trunk presets"], queryFn: async () => (await get<{ presets: Preset[] }>("/api/trunks/presets")).presets, staleTime: Infinity });
-}
-
-/** A number that begins with `begins` has `becomes` in its place. */
-export interface Rule {
-  begins: string;
-  becomes: string;
 }
 
 /** What rules make of a number, before they are saved. */
@@ -85,4 +52,9 @@ export function useRewritten(rules: readonly Rule[], number: string) {
     placeholderData: keepPreviousData,
     retry: false,
   });
+}
+
+/** How the switch speaks with carriers, since it started. */
+export function useTransports(enabled: boolean) {
+  return useQuery({ queryKey: [TRUNKS, "transports"], queryFn: async () => (await get<Schemas["Transports"]>("/api/trunks/transports")).transports, enabled });
 }

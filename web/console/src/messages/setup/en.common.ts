@@ -31,6 +31,7 @@ export const commonEn = {
   },
   history: {
     title: "Changes",
+    ofPage: "All changes on this page",
     empty: "Nothing has been changed here yet.",
     made: "made",
     changed: "changed",

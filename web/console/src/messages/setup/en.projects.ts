@@ -49,8 +49,8 @@ export const projectsEn = {
     queue: () => "A queue",
     agents: ({ queue = "", skills = "" }: Record<string, string>) => (skills === "" ? `An agent who answers the queue ${queue}` : `An agent who answers the queue ${queue} (skills: ${skills})`),
     number: () => "A number that leads to it",
-    announcement: ({ kind = "", language = "" }: Record<string, string>) => `The announcement that calls are recorded (${kind}, ${language})`,
-    out_of_hours: ({ language = "" }: Record<string, string>) => `What callers hear out of hours (${language})`,
+    announcement: ({ kind = "", language = "" }: Record<string, string>) => `The announcement “${kind}”, ${language}`,
+    out_of_hours: ({ language = "" }: Record<string, string>) => `What callers hear out of hours, ${language}`,
   } as Record<string, (values: Record<string, string>) => string>,
   projectFields: {
     name: ["Name"],

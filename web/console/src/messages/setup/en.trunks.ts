@@ -33,6 +33,8 @@ export const trunksEn = {
     noFailures: "None.",
     fromSettings: "This trunk is named in the settings of the service, and changed there. It is tried last.",
     transports: "UDP, TCP and TLS transports, their certificates, the outside address and the local networks are settings of the service. They are in force once the switch restarts.",
+    transportsTitle: "How the switch speaks",
+    transport: (name: string, address: string, outside: string, certificate: boolean) => `${name.toUpperCase()}: ${address}${outside === "" ? "" : `, outside as ${outside}`}${certificate ? ", with a certificate" : ""}`,
     remove: "Remove",
     removeTitle: "Remove the trunk? Calls that are on it go on.",
     groups: { basics: "The carrier", account: "Account", from: "Where its calls come from", sound: "Sound", numbers: "Numbers", rewriting: "Rewriting of numbers", use: "Use" },

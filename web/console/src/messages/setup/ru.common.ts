@@ -32,6 +32,7 @@ export const commonRu: Pick<SetUpWords, "save" | "conflict" | "history"> = {
   },
   history: {
     title: "Изменения",
+    ofPage: "Все изменения на этой странице",
     empty: "Здесь ещё ничего не меняли.",
     made: "создано",
     changed: "изменено",

@@ -49,8 +49,8 @@ export const projectsRu: Pick<SetUpWords, "projects" | "checklist" | "projectFie
     queue: () => "Очередь",
     agents: ({ queue = "", skills = "" }) => (skills === "" ? `Агент, который отвечает в очереди ${queue}` : `Агент, который отвечает в очереди ${queue} (навыки: ${skills})`),
     number: () => "Номер, который ведёт в проект",
-    announcement: ({ kind = "", language = "" }) => `Объявление о записи звонков (${kind}, ${language})`,
-    out_of_hours: ({ language = "" }) => `Что слышат звонящие вне часов работы (${language})`,
+    announcement: ({ kind = "", language = "" }) => `Объявление «${kind}», ${language}`,
+    out_of_hours: ({ language = "" }) => `Что слышат звонящие вне часов работы, ${language}`,
   },
   projectFields: {
     name: ["Название"],

@@ -33,6 +33,8 @@ export const trunksRu: Pick<SetUpWords, "trunks" | "trunkFields" | "trunkChoices
     noFailures: "Нет.",
     fromSettings: "Этот транк назван в настройках службы и меняется там. Его пробуют последним.",
     transports: "Транспорты UDP, TCP и TLS, их сертификаты, внешний адрес и локальные сети — настройки службы. Они вступают в силу после перезапуска коммутатора.",
+    transportsTitle: "Как говорит коммутатор",
+    transport: (name, address, outside, certificate) => `${name.toUpperCase()}: ${address}${outside === "" ? "" : `, снаружи ${outside}`}${certificate ? ", с сертификатом" : ""}`,
     remove: "Удалить",
     removeTitle: "Удалить транк? Звонки, которые на нём идут, продолжатся.",
     groups: { basics: "Телефонная компания", account: "Учётная запись", from: "Откуда приходят её звонки", sound: "Звук", numbers: "Номера", rewriting: "Переписывание номеров", use: "Использование" },

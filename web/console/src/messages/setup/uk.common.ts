@@ -32,6 +32,7 @@ export const commonUk: Pick<SetUpWords, "save" | "conflict" | "history"> = {
   },
   history: {
     title: "Зміни",
+    ofPage: "Усі зміни на цій сторінці",
     empty: "Тут ще нічого не змінювали.",
     made: "створено",
     changed: "змінено",

@@ -49,8 +49,8 @@ export const projectsUk: Pick<SetUpWords, "projects" | "checklist" | "projectFie
     queue: () => "Черга",
     agents: ({ queue = "", skills = "" }) => (skills === "" ? `Агент, який відповідає в черзі ${queue}` : `Агент, який відповідає в черзі ${queue} (навички: ${skills})`),
     number: () => "Номер, який веде до проєкту",
-    announcement: ({ kind = "", language = "" }) => `Оголошення про запис дзвінків (${kind}, ${language})`,
-    out_of_hours: ({ language = "" }) => `Що чують поза годинами роботи (${language})`,
+    announcement: ({ kind = "", language = "" }) => `Оголошення «${kind}», ${language}`,
+    out_of_hours: ({ language = "" }) => `Що чують поза годинами роботи, ${language}`,
   },
   projectFields: {
     name: ["Назва"],

@@ -33,6 +33,8 @@ export const trunksUk: Pick<SetUpWords, "trunks" | "trunkFields" | "trunkChoices
     noFailures: "Немає.",
     fromSettings: "Цей транк названо в налаштуваннях служби й змінюється там. Його пробують останнім.",
     transports: "Транспорти UDP, TCP і TLS, їхні сертифікати, зовнішня адреса й локальні мережі — налаштування служби. Вони набувають чинності після перезапуску комутатора.",
+    transportsTitle: "Як говорить комутатор",
+    transport: (name, address, outside, certificate) => `${name.toUpperCase()}: ${address}${outside === "" ? "" : `, ззовні ${outside}`}${certificate ? ", із сертифікатом" : ""}`,
     remove: "Вилучити",
     removeTitle: "Вилучити транк? Дзвінки, що на ньому тривають, триватимуть.",
     groups: { basics: "Телефонна компанія", account: "Обліковий запис", from: "Звідки надходять її дзвінки", sound: "Звук", numbers: "Номери", rewriting: "Переписування номерів", use: "Використання" },

@@ -15,6 +15,7 @@ import { type Column, RowTable } from "../../shared/RowTable";
 import { numberMatches } from "../../shared/format";
 import { Trouble } from "../../shared/Trouble";
 import { textOf } from "../../setup/fields";
+import { PageHistory } from "../../setup/PageHistory";
 import { ImportNumbers } from "./ImportNumbers";
 import { NEW } from "./NumberPanel";
 import { Nobodys, useNobodys } from "./Nobodys";
@@ -45,6 +46,7 @@ export function NumbersPage() {
       <Trouble error={asked.error} onRetry={() => void asked.refetch()} />
       {asked.isPending && !asked.isError && <Loading />}
       {asked.data && (rows.length === 0 ? <Empty>{numbers.empty}</Empty> : <NumberTable rows={rows} />)}
+      <PageHistory section="numbers" changes={may(me, "administer")} />
     </>
   );
 }

@@ -5,11 +5,12 @@ import { type ChecklistItem, useChecklist } from "../../api/checklist";
 import type { Thing } from "../../api/setup";
 import { textIn } from "../../messages/refusals";
 import { useSetUpWords } from "../../messages/setup/use";
-import { useWords } from "../../messages/use";
+import { useSpeech, useWords } from "../../messages/use";
 import { Mark } from "../../shared/marks";
 import { Loading } from "../../shared/parts";
 import { Trouble } from "../../shared/Trouble";
 import { ChangeButton } from "../../setup/ChangeButton";
+import { languageHint } from "../../setup/named";
 import { useNaming } from "../../setup/naming";
 import { useIdOf, useMayChange } from "./known";
 
@@ -44,7 +45,8 @@ function Item({ item, project, id }: ItemProps) {
   const words = useSetUpWords();
   const all = useWords();
   const { projects } = words;
-  const said = words.checklist[item.code]?.(item.values) ?? textIn(all, item.sentence);
+  const values = useNamed(item.values);
+  const said = words.checklist[item.code]?.(values) ?? textIn(all, item.sentence);
   const search = item.page === "/projects" ? { open: project.key, show: "queues" } : id === undefined ? {} : { project: String(id) };
   return (
     <li>
@@ -57,6 +59,18 @@ function Item({ item, project, id }: ItemProps) {
       )}
     </li>
   );
+}
+
+/** With the words for what is a code in it. */
+function useNamed(values: Record<string, string>): Record<string, string> {
+  const { announcements } = useSetUpWords();
+  const { language } = useSpeech();
+  const { kind, language: code } = values;
+  return {
+    ...values,
+    ...(kind !== undefined && { kind: announcements.titleOf(kind as Parameters<typeof announcements.titleOf>[0], "") }),
+    ...(code !== undefined && { language: languageHint([code], language) || code }),
+  };
 }
 
 function LiveButton({ project, open }: { project: Thing; open: number }) {

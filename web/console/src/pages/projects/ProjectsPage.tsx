@@ -14,6 +14,7 @@ import { Loading, PageHead, RowButton } from "../../shared/parts";
 import { type Column, RowTable } from "../../shared/RowTable";
 import { Trouble } from "../../shared/Trouble";
 import { textOf } from "../../setup/fields";
+import { PageHistory } from "../../setup/PageHistory";
 import { useOpenItems } from "./known";
 import { ProjectSheet } from "./ProjectSheet";
 import { Wizard } from "./Wizard";
@@ -34,12 +35,13 @@ function ProjectList({ projects }: { projects: readonly Thing[] }) {
   const words = useSetUpWords();
   const { app } = useWords();
   const { change } = useFilters();
+  const changes = mayIn(useMe(), "administer", null);
   const left = useOpenItems(projects);
   const figure = [...left.values()].reduce((sum, items) => sum + items, 0);
   return (
     <>
       <PageHead title={words.projects.title} figure={left.size === 0 ? app.none : figure} label={words.projects.before}>
-        {mayIn(useMe(), "administer", null) && (
+        {changes && (
           <Button size="compact-md" onClick={() => change({ make: "project" })}>
             {words.projects.add}
           </Button>
@@ -48,6 +50,7 @@ function ProjectList({ projects }: { projects: readonly Thing[] }) {
       <RowTable columns={useColumns()} rows={projects} idOf={({ key }) => key}>
         {(project) => <ProjectRow key={project.key} project={project} left={left.get(project.key)} />}
       </RowTable>
+      <PageHistory section="projects" changes={changes} />
     </>
   );
 }

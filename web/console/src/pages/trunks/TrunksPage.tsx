@@ -4,7 +4,7 @@ import { Button } from "@mantine/core";
 import { IconCircleCheck, IconCircleOff, IconHourglassHigh, IconPlugConnectedX, IconQuestionMark } from "@tabler/icons-react";
 
 import { useThings } from "../../api/setup";
-import { type TrunkState, type TrunkTrouble, useTrunks } from "../../api/trunks";
+import { type TrunkState, type TrunkTrouble, useTransports, useTrunks } from "../../api/trunks";
 import { useFilters } from "../../app/filters";
 import { useMe } from "../../app/me";
 import { mayIn } from "../../app/session";
@@ -16,6 +16,7 @@ import { type Column, RowTable } from "../../shared/RowTable";
 import { Trouble } from "../../shared/Trouble";
 import { useMoment } from "../../shared/useMoment";
 import { textOf } from "../../setup/fields";
+import { PageHistory } from "../../setup/PageHistory";
 import { SETTINGS_TRUNK } from "./TrunkPanel";
 
 /** The ways to the outside: which are up, and why the others are not. */
@@ -39,8 +40,30 @@ export function TrunksPage() {
       <Trouble error={saved.error ?? states.error} onRetry={() => void Promise.all([saved.refetch(), states.refetch()])} />
       {saved.isPending && !saved.isError && <Loading />}
       {saved.data && (rows.length === 0 ? <Empty>{trunks.empty}</Empty> : <TrunkTable rows={rows} />)}
-      <p className="hint below">{trunks.transports}</p>
+      <Transports />
+      <PageHistory section="trunks" changes={mayIn(me, "administer", null)} />
     </>
+  );
+}
+
+/** How the switch speaks now, and that this is changed elsewhere. */
+function Transports() {
+  const { trunks } = useSetUpWords();
+  const { data = [] } = useTransports(mayIn(useMe(), "see_health", null));
+  return (
+    <section aria-labelledby="transports" className="below">
+      <h2 id="transports" className="list-title">
+        {trunks.transportsTitle}
+      </h2>
+      <ul>
+        {data.map(({ name, address, outside_address, certificate }) => (
+          <li key={name} className="figures">
+            {trunks.transport(name, address, outside_address, certificate)}
+          </li>
+        ))}
+      </ul>
+      <p className="hint">{trunks.transports}</p>
+    </section>
   );
 }
 
