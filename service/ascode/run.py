@@ -27,6 +27,7 @@ from service.ascode.sounds import AnnouncementsSection, Sounds
 from service.ascode.text import read_text, written
 from service.ascode.wanted import Asked, asked_by, lines, summed_up, unnamed
 from service.doctor_look import sight_of
+from service.switch import PHONES
 from store.migrations.schema import Current, migrate, schema_state
 from store.pool import open_database
 from store.postgres import postgres
@@ -150,7 +151,7 @@ async def _desk(settings: Settings, sounds_dir: Path, *, update: bool) -> AsyncI
     async with postgres(settings.database_url.reveal(), settings.data_dir) as url:
         await _expect_current(url, update=update)
         async with open_database(url) as database:
-            sections = (*all_sections(settings.trunk), *_more(sounds, clock))
+            sections = (*all_sections(settings.trunk, PHONES), *_more(sounds, clock))
             ready = Readiness(sounds_dir, clock)
             ledger = Ledger(database, sections, seal, clock, ready)
             yield Desk(ledger, ready, ledger.sections, sounds, seal.open)
