@@ -123,6 +123,7 @@ async def test_a_caller_transferred_to_a_queue_is_served_before_those_who_wait_t
         story.customer(waiting, dials=OTHER_NUMBER),
         story.customer() as caller,
     ):
+        story.phone["agent-1"].behaviour = Answers(speaks=AGENT_HZ)
         assert (await story.reaches(await story.call(waiting), Offering)).agent == 2
         call, _ = await talks(story, caller)
         story.house.desk.transfer_to_queue(call, "help")

@@ -18,7 +18,7 @@ export function Trunks() {
             <span className="agent-name">{trunk.id}</span>
             <TrunkMark up={trunk.up} />
             <Elapsed since={trunk.since} />
-            <span className="figures hint">{floor.trunkCalls(trunk.calls, trunk.channels)}</span>
+            <span className="trunk-calls figures">{floor.trunkCalls(trunk.calls, trunk.channels)}</span>
           </li>
         ))}
       </ul>
