@@ -132,7 +132,11 @@ class Attendance:
             at = self._clock.now()
             for other in there:
                 self._floor.happened(other, m.SignOutAsked(at=at, forced=m.Forced(record.name)))
-            await self._move(record.id, endpoint)
+            try:
+                await self._move(record.id, endpoint)
+            except Unavailable:
+                self._left.set()  # What of it was kept is taken back: they are signed out.
+                raise
             self._floor.happened(record.id, m.ReadyAsked(at=self._clock.now()))
         await self._note(record, "phone_sign_in", endpoint)
         return Prompt.SIGNED_IN

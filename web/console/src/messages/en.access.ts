@@ -58,6 +58,7 @@ export const accessEn = {
     addRole: "One more role",
     removeRole: (role: string) => `Take ${role} away`,
     agentOf: "The agent whose calls they take",
+    newAgents: "New agents are made under Set-up, Phones.",
     noAgent: "none",
     linkTitle: (name: string) => `A link for ${name}`,
     link: "The link, good once and for 24 hours",

@@ -57,6 +57,7 @@ export const accessRu: Pick<Messages, "noRole" | "permissions" | "people" | "ses
     addRole: "Ещё одна роль",
     removeRole: (role) => `Убрать роль: ${role}`,
     agentOf: "Агент, чьи звонки принимает этот человек",
+    newAgents: "Новых агентов заводят в разделе «Настройка», на странице «Телефоны».",
     noAgent: "никакой",
     linkTitle: (name) => `Ссылка для: ${name}`,
     link: "Ссылка, действует один раз и 24 часа",

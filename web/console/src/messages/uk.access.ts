@@ -57,6 +57,7 @@ export const accessUk: Pick<Messages, "noRole" | "permissions" | "people" | "ses
     addRole: "Ще одна роль",
     removeRole: (role) => `Прибрати роль: ${role}`,
     agentOf: "Агент, чиї дзвінки приймає ця людина",
+    newAgents: "Нових агентів заводять у розділі «Налаштування», на сторінці «Телефони».",
     noAgent: "жодного",
     linkTitle: (name) => `Посилання для: ${name}`,
     link: "Посилання, діє один раз і 24 години",

@@ -84,6 +84,7 @@ function AgentField({ agent, onAgent }: { agent: number | null; onAgent: (agent:
   return (
     <NativeSelect
       label={people.agentOf}
+      description={people.newAgents}
       value={agent === null ? "" : String(agent)}
       data={[{ value: "", label: people.noAgent }, ...options]}
       onChange={(event) => onAgent(event.currentTarget.value === "" ? null : Number(event.currentTarget.value))}
