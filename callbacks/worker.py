@@ -5,7 +5,7 @@ begun. A case that cannot be worked fails alone, loudly.
 """
 
 import asyncio
-from collections.abc import Awaitable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -77,6 +77,8 @@ class Worker:
         self._giving: set[StepId] = set()
         self._failed: dict[int, datetime] = {}
         self._changed: dict[ProjectId, CaseId] = {}
+        self.has_way_out: Callable[[ProjectId], bool] = lambda _project: True
+        """Whether there is a trunk for its calls: without one no agent is asked for, and what is due waits."""
         self.watch = ClockWatch(clock)
         self.open = 0
         """Cases that were open a minute ago, at most."""
@@ -211,6 +213,8 @@ class Worker:
         if self._presence.with_us(step.project, plan.number, call):
             return None
         with suppress(NotFound):
+            if not self.has_way_out(step.project):
+                return None
             return Want(
                 call=call,
                 project=step.project,

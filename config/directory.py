@@ -15,7 +15,7 @@ from config.hours import GRACE, Closed, Open
 from config.model import AgentRecord, AnnouncementKind, Number, Project, Queue, UnknownNumber
 from config.music import music_of
 from config.prompts import Playable, Prompts, Unplayable
-from config.ways import ways_out
+from config.ways import trunks_of, ways_out
 from kernel.errors import BadInput, Conflict
 from kernel.ids import AgentId, ProjectId, QueueId
 from kernel.numbering import is_emergency
@@ -230,6 +230,11 @@ class Directory:
         if (why := self.refusal(project.id, phone)) is not None:
             raise Conflict(why)
         return phone
+
+    def has_way_out(self, project: ProjectId) -> bool:
+        """Whether a call of the project's could go out at all. Raises `NotFound`."""
+        catalog = self._setup().catalog
+        return bool(trunks_of(catalog.project(project), catalog.trunks, self._trunk))
 
     def _ways(self, of: Project, phone: Phone) -> tuple[Way, ...]:
         """One at least. Raises `Conflict` where there is none."""

@@ -265,6 +265,7 @@ class House:
         self.switchboard.elsewhere = self.provision.calls.hear
         self.acquaintance.regulars = self.ladder.regulars
         self.directory.refusal = self.ladder.refusal
+        self.ladder.worker.has_way_out = self.directory.has_way_out
         self.directory.outage = self.wall.outages.told
         self.directory.blocked = self.blocked.covers
         self.wall.when_changed(self.board.changed)

@@ -55,6 +55,19 @@ async def test_what_is_wanted_says_how_it_is_to_be_dealt_out(town: Town) -> None
     assert town.floor.percents == {PROJECT: 50}
 
 
+async def test_no_agent_is_asked_for_while_no_trunk_could_carry_the_call_and_what_is_due_waits(town: Town) -> None:
+    await missed(town)
+    town.clock.advance(minutes=4)
+    town.worker.has_way_out = lambda _project: False
+    await town.round()
+    assert list(town.floor.wants) == []
+
+    town.worker.has_way_out = lambda project: project == PROJECT
+    await town.round()
+
+    assert len(town.floor.wants) == 1
+
+
 async def test_a_customer_who_is_with_us_is_not_called(town: Town) -> None:
     await missed(town)
     town.clock.advance(minutes=4)
