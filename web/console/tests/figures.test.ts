@@ -117,6 +117,13 @@ test("a line of the timeline says what, who and how", () => {
   expect(sentence({ ...entry, kind: "LanguageChosen", data: { language: "uk", key: "2" } }, ru, () => "", "ru")).toBe(
     "Выбран язык: украинский",
   );
+  const orders = { id: 1, name: "Orders" };
+  expect(sentence({ ...entry, kind: "Queued", data: { queue: orders, language: "uk" } }, en, () => "", "en")).toBe(
+    "Entered the queue: Orders",
+  );
+  expect(sentence({ ...entry, kind: "Overflowed", data: { name: "Orders", how: "full" } }, en, () => "", "en")).toBe(
+    "Sent on from the queue: Orders, the queue was full",
+  );
   expect(sentence({ ...entry, kind: "PlaceTold", data: { position: 3, wait: "from_2_to_5" } }, en, () => "", "en")).toBe(
     "Was told their place: 3, 2 to 5 min",
   );

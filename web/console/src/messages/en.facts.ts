@@ -13,7 +13,7 @@ export const factsEn = {
     MessageBegan: "The last message began",
     MessageEnded: "The last message ended",
     Queued: "Entered the queue",
-    Overflowed: "Went on to another queue",
+    Overflowed: "Sent on from the queue",
     PlaceTold: "Was told their place",
     StaffSeen: "An agent of the queue was there",
     CallbackOffered: "Was offered a callback",

@@ -12,7 +12,7 @@ export const factsRu: Pick<Messages, "fact" | "how" | "expectedWait" | "trunkTro
     MessageBegan: "Началось последнее сообщение",
     MessageEnded: "Последнее сообщение кончилось",
     Queued: "Встал в очередь",
-    Overflowed: "Перешёл в другую очередь",
+    Overflowed: "Направлен дальше из очереди",
     PlaceTold: "Услышал своё место в очереди",
     StaffSeen: "В очереди был агент",
     CallbackOffered: "Предложен обратный звонок",

@@ -12,7 +12,7 @@ export const factsUk: Pick<Messages, "fact" | "how" | "expectedWait" | "trunkTro
     MessageBegan: "Почалося останнє повідомлення",
     MessageEnded: "Останнє повідомлення скінчилося",
     Queued: "Став у чергу",
-    Overflowed: "Перейшов до іншої черги",
+    Overflowed: "Спрямований далі з черги",
     PlaceTold: "Почув своє місце в черзі",
     StaffSeen: "У черзі був агент",
     CallbackOffered: "Запропоновано зворотний дзвінок",

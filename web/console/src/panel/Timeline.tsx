@@ -72,13 +72,13 @@ export function sentence(
 ): string {
   if (entry.kind === "NoteAdded") return noteSentence(entry.data, words);
   const { agent, how, reason, why, shown, kind, to, outcome, name, depth, disposition, by, partner } = entry.data;
-  const { language, position, wait, trunk, cause, sip } = entry.data;
+  const { queue, language, position, wait, trunk, cause, sip } = entry.data;
   const details = [
-    typeof name === "string" ? name : "",
+    typeof name === "string" ? name : nameIn(queue),
     typeof trunk === "string" ? trunk : "",
     typeof cause === "string" ? wordFor(words.trunkTrouble, cause) : "",
     typeof sip === "number" ? `SIP ${String(sip)}` : "",
-    typeof language === "string" ? languageName(language, viewer) : "",
+    typeof language === "string" && entry.kind === "LanguageChosen" ? languageName(language, viewer) : "",
     typeof position === "number" ? String(position) : "",
     typeof wait === "string" ? wordFor(words.expectedWait, wait) : "",
     typeof depth === "string" ? wordFor(words.joining.depth, depth) : "",
@@ -95,6 +95,12 @@ export function sentence(
   ].filter(Boolean);
   const what = wordFor(words.fact, entry.kind);
   return details.length === 0 ? what : `${what}: ${details.join(", ")}`;
+}
+
+/** Of a queue that is told whole; others are told by their id. */
+function nameIn(queue: unknown): string {
+  const name = typeof queue === "object" && queue !== null ? (queue as { name?: unknown }).name : undefined;
+  return typeof name === "string" ? name : "";
 }
 
 /** A word of ours or, of what was refused, the server's sentence. */
