@@ -95,7 +95,7 @@ class TrunkRoutes:
         if phone is None:
             endpoint, shown = f"PJSIP/{number}@{saved.spec.name}", saved.spec.caller_id
         else:
-            way = way_by(saved.spec, phone, None, "")
+            way = way_by(saved.spec, phone, None, self._region())
             endpoint, shown = way.endpoint, way.caller_id
         verdict = await self._calls.place(saved.spec, endpoint, shown)
         return await self._explained(verdict, saved)
@@ -106,6 +106,11 @@ class TrunkRoutes:
             return verdict
         asked = await self._watch.test("OPTIONS" if saved.spec.way == "address" else "REGISTER", saved)
         return verdict if asked.ok else asked
+
+    def _region(self) -> str:
+        """In which a national number is one: that of the projects, where they have but one."""
+        regions = self._regions()
+        return regions[0] if len(regions) == 1 else ""
 
     def _check_in_force(self, spec: TrunkSpec) -> None:
         match self._provisioner.trunk(spec.name):

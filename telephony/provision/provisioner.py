@@ -15,7 +15,7 @@ import structlog
 from kernel.errors import Unavailable
 from kernel.trouble import Trouble
 from store.sealed import Seal, SealBroken
-from telephony.ari.errors import AriError
+from telephony.ari.errors import AriError, ManagerRefused
 from telephony.provision import objects
 from telephony.provision.compare import Found, Key, Repair, as_it_was, objects_of, owners, repair
 from telephony.provision.model import PhoneSpec, Sealed, TrunkSpec
@@ -251,7 +251,14 @@ class Provisioner:
         if mending.credentials_changed and not mending.registers_anew:
             for part in want.parts:
                 if part.kind == "registration":
-                    await self._switch.register(part.name)
+                    await self._register(part.name)
+
+    async def _register(self, name: str) -> None:
+        """A switch that does not want to now does so by itself when the registration runs out."""
+        try:
+            await self._switch.register(name)
+        except ManagerRefused as refused:
+            log.warning("trunk_not_registered_anew", trunk=name, why=str(refused))
 
     def _refuse(self, owner: str, want: _Want, why: Trouble) -> None:
         if self._refused.get(owner) != (want, why):

@@ -175,7 +175,12 @@ async def test_what_is_wrong_with_a_trunk_is_said_plainly(bench: Bench) -> None:
             return state.why is not None and state.why.kind == "trunk_wrong_password"
 
         await becomes(told)
+        bench.to_the_carrier("wrong", way="registration", username="us", from_user="us")
+        await bench.provisioner.look()
+        await bench.up("wrong")
+        mended = bench.provisioner.trunk("wrong")
 
+    assert mended == InForce(), "the right password registers at once"
     assert [verdict.said.kind for verdict in asked] == ["trunk_closed", "trunk_unresolved"]
     assert (registered.ok, registered.said.kind) == (False, "trunk_wrong_password")
     assert accepted.ok
