@@ -11,8 +11,11 @@ from kernel.permissions import Role
 from lab.tones import tone
 from tests.browser.site import serving
 from tests.browser.talking import TAP
+from tests.browser.test_accessible import WINDOWS, Inspector, axe
 from tests.browser.viewer import Viewer
 from tests.stories.conftest import Stage
+
+__all__ = ["axe"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.switch]
 
@@ -36,8 +39,9 @@ def version(viewer: Viewer, number: int) -> Locator:
 
 
 async def test_an_administrator_takes_announcements_from_a_file_and_a_microphone_and_takes_one_back(
-    stage: Stage, speaking: Browser
+    stage: Stage, speaking: Browser, axe: str
 ) -> None:
+    inspector = Inspector(axe)
     async with stage.open(phones=()) as story, serving(story, speaking) as site:
         head = await site.signed_in("head", Role.ADMIN)
         await head.page.add_init_script(TAP)
@@ -71,12 +75,18 @@ async def test_an_administrator_takes_announcements_from_a_file_and_a_microphone
         await head.press("Undo")
         await expect(version(head, 2)).to_contain_text("in force")
         await expect(head.row("calls in").locator("td").first).to_contain_text("Version 2")
+        await inspector.look(head, "announcements")
+
+    assert inspector.found == []
 
 
-async def test_who_refuses_the_microphone_is_told_where_to_allow_it(stage: Stage, muzzled: Browser) -> None:
+async def test_who_refuses_the_microphone_is_told_where_to_allow_it(stage: Stage, muzzled: Browser, axe: str) -> None:
+    inspector = Inspector(axe)
     async with stage.open(phones=()) as story, serving(story, muzzled) as site:
-        head = await site.signed_in("head", Role.ADMIN)
+        head = await site.signed_in("head", Role.ADMIN, **WINDOWS[1])
         await head.open(PAGE)
         await head.press("Record here")
 
         await expect(head.panel.get_by_role("alert")).to_contain_text("allow it beside the address")
+        await inspector.look(head, "announcements on a phone")
+    assert inspector.found == []

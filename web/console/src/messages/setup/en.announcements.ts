@@ -82,7 +82,6 @@ export const announcementsEn = {
     ships: "It ships with the product.",
     uploaded: (file: string, by: string, at: string) => `${[file, by, at].filter(Boolean).join(", ")}.`,
     force: "Use it from now on",
-    forceThe: (n: number) => `Use version ${n} from now on`,
     withdraw: "Withdraw",
     withdrawThe: (n: number) => `Withdraw version ${n}`,
     withdrawQuestion: (n: number) => `Withdraw version ${n}?`,

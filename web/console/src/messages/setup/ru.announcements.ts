@@ -81,7 +81,6 @@ export const announcementsRu = {
     ships: "Поставляется вместе с продуктом.",
     uploaded: (file: string, by: string, at: string) => `${[file, by, at].filter(Boolean).join(", ")}.`,
     force: "Использовать с этого момента",
-    forceThe: (n: number) => `Использовать версию ${n} с этого момента`,
     withdraw: "Отозвать",
     withdrawThe: (n: number) => `Отозвать версию ${n}`,
     withdrawQuestion: (n: number) => `Отозвать версию ${n}?`,

@@ -81,7 +81,6 @@ export const announcementsUk = {
     ships: "Постачається разом із продуктом.",
     uploaded: (file: string, by: string, at: string) => `${[file, by, at].filter(Boolean).join(", ")}.`,
     force: "Використовувати відтепер",
-    forceThe: (n: number) => `Використовувати версію ${n} відтепер`,
     withdraw: "Відкликати",
     withdrawThe: (n: number) => `Відкликати версію ${n}`,
     withdrawQuestion: (n: number) => `Відкликати версію ${n}?`,

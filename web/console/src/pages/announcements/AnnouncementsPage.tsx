@@ -75,45 +75,48 @@ function PartTable({ part, languages }: { part: Part; languages: readonly string
 
 function KindRow({ row }: { row: Row }) {
   const { announcements } = useSetUpWords();
-  const { language } = useSpeech();
   const title = announcements.titleOf(row.kind, row.name);
   return (
     <tr className="row">
       <th scope="row">{title}</th>
       {row.cells.map((cell) => (
         <td key={cell.slot.language}>
-          <RowButton opens={{ open: openOf(cell.slot) }} label={announcements.open(title, languageName(cell.slot.language, language))}>
-            <Heard cell={cell} />
-          </RowButton>
+          <HeardButton title={title} cell={cell} />
         </td>
       ))}
     </tr>
   );
 }
 
-function Heard({ cell: { version, source, needed, slot } }: { cell: Cell }) {
+/** What is heard in one language, and the way to its versions. */
+function HeardButton({ title, cell }: { title: string; cell: Cell }) {
+  const { announcements } = useSetUpWords();
+  const { language } = useSpeech();
+  const [heard, since] = useHeard(cell);
+  const told = since === "" ? heard : `${heard} ${since}`;
+  const label = `${announcements.open(title, languageName(cell.slot.language, language))}: ${told}`;
+  return (
+    <RowButton opens={{ open: openOf(cell.slot) }} label={label}>
+      <span className={markOf(cell)}>
+        {cell.source === "nothing" && cell.needed && <IconAlertTriangle size={14} aria-hidden />} {heard}
+      </span>
+      {since !== "" && <span className="hint figures"> {since}</span>}
+    </RowButton>
+  );
+}
+
+/** In words, and since when. */
+function useHeard({ version, source, needed, slot }: Cell): [string, string] {
   const { announcements } = useSetUpWords();
   const { language } = useSpeech();
   const moment = useMoment();
-  if (version === null) return needed ? <Missing /> : <span className="hint">{announcements.nothing}</span>;
-  if (source === "other") {
-    return <span className="mark mark-warn">{announcements.inOther(languageName(version.language, language))}</span>;
-  }
+  if (version === null) return [needed ? announcements.needed : announcements.nothing, ""];
+  if (source === "other") return [announcements.inOther(languageName(version.language, language)), ""];
   const since = version.in_force_from === null ? "" : announcements.since(moment(version.in_force_from));
-  return (
-    <span>
-      {source === "everybodys" && slot.project !== null ? announcements.everybodys : announcements.version(version.version)}
-      {since !== "" && <span className="hint figures"> {since}</span>}
-    </span>
-  );
+  return [source === "everybodys" && slot.project !== null ? announcements.everybodys : announcements.version(version.version), since];
 }
 
-function Missing() {
-  const { announcements } = useSetUpWords();
-  return (
-    <span className="mark mark-bad">
-      <IconAlertTriangle size={14} aria-hidden /> {announcements.needed}
-    </span>
-  );
+function markOf({ source, needed }: Cell): string | undefined {
+  if (source === "nothing") return needed ? "mark mark-bad" : "hint";
+  return source === "other" ? "mark mark-warn" : undefined;
 }
-

@@ -34,7 +34,7 @@ export function OneVersion({ version, pending = false, quiet = false, onForce, o
       <audio controls preload="none" aria-label={announcements.hear(name)} src={audioOf(version.id)} />
       <div className="buttons">
         {onForce && version.standing !== "in_force" && (
-          <Button size="compact-sm" variant="default" disabled={pending} aria-label={announcements.forceThe(version.version)} onClick={onForce}>
+          <Button size="compact-sm" variant="default" disabled={pending} aria-label={`${announcements.force}: ${name}`} onClick={onForce}>
             {announcements.force}
           </Button>
         )}
