@@ -1,7 +1,7 @@
 """Uploading, planning and withdrawing announcements: over the routes, in the database, with real files."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -127,7 +127,9 @@ async def test_a_planned_one_waits_for_its_moment(place: Place) -> None:
     assert place.catalog.changes_at is None
 
 
-async def test_withdrawing_brings_the_one_before_back_and_can_be_undone(place: Place) -> None:
+async def test_withdrawing_brings_the_one_before_back_and_can_be_undone_but_nothing_in_force_is_put_off(
+    place: Place,
+) -> None:
     first, second = await place.add(), await place.add()
     withdrawn = await place.place(second.id, withdrawn=True)
     between = await place.standings()
@@ -138,6 +140,8 @@ async def test_withdrawing_brings_the_one_before_back_and_can_be_undone(place: P
     place.clock.advance(hours=1)
     assert (await place.place(first.id)).standing == "in_force"
     assert await place.standings() == {1: "in_force", 2: "earlier"}
+    with pytest.raises(Conflict, match="It is in force already"):
+        await place.place(first.id, at=AT + 2 * HOUR)
 
 
 async def test_every_change_is_kept_as_it_was_before_and_after(place: Place) -> None:
@@ -168,29 +172,20 @@ async def test_the_last_one_that_must_be_said_is_not_withdrawn(place: Place) -> 
     assert await place.standings() == {1: "in_force"}
 
 
-async def test_one_that_is_in_force_is_not_taken_away_until_later(place: Place) -> None:
-    made = await place.add()
-
-    with pytest.raises(Conflict, match="It is in force already"):
-        await place.place(made.id, at=AT + HOUR)
-
-
-@pytest.mark.parametrize(
-    ("query", "path", "told"),
-    [
-        (UploadQuery(in_force_from=AT - HOUR), {}, "in_force_from: got '2026-11-22T09:00:00\\+00:00', accepted is a m"),
-        (UploadQuery(in_force_from=datetime(2030, 1, 1)), {}, "in_force_from: got '2030-01-01 00:00:00', accepted"),  # noqa: DTZ001
-        (UploadQuery(name="x"), {}, "name: got 'x', accepted is nothing: only outage prompts have names"),
-        (UploadQuery(), {"kind": "jingle"}, "kind: got 'jingle', accepted is a kind of announcement"),
-        (UploadQuery(), {"language": "EN"}, "language: got 'EN', accepted is a language"),
-        (UploadQuery(), {"project": "x"}, "project: got 'x', accepted is a whole number"),
-    ],
+REFUSED: Sequence[tuple[UploadQuery, dict[str, str], str]] = (
+    (UploadQuery(in_force_from=AT - HOUR), {}, "in_force_from: got '2026-11-22T09:00:00\\+00:00', accepted is a m"),
+    (UploadQuery(in_force_from=datetime(2030, 1, 1)), {}, "in_force_from: got '2030-01-01 00:00:00', accepted"),  # noqa: DTZ001
+    (UploadQuery(name="x"), {}, "name: got 'x', accepted is nothing: only outage prompts have names"),
+    (UploadQuery(), {"kind": "jingle"}, "kind: got 'jingle', accepted is a kind of announcement"),
+    (UploadQuery(), {"language": "EN"}, "language: got 'EN', accepted is a language"),
+    (UploadQuery(), {"project": "x"}, "project: got 'x', accepted is a whole number"),
 )
-async def test_what_cannot_be_is_refused_and_changes_nothing(
-    place: Place, query: UploadQuery, path: dict[str, str], told: str
-) -> None:
-    with pytest.raises(BadInput, match=told):
-        await place.add(query, by=ADMIN, **path)
+
+
+async def test_what_cannot_be_is_refused_and_changes_nothing(place: Place) -> None:
+    for query, path, told in REFUSED:
+        with pytest.raises(BadInput, match=told):
+            await place.add(query, by=ADMIN, **path)
 
     assert await place.standings() == {}
     assert not (place.sounds / "own").exists()
