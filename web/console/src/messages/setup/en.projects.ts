@@ -7,7 +7,7 @@ export const projectsEn = {
   projects: {
     title: "Projects",
     before: "to do before going live",
-    empty: "No project yet. The steps below lead from nothing to the first call.",
+    empty: "No project yet: an administrator makes the first one.",
     add: "New project",
     all: "All projects",
     open: (name: string) => `Open the project ${name}`,

@@ -7,7 +7,7 @@ export const projectsRu: Pick<SetUpWords, "projects" | "checklist" | "projectFie
   projects: {
     title: "Проекты",
     before: "осталось до запуска",
-    empty: "Проектов ещё нет. Шаги ниже ведут от пустого места до первого звонка.",
+    empty: "Проектов ещё нет: первый создаёт администратор.",
     add: "Новый проект",
     all: "Все проекты",
     open: (name) => `Открыть проект ${name}`,

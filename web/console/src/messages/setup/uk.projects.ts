@@ -7,7 +7,7 @@ export const projectsUk: Pick<SetUpWords, "projects" | "checklist" | "projectFie
   projects: {
     title: "Проєкти",
     before: "лишилося до запуску",
-    empty: "Проєктів ще немає. Кроки нижче ведуть від порожнього місця до першого дзвінка.",
+    empty: "Проєктів ще немає: перший створює адміністратор.",
     add: "Новий проєкт",
     all: "Усі проєкти",
     open: (name) => `Відкрити проєкт ${name}`,

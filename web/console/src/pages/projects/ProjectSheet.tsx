@@ -1,3 +1,4 @@
+import { Button } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 
@@ -27,12 +28,24 @@ export function ProjectSheet({ project }: { project: Thing | undefined }) {
   return (
     <>
       <PageHead title={project?.key ?? projects.title} figure={left.get(project?.key ?? "") ?? app.none} label={projects.before}>
+        {project?.spec.live === false && project.spec.active === true && <Steps />}
         <Link to="/projects" search={carried(filters)} className="page-head-link">
           <IconArrowLeft size={15} aria-hidden /> {projects.all}
         </Link>
       </PageHead>
       {project === undefined ? <Empty>{projects.gone}</Empty> : <Tabs project={project} left={left.get(project.key)} />}
     </>
+  );
+}
+
+/** Back to the steps that lead to going live. */
+function Steps() {
+  const { wizard } = useSetUpWords();
+  const { change } = useFilters();
+  return (
+    <Button size="compact-md" onClick={() => change({ show: "wizard", part: undefined, make: undefined })}>
+      {wizard.resume}
+    </Button>
   );
 }
 

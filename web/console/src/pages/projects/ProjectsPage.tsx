@@ -10,7 +10,7 @@ import { mayIn } from "../../app/session";
 import { useSetUpWords } from "../../messages/setup/use";
 import { useWords } from "../../messages/use";
 import { Mark } from "../../shared/marks";
-import { Loading, PageHead, RowButton } from "../../shared/parts";
+import { Empty, Loading, PageHead, RowButton } from "../../shared/parts";
 import { type Column, RowTable } from "../../shared/RowTable";
 import { Trouble } from "../../shared/Trouble";
 import { textOf } from "../../setup/fields";
@@ -21,11 +21,14 @@ import { Wizard } from "./Wizard";
 
 /** What each project still needs, and all that is set up in it. */
 export function ProjectsPage() {
+  const { projects } = useSetUpWords();
   const { filters } = useFilters();
+  const makes = mayIn(useMe(), "administer", null);
   const asked = useThings("projects");
   if (asked.isError) return <Trouble error={asked.error} onRetry={() => void asked.refetch()} />;
   if (asked.data === undefined) return <Loading />;
   const open = asked.data.find(({ key }) => key === filters.open);
+  if (asked.data.length === 0 && !makes) return <Empty>{projects.empty}</Empty>;
   if (filters.make === "project" || filters.show === "wizard" || asked.data.length === 0) return <Wizard project={open} />;
   if (filters.open !== undefined) return <ProjectSheet project={open} />;
   return <ProjectList projects={asked.data} />;
