@@ -1,4 +1,4 @@
-"""How numbers are rewritten on their way in: variables of a trunk's calls, that the dialplan works from. Pure.
+"""How numbers are rewritten on their way in: what AstDB holds beside a trunk, for the dialplan to work from. Pure.
 
 The dialplan does it before anything else, so that the service and the safety net see the same numbers. `rewritten` is
 what it does, for whoever wants to try a rule beforehand.
@@ -13,7 +13,7 @@ DIALLED, CALLERS = "REWRITE_DIALLED", "REWRITE_CALLERS"
 
 
 def variables_of(spec: TrunkSpec) -> Mapping[str, str]:
-    """What every channel of this trunk's endpoint is to have (`set_var`); only what there are rules for."""
+    """Below the trunk's name, by key; only what there are rules for."""
     every = {DIALLED: rules_text(spec.dialled), CALLERS: rules_text(spec.callers)}
     return {name: text for name, text in every.items() if text}
 
