@@ -26,9 +26,11 @@ export function Wizard({ project }: { project: Thing | undefined }) {
   return (
     <>
       <PageHead title={wizard.title} figure={`${STEPS.indexOf(step) + 1} / ${STEPS.length}`} label={project?.key ?? ""}>
-        <Button size="compact-md" variant="default" onClick={() => change({ show: undefined, part: undefined, make: undefined })}>
-          {wizard.later}
-        </Button>
+        {(project !== undefined || filters.make !== undefined) && (
+          <Button size="compact-md" variant="default" onClick={() => change({ show: undefined, part: undefined, make: undefined })}>
+            {wizard.later}
+          </Button>
+        )}
       </PageHead>
       <TabBar label={wizard.title} tabs={tabs} chosen={step} onChoose={(part) => project && change({ part })} />
       <p className="hint wizard-hint">{wizard[step]}</p>
