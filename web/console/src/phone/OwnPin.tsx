@@ -17,14 +17,14 @@ export function OwnPin() {
     save.mutate(typed, { onSuccess: () => setTyped("") });
   };
   return (
-    <div className="form">
+    <div className="phone-settings">
       <div>
         <Button variant="default" size="compact-md" aria-expanded={open} onClick={() => setOpen(!open)}>
           {pin.title}
         </Button>
       </div>
       {open && (
-        <form className="form" onSubmit={submit}>
+        <form className="phone-settings" onSubmit={submit}>
           <PasswordInput
             label={pin.field}
             description={pin.hint}

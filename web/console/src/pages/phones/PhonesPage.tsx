@@ -126,7 +126,7 @@ function Agents({ agents }: { agents: readonly AgentPhone[] }) {
   const { phones } = useSetUpWords();
   const columns: readonly Column[] = [
     { label: phones.agent },
-    { label: phones.extension, className: "col-count" },
+    { label: phones.extension },
     { label: phones.pin, className: "lesser" },
     { label: phones.ringsAt, className: "minor" },
   ];
@@ -152,7 +152,7 @@ function OneAgent({ agent: { name, extension, has_pin, phone, elsewhere } }: { a
           {name}
         </RowButton>
       </td>
-      <td className="col-count figures">{extension ?? app.none}</td>
+      <td className="figures">{extension ?? app.none}</td>
       <td className="lesser">{has_pin ? phones.pinSet : phones.noPin}</td>
       <td className="minor">{phone === null ? phones.nowhere : elsewhere ? phones.borrowed(phone) : phone}</td>
     </tr>
