@@ -111,7 +111,7 @@ UPDATE steps SET broken = true WHERE id = $1 AND status = 'planned' AND NOT brok
 
 -- name: due_calls
 -- Calls that are due, so many of each project: promises first, by when they fall; then those who called last. With the
--- queue that they last rang.
+-- queue that they last rang, and their language.
 WITH due AS (
     SELECT of_project.* FROM projects p CROSS JOIN LATERAL (
         SELECT * FROM steps WHERE project_id = p.id AND status = 'planned' AND kind = 'call' AND due_at <= $1
@@ -120,7 +120,7 @@ WITH due AS (
     ) AS of_project
 )
 SELECT s.id, s.case_id, s.project_id, s.kind, s.status, s.due_at, s.promised_at, s.plan, s.broken, s.call_id, s.text_id,
-       s.agent_id, (c.state->'missed'->-1->>'queue')::integer AS queue
+       s.agent_id, (c.state->'missed'->-1->>'queue')::integer AS queue, c.state->'missed'->-1->>'language' AS language
 FROM due s JOIN cases c ON c.id = s.case_id
 ORDER BY s.promised_at NULLS LAST, s.due_at DESC;
 

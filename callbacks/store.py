@@ -184,9 +184,9 @@ async def break_step(db: Queryable, step: StepId) -> bool:
     return await db.execute(SQL["break_step"], step) == "UPDATE 1"
 
 
-async def due_calls(db: Queryable, now: datetime, limit: int) -> list[tuple[StepRow, QueueId | None]]:
-    """Each with the queue that the customer rang last."""
-    return [(_step(row), row["queue"]) for row in await db.fetch(SQL["due_calls"], now, limit)]
+async def due_calls(db: Queryable, now: datetime, limit: int) -> list[tuple[StepRow, QueueId | None, str | None]]:
+    """Each with the queue that the customer rang last, and the language in which they asked to be served."""
+    return [(_step(row), row["queue"], row["language"]) for row in await db.fetch(SQL["due_calls"], now, limit)]
 
 
 async def due_others(db: Queryable, kind: str, now: datetime, limit: int) -> list[StepRow]:

@@ -200,12 +200,12 @@ class Worker:
 
     async def _ask_for_agents(self, now: datetime) -> None:
         due = await store.due_calls(self._db, now, AT_ONCE)
-        for step, _ in due:
+        for step, *_ in due:
             await self._alone(step.case, self._see_promise(step, now))
-        percents = {step.project: self._rulebook.of(step.project).policy.agents_percent for step, _ in due}
-        self._dealer.want([want for step, queue in due if (want := self._want(step, queue))], percents)
+        percents = {step.project: self._rulebook.of(step.project).policy.agents_percent for step, *_ in due}
+        self._dealer.want([want for each in due if (want := self._want(*each))], percents)
 
-    def _want(self, step: StepRow, queue: QueueId | None) -> Want | None:
+    def _want(self, step: StepRow, queue: QueueId | None, language: str | None) -> Want | None:
         """None for a call that is being placed, or whose customer is with us at this moment."""
         plan, call = step.planned.plan, callback_id(step.id)
         if not isinstance(plan, CallAt) or step.id in self._giving or not self._fit(step.case):
@@ -223,6 +223,7 @@ class Worker:
                 competes_at=plan.competes_at,
                 deadline=step.planned.promised_at,
                 soon=plan.soon,
+                language=language or "",
             )
         return None
 

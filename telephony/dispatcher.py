@@ -157,7 +157,7 @@ class Dispatcher:
             project: room_for(project, self._percents.get(project, PERCENT), signed_in, on[project])
             for project in {want.project for want in wants}
         }
-        return Callbacks(wants, room, self._clock.now())
+        return Callbacks(understood(wants, signed_in), room, self._clock.now())
 
     def _hand_over(self, given: Assignment) -> None:
         now = self._clock.now()

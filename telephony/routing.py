@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 import msgspec
 from msgspec.structs import replace
@@ -34,7 +34,8 @@ class Want(msgspec.Struct, frozen=True, kw_only=True):
 
     `since` is when it fell due. From `competes_at` on it is dealt out like a caller who has waited since then; before
     that, only to an agent whom no waiting caller could have. `deadline` is the moment promised to the customer, and
-    `soon` a callback for which none was named: the newest first, after all that was promised.
+    `soon` a callback for which none was named: the newest first, after all that was promised. `language` is as a
+    caller's.
     """
 
     call: CallId
@@ -44,6 +45,10 @@ class Want(msgspec.Struct, frozen=True, kw_only=True):
     competes_at: datetime | None = None
     deadline: datetime | None = None
     soon: bool = False
+    language: str = ""
+
+
+Claim = TypeVar("Claim", WaitingCaller, Want)
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -187,22 +192,21 @@ def room_for(project: ProjectId, percent: int, signed_in: Iterable[FreeAgent], o
 
 
 def may_take(agent: FreeAgent, claim: WaitingCaller | Want) -> bool:
-    return _able(agent, claim) and (isinstance(claim, Want) or _speaks(agent, claim))
+    return _able(agent, claim) and _speaks(agent, claim)
 
 
 def _able(agent: FreeAgent, claim: WaitingCaller | Want) -> bool:
     return claim.project in agent.projects and claim.skills <= agent.skills
 
 
-def _speaks(agent: FreeAgent, caller: WaitingCaller) -> bool:
-    return not caller.language or not agent.languages or caller.language in agent.languages
+def _speaks(agent: FreeAgent, claim: WaitingCaller | Want) -> bool:
+    return not claim.language or not agent.languages or claim.language in agent.languages
 
 
-def understood(waiting: Iterable[WaitingCaller], signed_in: Sequence[FreeAgent]) -> list[WaitingCaller]:
-    """The same callers. A language that nobody who could take them speaks does not matter, or they would wait on."""
+def understood(claims: Iterable[Claim], signed_in: Sequence[FreeAgent]) -> list[Claim]:
+    """The same ones. A language that nobody who could take them speaks does not matter, or they would wait on."""
     return [
-        caller if any(may_take(agent, caller) for agent in signed_in) else replace(caller, language="")
-        for caller in waiting
+        claim if any(may_take(agent, claim) for agent in signed_in) else replace(claim, language="") for claim in claims
     ]
 
 

@@ -273,4 +273,4 @@ async def test_a_project_without_agents_does_not_keep_the_others_from_calling(to
     )
     due = await store.due_calls(town.db, town.clock.now(), 200)
 
-    assert [step.project for step, _ in due] == [PROJECT]
+    assert [step.project for step, *_ in due] == [PROJECT]

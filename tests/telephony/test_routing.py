@@ -35,6 +35,7 @@ callers = st.lists(
         skills,
         instants,
         st.booleans(),
+        st.sampled_from(["", "en", "uk"]),
     ),
     max_size=6,
     unique_by=lambda c: c.call,
@@ -47,6 +48,7 @@ agents = st.lists(
         st.frozensets(st.sampled_from(["sales", "support", "german"])),
         st.frozensets(st.integers(1, 2).map(ProjectId)),
         instants,
+        st.frozensets(st.sampled_from(["en", "uk"])),
     ),
     max_size=6,
     unique_by=lambda a: a.id,
@@ -345,3 +347,15 @@ def test_nobody_waits_for_a_language_that_nobody_speaks(spoken: list[str], data:
     [caller_] = understood([replace(UKRAINIAN, language=language)], signed_in)
 
     assert not signed_in or any(may_take(each, caller_) for each in signed_in)
+
+
+def test_a_callback_too_goes_to_who_speaks_the_customer_s_language_and_to_anybody_where_nobody_does() -> None:
+    english, ukrainian = speaking(1, "en"), speaking(2, "uk", idle=5)
+    wanted = replace(soon("cb-1", 1), language="uk")
+
+    def given_to(*signed_in: FreeAgent) -> list[AgentId]:
+        callbacks = Callbacks(understood([wanted], signed_in), {ACME: 1}, at(9))
+        return [each.agent for each in assign([], signed_in, callbacks)]
+
+    assert given_to(english, ukrainian) == [2]
+    assert given_to(english) == [1]
