@@ -16,40 +16,13 @@ from kernel.phone import digits_of
 from store.pool import Database
 from telephony.desk import Desk
 from telephony.outcome import Direction
+from telephony.outcome_words import OutcomeWord, ReasonWord
 from telephony.store import CallFilter, StoredCalls, list_calls, one_call, timeline
 from telephony.whose import had, may_work
 
 PAGE = 50
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Id = Annotated[int, msgspec.Meta(ge=1, le=LARGEST_ID)]
-OutcomeWord = Literal["answered", "missed", "rejected", "not_reached", "flowed_out"]
-ReasonWord = Literal[
-    "service_down",
-    "out_of_hours",
-    "queue_full",
-    "abandoned_in_announcement",
-    "short_abandoned",
-    "queue_timeout",
-    "no_agent_available",
-    "agents_did_not_answer",
-    "abandoned_in_queue",
-    "dropped_our_side",
-    "lost_in_transfer",
-    "unknown_number",
-    "blocked",
-    "busy",
-    "no_answer",
-    "rejected",
-    "invalid_number",
-    "failed",
-    "agent_did_not_answer",
-    "agent_unreachable",
-    "cancelled",
-    "hung_up_in_announcement",
-    "glare",
-    "callback_chosen",
-]
-"""Of all outcomes in `telephony.outcome`, whose enums cannot stand together in one type of msgspec's."""
 _INSIDE = {"RecordingBegan": frozenset({"path"})}
 """What of a fact is nobody's business outside: where a file lies on the switch."""
 _HEARING = frozenset({"JoinBegan", "JoinDepthChanged", "JoinRefused", "JoinEnded"})

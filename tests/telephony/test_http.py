@@ -20,8 +20,6 @@ from telephony.http import (
     CallsQuery,
     DispositionBody,
     Dispositions,
-    OutcomeWord,
-    ReasonWord,
     cursor_of,
     happening_of,
     nothing_is_owed,
@@ -39,6 +37,7 @@ from telephony.outcome import (
     Outcome,
     Rejected,
 )
+from telephony.outcome_words import OutcomeWord, ReasonWord
 from telephony.plan import RefusalReason
 from telephony.store import CallFilter, StoredCalls, list_calls
 from telephony.summary import outcome_words
