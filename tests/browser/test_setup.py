@@ -13,6 +13,7 @@ from tests.browser.viewer import Viewer
 pytestmark = [pytest.mark.browser, pytest.mark.switch]
 
 ANNA, BORYS = "anna", "borys"
+PASSWORD = 'quotes "and" spaces'
 RINGS = "UPDATE queues SET ring_s = 20"
 LENT = "UPDATE agents SET project_ids = project_ids || (SELECT id FROM projects WHERE name = 'Clinic')"
 
@@ -93,16 +94,24 @@ async def test_closed_today_is_one_button_and_its_undoing_another(opening: Openi
         await expect(now).to_contain_text("by the weekly hours")
 
 
-async def test_a_trunk_shows_its_difference_and_never_its_password(opening: Opening) -> None:
-    async with opening() as site:
+async def test_a_trunk_is_made_with_its_difference_says_a_wrong_password_and_never_shows_one(opening: Opening) -> None:
+    async with opening() as site, site.story.lab.account("our-account", PASSWORD):
+        place = site.story.lab.switches.place
         anna = await admin(site, ANNA, "/trunks")
         await anna.press("New trunk")
-        await anna.fill("Name", "spare")
-        await anna.fill("Host", "127.0.0.1")
-        await anna.fill("User", "ringback")
-        await anna.fill("Password", 'quotes "and" spaces')
-        await save(anna, "Host nothing 127.0.0.1", "Password")
-        await expect(anna.row("spare")).to_be_visible()
+        await anna.fill("Name", "acme")
+        await anna.fill("Host", place.trunk_address)
+        await anna.fill("Port", str(place.trunk_port))
+        await anna.fill("User", "our-account")
+        await anna.fill("Password", "another one")
+        await save(anna, f"Host nothing {place.trunk_address}", "Password")
+        await expect(anna.row("acme")).to_be_visible()
+        await anna.press("Are user and password right?")
+        await expect(anna.text("Wrong password")).to_be_visible()
+        await anna.fill("Password", PASSWORD)
+        await save(anna, "Password yes a new one")
+        await anna.press("Are user and password right?")
+        await expect(anna.text("are accepted")).to_be_visible()
         await anna.page.reload()
 
         await expect(anna.text("One is kept. Leave this empty to keep it.")).to_be_visible()

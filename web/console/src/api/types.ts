@@ -373,16 +373,13 @@ export type CallsPage = Narrowed<Schemas["CallList"], { calls: CallSummary[] }>;
 export type Recording = Schemas["RecordingRow"];
 
 export type RecordingsPage = Schemas["RecordingsPage"];
-
 export type Play = Schemas["Play"];
 
 /** What is to be seen of a recording: peaks of each side, the customer's first, and where neither speaks. */
 export type Picture = Schemas["Picture"];
 
 export type Mark = Schemas["MarkRow"];
-
 export type MarkKind = Mark["kind"];
-
 export type RecordingFlag = NonNullable<Schemas["RecordingsQuery"]["flag"]>;
 
 /** A legal hold; `lifted_at` null: it is on. */
