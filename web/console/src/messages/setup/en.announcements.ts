@@ -47,6 +47,7 @@ export const announcementsEn = {
     groupHints: { told: "A project that must announce cannot go live without it.", turned_away: "Heard by those whose call is not taken.", queue: "Heard by those who wait.", waiting: "Said when a place is better, at least a minute apart.", outage: "Put on from the wall." } satisfies Record<Group, string>,
     open: (title: string, language: string) => `${title}, ${language}`,
     nothing: "none",
+    usualMusic: "the usual one",
     needed: "missing: cannot go live without it",
     inOther: (language: string) => `heard in ${language}`,
     since: (at: string) => `since ${at}`,

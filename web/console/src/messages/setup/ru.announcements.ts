@@ -46,6 +46,7 @@ export const announcementsRu = {
     groupHints: { told: "Проект, который обязан предупреждать, без этого работать не начнёт.", turned_away: "Их слышат те, чей звонок не принят.", queue: "Их слышат те, кто ждёт.", waiting: "Говорится, когда место стало лучше, не чаще раза в минуту.", outage: "Включаются на табло." } satisfies Record<Group, string>,
     open: (title: string, language: string) => `${title}, ${language}`,
     nothing: "нет",
+    usualMusic: "обычная",
     needed: "не хватает: без него нельзя начать работу",
     inOther: (language: string) => `звучит на другом языке: ${language}`,
     since: (at: string) => `с ${at}`,

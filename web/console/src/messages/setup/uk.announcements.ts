@@ -46,6 +46,7 @@ export const announcementsUk = {
     groupHints: { told: "Проєкт, який мусить попереджати, без цього роботи не почне.", turned_away: "Їх чують ті, чий дзвінок не прийнято.", queue: "Їх чують ті, хто чекає.", waiting: "Говориться, коли місце стало кращим, не частіше ніж раз на хвилину.", outage: "Вмикаються на табло." } satisfies Record<Group, string>,
     open: (title: string, language: string) => `${title}, ${language}`,
     nothing: "немає",
+    usualMusic: "звичайна",
     needed: "бракує: без нього не можна почати роботу",
     inOther: (language: string) => `звучить іншою мовою: ${language}`,
     since: (at: string) => `з ${at}`,

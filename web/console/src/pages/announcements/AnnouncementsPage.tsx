@@ -110,6 +110,7 @@ function useHeard({ version, source, needed, slot }: Cell): [string, string] {
   const { announcements } = useSetUpWords();
   const { language } = useSpeech();
   const moment = useMoment();
+  if (version === null && slot.kind === "music") return [announcements.usualMusic, ""];
   if (version === null) return [needed ? announcements.needed : announcements.nothing, ""];
   if (source === "other") return [announcements.inOther(languageName(version.language, language)), ""];
   const since = version.in_force_from === null ? "" : announcements.since(moment(version.in_force_from));
