@@ -1,8 +1,10 @@
+import { Link } from "@tanstack/react-router";
+
 import { useThings } from "../../api/setup";
 import { type TrunkState, useTrunks } from "../../api/trunks";
 import { useFilters } from "../../app/filters";
 import { useMe } from "../../app/me";
-import { mayIn } from "../../app/session";
+import { may, mayIn } from "../../app/session";
 import { useSetUpWords } from "../../messages/setup/use";
 import { Awaited, Fact, PanelSection, SidePanel } from "../../shared/SidePanel";
 import { useMoment } from "../../shared/useMoment";
@@ -54,7 +56,8 @@ function named(open: string | undefined): { name: string; fixed: boolean } {
 
 function Health({ name }: { name: string }) {
   const { trunks } = useSetUpWords();
-  const state = useTrunks(mayIn(useMe(), "see_health", null)).data?.find((each) => each.name === name);
+  const me = useMe();
+  const state = useTrunks(mayIn(me, "see_health", null)).data?.find((each) => each.name === name);
   if (state === undefined) return null;
   return (
     <PanelSection id="trunk-state" title={trunks.state}>
@@ -62,6 +65,11 @@ function Health({ name }: { name: string }) {
         <Standing state={state} />
       </div>
       <Facts state={state} />
+      {may(me, "see_calls") && (
+        <Link to="/calls" search={{ trunk: state.name }}>
+          {trunks.calls}
+        </Link>
+      )}
     </PanelSection>
   );
 }
