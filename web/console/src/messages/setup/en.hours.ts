@@ -17,7 +17,7 @@ export const hoursEn = {
     isOpen: "Open",
     isClosed: "Closed",
     until: (at: string) => `until ${at}`,
-    forLong: "with no change in sight",
+    forLong: "with no change in sight,",
     why: { weekly: "by the weekly hours.", exception: "by an exception.", grace: "Just closed: those who already wait are still served." },
     clocks: (zone: string, there: string, here: string) => `${there} in ${zone}; ${here} with you.`,
     clockChange: (at: string) => `Clocks change on ${at}.`,

@@ -17,7 +17,7 @@ export const hoursRu: Pick<SetUpWords, "hours" | "hoursFields"> = {
     isOpen: "Открыто",
     isClosed: "Закрыто",
     until: (at) => `до ${at}`,
-    forLong: "перемен не предвидится",
+    forLong: "без перемен впереди,",
     why: { weekly: "по недельным часам.", exception: "по исключению.", grace: "Только что закрылись: тех, кто уже ждёт, ещё обслуживают." },
     clocks: (zone, there, here) => `${there} в ${zone}; ${here} у вас.`,
     clockChange: (at) => `Часы переведут ${at}.`,

@@ -17,7 +17,7 @@ export const hoursUk: Pick<SetUpWords, "hours" | "hoursFields"> = {
     isOpen: "Відчинено",
     isClosed: "Зачинено",
     until: (at) => `до ${at}`,
-    forLong: "змін не передбачено",
+    forLong: "без змін попереду,",
     why: { weekly: "за тижневими годинами.", exception: "за винятком.", grace: "Щойно зачинили: тих, хто вже чекає, ще обслуговують." },
     clocks: (zone, there, here) => `${there} у ${zone}; ${here} у вас.`,
     clockChange: (at) => `Годинник переведуть ${at}.`,

@@ -22,6 +22,11 @@ import { SETTINGS_TRUNK } from "./TrunkPanel";
 /** The ways to the outside: which are up, and why the others are not. */
 export function TrunksPage() {
   const { trunks } = useSetUpWords();
+  return mayIn(useMe(), "see_settings", null) ? <Seen /> : <Empty>{trunks.takesAll}</Empty>;
+}
+
+function Seen() {
+  const { trunks } = useSetUpWords();
   const { app } = useWords();
   const { change } = useFilters();
   const me = useMe();
