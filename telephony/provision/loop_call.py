@@ -28,7 +28,8 @@ CONTEXT, EXTENSION = "trunk-test", "call"
 MARKER = "trunk-test-marker"
 RING_S, WHOLE_S = 8, 14.0
 """Seconds for which the far end is rung, and after which the call is over whatever happens."""
-TRIES = 3
+TRIES = 4
+"""A carrier on the same wire may refuse faster than the switch can be asked to tell of it; each try takes some ms."""
 NOBODY_ANSWERED = frozenset({18, 19})
 """Causes (Q.850) of a call that rang, or found nobody, until we gave up."""
 

@@ -23,7 +23,7 @@ from telephony.ari.manager import open_manager
 from telephony.ari.signals import Event
 from telephony.execute import APP
 from telephony.hear import WANTED
-from telephony.provision.loop_call import LoopCalls
+from telephony.provision.loop_call import REFUSED_AT_ONCE, LoopCalls
 from telephony.provision.model import PhoneSpec, Sealed, TrunkSpec
 from telephony.provision.probe import Probe
 from telephony.provision.provisioner import Provisioner
@@ -184,7 +184,8 @@ async def test_what_is_wrong_with_a_trunk_is_said_plainly(bench: Bench) -> None:
     assert [verdict.said.kind for verdict in asked] == ["trunk_closed", "trunk_unresolved"]
     assert (registered.ok, registered.said.kind) == (False, "trunk_wrong_password")
     assert accepted.ok
-    assert (called.ok, called.said.kind) == (False, "trunk_codec")
+    assert not called.ok
+    assert called.said.kind in ("trunk_codec", REFUSED_AT_ONCE.kind), "a carrier on the same wire may be that fast"
     assert (shown.ok, shown.said.kind) == (False, "trunk_certificate")
 
 
