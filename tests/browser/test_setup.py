@@ -8,7 +8,7 @@ from playwright.async_api import Locator, expect
 from kernel.permissions import Role
 from tests.browser.conftest import Opening
 from tests.browser.site import Site
-from tests.browser.viewer import Viewer
+from tests.browser.viewer import Viewer, at_midday
 
 pytestmark = [pytest.mark.browser, pytest.mark.switch]
 
@@ -82,6 +82,7 @@ async def test_of_two_admins_who_change_a_queue_the_second_is_told_and_nothing_i
 
 async def test_closed_today_is_one_button_and_its_undoing_another(opening: Opening) -> None:
     async with opening() as site:
+        await site.story.database.execute("UPDATE projects SET zone = $1", at_midday(site.story.now())["timezone_id"])
         anna = await admin(site, ANNA, "/hours")
         await anna.press("Close today")
         await dialog(anna).get_by_role("button", name="Close today").click()
