@@ -1,8 +1,9 @@
 """A call by a trunk to a number that echoes: whether it is carried, how late and how whole the sound comes back."""
 
 import asyncio
+import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -28,10 +29,12 @@ CONTEXT, EXTENSION = "trunk-test", "call"
 MARKER = "trunk-test-marker"
 RING_S, WHOLE_S = 8, 14.0
 """Seconds for which the far end is rung, and after which the call is over whatever happens."""
-TRIES = 4
-"""A carrier on the same wire may refuse faster than the switch can be asked to tell of it; each try takes some ms."""
+NOTE_TRIES, NOTE_EVERY_S = 10, 0.1
 NOBODY_ANSWERED = frozenset({18, 19})
 """Causes (Q.850) of a call that rang, or found nobody, until we gave up."""
+
+
+_SIP = re.compile(r"SIP ([3-6]\d\d) ?(.*)")
 
 
 class _Course:
@@ -44,17 +47,22 @@ class _Course:
 
 
 class LoopCalls:
-    """One at a time for each trunk. `recordings` is where the switch may record and we read, `sounds` the reverse."""
+    """One at a time for each trunk. `notes` gives what the switch has noted of one, once.
+
+    `recordings` is where the switch may record and we read, `sounds` the reverse.
+    """
 
     def __init__(
         self,
         ari: AriClient,
+        notes: Callable[[str], Awaitable[str | None]],
         *,
         sounds: Path,
         recordings: Path,
         new_token: Callable[[], str] = lambda: secrets.token_hex(6),
     ) -> None:
-        self._ari, self._sounds, self._recordings, self._new_token = ari, sounds, recordings, new_token
+        self._ari, self._notes = ari, notes
+        self._sounds, self._recordings, self._new_token = sounds, recordings, new_token
         self._courses: dict[str, _Course] = {}
         self._busy: set[str] = set()
 
@@ -82,29 +90,34 @@ class LoopCalls:
             self._busy.discard(spec.name)
 
     async def _placed(self, spec: TrunkSpec, endpoint: str, caller_id: str) -> Verdict:
-        """A call that was refused before the switch could be asked to tell of it is placed again: it rang nowhere."""
         await asyncio.to_thread(_write_marker, self._sounds / f"{MARKER}.wav", self._new_token())
-        for _ in range(TRIES):
-            verdict = await self._tried(spec, endpoint, caller_id)
-            if verdict is not None:
-                return verdict
-        return Verdict(ok=False, said=REFUSED_AT_ONCE)
-
-    async def _tried(self, spec: TrunkSpec, endpoint: str, caller_id: str) -> Verdict | None:
         name = f"{PREFIX}{self._new_token()}"
         course = self._courses[name] = _Course()
         try:
             if not await self._ring(name, endpoint, caller_id):
-                return None
-            ended = await self._end_of(name, course)
-            return await self._verdict(spec, name, course, ended)
+                return await self._noted(spec, name)
+            return await self._verdict(spec, name, course, await self._end_of(name, course))
         except Unavailable:
             raise
         except AriError as error:
             return Verdict(ok=False, said=_not_placed(str(error)))
         finally:
             del self._courses[name]
-            await asyncio.to_thread(_remove, self._recordings / name)
+            await self._clear_up(name)
+
+    async def _clear_up(self, name: str) -> None:
+        await asyncio.to_thread(_remove, self._recordings / name)
+        with suppress(AriError):
+            await self._notes(name)
+
+    async def _noted(self, spec: TrunkSpec, name: str) -> Verdict:
+        """A carrier on the same wire may refuse before the switch can be asked to tell of it: its note says why."""
+        for _ in range(NOTE_TRIES):
+            found = _SIP.match(await self._notes(name) or "")
+            if found is not None:
+                return Verdict(ok=False, said=of_status(spec, int(found[1]), found[2]))
+            await asyncio.sleep(NOTE_EVERY_S)
+        return Verdict(ok=False, said=REFUSED_AT_ONCE)
 
     async def _ring(self, name: str, endpoint: str, caller_id: str) -> bool:
         """In one breath with the request to be told of it, as the switch tells of nothing else.
@@ -119,7 +132,11 @@ class LoopCalls:
             priority=1,
             caller_id=caller_id or None,
             timeout=RING_S,
-            variables={"MARKER": str(self._sounds / MARKER), "RECORD": str(self._recordings / name)},
+            variables={
+                "MARKER": str(self._sounds / MARKER),
+                "RECORD": str(self._recordings / name),
+                "CHANNEL(hangup_handler_push)": f"{CONTEXT},gone,1",
+            },
         )
         followed = requests.applications_subscribe(APP, event_source=[f"channel:{name}"])
         rung, following = self._ari.ask(request), self._ari.ask(followed)

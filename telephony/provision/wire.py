@@ -19,6 +19,7 @@ from telephony.webphone import Part
 RES_PJSIP = "res_pjsip"
 FAMILY = "trunk"
 """Of AstDB: what the dialplan needs to know of trunks, by `{trunk}/{variable}`."""
+TESTS = "trunk-test"
 REGISTRAR = "registrar"
 """Of AstDB: where phones have registered, by `contact/{aor};…`."""
 WITHIN_S = 5.0
@@ -92,6 +93,13 @@ class SwitchSide:
 
     async def forget_variable(self, key: str) -> None:
         await self._manager.database_delete(FAMILY, key)
+
+    async def note_of_test(self, name: str) -> str | None:
+        """What the dialplan has written down of a test call's end, such as `SIP 488 Not Acceptable Here`; once."""
+        note = (await self._manager.database_tree(TESTS)).get(name)
+        if note is not None:
+            await self._manager.database_delete(TESTS, name)
+        return note
 
     # ---- how it is
 
