@@ -74,11 +74,16 @@ def _short(bare: str, wild: int) -> str | None:
 def patterns_over(did: str, listed: Collection[str]) -> list[str]:
     """Of the listed ones the patterns of which this is a part, and what lies in it where it is a pattern."""
     bare, wild = did.rstrip(WILD), wild_of(did)
-    around = [each for each in covering(bare + "0" * wild) if wild_of(each) > wild and each in listed]
     within = (
         [each for each in listed if each != did and len(each) == len(did) and each.startswith(bare)] if wild else []
     )
-    return sorted({*around, *within})
+    return sorted({*patterns_around(did, listed), *within})
+
+
+def patterns_around(did: str, listed: Collection[str]) -> list[str]:
+    """Of the listed ones the patterns of which this is a part: it takes its calls from them."""
+    bare, wild = did.rstrip(WILD), wild_of(did)
+    return [each for each in covering(bare + "0" * wild) if wild_of(each) > wild and each in listed]
 
 
 def project(name: str, projects: Mapping[str, ProjectSpec], field: str = "project") -> ProjectSpec:

@@ -1,7 +1,7 @@
 """What is different between two values of a thing, field by field, and the version that each has. Pure."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -17,6 +17,12 @@ def version_of(kept: Kept[Any]) -> str:
     """The same for the same spec and secret, of letters alone: nobody takes it for a telephone number."""
     canonical = msgspec.json.encode(kept.spec, order="sorted")
     return hashlib.sha256(canonical + b"\0" + (kept.secret or b"")).hexdigest()[:_LENGTH].translate(_LETTERS)
+
+
+def version_of_all(things: Iterable[tuple[str, Kept[Any] | None]]) -> str:
+    """One for several, by their keys; None where there is none."""
+    every = ((key, None if kept is None else version_of(kept)) for key, kept in things)
+    return hashlib.sha256(msgspec.json.encode(sorted(every))).hexdigest()[:_LENGTH].translate(_LETTERS)
 
 
 def differences(before: Kept[Any] | None, after: Kept[Any] | None, *, resealed: bool = False) -> tuple[Change, ...]:

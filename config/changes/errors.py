@@ -4,6 +4,7 @@ BadInput
 └── InLine             in a line of a file
 Conflict
 ├── Stale              somebody else was quicker
+├── Outdated           the same of what a file changes
 ├── Taken              there is another thing with this key
 ├── InUse              what is to be removed is needed
 ├── Undone             a change that has been undone already
@@ -32,6 +33,11 @@ class Stale(Conflict):
             by, at = last
             when = f"{at:%Y-%m-%d %H:%M}"
             super().__init__(f"{key} was changed by {by} at {when} UTC: look at it again before you save.")
+
+
+class Outdated(Conflict):
+    def __init__(self) -> None:
+        super().__init__("What the file changes is not what its difference has shown any more: look at it again.")
 
 
 class Taken(Conflict):

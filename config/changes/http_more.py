@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from config.changes import week
-from config.changes.difference import version_of
-from config.changes.errors import InLine
+from config.changes.difference import version_of, version_of_all
+from config.changes.errors import InLine, Outdated
 from config.changes.listed import Line, read_numbers
-from config.changes.model import WHICHEVER, Difference, Kept, Move, Wanted, World
+from config.changes.model import Difference, Kept, Move, Wanted, World
 from config.changes.opening import Opening, opening
 from config.changes.saving import Office, new_secret, saved_view
 from config.changes.sections_lines import Numbers
@@ -27,6 +27,7 @@ from config.changes.shapes import (
     SavedView,
     TodayBody,
 )
+from config.changes.specs import NumberSpec
 from kernel.clock import Clock, utc_of
 from kernel.errors import BadInput, NotFound
 from kernel.http import Request
@@ -73,13 +74,24 @@ class MoreRoutes:
 
     async def import_numbers(self, request: Request[None, ImportBody]) -> ImportView:
         lines, world = read_numbers(request.body.text), await self._office.ledger.world()
-        section = self._office.ledger.sections["numbers"]
-        there = (world.numbers[line.spec.did] for line in lines if line.spec.did in world.numbers)
-        await self._office.expect(request, section, [*there, *(line.spec for line in lines)])
-        wanted = [await _checked(line, world) for line in lines]
+        wanted = await self._listed(request, lines, world)
+        there = world.things["numbers"]
+        version = version_of_all((each.key, there.get(each.key)) for each in wanted if each.key is not None)
+        if request.body.version not in (None, version):
+            raise Outdated
         told = await self._told(request, wanted)
         changed = [DifferenceView(each.key, each.changes, each.warnings) for each in told if each.changes]
-        return ImportView(changed, len(told) - len(changed), not request.body.dry_run)
+        return ImportView(changed, len(told) - len(changed), not request.body.dry_run, version)
+
+    async def _listed(self, request: Request[Any, Any], lines: Sequence[Line], world: World) -> Sequence[Wanted]:
+        """Of whom numbers are is asked when they are read: a file may write them as people do."""
+        section = self._office.ledger.sections["numbers"]
+        await self._office.expect(request, section, [line.spec for line in lines])
+        apart = await self._office.apart(request, world)
+        specs = [await _checked(line, world, apart) for line in lines]
+        there = (world.numbers[spec.did] for spec in specs if spec.did in world.numbers)
+        await self._office.expect(request, section, there)
+        return [_over(spec, world.things["numbers"].get(spec.did)) for spec in specs]
 
     async def _told(self, request: Request[None, ImportBody], wanted: Sequence[Wanted]) -> Sequence[Difference]:
         if request.body.dry_run:
@@ -118,13 +130,19 @@ def _new(section: str, spec: msgspec.Struct) -> Wanted:
     return Wanted(section=section, key=None, version=None, spec=spec)
 
 
-async def _checked(line: Line, world: World) -> Wanted:
-    """Raises `BadInput`, which names the line."""
+async def _checked(line: Line, world: World, apart: Callable[[NumberSpec], None]) -> NumberSpec:
+    """As it is to be kept. Raises `BadInput`, which names the line."""
     await asyncio.sleep(0)
     section = Numbers()
     try:
         spec = section.prepared(line.spec, world)
+        apart(spec)
+        spec = line.over(spec, world.numbers.get(spec.did))
         section.check(Move(None, Kept(spec)), world)
     except BadInput as error:
         raise InLine(line.number, error) from error
-    return Wanted(section="numbers", key=spec.did, version=WHICHEVER, spec=spec)
+    return spec
+
+
+def _over(spec: NumberSpec, before: Kept[NumberSpec] | None) -> Wanted:
+    return Wanted(section="numbers", key=spec.did, version=None if before is None else version_of(before), spec=spec)

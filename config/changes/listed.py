@@ -1,6 +1,7 @@
 """A file of numbers, read line by line. The first line names the columns did, project, queue, language and note. Pure.
 
-Comma, semicolon or tab divide the cells, which may stand in double quotes. Language and note may be left out.
+Comma, semicolon or tab divide the cells, which may stand in double quotes. Language and note may be left out: a number
+that is there keeps its own then, and always its menu.
 """
 
 import csv
@@ -14,16 +15,23 @@ from kernel.errors import NOTHING, BadInput
 
 COLUMNS = ("did", "project", "queue", "language", "note")
 NEEDED = COLUMNS[:3]
+_REST = frozenset(NumberSpec.__struct_fields__) - {*NEEDED}
 MOST = 5_000
 _DELIMITERS = ",;\t"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`number` counts from 1, which names the columns."""
+    """`number` counts from 1, which names the columns; `columns` are those that there are."""
 
     number: int
     spec: NumberSpec
+    columns: frozenset[str] = frozenset(COLUMNS)
+
+    def over(self, spec: NumberSpec, before: NumberSpec | None) -> NumberSpec:
+        """The line's spec as it is kept: what it has no column for stays as it was."""
+        stays = {} if before is None else {name: getattr(before, name) for name in _REST - self.columns}
+        return msgspec.structs.replace(spec, **stays)
 
 
 def read_numbers(text: str) -> list[Line]:
@@ -33,7 +41,8 @@ def read_numbers(text: str) -> list[Line]:
     divider = max(_DELIMITERS, key=head.count)
     rows = list(csv.reader(lines, delimiter=divider))
     columns = _columns(rows[0] if rows else [])
-    found = [Line(at, _spec(at, columns, row)) for at, row in enumerate(rows[1:], start=2) if any(map(str.strip, row))]
+    filled = ((at, row) for at, row in enumerate(rows[1:], start=2) if any(map(str.strip, row)))
+    found = [Line(at, _spec(at, columns, row), frozenset(columns)) for at, row in filled]
     if not 0 < len(found) <= MOST:
         raise BadInput("text", f"{len(found)} numbers", "1 to 5000 numbers")
     return found

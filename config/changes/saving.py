@@ -7,12 +7,14 @@ from typing import Any
 
 import msgspec
 
+from config.changes import checks
 from config.changes.difference import version_of
 from config.changes.ledger import Ledger
-from config.changes.model import Kept, Saved, Section, Wanted, Warned
+from config.changes.model import Kept, Saved, Section, Wanted, Warned, World
 from config.changes.shapes import DifferenceView, KeyQuery, RemoveQuery, SavedView, Shapes
+from config.changes.specs import NumberSpec
 from config.changes.store import project_ids
-from kernel.errors import HIDDEN, BadInput, NotFound
+from kernel.errors import HIDDEN, NOTHING, BadInput, NotFound
 from kernel.http import Request
 from store.pool import Database
 
@@ -45,6 +47,21 @@ class Office:
             names = section.projects_of(spec)
             for name in (None,) if names is None else names:
                 _expect_right(request, name, ids, new=section.name == "projects")
+
+    async def apart(self, request: Request[Any, Any], world: World) -> Callable[[NumberSpec], None]:
+        """Refuses a new number, as it is kept, that takes calls from the pattern of a project that is not the asker's.
+
+        What it returns raises `BadInput`.
+        """
+        ids = {} if request.scope is None else await self.projects()
+
+        def expect(spec: NumberSpec) -> None:
+            around = () if spec.did in world.numbers else checks.patterns_around(spec.did, world.numbers)
+            owners = {world.numbers[each].project for each in around}
+            if request.scope is not None and not all(request.sees(ids[name]) for name in owners):
+                raise BadInput("did", spec.did, "a number that is no part of another project's pattern")
+
+        return expect
 
     async def save(self, request: Request[Any, Any], wanted: Sequence[Wanted]) -> tuple[Saved, ...]:
         """In force when it returns."""
@@ -110,7 +127,12 @@ class SectionRoutes:
         body = request.body
         if self._makes_secrets and body.secret is not None:
             raise BadInput("secret", HIDDEN, "nothing: it is made here")
+        if body.key is None and body.version is not None:
+            raise BadInput("key", NOTHING, "the key of what was edited, as there is a version")
         await self._expect_right(request, body.key, () if body.spec is None else (body.spec,))
+        if self.section.name == "numbers" and body.spec is not None and request.scope is not None:
+            world = await self.office.ledger.world()
+            (await self.office.apart(request, world))(self.section.prepared(body.spec, world))
         return Wanted(section=self.section.name, key=body.key, version=body.version, spec=body.spec, secret=body.secret)
 
     async def _expect_right(self, request: Request[Any, Any], key: str | None, specs: Sequence[Any]) -> None:

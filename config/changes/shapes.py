@@ -144,15 +144,20 @@ class AtQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ImportBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`text` as in `config.changes.listed`. `dry_run`: nothing is saved."""
+    """`text` as in `config.changes.listed`. `dry_run`: nothing is saved.
+
+    `version` as a dry run has told it: nothing is saved either where one of the numbers was changed since.
+    """
 
     text: Annotated[Lines, msgspec.Meta(min_length=1, max_length=1_000_000)]
     dry_run: bool = False
+    version: Version | None = None
 
 
 class ImportView(msgspec.Struct, frozen=True):
-    """What changes, or would; `same` is how many numbers are so already."""
+    """What changes, or would; `same` is how many numbers are so already. `version` is that of all that were there."""
 
     changed: list[DifferenceView]
     same: int
     saved: bool
+    version: str

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from config.changes.errors import NotReady
+from config.changes.errors import NotReady, Outdated, Taken
 from config.changes.http import routes
 from config.changes.ledger import Ledger
 from config.changes.live import Checklists
@@ -24,11 +24,12 @@ from kernel.permissions import Role, everywhere
 from service.administration import copied
 from store.pool import Database
 from tests.clocks import HandClock
-from tests.config.changes.kit import ACME, AT, HOURS, NUMBER, SALES, SEAL, furnished, ledger, now
+from tests.config.changes.kit import ACME, AT, HOURS, NUMBER, SALES, SEAL, furnished, ledger, new, now
 from tests.grants import only_in
 
 ADMIN = Actor(UserId(1), "Head", everywhere(Role.ADMIN), None)
 NOWHERE = Actor(UserId(2), "Hugo", only_in([99], Role.ADMIN), None)
+BEACH = replace(ACME, name="Beach")
 
 
 @dataclass
@@ -187,6 +188,66 @@ async def test_a_file_of_numbers_is_taken_whole_or_not_at_all(door: Door) -> Non
     again = await door.ask("POST numbers/import", {"text": text})
 
     assert (again["changed"], again["same"]) == ([], 2)
+
+
+@pytest.mark.parametrize("did", ["+380441234567", "044 123-45-67", "0441234567"])
+async def test_who_administers_one_project_takes_no_number_of_another_s(door: Door, did: str) -> None:
+    mine = await _of_beach(door)
+    spec = {"did": did, "project": "Beach", "queue": "Sales"}
+    guessed = (await door.ask("GET numbers", {"key": NUMBER.did}))["items"][0]["version"]
+
+    with pytest.raises(NotFound):
+        await door.ask("POST numbers/import", {"text": f"did,project,queue\n{did},Beach,Sales"}, mine)
+    for what in ("POST numbers/difference", "PUT numbers"):
+        with pytest.raises(BadInput, match="key: got nothing"):
+            await door.ask(what, {"version": guessed, "spec": spec}, mine)
+        with pytest.raises(Taken):
+            await door.ask(what, {"spec": spec}, mine)
+    assert (await door.ask("GET numbers", {"key": NUMBER.did}))["items"][0]["spec"]["project"] == "Acme"
+
+
+async def test_who_administers_one_project_takes_no_part_of_another_s_pattern(door: Door) -> None:
+    mine = await _of_beach(door)
+    await ledger(door.database).save([now("numbers", NUMBER.did, replace(NUMBER, did="+3804412345XX"))], "Head")
+    await door.ask("PUT numbers", {"spec": {"did": "+380441234668", "project": "Beach", "queue": "Sales"}}, mine)
+
+    for did in ("+380441234567", "044 123 45 6X"):
+        text = f"did,project,queue\n{did},Beach,Sales"
+        with pytest.raises(BadInput, match=r"did: got .*, accepted is a number that is no part of another project's"):
+            await door.ask("PUT numbers", {"spec": {"did": did, "project": "Beach", "queue": "Sales"}}, mine)
+        with pytest.raises(BadInput, match=r"^line 2, did: got"):
+            await door.ask("POST numbers/import", {"text": text}, mine)
+    await door.ask("PUT numbers", {"spec": {"did": "+380441234567", "project": "Beach", "queue": "Sales"}})
+
+
+async def _of_beach(door: Door) -> Actor:
+    """Who administers another project, which has a queue of the same name."""
+    await ledger(door.database).save([new("projects", BEACH), new("queues", replace(SALES, project="Beach"))], "Head")
+    id_ = await door.database.fetchval("SELECT id FROM projects WHERE name = 'Beach'")
+    return Actor(UserId(3), "Bea", only_in([id_], Role.ADMIN), None)
+
+
+async def test_a_file_of_numbers_keeps_what_it_has_no_column_for(door: Door) -> None:
+    with_menu = replace(NUMBER, menu=("uk", "en"), language="uk", note="the old one")
+    await ledger(door.database).save([now("numbers", NUMBER.did, with_menu)], "Head")
+
+    await door.ask("POST numbers/import", {"text": "did,project,queue,note\n0441234567,Acme,Sales,\n"})
+
+    (item,) = (await door.ask("GET numbers", {}))["items"]
+    assert (item["spec"]["menu"], item["spec"]["language"], item["spec"]["note"]) == (("uk", "en"), "uk", "")
+
+
+async def test_a_file_of_numbers_does_not_write_over_what_its_difference_has_not_shown(door: Door) -> None:
+    asked = {"text": "did,project,queue,note\n0441234567,Acme,Sales,mine\n"}
+    tried = await door.ask("POST numbers/import", asked | {"dry_run": True})
+    await ledger(door.database).save([now("numbers", NUMBER.did, replace(NUMBER, note="theirs"))], "Iryna")
+
+    with pytest.raises(Outdated):
+        await door.ask("POST numbers/import", asked | {"version": tried["version"]})
+    again = await door.ask("POST numbers/import", asked | {"dry_run": True})
+    saved = await door.ask("POST numbers/import", asked | {"version": again["version"]})
+
+    assert saved["changed"][0]["changes"] == ({"field": "note", "before": "theirs", "after": "mine"},)
 
 
 async def test_a_project_in_the_archive_is_not_there_and_comes_back_with_its_numbers(door: Door) -> None:

@@ -6080,20 +6080,25 @@ export interface components {
         /**
          * ImportBody
          * @description `text` as in `config.changes.listed`. `dry_run`: nothing is saved.
+         *
+         *         `version` as a dry run has told it: nothing is saved either where one of the numbers was changed since.
          */
         "config.changes.shapes.ImportBody": {
             text: string;
             /** @default false */
             dry_run: boolean;
+            /** @default null */
+            version: string | null;
         };
         /**
          * ImportView
-         * @description What changes, or would; `same` is how many numbers are so already.
+         * @description What changes, or would; `same` is how many numbers are so already. `version` is that of all that were there.
          */
         ImportView: {
             changed: components["schemas"]["DifferenceView"][];
             same: number;
             saved: boolean;
+            version: string;
         };
         /**
          * Problem

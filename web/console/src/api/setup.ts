@@ -120,6 +120,8 @@ export function useCopyProject(key: string) {
 export interface NumbersFile {
   text: string;
   dry_run: boolean;
+  /** Of the dry run whose difference was shown. */
+  version?: string;
 }
 
 /** All of the file's numbers, or none. */

@@ -36,7 +36,7 @@ export function ImportNumbers({ onClose }: { onClose: () => void }) {
         <Button type="submit" variant={planned ? "default" : "filled"} loading={take.isPending} disabled={text.trim() === ""}>
           {numbers.importTry}
         </Button>
-        {planned && planned.changed.length > 0 && <Button onClick={() => take.mutate({ text, dry_run: false })}>{numbers.importDo}</Button>}
+        {planned && planned.changed.length > 0 && <Button onClick={() => take.mutate({ text, dry_run: false, version: planned.version })}>{numbers.importDo}</Button>}
         <Button variant="default" onClick={onClose}>
           {app.close}
         </Button>
