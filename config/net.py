@@ -40,22 +40,33 @@ def net_of(
     now: datetime,
     outages: Outages = NO_OUTAGES,
     blocked: Iterable[BlockedCaller] = (),
+    called: Mapping[str, str] | None = None,
 ) -> Net:
-    """`signed_in` are rung before the others of their project. `outages` are told of until then, or for good."""
+    """`signed_in` are rung before the others of their project. `outages` are told of until then, or for good.
+
+    `called` is what `called_in` says of the catalog, where that is known already.
+    """
     catalog, first = setup.catalog, frozenset(signed_in)
     plans: dict[str, NetPlan] = {}
-    numbers: dict[str, str] = {}
     spans = {project: tuple(open_spans(catalog, project, now)) for project in catalog.projects}
     for number in catalog.numbers.values():
-        name = f"{number.queue}-{number.language}"
-        if name not in plans:
+        if (name := _plan_of(number)) not in plans:
             plans[name] = _told(setup, number, spans[number.project], first, outages)
-        numbers |= dict.fromkeys(spellings(catalog, number), name)
     unclaimed = catalog.unclaimed("")
     plans[NOBODY] = (
         _nobodys(setup) if unclaimed is None else _told(setup, unclaimed, spans[unclaimed.project], first, outages)
     )
+    numbers = called_in(catalog) if called is None else called
     return Net(plans=plans, numbers=numbers, blocked=_blocked(catalog, blocked, now))
+
+
+def called_in(catalog: Catalog) -> Mapping[str, str]:
+    """The name of its plan by each spelling of each number. Of thousands that takes seconds."""
+    return {text: _plan_of(number) for number in catalog.numbers.values() for text in spellings(catalog, number)}
+
+
+def _plan_of(number: Number) -> str:
+    return f"{number.queue}-{number.language}"
 
 
 def _nobodys(setup: Setup) -> NetPlan:

@@ -1,9 +1,11 @@
 """What the safety net on the switch should hold now: joined from the set-up, the floor and the recordings' disk."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Mapping
 
+from config.catalog import Catalog
 from config.directory import Setup
-from config.net import Outages, net_of
+from config.net import Outages, called_in, net_of
 from kernel.clock import Clock
 from recordings.capture import SpoolRoom
 from telephony.routing import BlockedCaller
@@ -31,14 +33,31 @@ class WantedNet:
         self._clock = clock
         self._made_of: tuple[object, ...] = ()
         self._entries: Entries = {}
+        self._called = CalledIn()
 
-    def __call__(self) -> Entries:
+    async def __call__(self) -> Entries:
         setup, now = self._setup(), self._clock.now()
         signed_in = frozenset(agent.id for agent in self._floor.signed_in())
         recordings = "" if self._room.alarms() else str(self._room.spool)
         outages, blocked = self._outages(), self._blocked()
         made_of = (setup, signed_in, recordings, now.date(), tuple(sorted(outages.items())), blocked)
         if made_of != self._made_of:
-            self._entries = entries(net_of(setup, signed_in, now, outages, blocked), recordings)
+            called = await self._called(setup.catalog)
+            self._entries = entries(net_of(setup, signed_in, now, outages, blocked, called), recordings)
             self._made_of = made_of
         return self._entries
+
+
+class CalledIn:
+    """What `called_in` says: in a thread, so that calls go on, and anew only when a number has changed or a region."""
+
+    def __init__(self) -> None:
+        self._made_of: tuple[object, ...] = ()
+        self._called: Mapping[str, str] = {}
+
+    async def __call__(self, catalog: Catalog) -> Mapping[str, str]:
+        made_of = (catalog.numbers, {project.region for project in catalog.projects.values()})
+        if made_of != self._made_of:
+            self._called = await asyncio.to_thread(called_in, catalog)
+            self._made_of = made_of
+        return self._called

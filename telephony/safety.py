@@ -7,7 +7,7 @@ It lies in AstDB, which outlives a restart of the switch: `number/<spelling>` na
 
 import asyncio
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from types import MappingProxyType
@@ -148,7 +148,7 @@ def _is_number(key: str) -> bool:
 class SafetyNet:
     """Keeps the switch's copy as it should be. What it last read or wrote is remembered, and read again every hour."""
 
-    def __init__(self, manager: Manager, wanted: Callable[[], Entries]) -> None:
+    def __init__(self, manager: Manager, wanted: Callable[[], Awaitable[Entries]]) -> None:
         self._manager = manager
         self._wanted = wanted
         self._have: dict[str, str] | None = None
@@ -188,7 +188,7 @@ class SafetyNet:
         """Writes what differs, and nothing else. Raises `AriError`."""
         fresh = self._have is None
         have = self._have = dict(await self._manager.database_tree(FAMILY)) if self._have is None else self._have
-        written, removed = differences(have, self._wanted())
+        written, removed = differences(have, await self._wanted())
         for key, value in written:
             await self._manager.database_put(FAMILY, key, value)
             have[key] = value

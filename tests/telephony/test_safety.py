@@ -1,12 +1,13 @@
 """What the switch's safety net holds: entries that the dialplan can take as they are, and only differences written."""
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony.plan import Sound
-from telephony.safety import LONGEST, Net, NetPlan, SafetyNet, differences, entries
+from telephony.safety import LONGEST, Entries, Net, NetPlan, SafetyNet, differences, entries
 from tests.telephony.astdb import AstDb, open_astdb
 from tests.waiting import in_background, until
 
@@ -22,6 +23,13 @@ PLAN = NetPlan(
     patience_s=45,
     record=True,
 )
+
+
+def gives(wanted: Entries) -> Callable[[], Awaitable[Entries]]:
+    async def give() -> Entries:
+        return wanted
+
+    return give
 
 
 def of(plan: NetPlan, recordings: str = "/spool") -> dict[str, str]:
@@ -104,7 +112,7 @@ async def test_only_differences_are_written_and_what_is_there_already_is_read_on
     astdb, wanted = AstDb(), {"number/1": "a", "plan/a/ring": "20"}
     astdb.entries = {"net/number/1": "a", "net/number/2": "b"}
     async with open_astdb(astdb) as manager:
-        net = SafetyNet(manager, lambda: wanted)
+        net = SafetyNet(manager, gives(wanted))
         await net.look()
         await net.look()
         wanted["plan/a/ring"] = "25"
@@ -117,7 +125,7 @@ async def test_only_differences_are_written_and_what_is_there_already_is_read_on
 async def test_another_switch_is_given_all_of_it() -> None:
     astdb, wanted = AstDb(), {"number/1": "a"}
     async with open_astdb(astdb) as manager:
-        net = SafetyNet(manager, lambda: wanted)
+        net = SafetyNet(manager, gives(wanted))
         await net.look()
         astdb.entries.clear()
         net.renew()
@@ -130,7 +138,7 @@ async def test_a_switch_that_is_away_is_tried_again() -> None:
     astdb = AstDb()
     astdb.away = True
     async with open_astdb(astdb) as manager:
-        net = SafetyNet(manager, lambda: {"number/1": "a"})
+        net = SafetyNet(manager, gives({"number/1": "a"}))
         async with in_background(net.run()):
             await until(lambda: astdb.refused > 0)
             astdb.away = False
@@ -142,7 +150,7 @@ async def test_a_switch_that_refuses_what_it_should_hold_is_trouble_until_it_tak
     astdb = AstDb()
     astdb.full = True
     async with open_astdb(astdb) as manager:
-        net = SafetyNet(manager, lambda: {"number/1": "a"})
+        net = SafetyNet(manager, gives({"number/1": "a"}))
         async with in_background(net.run()):
             await until(lambda: net.trouble)
             assert net.trouble is not None
