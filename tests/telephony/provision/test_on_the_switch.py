@@ -31,6 +31,7 @@ from telephony.provision.state import InForce, Refused
 from telephony.provision.verdict import Verdict
 from telephony.provision.watch import TrunkWatch
 from telephony.provision.wire import TESTS, SwitchSide
+from telephony.switchboard import PULSE
 
 pytestmark = pytest.mark.switch
 
@@ -114,8 +115,10 @@ async def _bench(lab: Lab, tmp_path: Path) -> AsyncIterator[Bench]:
     authority.write_text(lab.switches.place.authority.pem)
     async with open_manager(lab.manager_access) as manager, open_client(access, APP, WANTED, random.random) as ari:
         await becomes(lambda: _said(ari.connected))
+        # A service of another test may have shown its last sign of life here: its switch would give callers to the net.
+        await ari.send(requests.asterisk_set_global_var(variable=PULSE, value=""))
         side = SwitchSide(ari, manager)
-        provisioner = Provisioner(side, lambda: saved, SEAL, resolve)
+        provisioner = Provisioner(side, lambda: saved, SEAL, resolve, SystemClock())
         watch = TrunkWatch(side, provisioner, lambda: saved, SEAL, Probe(authority), SystemClock())
         calls = LoopCalls(ari, side.note_of_test, sounds=lab.access.sounds, recordings=lab.access.recordings)
         yield Bench(lab, ari, side, saved, provisioner, watch, calls, asyncio.Queue())
