@@ -60,7 +60,18 @@ def clashes_told() -> Iterator[None]:
     try:
         yield
     except asyncpg.IntegrityConstraintViolationError as error:
-        raise Clashed(error.detail or error) from error
+        raise Clashed(_clashing(error)) from error
+
+
+def _clashing(error: asyncpg.IntegrityConstraintViolationError) -> str:
+    """Of a row that is refused Postgres tells all, secrets too: its detail counts only where it is a key alone."""
+    match error:
+        case asyncpg.UniqueViolationError() if error.detail:
+            return str(error.detail)
+        case asyncpg.ForeignKeyViolationError():
+            return str(error.table_name).replace("_", " ")
+        case _:
+            return str(error.constraint_name or f"{error.table_name}.{error.column_name}")
 
 
 async def connect(url: str, *, command_s: float | None = COMMAND_S) -> Connection:

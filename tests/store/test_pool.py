@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from store import pool
-from store.errors import DatabaseAway, DatabaseTooOld, EmbeddedServerFailed
-from store.pool import Database, open_database
+from store.errors import Clashed, DatabaseAway, DatabaseTooOld, EmbeddedServerFailed
+from store.pool import Database, clashes_told, open_database
 from store.postgres import postgres, start_embedded
 from tests.conftest import administer
 from tests.store.test_listen import CUT_OFF
@@ -39,6 +39,28 @@ async def test_a_transaction_that_raises_leaves_nothing(database: Database) -> N
         await write_and_fail()
 
     assert await database.fetchval("SELECT count(*) FROM journal_writers") == 0
+
+
+@pytest.mark.parametrize(
+    ("sql", "told"),
+    [
+        ("INSERT INTO agents (name, endpoint, pin_hash) VALUES ('A', '1/x', $1)", "agents_endpoint_check"),
+        ("INSERT INTO agents (name, pin_hash) VALUES (NULL, $1)", "agents.name"),
+        ("INSERT INTO hours_exceptions VALUES (77, '2026-12-25', NULL, NULL, $1)", "hours exceptions"),
+        ("INSERT INTO agents (name, endpoint, pin_hash) VALUES ('A', 'PJSIP/a', $1), ('B', 'PJSIP/a', $1)", "PJSIP/a"),
+    ],
+)
+async def test_what_does_not_go_together_is_named_and_the_row_is_told_nobody(
+    database: Database, sql: str, told: str
+) -> None:
+    hashed = "$argon2id$v=19$m=65536,t=3,p=4$c2FsdHNhbHQ"
+
+    with pytest.raises(Clashed) as refused, clashes_told():
+        await database.execute(sql, hashed)
+
+    assert told in str(refused.value)
+    assert "argon2" not in str(refused.value)
+    assert "Failing row" not in str(refused.value)
 
 
 async def test_what_waits_for_a_commit_is_done_after_it_and_never_where_it_fails(database: Database) -> None:
