@@ -6,6 +6,7 @@ and what was not, and mends it.
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, assert_never
@@ -18,6 +19,7 @@ from kernel.ids import CallId, ChannelId
 from kernel.phone import mask_numbers
 from telephony import commands as do
 from telephony import events as ev
+from telephony import notes
 from telephony.ari import requests
 from telephony.ari.client import AriClient
 from telephony.ari.errors import AriError, AriRefused
@@ -33,8 +35,9 @@ log = structlog.get_logger()
 APP = "ringback"
 NOTHING = "tone:0/60000"
 """A sound of silence, over and over until it is stopped."""
-LEGS, LEG = "from-service", "leg"
-"""Context and extension of the dialplan that a leg enters when it is picked up."""
+LEGS, LEG, UNANSWERED = "from-service", "leg", "unanswered"
+"""Context and extension of the dialplan that a leg enters when it is picked up; where it is noted why it was not."""
+NOTE_TRIES, NOTE_EVERY_S = 10, 0.1
 PATIENCE_S = 15
 """How long somebody who picks up while the service is away hears music before the apology."""
 AGAIN_S, TRIES = 0.5, 20
@@ -132,15 +135,61 @@ class Executor:
     async def _rung(self, call: CallId, command: do.Ring, ring: Request[Any], rung: Answers, followed: Answers) -> None:
         """A phone that cannot be rung at all is a leg that ended at once."""
         try:
-            _, following = await asyncio.gather(self._ari.confirmed(ring, rung), followed)
-            if isinstance(following, AlreadyGone):
-                self.deliver(call, ev.ChannelGone(at=self._clock.now(), channel=command.leg))
-        except Unavailable as error:
-            log.warning("command_failed", call_id=call, command="Ring", why=str(error))
+            await self._ari.confirmed(ring, rung)
         except AriError as error:
-            tell = log.info if too_late(command, error) else log.warning
-            tell("phone_not_rung", call_id=call, endpoint=mask_numbers(command.endpoint), why=str(error))
-            self._untried(call, command, None if too_late(command, error) else TrunkTrouble.UNREACHABLE)
+            await asyncio.gather(followed, return_exceptions=True)
+            self._not_rung(call, command, error)
+        else:
+            await self._followed(call, command, followed)
+
+    def _not_rung(self, call: CallId, command: do.Ring, error: AriError) -> None:
+        """Only who was refused rang nowhere: an answer that cannot be read may be that of a phone that rings."""
+        if isinstance(error, Unavailable):
+            log.warning("command_failed", call_id=call, command="Ring", why=str(error))
+            return
+        late = too_late(command, error)
+        tell = log.info if late else log.warning
+        tell("phone_not_rung", call_id=call, endpoint=mask_numbers(command.endpoint), why=str(error))
+        if isinstance(error, AriRefused):
+            self._untried(call, command, None if late else TrunkTrouble.UNREACHABLE)
+        else:
+            self._let_go(call, command.leg)
+
+    async def _followed(self, call: CallId, command: do.Ring, followed: Answers) -> None:
+        """A leg that rings where nobody hears of it is hung up, and none is rung in its place."""
+        try:
+            following = await followed
+        except AriError as error:
+            log.warning("command_failed", call_id=call, command="Follow", why=str(error))
+            if not isinstance(error, Unavailable):
+                self._let_go(call, command.leg)
+            return
+        if isinstance(following, AlreadyGone):
+            await self._ended_unseen(call, command)
+
+    async def _ended_unseen(self, call: CallId, command: do.Ring) -> None:
+        """A trunk may refuse faster than the switch can be asked to tell of it: its note says how that was.
+
+        Where there is none, nobody knows, and nobody is dialled by another trunk.
+        """
+        end = await self._noted_end(command.leg) if command.trunk is not None else None
+        if end is not None and end.rang:
+            self.deliver(call, ev.ChannelRinging(at=self._clock.now(), channel=command.leg))
+        cause, sip = (end.cause, end.sip) if end is not None else (None, None)
+        self.deliver(call, ev.ChannelGone(at=self._clock.now(), channel=command.leg, cause=cause, sip=sip))
+
+    async def _noted_end(self, leg: ChannelId) -> notes.End | None:
+        """It is written in the moment in which the leg ends, or hardly later."""
+        for _ in range(NOTE_TRIES):
+            with suppress(AriError):
+                if (end := await notes.end_of(self._manager, leg)) is not None:
+                    return end
+            await asyncio.sleep(NOTE_EVERY_S)
+        return None
+
+    def _let_go(self, call: CallId, leg: ChannelId) -> None:
+        self.carry_out(call, [do.HangUp(leg)])
+        self.deliver(call, ev.ChannelGone(at=self._clock.now(), channel=leg))
 
     def _untried(self, call: CallId, command: do.Ring, why: TrunkTrouble | None) -> None:
         self.deliver(call, ev.ChannelGone(at=self._clock.now(), channel=command.leg, untried=why))
@@ -293,10 +342,15 @@ def _originate(command: do.Ring) -> Request[Any]:
         caller_id=command.caller_id or None,
         timeout=command.timeout_s,
         originator=command.originator,
-        variables=_meanwhile(command) | (AT_ONCE if command.at_once else {}),
+        variables=_meanwhile(command) | _noting(command) | (AT_ONCE if command.at_once else {}),
     )
 
 
 def _meanwhile(command: do.Ring) -> dict[str, str]:
     """What the dialplan does with whoever picks up while nobody commands it."""
     return {"MUSIC": command.music, "SORRY": path_of(command.sorry), "PATIENCE": str(PATIENCE_S)}
+
+
+def _noting(command: do.Ring) -> dict[str, str]:
+    """Of a leg by a trunk it matters why it ended."""
+    return {} if command.trunk is None else {"CHANNEL(hangup_handler_push)": f"{LEGS},{UNANSWERED},1"}

@@ -7,6 +7,7 @@ is pure; `read` and `forget` go through the manager interface.
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 import msgspec
 
@@ -19,6 +20,7 @@ GONE, MISSED = "gone", "missed"
 SETTLED_MINUTES = 2
 """A minute's notes of hang-ups are forgotten this long after it: by then their events have come, or a comparison."""
 _EPOCH = re.compile(r"[0-9]{1,11}(\.[0-9]{1,6})?", re.ASCII)
+_SIP = re.compile(r"SIP ([3-6][0-9][0-9])\b", re.ASCII)
 
 
 class Note(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +54,14 @@ class Notes(msgspec.Struct, frozen=True):
     """When those of them were answered that we had dialled."""
     minutes: frozenset[int]
     """The minutes since the epoch that `gone` has notes of."""
+
+
+class End(NamedTuple):
+    """How a leg ended that we had dialled by a trunk and nobody picked up. `cause` is Q.850."""
+
+    cause: int | None
+    sip: int | None
+    rang: bool
 
 
 def parse(missed: Mapping[str, str], gone: Mapping[str, str]) -> Notes:
@@ -91,6 +101,23 @@ def _note(key: str, value: str) -> Note | None:
 
 def _instant(text: str) -> datetime | None:
     return datetime.fromtimestamp(float(text), UTC) if _EPOCH.fullmatch(text) else None
+
+
+def parse_end(note: str) -> End | None:
+    """None for the note of anything else."""
+    fields = fields_of(note.partition("&")[2])
+    if "cause" not in fields:
+        return None
+    cause, sip = fields["cause"], _SIP.match(fields.get("tech", ""))
+    known = int(cause) if cause.isdecimal() and cause != "0" else None
+    return End(known, int(sip[1]) if sip else None, fields.get("state") == "Ringing")
+
+
+async def end_of(manager: Manager, leg: ChannelId) -> End | None:
+    """None as long as nothing is noted. Raises `AriError`."""
+    gone = await manager.database_tree(GONE)
+    found = (parse_end(note) for key, note in gone.items() if key.partition("/")[2] == leg)
+    return next((end for end in found if end is not None), None)
 
 
 async def read(manager: Manager) -> Notes:

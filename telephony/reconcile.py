@@ -92,7 +92,7 @@ def compare(state: State, seen: Seen) -> Repair:
     if customer is not None and customer not in seen.channels:
         return Repair((_gone(state, customer, seen),), strays)
     if channels(state) & seen.coming:
-        return Repair(later=True)
+        return Repair(_being_up(state, seen), later=True)
     again = (*strays, *_bridge_again(state, seen), *_recording(state), *_follow_again(state, seen))
     for other in (leg(state), second(state)):
         if other is not None and other not in seen.channels:
@@ -169,6 +169,15 @@ def _events(state: State, seen: Seen) -> tuple[ev.Event, ...]:
             return _entered(state, state.leg, seen)
         case Waiting(playback=played) if played is not None and played not in seen.playbacks:
             return (ev.PlaybackEnded(at=seen.at, playback=played, ok=False),)
+        case _:
+            return ()
+
+
+def _being_up(state: State, seen: Seen) -> tuple[ev.Event, ...]:
+    """A sign of themselves is what whoever has picked up has given, so that nobody is dialled again meanwhile."""
+    match state:
+        case DiallingOutside() | RingingCustomer() | Asking() if state.trying.sign_by and _rung(state) in seen.coming:
+            return _may_have_been_heard(state, seen)
         case _:
             return ()
 

@@ -1,10 +1,16 @@
 """By which trunk a call goes out, on a real switch: the next one where one fails, and never twice to one phone."""
 
+import asyncio
+
 import pytest
 
 from kernel.ids import AgentId, CallId
 from lab.behaviours import Answers, Congested, RingsOut
+from telephony import commands as do
 from telephony import facts as fact
+from telephony.ari import requests
+from telephony.ari.outcomes import AlreadyGone
+from telephony.execute import Executor, request_for
 from telephony.provision.model import Rewriting
 from telephony.states import Talking
 from telephony.trunk_trouble import TrunkTrouble
@@ -91,3 +97,50 @@ async def test_who_was_heard_before_the_trunk_gave_up_is_not_called_by_another(s
             assert failures(story, call) == []
             assert callee.calls == []
             await story.ends_clean()
+
+
+async def test_a_trunk_that_refused_before_the_switch_could_tell_of_it_is_followed_by_the_next(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told_late(monkeypatch, f"+99{CALLED[1:]}")
+    async with stage.prepare() as story:
+        await save(story.database, to_the_carrier(stage.lab, "first", outgoing=ELSEWHERE))
+        async with (
+            story.service(),
+            stage.lab.callee(f"+99{CALLED[1:]}", Congested()),
+            stage.lab.callee(CALLED, Answers()) as callee,
+        ):
+            story.ready("agent-1")
+            story.phone["agent-1"].behaviour = Answers()
+            await known(story, "first")
+            call = story.house.desk.dial_out(AgentId(1), CALLED)
+            await story.reaches(call, Talking)
+            await callee.called()
+            story.house.desk.hang_up(call)
+            row = await story.ended(call)
+
+    assert failures(story, call) == [("first", TrunkTrouble.REFUSED, 503)]
+    assert row["trunk"] == stage.lab.access.trunk
+
+
+def told_late(monkeypatch: pytest.MonkeyPatch, number: str) -> None:
+    """The service asks to be told of a leg to this number only once it is over."""
+    ring = Executor._ring
+
+    def rings(self: Executor, call: CallId, command: do.Ring) -> None:
+        if number not in command.endpoint:
+            ring(self, call, command)
+            return
+        assert command.trunk is not None
+        assert self.lets_out(command.leg, command.trunk)
+        request = request_for(command)
+        rung = self._ari.ask(request)
+        late = asyncio.ensure_future(follow_late(self, command))
+        self._spawn(self._rung(call, command, request, rung, late))
+
+    async def follow_late(self: Executor, command: do.Ring) -> object:
+        while not isinstance(await self._ari.send(requests.channels_get(command.leg)), AlreadyGone):
+            pass
+        return await self._ari.ask(request_for(do.Follow(command.leg)))
+
+    monkeypatch.setattr(Executor, "_ring", rings)

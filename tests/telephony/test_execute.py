@@ -11,12 +11,13 @@ from kernel.clock import SystemClock
 from kernel.ids import CallId, ChannelId
 from telephony import commands as do
 from telephony import events as ev
-from telephony.ari.errors import AriError, AriRefused, AriTimeout
+from telephony.ari.errors import AriError, AriGarbled, AriRefused, AriTimeout
 from telephony.ari.outcomes import AlreadyGone
 from telephony.ari.request import Request
 from telephony.execute import Executor, too_late
-from telephony.plan import Sound
+from telephony.plan import Sound, Way
 from telephony.trunk_trouble import TrunkTrouble
+from telephony.trying import begin, failure
 from tests.waiting import until
 
 CALL = CallId("1795000000.1")
@@ -47,21 +48,35 @@ class Switch:
 
     connected = True
 
-    def __init__(self, followed: object = None) -> None:
+    def __init__(self, followed: object = None, rung: object = None) -> None:
         self.asked: list[Request[object]] = []
-        self._followed = followed
+        self._followed, self._rung = followed, rung
 
     def ask(self, request: Request[object]) -> asyncio.Future[object]:
         self.asked.append(request)
         answer = asyncio.get_running_loop().create_future()
-        answer.set_result(self._followed if request.path.startswith("/applications") else None)
+        what = self._followed if request.path.startswith("/applications") else self._rung
+        if isinstance(what, Exception):
+            answer.set_exception(what)
+        else:
+            answer.set_result(what)
         return answer
 
     async def confirmed(self, request: Request[object], asked: asyncio.Future[object]) -> object:
         return await asked
 
 
-async def rung(switch: Switch, command: do.Ring, events: int = 0) -> list[ev.Event]:
+class Noted:
+    """The switch's notes of who hung up."""
+
+    def __init__(self, note: str | None) -> None:
+        self._note = note
+
+    async def database_tree(self, _family: str) -> dict[str, str]:
+        return {} if self._note is None else {f"29400000/{CUSTOMER}": f"1764000000&{self._note}"}
+
+
+async def rung(switch: Switch, command: do.Ring, events: int = 0, note: str | None = None) -> list[ev.Event]:
     """What the call hears, once it is so many events."""
     heard: list[ev.Event] = []
 
@@ -69,7 +84,7 @@ async def rung(switch: Switch, command: do.Ring, events: int = 0) -> list[ev.Eve
         heard.append(event)
         return True
 
-    executor = Executor(switch, None, None, SystemClock())  # type: ignore[arg-type]
+    executor = Executor(switch, Noted(note), None, SystemClock())  # type: ignore[arg-type]
     executor.deliver = hear
     executor.carry_out(CALL, [command])
     assert len(switch.asked) == 2, "what is asked of the switch afterwards must show the leg"
@@ -127,6 +142,7 @@ async def test_a_recording_that_has_just_begun_is_not_begun_again_over_itself(tm
     assert recorder.asked == [CUSTOMER]
 
 
+TWO_WAYS = (Way(trunk="one", endpoint="PJSIP/1@one"), Way(trunk="two", endpoint="PJSIP/1@two"))
 OUTSIDE = do.Ring(CUSTOMER, "PJSIP/+380441234567@one", "", 45, trunk="one")
 
 
@@ -158,3 +174,46 @@ async def test_a_trunk_that_the_switch_cannot_send_to_is_told_from_a_phone_that_
 
     assert isinstance(gone, ev.ChannelGone)
     assert gone.untried is TrunkTrouble.UNREACHABLE
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [{"followed": AriRefused("POST /applications", 422, "No")}, {"rung": AriGarbled("POST /channels", "an id")}],
+    ids=["not told of it", "an answer that cannot be read"],
+)
+async def test_a_phone_that_may_ring_unheard_is_hung_up_and_none_in_its_place(
+    answers: dict[str, AriError],
+) -> None:
+    switch = Switch(**answers)
+    [gone] = await rung(switch, OUTSIDE, events=1)
+
+    assert isinstance(gone, ev.ChannelGone)
+    assert gone.untried is None
+    assert failure(begin(TWO_WAYS, gone.at), gone, rang=False) is None
+    assert [(r.method, r.path) for r in switch.asked[2:]] == [("DELETE", f"/channels/{CUSTOMER}")]
+
+
+@pytest.mark.parametrize(
+    ("note", "trouble"),
+    [
+        ("cause=34&state=Down&tech=SIP%20503%20Service%20Unavailable", TrunkTrouble.REFUSED),
+        ("cause=20&state=Down&tech=", TrunkTrouble.UNREACHABLE),
+        ("cause=1&state=Down&tech=SIP%20404%20Not%20Found", None),
+        ("cause=17&state=Down&tech=SIP%20486%20Busy%20Here", None),
+        ("cause=34&state=Ringing&tech=SIP%20503%20Service%20Unavailable", None),
+        ("up=1764000000.5", None),
+        (None, None),
+    ],
+)
+async def test_a_trunk_that_refused_before_we_were_told_is_judged_by_the_switch_s_note(
+    note: str | None, trouble: TrunkTrouble | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("telephony.execute.NOTE_EVERY_S", 0.0)
+    rings = note is not None and "Ringing" in note
+    heard = await rung(Switch(AlreadyGone("Channel not found")), OUTSIDE, events=1 + rings, note=note)
+
+    gone, rang = heard[-1], isinstance(heard[0], ev.ChannelRinging)
+    assert isinstance(gone, ev.ChannelGone)
+    failed = failure(begin(TWO_WAYS, gone.at), gone, rang=rang)
+    assert (failed.cause if failed else None) is trouble
+    assert rang is rings

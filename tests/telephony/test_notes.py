@@ -11,6 +11,7 @@ import telephony.asterisk
 from kernel.ids import CallId, ChannelId
 from kernel.phone import Anonymous, CallerId, identify
 from telephony.notes import GONE, MISSED, Note, Notes, parse
+from telephony.provision.wire import TESTS
 from telephony.safety import FAMILY
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -106,7 +107,7 @@ def test_anything_can_be_noted(missed: dict[str, str], gone: dict[str, str]) -> 
 def test_the_dialplan_writes_its_notes_where_they_are_read() -> None:
     families = set(re.findall(r"Set\(DB\(([^/]+)/", DIALPLAN))
 
-    assert {MISSED, GONE} == families
+    assert {MISSED, GONE, TESTS} == families
 
 
 def test_the_dialplan_looks_for_its_net_where_it_is_kept() -> None:

@@ -157,6 +157,18 @@ def test_who_may_have_been_heard_in_the_gap_is_not_dialled_by_another_trunk_afte
     assert world.rung == [LEG, CUSTOMER_OUT]
 
 
+def test_who_picked_up_in_the_gap_and_is_still_with_the_dialplan_is_not_dialled_by_another_trunk() -> None:
+    world = CutOff(dial_out(ways=(WAY, OTHER_WAY)))
+    world.hear(ev.ChannelAnswered(at=at(3), channel=LEG))
+    world.cut = True
+    world.hear(ev.ChannelAnswered(at=at(9), channel=CUSTOMER_OUT))
+
+    world.reconnect()
+    world.hear(ev.DeadlinePassed(at=NOW))
+
+    assert world.rung == [LEG, CUSTOMER_OUT]
+
+
 def test_nothing_of_a_transfer_asked_for_in_the_gap_is_lost() -> None:
     world = CutOff(dial_out(replace(PLAN, announcement=None)))
     for event in (ev.ChannelAnswered(at=at(3), channel=LEG), ev.ChannelAnswered(at=at(9), channel=CUSTOMER_OUT)):
