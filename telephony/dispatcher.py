@@ -142,7 +142,7 @@ class Dispatcher:
         wants = [want for want in self._wants.values() if want.call not in self._on_callbacks]
         free = self._floor.free()
         if free and (ready or wants):
-            ready = understood(ready, self._floor.signed_in())
+            ready = understood(ready, self._floor.serving())
             promised = {agent: call for call, agent in self.kept().items()}
             for each in assign(ready, free, self._callbacks(wants), promised):
                 self._hand_over(each)
@@ -157,7 +157,7 @@ class Dispatcher:
             project: room_for(project, self._percents.get(project, PERCENT), signed_in, on[project])
             for project in {want.project for want in wants}
         }
-        return Callbacks(understood(wants, signed_in), room, self._clock.now())
+        return Callbacks(understood(wants, self._floor.serving()), room, self._clock.now())
 
     def _hand_over(self, given: Assignment) -> None:
         now = self._clock.now()

@@ -73,6 +73,10 @@ class Floor(Protocol):
         """Everybody who is signed in and not on a break, whatever they are doing."""
         ...
 
+    def serving(self) -> Sequence[FreeAgent]:
+        """Those of them who take calls now or after what they are in: their phone is there, and they do not leave."""
+        ...
+
     def reserve(self, agent: AgentId, call: CallId, at: datetime) -> str | None:
         """Reserve the agent for a caller and give their endpoint; None if they are not available any more."""
         ...

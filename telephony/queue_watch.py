@@ -15,7 +15,7 @@ from telephony.plan import Plan
 from telephony.ports import Pace, QueueSetup
 from telephony.states import State, Waiting
 from telephony.step import plan_of
-from telephony.telling import LATELY, Place, decide, expected, is_time, positions
+from telephony.telling import FARTHEST, LATELY, Place, decide, expected, is_time, positions
 
 LOOK_EVERY_S = 1.0
 
@@ -65,7 +65,7 @@ class QueueWatch:
     def _place(self, plan: Plan, position: int, at: datetime) -> Place:
         queue = plan.queue
         wait = expected(position, self._pace.answered(queue.id, at - LATELY)) if queue.tell_wait else None
-        return Place(position if queue.tell_position else None, wait)
+        return Place(min(position, FARTHEST) if queue.tell_position else None, wait)
 
     def _close(self, call: CallId) -> None:
         """Later than was said when they called is no matter: they are served that long in any case."""

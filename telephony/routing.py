@@ -203,10 +203,10 @@ def _speaks(agent: FreeAgent, claim: WaitingCaller | Want) -> bool:
     return not claim.language or not agent.languages or claim.language in agent.languages
 
 
-def understood(claims: Iterable[Claim], signed_in: Sequence[FreeAgent]) -> list[Claim]:
-    """The same ones. A language that nobody who could take them speaks does not matter, or they would wait on."""
+def understood(claims: Iterable[Claim], serving: Sequence[FreeAgent]) -> list[Claim]:
+    """The same ones. A language that nobody speaks who is there to take them does not matter, or they would wait on."""
     return [
-        claim if any(may_take(agent, claim) for agent in signed_in) else replace(claim, language="") for claim in claims
+        claim if any(may_take(agent, claim) for agent in serving) else replace(claim, language="") for claim in claims
     ]
 
 

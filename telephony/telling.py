@@ -18,7 +18,7 @@ from telephony.routing import Entry, in_turn
 
 APART = timedelta(seconds=60)
 FARTHEST = 11
-"""From here on callers are told that there are many before them."""
+"""From here on callers are told that there are many before them, however many."""
 LATELY = timedelta(minutes=30)
 FEWEST_ANSWERS = 10
 """Of the last half hour. Of fewer, no expected wait is told."""
@@ -100,7 +100,7 @@ def positions(entries: Iterable[Entry]) -> Mapping[CallId, int]:
         if entry.agent is None:
             queues[entry.queue.id].append(entry)
     return {
-        caller.call: min(place, FARTHEST)
+        caller.call: place
         for waiting in queues.values()
         for place, caller in enumerate(in_turn(entry.caller for entry in waiting), start=1)
     }

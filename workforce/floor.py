@@ -131,6 +131,9 @@ class Floor:
         away = m.SignedOut | m.Break
         return [_as_free(agent, seat) for agent, seat in self.seats() if not isinstance(seat.state, away)]
 
+    def serving(self) -> Sequence[FreeAgent]:
+        return [_as_free(agent, seat) for agent, seat in self.seats() if _serves(seat)]
+
     def reserve(self, agent: AgentId, call: CallId, at: datetime) -> str | None:
         if not self.happened(agent, m.ReservedFor(at=at, call=call)):
             return None
@@ -228,6 +231,15 @@ class Floor:
             self._disarm(agent)
         for ending in self._loans_end.values():
             ending.cancel()
+
+
+def _serves(seat: m.Seat) -> bool:
+    """Whether they take calls now, or after what they are in. Who rang out may come back by themselves."""
+    match seat.state:
+        case m.SignedOut() | m.Break() | m.DeviceLost() | m.NotAnswering(until=None):
+            return False
+        case _:
+            return seat.device and seat.next is None
 
 
 def _as_free(agent: m.Agent, seat: m.Seat) -> FreeAgent:

@@ -37,6 +37,9 @@ class FakeFloor:
         since = datetime.min.replace(tzinfo=UTC)
         return [*self.free(), *(_agent(agent, since) for agent in (*self.bound, *self.busy))]
 
+    def serving(self) -> Sequence[FreeAgent]:
+        return self.signed_in()
+
     def reserve(self, agent: AgentId, call: CallId, at: datetime) -> str | None:
         if agent not in self.idle:
             return None

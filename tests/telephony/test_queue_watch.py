@@ -14,7 +14,7 @@ from telephony.plan import Plan, Sound
 from telephony.queue_watch import QueueWatch
 from telephony.states import State, Waiting
 from telephony.step import Step
-from telephony.telling import Answered, Place, Wait
+from telephony.telling import FARTHEST, Answered, Place, Wait
 from tests.telephony.kit import UNANNOUNCED, at
 from tests.telephony.test_dispatcher import House
 
@@ -102,6 +102,16 @@ def test_the_expected_wait_is_told_with_it_once_enough_were_answered() -> None:
         floor.queue()
 
     assert [place.wait for _, place in floor.told] == [Wait.UNDER_2, Wait.FROM_2_TO_5, Wait.FROM_2_TO_5]
+
+
+def test_whoever_stands_far_back_is_told_their_own_wait_and_that_there_are_many() -> None:
+    floor = Floor()
+    floor.answers = [Answered(at(0), at(30 * n)) for n in range(1, 11)]
+
+    for _ in range(40):
+        floor.queue()
+
+    assert floor.told[-1][1] == Place(FARTHEST, Wait.OVER_10)
 
 
 @pytest.mark.parametrize("what", ["position", "wait"])

@@ -76,7 +76,7 @@ def test_a_place_counts_those_of_the_same_queue_who_come_first_and_are_not_being
     found = {str(call): place for call, place in positions(waiting).items()}
 
     assert (found["returns"], found["second"], found["c00"], found["elsewhere"]) == (1, 2, 3, 1)
-    assert (found["c07"], found["c08"], found["c11"]) == (10, 11, 11)
+    assert (found["c07"], found["c08"], found["c11"]) == (10, 11, 14)
     assert "rung" not in found
 
 

@@ -69,6 +69,28 @@ async def test_a_call_is_wrapped_up_by_who_was_released_from_it_for_as_long_as_t
     floor.close()
 
 
+def test_who_serves_is_free_or_in_a_call_and_neither_gone_nor_about_to_go() -> None:
+    floor = Floor(HandClock(at(0)))
+    floor.staff([olena()], {})
+
+    def serves() -> bool:
+        return [agent.id for agent in floor.serving()] == [OLENA]
+
+    assert not serves()
+    floor.happened(OLENA, m.ReadyAsked(at=at(0)))
+    assert serves()
+    floor.heard_devices({})
+    assert not serves()
+    assert [agent.id for agent in floor.signed_in()] == [OLENA]
+    floor.heard_devices({olena().endpoint: True})
+    floor.reserve(OLENA, CALL, at(1))
+    floor.hear(CALL, (RANG, YES))
+    assert serves()
+    floor.happened(OLENA, m.SignOutAsked(at=at(2)))
+    assert not serves()
+    floor.close()
+
+
 @pytest.mark.parametrize(
     ("facts", "why"),
     [
