@@ -1,7 +1,5 @@
 """Trunks and phones on the switch, put together: what is saved is brought there, watched and tested."""
 
-import asyncio
-import socket
 from collections.abc import Awaitable, Callable, Sequence
 
 from config.catalog import Catalog
@@ -9,6 +7,7 @@ from config.feed import CatalogFeed
 from config.settings import Settings
 from kernel.clock import Clock
 from kernel.http import Route
+from kernel.names import resolve
 from store.sealed import Seal
 from telephony.ari.client import AriClient
 from telephony.ari.manager import Manager
@@ -68,9 +67,3 @@ class Provision:
 def routes(provision: Provision) -> tuple[Route, ...]:
     on = http.TrunkRoutes(provision.catalog, provision.provisioner, provision.watch, provision.calls, provision.regions)
     return (*http.routes(on), *rewriting_http.routes())
-
-
-async def resolve(name: str) -> Sequence[str]:
-    """Raises `OSError`."""
-    found = await asyncio.get_running_loop().getaddrinfo(name, None, type=socket.SOCK_DGRAM)
-    return [str(address[0]) for _, _, _, _, address in found]

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from ipaddress import ip_network
 
 from config.changes.model import Warned
+from kernel.names import resolve
 from telephony.provision.model import TrunkSpec
 
 PATIENCE_S = 3.0
@@ -39,6 +40,6 @@ def _is_address(text: str) -> bool:
 async def _leads_somewhere(name: str) -> bool:
     try:
         async with asyncio.timeout(PATIENCE_S):
-            return bool(await asyncio.get_running_loop().getaddrinfo(name, None))
-    except (OSError, TimeoutError, UnicodeError):
+            return bool(await resolve(name))
+    except (OSError, TimeoutError):
         return False

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from kernel.clock import SystemClock
+from kernel.names import resolve
 from lab.behaviours import Answers
 from lab.lab import Lab
 from lab.switches import Switches
-from service.provision import resolve
 from store.sealed import Seal
 from telephony.ari import models, requests
 from telephony.ari.access import Access
@@ -116,7 +116,7 @@ async def _bench(lab: Lab, tmp_path: Path) -> AsyncIterator[Bench]:
     async with open_manager(lab.manager_access) as manager, open_client(access, APP, WANTED, random.random) as ari:
         await becomes(lambda: _said(ari.connected))
         # A service of another test may have shown its last sign of life here: its switch would give callers to the net.
-        await ari.send(requests.asterisk_set_global_var(variable=PULSE, value=""))
+        await lab.http.send(requests.asterisk_set_global_var(variable=PULSE, value=""), within=15)
         side = SwitchSide(ari, manager)
         provisioner = Provisioner(side, lambda: saved, SEAL, resolve, SystemClock())
         watch = TrunkWatch(side, provisioner, lambda: saved, SEAL, Probe(authority), SystemClock())
