@@ -33,7 +33,7 @@ class Provision:
     ) -> None:
         self._feed = feed
         side = SwitchSide(ari, manager)
-        self.provisioner = Provisioner(side, self.catalog, seal, resolve)
+        self.provisioner = Provisioner(side, self.catalog, seal, resolve, clock)
         probe = Probe(settings.sip_ca_file)
         self.watch = TrunkWatch(side, self.provisioner, self.catalog, seal, probe, clock, fixed=settings.trunk)
         self.provisioner.changed = self.watch.renew
@@ -56,7 +56,7 @@ class Provision:
         while True:
             catalog = await self._feed.until_loaded()
             if (catalog.trunks, catalog.phones) != (before.trunks, before.phones):
-                self.provisioner.renew()
+                self.provisioner.hint()
             before = catalog
 
     def regions(self) -> Sequence[str]:

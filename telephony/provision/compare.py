@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_network
 from typing import Any, NamedTuple
 
-from telephony.provision.objects import MARK, ORDER
+from telephony.provision.objects import HOST, MARK, ORDER
 from telephony.webphone import Part
 
 SECRET = "password"
@@ -83,19 +83,32 @@ def _read(text: str) -> Kept | None:
     return {str(name): str(value) for name, value in fields.items()} if isinstance(fields, dict) else None
 
 
-def owners(found: Found) -> frozenset[str]:
-    """Who has objects on the switch: `trunk:{name}` or `phone:{name}`."""
-    return frozenset(kept[MARK] for kept in found.values() if kept.get(MARK))
+def owned(found: Found) -> dict[str, dict[Key, Kept]]:
+    """Objects on the switch by whose they are: `trunk:{name}` or `phone:{name}`. Those of nobody are left out."""
+    by_owner: dict[str, dict[Key, Kept]] = {}
+    for key, kept in found.items():
+        if kept.get(MARK):
+            by_owner.setdefault(kept[MARK], {})[key] = kept
+    return by_owner
 
 
-def objects_of(found: Found, owner: str, wanted: Sequence[Part]) -> dict[Key, Kept]:
-    """The owner's, and whatever else has one of the names that are wanted for it."""
-    names = {Key(part.kind, part.name) for part in wanted}
-    return {key: kept for key, kept in found.items() if kept.get(MARK) == owner or key in names}
+def with_namesakes(own: Found, found: Found, wanted: Sequence[Part]) -> dict[Key, Kept]:
+    """An owner's, and whatever else has one of the names that are wanted for it."""
+    names = (Key(part.kind, part.name) for part in wanted)
+    return {**own, **{key: found[key] for key in names if key in found}}
+
+
+def hosts_of(found: Found) -> dict[str, set[str]]:
+    """Addresses on the switch, by the host's name that led there when they were put."""
+    by_name: dict[str, set[str]] = {}
+    for key, kept in found.items():
+        if key.kind == "identify" and kept.get(HOST):
+            by_name.setdefault(kept[HOST], set()).add(kept.get("match", "").partition("/")[0])
+    return by_name
 
 
 def repair(have: Found, wanted: Sequence[Part]) -> Repair:
-    """`have` are the owner's objects, see `objects_of`."""
+    """`have` are the owner's objects, see `with_namesakes`."""
     differences = {Key(part.kind, part.name): tuple(_differences(have, part)) for part in wanted}
     gone = sorted(have.keys() - differences.keys(), key=_last_first)
     signed_out = _signed_out(have, [*gone, *(key for key, found in differences.items() if found)])
@@ -148,7 +161,7 @@ def said(attribute: str, value: str) -> str:
         case "match":
             return _network(value)
         case "qualify_timeout":
-            return value.rstrip("0").rstrip(".")
+            return f"{float(value):g}" if value else value
         case _:
             return _YES_OR_NO.get(value, value)
 

@@ -6,7 +6,7 @@ addresses that a trunk's calls come from, are several objects, and an endpoint s
 dialplan needs of a trunk lie in AstDB beside it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from ipaddress import IPv6Address, ip_address, ip_network
 from urllib.parse import quote
 
@@ -14,6 +14,8 @@ from telephony.provision.model import PhoneSpec, TrunkSpec
 from telephony.webphone import QUALIFY_PATIENCE_S, Part
 
 MARK = "@ringback"
+HOST = "@host"
+"""Of an identify: the host's name that led to its address."""
 ORDER = ("auth", "aor", "endpoint", "registration", "identify")
 """In which objects are put: the switch does not check references, so what is referred to comes first."""
 
@@ -36,10 +38,11 @@ def owner_of_phone(name: str) -> str:
     return f"phone:{name}"
 
 
-def trunk_parts(spec: TrunkSpec, password: str, sources: Sequence[str], media: str = "") -> tuple[Part, ...]:
-    """`sources` are the addresses and networks that its calls come from, no names. `media`: our address for audio.
+def trunk_parts(spec: TrunkSpec, password: str, sources: Mapping[str, str], media: str = "") -> tuple[Part, ...]:
+    """`sources` are the addresses and networks that its calls come from, each with the host's name that led there,
+    empty where it was given. `media`: our address for audio.
 
-    None for a trunk that is not active.
+    None for a trunk that is not active. Raises `ValueError` for a source that is no address.
     """
     if not spec.active:
         return ()
@@ -47,7 +50,7 @@ def trunk_parts(spec: TrunkSpec, password: str, sources: Sequence[str], media: s
     parts += [Part("aor", spec.name, _aor(spec)), Part("endpoint", spec.name, _endpoint(spec, media))]
     if spec.way == "registration":
         parts.append(Part("registration", spec.name, _registration(spec)))
-    parts += [_identify(spec.name, source) for source in dict.fromkeys(sources)]
+    parts += [_identify(spec.name, source, host) for source, host in sources.items()]
     return tuple(_marked(part, owner_of_trunk(spec.name)) for part in parts)
 
 
@@ -131,10 +134,11 @@ def _registration(spec: TrunkSpec) -> Fields:
     )
 
 
-def _identify(name: str, source: str) -> Part:
+def _identify(name: str, source: str, host: str) -> Part:
     network = ip_network(source, strict=False)
     shown = str(network.network_address) if network.num_addresses == 1 else str(network).replace("/", "-")
-    return Part("identify", f"{name}~{shown}", (("endpoint", name), ("match", str(network))))
+    found = ((HOST, host),) if host else ()
+    return Part("identify", f"{name}~{shown}", (("endpoint", name), ("match", str(network)), *found))
 
 
 _PHONE_AOR: Fields = (

@@ -12,12 +12,14 @@ from ipaddress import ip_address
 
 import structlog
 
+from kernel.clock import Clock
 from kernel.errors import Unavailable
 from kernel.trouble import Trouble
 from store.sealed import Seal, SealBroken
 from telephony.ari.errors import AriError, ManagerRefused
 from telephony.provision import objects
-from telephony.provision.compare import Found, Key, Repair, as_it_was, objects_of, owners, repair
+from telephony.provision.addresses import Addresses
+from telephony.provision.compare import Found, Key, Repair, as_it_was, hosts_of, owned, repair, with_namesakes
 from telephony.provision.model import PhoneSpec, Sealed, TrunkSpec
 from telephony.provision.ports import Accounts, Resolve
 from telephony.provision.state import InForce, Off, Pending, Refused, Standing
@@ -31,7 +33,10 @@ log = structlog.get_logger()
 LOOK_EVERY_S = 180.0
 AGAIN_S = 5.0
 """A switch that is away is tried again so often, besides at each connect."""
-RESOLVE_S = 3.0
+UNRESOLVED_S = 30.0
+"""Names that lead nowhere are asked for again after so long."""
+REFUSED_AGAIN_S = 1800.0
+"""What the switch has refused may have been a mood of its own."""
 NOT_YET = Trouble("trunk_not_applied", "It is saved; the switch has not been told yet.")
 
 Saved = Sealed[TrunkSpec] | Sealed[PhoneSpec]
@@ -45,15 +50,33 @@ class _Want:
     parts: tuple[Part, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """`at` in seconds that never jump."""
+
+    want: _Want
+    why: Trouble
+    at: float
+
+
+class _Untellable(Exception):
+    """The switch cannot be told of it."""
+
+    def __init__(self, why: Trouble) -> None:
+        super().__init__(why.sentence)
+        self.why = why
+
+
 class Provisioner:
-    def __init__(self, switch: SwitchSide, accounts: Callable[[], Accounts], seal: Seal, resolve: Resolve) -> None:
-        self._switch, self._accounts, self._seal, self._resolve = switch, accounts, seal, resolve
+    def __init__(
+        self, switch: SwitchSide, accounts: Callable[[], Accounts], seal: Seal, resolve: Resolve, clock: Clock
+    ) -> None:
+        self._switch, self._accounts, self._seal, self._clock = switch, accounts, seal, clock
+        self._addresses = Addresses(resolve, clock)
         self._hinted = asyncio.Event()
         self._applied: dict[str, _Want] = {}
         """By owner: what the switch has, as far as we know."""
-        self._refused: dict[str, tuple[_Want, Trouble]] = {}
-        self._known: dict[str, tuple[str, ...]] = {}
-        """Addresses of hosts by their names, as they were last found."""
+        self._refused: dict[str, _Refusal] = {}
         self._transports: Mapping[str, TransportInForce] = {}
         self._touched = False
         self._away: Trouble | None = NOT_YET
@@ -77,27 +100,42 @@ class Provisioner:
 
     def _standing(self, owner: str, saved: Saved) -> Standing:
         applied, refused = self._applied.get(owner), self._refused.get(owner)
-        if refused is not None and refused[0].saved == saved:
-            return Refused(refused[1])
+        if refused is not None and refused.want.saved == saved:
+            return Refused(refused.why)
         if applied is not None and applied.saved == saved:
-            return InForce()
+            return InForce(self._unresolved(saved.spec))
         return Pending(self._away or NOT_YET)
+
+    def _unresolved(self, spec: TrunkSpec | PhoneSpec) -> Trouble | None:
+        """Of the names that its calls come from the first that has no answer."""
+        names = objects.names_of_sources(spec) if isinstance(spec, TrunkSpec) else ()
+        silent = next((name for name in names if name in self._addresses.silent), None)
+        return None if silent is None else _without_answer(silent, self._addresses.of(silent))
 
     # ---- when it looks
 
+    def hint(self) -> None:
+        """Something was saved: compare now."""
+        self._hinted.set()
+
     def renew(self) -> None:
-        """The switch may be another than before, or something was saved: compare now, also what was refused."""
+        """The switch is another than before: compare now, also what was refused."""
         self._refused.clear()
         self._hinted.set()
 
     async def run(self) -> None:
         """Until cancelled. The switch may be away."""
         while True:
-            pause = LOOK_EVERY_S if await self._try() else AGAIN_S
+            pause = self.pause_s if await self._try() else AGAIN_S
             with suppress(TimeoutError):
                 async with asyncio.timeout(pause):
                     await self._hinted.wait()
             self._hinted.clear()
+
+    @property
+    def pause_s(self) -> float:
+        """Until it looks again by itself."""
+        return UNRESOLVED_S if self._addresses.silent else LOOK_EVERY_S
 
     async def _try(self) -> bool:
         try:
@@ -113,17 +151,24 @@ class Provisioner:
         """Compares all, and mends what differs. Raises `AriError` where the switch cannot be asked."""
         accounts = self._accounts()
         self._transports = await self._switch.transports()
-        wanted = await self._wanted(accounts)
-        await self._keep_variables(accounts)
         found = await self._switch.found()
+        await self._addresses.ask(_names_in(accounts), hosts_of(found))
+        wanted = self._wanted(accounts)
+        await self._keep_variables(accounts)
         self._touched = False
-        for owner in sorted(owners(found) - wanted.keys()):
-            await self._bring(owner, _Want(None, ()), found)
+        try:
+            await self._bring_all(wanted, found)
+        finally:
+            if self._touched:
+                self.changed()
+
+    async def _bring_all(self, wanted: Mapping[str, _Want | None], found: Found) -> None:
+        have = owned(found)
+        for owner in sorted(have.keys() - wanted.keys()):
+            await self._bring(owner, _Want(None, ()), have[owner])
         for owner, want in wanted.items():
             if want is not None:
-                await self._bring(owner, want, found)
-        if self._touched:
-            self.changed()
+                await self._bring(owner, want, with_namesakes(have.get(owner, {}), found, want.parts))
 
     async def _keep_variables(self, accounts: Accounts) -> None:
         """Before a trunk is there, so that its first call finds them."""
@@ -137,64 +182,64 @@ class Provisioner:
 
     # ---- what is wanted
 
-    async def _wanted(self, accounts: Accounts) -> dict[str, _Want | None]:
-        """By owner. None: it cannot be told to the switch, which is refused here; what is there is left as it is."""
-        wanted = {objects.owner_of_trunk(name): await self._want_trunk(it) for name, it in accounts.trunks.items()}
-        return wanted | {objects.owner_of_phone(name): self._want_phone(it) for name, it in accounts.phones.items()}
+    def _wanted(self, accounts: Accounts) -> dict[str, _Want | None]:
+        """By owner."""
+        saved: dict[str, Saved] = {objects.owner_of_trunk(name): it for name, it in accounts.trunks.items()}
+        saved |= {objects.owner_of_phone(name): it for name, it in accounts.phones.items()}
+        return {owner: self._want(owner, it) for owner, it in saved.items()}
 
-    async def _want_trunk(self, saved: Sealed[TrunkSpec]) -> _Want | None:
-        owner, spec = objects.owner_of_trunk(saved.spec.name), saved.spec
-        password = self._open(owner, saved)
-        if spec.active and spec.transport not in self._transports:
-            self._refuse(owner, _Want(saved, ()), _no_transport(spec.transport))
-            return None
-        sources = await self._sources(spec) if spec.active else ()
-        media = self._media(spec.transport)
-        return None if password is None else _Want(saved, objects.trunk_parts(spec, password, sources, media))
+    def _want(self, owner: str, saved: Saved) -> _Want | None:
+        """None: it cannot be told to the switch, which is refused here; what is there is left as it is.
 
-    def _want_phone(self, saved: Sealed[PhoneSpec]) -> _Want | None:
-        password = self._open(objects.owner_of_phone(saved.spec.name), saved)
-        media = self._media("udp")
-        return None if password is None else _Want(saved, objects.phone_parts(saved.spec, password, media))
+        Whatever is wrong with one is its own trouble: the others are brought to the switch.
+        """
+        if not _in_use(saved.spec):
+            return _Want(saved, ())
+        try:
+            return _Want(saved, self._parts(owner, saved))
+        except _Untellable as untellable:
+            why = untellable.why
+        except Exception as error:
+            log.exception("trunk_or_phone_not_understood", owner=owner)
+            why = _not_taken(str(error))
+        self._refuse(owner, _Want(saved, ()), why)
+        return None
+
+    def _parts(self, owner: str, saved: Saved) -> tuple[Part, ...]:
+        """Raises `_Untellable`, `ValueError`."""
+        spec, password = saved.spec, self._password(owner, saved)
+        if isinstance(spec, PhoneSpec):
+            return objects.phone_parts(spec, password, self._media("udp"))
+        if spec.transport not in self._transports:
+            raise _Untellable(_no_transport(spec.transport))
+        return objects.trunk_parts(spec, password, self._sources(spec), self._media(spec.transport))
 
     def _media(self, transport: str) -> str:
         """The address for audio: the one that signalling uses."""
         found = self._transports.get(transport)
         return "" if found is None else _host_of(found.address)
 
-    def _open(self, owner: str, saved: Saved) -> str | None:
-        """Its password, empty where it has none; None where that cannot be read."""
+    def _password(self, owner: str, saved: Saved) -> str:
+        """Empty where it has none. Raises `_Untellable` where that cannot be read."""
         try:
             return "" if saved.secret is None else self._seal.open(saved.secret, owner).decode()
         except SealBroken as broken:
-            self._refuse(owner, _Want(saved, ()), _unreadable(str(broken)))
-            return None
+            raise _Untellable(_unreadable(str(broken))) from broken
 
-    async def _sources(self, spec: TrunkSpec) -> Sequence[str]:
-        found: list[str] = []
+    def _sources(self, spec: TrunkSpec) -> dict[str, str]:
+        """Addresses and networks, each with the name that led there, empty where it was given."""
+        found: dict[str, str] = {}
         for name in objects.names_of_sources(spec):
-            found += [name] if objects.is_address(name) else await self._addresses(name)
+            given = objects.is_address(name)
+            found |= dict.fromkeys([name] if given else self._addresses.of(name), "" if given else name)
         return found
-
-    async def _addresses(self, name: str) -> Sequence[str]:
-        """Looked up here, once for all its calls: the switch would ask the name server at each of them.
-
-        Those that were found last where there is no answer now.
-        """
-        try:
-            async with asyncio.timeout(RESOLVE_S):
-                self._known[name] = tuple(sorted(set(await self._resolve(name))))
-        except (OSError, TimeoutError) as error:
-            log.warning("trunk_host_not_resolved", host=name, why=str(error) or "no answer in time")
-        return self._known.get(name, ())
 
     # ---- what is done
 
-    async def _bring(self, owner: str, want: _Want, found: Found) -> None:
-        """Raises `Unavailable`. What was refused is tried again when something has changed, or is hinted."""
-        if owner in self._refused and self._refused[owner][0] == want:
+    async def _bring(self, owner: str, want: _Want, have: Found) -> None:
+        """Raises `Unavailable`. What was refused is tried again when it has changed, the switch has, or later."""
+        if self._is_refused(owner, want):
             return
-        have = objects_of(found, owner, want.parts)
         mending = repair(have, want.parts)
         before = self._applied.get(owner)
         if mending:
@@ -260,10 +305,28 @@ class Provisioner:
         except ManagerRefused as refused:
             log.warning("trunk_not_registered_anew", trunk=name, why=str(refused))
 
+    def _is_refused(self, owner: str, want: _Want) -> bool:
+        """Each try takes away for a moment what works: it is not made at every look."""
+        refused = self._refused.get(owner)
+        lately = refused is not None and self._clock.monotonic() - refused.at < REFUSED_AGAIN_S
+        return lately and refused is not None and refused.want == want
+
     def _refuse(self, owner: str, want: _Want, why: Trouble) -> None:
-        if self._refused.get(owner) != (want, why):
+        before = self._refused.get(owner)
+        if before is None or (before.want, before.why) != (want, why):
             log.error("trunk_or_phone_refused", owner=owner, why=why.sentence)
-        self._refused[owner] = (want, why)
+        self._refused[owner] = _Refusal(want, why, self._clock.monotonic())
+
+
+def _in_use(spec: TrunkSpec | PhoneSpec) -> bool:
+    return not spec.locked if isinstance(spec, PhoneSpec) else spec.active
+
+
+def _names_in(accounts: Accounts) -> list[str]:
+    """Hosts' names that calls of trunks come from."""
+    specs = [saved.spec for saved in accounts.trunks.values() if saved.spec.active]
+    names = [name for spec in specs for name in objects.names_of_sources(spec) if not objects.is_address(name)]
+    return list(dict.fromkeys(names))
 
 
 def _tell(owner: str, mending: Repair, *, drifted: bool) -> None:
@@ -291,6 +354,12 @@ def _unreadable(why: str) -> Trouble:
 def _no_transport(transport: str) -> Trouble:
     sentence = f"The switch has no transport {transport}: it is a setting, in force when the switch restarts."
     return Trouble("trunk_no_transport", sentence, {"transport": transport})
+
+
+def _without_answer(host: str, known: Sequence[str]) -> Trouble:
+    since_then = f"come in from what it led to: {', '.join(known)}" if known else "do not come in from there"
+    sentence = f"The name {host} does not resolve just now; calls {since_then}."
+    return Trouble("trunk_source_unresolved", sentence, {"host": host, "addresses": ", ".join(known)})
 
 
 def _not_taken(why: str) -> Trouble:

@@ -10,7 +10,9 @@ from kernel.trouble import Trouble
 
 
 class InForce(msgspec.Struct, frozen=True):
-    """The switch has it as it was saved."""
+    """The switch has it as it was saved. `why` is what is wrong with it all the same, if anything."""
+
+    why: Trouble | None = None
 
 
 class Off(msgspec.Struct, frozen=True):
@@ -61,7 +63,7 @@ class TrunkState(msgspec.Struct, frozen=True, kw_only=True):
     """`from_settings`: the one that the settings name; it is changed there. `up`: whether calls can go by it,
     None: nobody knows.
 
-    `why` is the first thing to look at where it is not up. `channels` None: no limit.
+    `why` is the first thing to look at where it is not up, or not whole. `channels` None: no limit.
     """
 
     name: str
@@ -90,14 +92,14 @@ def word(standing: Standing) -> StandingWord:
 
 
 def first_trouble(standing: Standing, registration: Registration | None, reach: Reach | None) -> Trouble | None:
-    """Why calls cannot go by a trunk, the deepest cause first."""
+    """Why calls cannot go by a trunk, or not all that should, the deepest cause first."""
     if isinstance(standing, Pending | Refused):
         return standing.why
     if registration is not None and not registration.registered:
         return registration.why or NOT_REGISTERED
     if reach is not None and reach.up is False:
         return reach.why or NO_ANSWER
-    return None
+    return standing.why if isinstance(standing, InForce) else None
 
 
 NOT_REGISTERED = Trouble("trunk_not_registered", "It is not registered with the carrier.")

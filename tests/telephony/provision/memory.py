@@ -18,11 +18,13 @@ class MemorySwitch(SwitchSide):
         self.signed_out: list[str] = []
         self.refuses: set[Key] = set()
         self.left: int | None = None
+        self.changes = 0
         self.names = {"udp", "tcp"}
 
     def _change(self) -> None:
         if self.left == 0:
             raise AriUnreachable("it was killed")
+        self.changes += 1
         if self.left is not None:
             self.left -= 1
 

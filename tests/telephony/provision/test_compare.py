@@ -12,17 +12,18 @@ from telephony.provision.compare import (
     Repair,
     as_it_was,
     kept_objects,
-    objects_of,
-    owners,
+    owned,
     repair,
     said,
+    with_namesakes,
 )
 from telephony.provision.model import PhoneSpec, TrunkSpec
 from telephony.provision.objects import MARK, ORDER, phone_parts, trunk_parts
 from telephony.webphone import Part
 
 TRUNK = TrunkSpec(name="acme", way="registration", host="sip.example.org", username="us")
-PARTS = trunk_parts(TRUNK, "secret", ("192.0.2.0/24", "192.0.2.9"))
+SOURCES = {"192.0.2.0/24": "", "192.0.2.9": "sip.example.org"}
+PARTS = trunk_parts(TRUNK, "secret", SOURCES)
 
 
 def on_the_switch(parts: tuple[Part, ...]) -> dict[Key, dict[str, str]]:
@@ -51,7 +52,7 @@ def test_what_is_as_it_should_be_is_left_alone() -> None:
 
 
 def test_a_password_that_differs_is_put_and_not_told() -> None:
-    changed = repair(on_the_switch(PARTS), trunk_parts(TRUNK, "other", ("192.0.2.0/24", "192.0.2.9")))
+    changed = repair(on_the_switch(PARTS), trunk_parts(TRUNK, "other", SOURCES))
 
     assert (Difference("auth", "acme", "password", "(hidden)", "(hidden)"),) == changed.differences
     assert changed.credentials_changed
@@ -60,7 +61,7 @@ def test_a_password_that_differs_is_put_and_not_told() -> None:
 
 def test_an_address_that_differs_takes_the_old_one_away_first() -> None:
     """The switch would go on with the contact that it had."""
-    moved = trunk_parts(TrunkSpec(name="acme", way="address", host="192.0.2.8"), "", ("192.0.2.8",))
+    moved = trunk_parts(TrunkSpec(name="acme", way="address", host="192.0.2.8"), "", {"192.0.2.8": ""})
     changed = repair(on_the_switch(PARTS), moved)
 
     assert Key("aor", "acme") in changed.deletes
@@ -71,8 +72,9 @@ def test_what_others_made_is_not_ours_but_gives_way_where_it_has_a_name_of_ours(
     page, stranger = Key("endpoint", "web-7"), Key("aor", "acme")
     found = on_the_switch(PARTS[:1]) | {page: {"aors": "web-7"}, stranger: {"contact": "sip:elsewhere"}}
 
-    assert {"trunk:acme"} == owners(found)
-    assert {Key("auth", "acme"), stranger} == objects_of(found, "trunk:acme", PARTS).keys()
+    own = owned(found)["trunk:acme"]
+    assert {"trunk:acme"} == owned(found).keys()
+    assert {Key("auth", "acme"), stranger} == with_namesakes(own, found, PARTS).keys()
 
 
 @pytest.mark.parametrize(
@@ -81,6 +83,7 @@ def test_what_others_made_is_not_ours_but_gives_way_where_it_has_a_name_of_ours(
         ("allow", "alaw,ulaw", "(alaw|ulaw)"),
         ("direct_media", "no", "false"),
         ("qualify_timeout", "3.0", "3.000000"),
+        ("qualify_timeout", "30", "30.000000"),
         ("match", "10.0.0.0/8", "10.0.0.0/255.0.0.0"),
         ("match", "192.0.2.9/32", "192.0.2.9/255.255.255.255"),
         ("match", "2001:db8::/32", "2001:db8::/ffff:ffff::"),
@@ -110,12 +113,14 @@ _SPECS = st.builds(
     outbound_proxy=st.sampled_from(["", "proxy.example.org:5070"]),
     active=st.booleans(),
 )
-_SOURCES = st.sampled_from([(), ("192.0.2.8",), ("192.0.2.9", "10.0.0.0/8")])
+_SOURCES = st.sampled_from(
+    [{}, {"192.0.2.8": "sip.example.org"}, {"192.0.2.8": ""}, {"192.0.2.9": "", "10.0.0.0/8": ""}]
+)
 
 
 @given(_SPECS, _SPECS, _SOURCES, _SOURCES, st.integers(0, 20))
 def test_a_change_makes_it_as_saved_and_a_half_made_one_can_be_taken_back(
-    old: TrunkSpec, new: TrunkSpec, before: tuple[str, ...], after: tuple[str, ...], done: int
+    old: TrunkSpec, new: TrunkSpec, before: dict[str, str], after: dict[str, str], done: int
 ) -> None:
     have, wanted = on_the_switch(trunk_parts(old, "p", before)), trunk_parts(new, "q", after)
     change = repair(have, wanted)
@@ -137,7 +142,7 @@ def test_a_phone_that_is_locked_is_not_there() -> None:
 @pytest.mark.parametrize("way", ["registration", "credentials", "address"])
 def test_every_object_says_whose_it_is(way: str) -> None:
     spec = TrunkSpec(name="acme", way=way, host="192.0.2.8")  # type: ignore[arg-type]  # all of them
-    parts = trunk_parts(spec, "secret", ("192.0.2.8",))
+    parts = trunk_parts(spec, "secret", {"192.0.2.8": ""})
 
     assert {"trunk:acme"} == {dict(part.fields)[MARK] for part in parts}
     assert sorted(parts, key=lambda part: ORDER.index(part.kind)) == list(parts)

@@ -23,6 +23,7 @@ from telephony.ari.manager import open_manager
 from telephony.ari.signals import Event
 from telephony.execute import APP
 from telephony.hear import WANTED
+from telephony.provision.compare import hosts_of
 from telephony.provision.loop_call import LoopCalls
 from telephony.provision.model import PhoneSpec, Sealed, TrunkSpec
 from telephony.provision.probe import Probe
@@ -201,11 +202,12 @@ async def test_a_call_goes_on_when_its_trunk_is_taken_away_and_what_was_deleted_
     bench: Bench,
 ) -> None:
     lab, number, leg_id = bench.lab, "+447700900123", "provision-goes-on"
-    bench.to_the_carrier("acme", way="address", addresses=("192.0.2.1",))
+    bench.to_the_carrier("acme", way="address", addresses=("192.0.2.1", "localhost"))
     bench.to_the_carrier(lab.access.trunk, way="address")
     await bench.provisioner.look()
     await lab.http.send(requests.asterisk_delete_object("res_pjsip", "endpoint", "acme"), within=5)
     await bench.provisioner.look()
+    named = hosts_of(await bench.side.found())
     async with lab.callee(number, Answers()) as callee:
         ring = requests.channels_originate_with_id(leg_id, endpoint=f"PJSIP/{number}@acme", app=APP, timeout=20)
         await lab.http.send(ring, within=5)
@@ -221,6 +223,7 @@ async def test_a_call_goes_on_when_its_trunk_is_taken_away_and_what_was_deleted_
         await leg.gone()
 
     assert carried == "PJSIP/acme"
+    assert "127.0.0.1" in named["localhost"], "the switch keeps by which name an address is known"
     assert isinstance(goes_on, models.Channel)
     assert applied == InForce()
     assert isinstance(own, Refused), "a name of the switch's own configuration is not overwritten"

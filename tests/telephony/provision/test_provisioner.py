@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from telephony.provision.compare import Key
 from telephony.provision.model import PhoneSpec, Rewriting, Sealed, TrunkSpec
 from telephony.provision.provisioner import Provisioner
 from telephony.provision.state import InForce, Off, Pending, Refused
+from tests.clocks import HandClock
 from tests.telephony.provision.memory import MemorySwitch
 
 SEAL = Seal(b"k" * 32)
@@ -30,20 +32,27 @@ class Saved:
         self.trunks[spec.name] = Sealed(spec, SEAL.seal(password.encode(), f"trunk:{spec.name}"))
 
 
-async def resolve(name: str) -> Sequence[str]:
-    if name.endswith(".invalid"):
-        raise OSError("not known")
-    return ("192.0.2.20", "192.0.2.21")
-
-
 class World:
     def __init__(self) -> None:
-        self.switch, self.saved = MemorySwitch(), Saved()
+        self.switch, self.saved, self.clock = MemorySwitch(), Saved(), HandClock(datetime(2026, 11, 22, 10, tzinfo=UTC))
+        self.names: dict[str, Sequence[str] | Exception] = {}
+        """What the name server says, where it is not what it says to all others."""
         self.provisioner = self.new()
 
     def new(self) -> Provisioner:
         """As the service does when it starts."""
-        return Provisioner(self.switch, lambda: self.saved, SEAL, resolve)
+        return Provisioner(self.switch, lambda: self.saved, SEAL, self.resolve, self.clock)
+
+    async def resolve(self, name: str) -> Sequence[str]:
+        said = self.names.get(name, ("192.0.2.20", "192.0.2.21"))
+        if isinstance(said, Exception):
+            raise said
+        return said
+
+    def sources(self, trunk: str = "acme") -> set[str]:
+        """Where calls of the trunk may come from, by the switch."""
+        kept = [kept for key, kept in self.switch.objects.items() if key.kind == "identify"]
+        return {each["match"].removesuffix("/32") for each in kept if each["endpoint"] == trunk}
 
 
 @pytest.fixture
@@ -171,11 +180,45 @@ async def test_a_password_that_was_sealed_with_another_key_leaves_what_is_there(
     assert ENDPOINT in world.switch.objects
 
 
-async def test_hosts_are_known_by_all_their_addresses_and_by_the_last_ones_while_names_do_not_resolve(
-    world: World,
+@pytest.mark.parametrize(
+    ("of", "kept"),
+    [
+        ("phone", Sealed(PhoneSpec(name="desk-1", locked=True), b"sealed with another key")),
+        ("trunk", Sealed(TrunkSpec(name="acme", way="address", host="192.0.2.8", active=False), b"another key")),
+    ],
+)
+async def test_what_is_taken_out_of_use_goes_though_its_password_cannot_be_read(
+    world: World, of: str, kept: Sealed[Any]
 ) -> None:
-    world.saved.trunk(host="sip.example.org", addresses=("sip.example.org", "10.0.0.0/8", "gone.invalid"))
+    world.saved.trunk()
+    world.saved.phones["desk-1"] = Sealed(PhoneSpec(name="desk-1"), SEAL.seal(b"secret", "phone:desk-1"))
+    await world.provisioner.look()
+    (world.saved.phones if of == "phone" else world.saved.trunks)[kept.spec.name] = kept
     await world.provisioner.look()
 
-    matches = {kept["match"] for key, kept in world.switch.objects.items() if key.kind == "identify"}
-    assert matches == {"192.0.2.20/32", "192.0.2.21/32", "10.0.0.0/8"}
+    assert not any(key.name.startswith(kept.spec.name) for key in world.switch.objects)
+
+
+async def test_what_was_refused_is_tried_again_with_a_switch_that_was_started_anew_and_not_before(world: World) -> None:
+    world.switch.refuses = {ENDPOINT}
+    world.saved.trunk()
+    await world.provisioner.look()
+    world.switch.refuses, before = set(), world.switch.changes
+    world.provisioner.hint()
+    await world.provisioner.look()
+
+    assert world.switch.changes == before
+    world.provisioner.renew()
+    await world.provisioner.look()
+    assert world.provisioner.trunk("acme") == InForce()
+
+
+async def test_whoever_follows_is_told_of_a_change_after_which_the_switch_went_away(world: World) -> None:
+    told: list[bool] = []
+    world.provisioner.changed = lambda: told.append(True)
+    world.saved.trunk()
+    world.switch.left = 3
+    with pytest.raises(AriUnreachable):
+        await world.provisioner.look()
+
+    assert told == [True]

@@ -110,6 +110,8 @@ export const trunksRu: Pick<SetUpWords, "trunks" | "trunkFields" | "trunkChoices
     trunk_silent: ({ where = "", transport = "" }) => `${where} не отвечает по ${transport}: неверен адрес или порт, мешает межсетевой экран, или компания не знает нашего адреса.`,
     trunk_closed: ({ where = "", transport = "" }) => `${where} отказывает по ${transport}: там ничто не слушает, или не пускает межсетевой экран.`,
     trunk_unresolved: ({ host = "" }) => `Имя ${host} не находится.`,
+    trunk_source_unresolved: ({ host = "", addresses = "" }) =>
+      addresses ? `Имя ${host} сейчас не находится: звонки принимаются с прежних адресов (${addresses}).` : `Имя ${host} сейчас не находится: звонки оттуда не принимаются.`,
     trunk_certificate: ({ where = "", why = "" }) => `Сертификат ${where} не годится: ${why}`,
     trunk_challenge: () => "Компания спрашивает пароль способом, который здесь неизвестен.",
     trunk_wants_password: ({ status = "" }) => `Компания просит имя и пароль (${status}).`,

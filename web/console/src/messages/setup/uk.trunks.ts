@@ -110,6 +110,8 @@ export const trunksUk: Pick<SetUpWords, "trunks" | "trunkFields" | "trunkChoices
     trunk_silent: ({ where = "", transport = "" }) => `${where} не відповідає по ${transport}: хибна адреса чи порт, заважає мережевий екран, або компанія не знає нашої адреси.`,
     trunk_closed: ({ where = "", transport = "" }) => `${where} відмовляє по ${transport}: там ніщо не слухає, або не пускає мережевий екран.`,
     trunk_unresolved: ({ host = "" }) => `Ім’я ${host} не знаходиться.`,
+    trunk_source_unresolved: ({ host = "", addresses = "" }) =>
+      addresses ? `Ім’я ${host} зараз не знаходиться: дзвінки приймаються з попередніх адрес (${addresses}).` : `Ім’я ${host} зараз не знаходиться: дзвінки звідти не приймаються.`,
     trunk_certificate: ({ where = "", why = "" }) => `Сертифікат ${where} не годиться: ${why}`,
     trunk_challenge: () => "Компанія питає пароль способом, який тут невідомий.",
     trunk_wants_password: ({ status = "" }) => `Компанія просить ім’я й пароль (${status}).`,
