@@ -14,9 +14,11 @@ FEWEST_DIGITS = 7
 """Shorter ones are extensions, amounts and the like."""
 NEXT = "next"
 """Where a page of a list has the place at which the next one begins."""
-ADDRESSES = frozenset({"address", "peer"})
-"""Keys of addresses in the network."""
-_IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
+ADDRESSES = frozenset({"address", "addresses", "host", "peer", "where"})
+"""Keys of addresses in the network, or of lists of them."""
+_BYTE = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
+_IP = re.compile(rf"{_BYTE}(?:\.{_BYTE}){{3}}(?:/\d\d?|:\d{{1,5}})?")
+"""Or a network, or with a port."""
 _DIGIT = re.compile(r"\d")
 _NAME = r"(?:1[5-9]\d{8}\.\d+|out-[0-9a-f]{16}|cb-\d{1,10})(?:~\w{1,4})?"
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -70,7 +72,11 @@ def _masked(value: object, ours: Ours) -> object:
 
 
 def _under(key: object, value: object, ours: Ours) -> object:
-    return value if key in ADDRESSES and _is_address(value) else _masked(value, ours)
+    if key not in ADDRESSES:
+        return _masked(value, ours)
+    if isinstance(value, list | tuple):
+        return [each if _is_address(each) else _masked(each, ours) for each in value]
+    return value if _is_address(value) else _masked(value, ours)
 
 
 def _is_place(value: object) -> bool:

@@ -58,7 +58,9 @@ def test_a_number_is_masked_wherever_in_an_answer_it_stands(digits: str) -> None
     assert digits not in str(masked(answer))
 
 
-KEYS = st.one_of(st.sampled_from(["next", "id", "address", "peer", "number", "session", "key"]), st.text(max_size=5))
+KEYS = st.one_of(
+    st.sampled_from(["next", "id", "address", "addresses", "host", "number", "session", "key"]), st.text(max_size=5)
+)
 SAID = st.one_of(st.none(), st.booleans(), st.integers(0, 999), st.sampled_from(["Maria", "10:30", "~", "call:"]))
 
 
@@ -78,7 +80,7 @@ def test_no_key_and_no_depth_lets_a_number_through(data: st.DataObject, number: 
     assert number not in msgspec.json.encode(masked(data.draw(documents(number)))).decode()
 
 
-@pytest.mark.parametrize("key", ["next", "id", "address", "peer"])
+@pytest.mark.parametrize("key", ["next", "id", "address", "peer", "host", "addresses"])
 def test_what_stands_under_a_key_of_ours_is_masked_as_well(key: str) -> None:
     told = {key: "+38067111••••"}
 
@@ -90,8 +92,15 @@ def test_what_stands_under_a_key_of_ours_is_masked_as_well(key: str) -> None:
 
 def test_addresses_in_the_network_stay() -> None:
     row = {"address": "192.168.100.200", "peer": "100.200.100.200", "elsewhere": {"address": "2001:db8::8a2e:370:7334"}}
+    trunk = {"host": "203.0.113.10", "addresses": ["54.172.60.0/30", "54.172.60.1"], "where": "203.0.113.10:5060"}
 
-    assert masked(row) == row
+    assert masked([row, trunk]) == [row, trunk]
+
+
+def test_what_is_no_address_is_masked_among_addresses() -> None:
+    row = {"host": "380.44.123.4567", "addresses": ["044.123.45.67", "203.0.113.10"]}
+
+    assert masked(row) == {"host": "380.44.123.••••", "addresses": ["044.123.••.••", "203.0.113.10"]}
 
 
 @pytest.mark.parametrize(

@@ -156,6 +156,12 @@ async def test_a_password_that_does_not_fit_is_not_repeated(bare_house: House) -
     assert told == (422, "password: got a hidden value, accepted is text of at most 1024 characters.", "password")
 
 
+async def test_a_pin_sent_as_a_number_is_not_repeated(bare_house: House) -> None:
+    told = await problem(await bare_house.visitor(), "POST", "/api/dial", json={"number": "1", "pin": 482913})
+
+    assert told == (422, "pin: got a hidden value, accepted is only the documented fields.", "pin")
+
+
 async def test_a_word_that_is_not_in_the_list_is_told_the_list(house: House) -> None:
     browser = await house.signed_in(Role.ADMIN)
 
