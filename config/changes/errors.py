@@ -1,7 +1,8 @@
 """Why a save is not made.
 
 BadInput
-└── InLine             in a line of a file
+├── InLine             in a line of a file
+└── placing.InPlace    in a place of a document
 Conflict
 ├── Stale              somebody else was quicker
 ├── Outdated           the same of what a file changes

@@ -1,7 +1,8 @@
 """The one way in which the set-up is saved: compared, checked, written, and kept in a history that can be undone."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ import structlog
 from config.changes.difference import differences, version_of
 from config.changes.errors import Overtaken, Stale, Taken, Undone
 from config.changes.model import Difference, Kept, Move, Saved, Section, Wanted, Warned, Whichever, World
+from config.changes.placing import InPlace
 from config.changes.secrets import sealed_for
 from config.changes.specs import ProjectSpec
 from config.changes.store import (
@@ -156,7 +158,7 @@ class Ledger:
         asked = _as_asked(world, self.sections, wanted)
         steps = [await self._step(tx, world, asked, each) for each in wanted]
         after = _after(world, steps)
-        told = [(step, await _checked(step, after)) for step in steps]
+        told = [(step, await _checked(step, after, each)) for step, each in zip(steps, wanted, strict=True)]
         await self._write(tx, [step for step in steps if not step.idle])
         await self._going_live(tx, _newly_live(steps))
         return told
@@ -164,7 +166,8 @@ class Ledger:
     async def _step(self, tx: Queryable, world: World, asked: World, wanted: Wanted) -> _Step:
         await asyncio.sleep(0)  # A file of thousands lets calls through in between.
         section = self.sections[wanted.section]
-        spec = None if wanted.spec is None else section.prepared(wanted.spec, asked)
+        with _placed(wanted):
+            spec = None if wanted.spec is None else section.prepared(wanted.spec, asked)
         name = _name(section, spec, wanted)
         key = name if wanted.key is None or wanted.version is None else wanted.key
         there = world.things[section.name]
@@ -213,9 +216,20 @@ class Ledger:
         return Saved(step.told(warnings), await add_change(tx, fresh))
 
 
-async def _checked(step: _Step, after: World) -> Sequence[Warned]:
+async def _checked(step: _Step, after: World, wanted: Wanted) -> Sequence[Warned]:
     await asyncio.sleep(0)
-    return () if step.idle else step.section.check(step.move, after)
+    with _placed(wanted):
+        return () if step.idle else step.section.check(step.move, after)
+
+
+@contextmanager
+def _placed(wanted: Wanted) -> Iterator[None]:
+    try:
+        yield
+    except BadInput as error:
+        if wanted.place is None:
+            raise
+        raise InPlace(wanted.place, error) from error
 
 
 async def _write_those(tx: Queryable, section: Section[Any], moves: Sequence[Move[Any]]) -> None:

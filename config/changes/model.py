@@ -50,6 +50,7 @@ class Wanted:
 
     `key` None: it is told by the spec. `version` is that of what was edited; None: it must not be there yet. `secret`
     None keeps what there is, text is sealed, empty text takes it away; bytes are sealed already, for the new name.
+    `place` is where in a document it stands, which a refusal then names.
     """
 
     section: str
@@ -57,6 +58,7 @@ class Wanted:
     version: str | Whichever | None
     spec: msgspec.Struct | None
     secret: str | bytes | None = field(default=None, repr=False)
+    place: str | None = None
 
 
 class Change(msgspec.Struct, frozen=True):

@@ -143,6 +143,10 @@ SET name = $1, skills = $2, languages = $3, endpoint = $4, extension = $5, activ
     project_ids = ARRAY(SELECT p.id FROM projects p WHERE p.name = ANY($7::text[]) ORDER BY p.id)
 WHERE name = $8
 
+-- name: free_agents
+-- What nobody else may have is free while these agents change, so that they can take it from one another.
+UPDATE agents SET endpoint = NULL, extension = NULL WHERE name = ANY($1::text[])
+
 -- name: agent_called
 -- Whether any call was this agent's.
 SELECT EXISTS (SELECT FROM calls c JOIN agents a ON a.id = c.agent_id WHERE a.name = $1)

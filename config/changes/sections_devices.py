@@ -104,6 +104,8 @@ class Agents:
         return {spec.name: Kept(spec) for spec in specs}
 
     async def write(self, tx: Queryable, moves: Sequence[Move[AgentSpec]]) -> None:
+        changing = [move.before.spec.name for move in moves if move.before is not None]
+        await tx.execute(SQL["free_agents"], changing)
         for move in moves:
             match move:
                 case Move(Kept(before), None):

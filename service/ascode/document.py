@@ -13,7 +13,8 @@ from typing import Any
 import msgspec
 
 from config.changes.model import Kept
-from kernel.errors import NOTHING, BadInput, Said
+from config.changes.placing import InPlace
+from kernel.errors import BadInput, Said
 from service.ascode.kinds import Kind
 from web.parse import texts
 
@@ -21,6 +22,8 @@ FORMAT = "1"
 SEALED = "sealed: "
 _FORMAT, _PROJECTS, _PROJECT = "ringback", "projects", "project"
 _SECRET, _SOUND, _AUDIO = "secret", "sound", "audio"
+_AT_AGENTS = ("phones", "agent")
+"""A phone is an agent's who names it: said twice, it could be said differently."""
 _LABELS, _OF_SOUND = ("name", "did", "language"), ("kind", "language", "name")
 
 Things = Mapping[str, Mapping[str, Kept[Any]]]
@@ -58,6 +61,8 @@ def document_of(things: Things, kinds: Sequence[Kind], audio: Callable[[str], st
     for kind in kinds:
         for _, kept in sorted(things.get(kind.name, {}).items()):
             fields = _fields_of(kept, audio)
+            if kind.name == _AT_AGENTS[0]:
+                fields.pop(_AT_AGENTS[1])
             owner = fields.pop(_PROJECT, None) if kind.of_project else None
             if kind.name == _PROJECTS:
                 projects[fields["name"]] = fields
@@ -143,18 +148,14 @@ def _label(raw: Mapping[str, Any]) -> str:
 
 
 def _entry(kind: Kind, raw: dict[str, Any], place: str) -> Entry:
+    if kind.name == _AT_AGENTS[0] and (name := _AT_AGENTS[1]) in raw:
+        raise BadInput(f"{place}.{name}", raw[name], "nothing: whose phone it is stands at the agent, as `phone`")
     secret = _secret(raw.pop(_SECRET, None), place) if kind.secret else None
     audio = _audio(raw.pop(_AUDIO, None), place) if _SOUND in kind.spec.__struct_fields__ else None
     try:
         return Entry(kind.name, texts(raw, kind.spec), place, secret, audio)
     except BadInput as error:
-        raise placed(error, place) from error
-
-
-def placed(error: BadInput, place: str) -> BadInput:
-    """The same, with where in the document it was."""
-    got = NOTHING if error.got is None else Said(error.got)
-    return BadInput(f"{place}.{error.field}", got, error.accepted or str(error))
+        raise InPlace(place, error) from error
 
 
 def _secret(value: Any, place: str) -> bytes | None:

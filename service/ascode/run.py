@@ -112,7 +112,7 @@ async def _apply(
     desk: Desk, document: Document, passwords: Mapping[str, str], say: Say, *, dry_run: bool, prune: bool
 ) -> None:
     world = await desk.ledger.world()
-    asked = asked_by(document, desk.sections, world, desk.opens, passwords)
+    asked = asked_by(document, desk.sections, world, desk.opens, passwords, prune=prune)
     wanted = asked.wanted
     if prune:
         told = await desk.ledger.difference(wanted)

@@ -7,9 +7,11 @@ from typing import Any
 import msgspec
 
 from config.changes.model import WHICHEVER, Change, Difference, Section, Wanted, World
+from config.changes.specs import AgentSpec
 from kernel.errors import BadInput
 from service.ascode.document import Document, Entry
 from store.sealed import SealBroken
+from telephony.provision.model import PhoneSpec
 
 Sections = Mapping[str, Section[Any]]
 Opens = Callable[[bytes, str], bytes]
@@ -28,13 +30,25 @@ class Asked:
     locked_up: tuple[str, ...]
 
 
-def asked_by(document: Document, sections: Sections, world: World, opens: Opens, passwords: Mapping[str, str]) -> Asked:
-    """`passwords` by the names of trunks and phones, in the clear. Raises `BadInput` for one that is nobody's."""
+def asked_by(
+    document: Document,
+    sections: Sections,
+    world: World,
+    opens: Opens,
+    passwords: Mapping[str, str],
+    *,
+    prune: bool = False,
+) -> Asked:
+    """`passwords` by the names of trunks and phones, in the clear. Raises `BadInput` for one that is nobody's.
+
+    `prune`: agents that the document's list leaves out will be gone.
+    """
+    owners = _owners(document, world, gone=prune and ("agents", None) in document.listed)
     saves = [(entry, *_secret(entry, sections[entry.section], opens, passwords)) for entry in document.entries]
     secretive = {_key(entry, sections) for entry, _, _ in saves if sections[entry.section].secret}
     if spare := sorted(passwords.keys() - secretive):
         raise BadInput(spare[0], "a password", "the name of a trunk or a phone in the file")
-    wanted = tuple(_wanted(entry, sections, world, secret, known) for entry, secret, known in saves)
+    wanted = tuple(_wanted(entry, sections, world, owners, secret, known) for entry, secret, known in saves)
     return Asked(wanted, tuple(entry.place for entry, _, known in saves if not known))
 
 
@@ -54,12 +68,30 @@ def _secret(
     return entry.secret, True
 
 
-def _wanted(entry: Entry, sections: Sections, world: World, secret: str | bytes | None, known: bool) -> Wanted:
-    spec, key = entry.spec, _key(entry, sections)
-    there = world.things[entry.section].get(key)
+def _owners(document: Document, world: World, *, gone: bool) -> Mapping[str, str]:
+    """Whose each phone is to be: the agents of the document say so, and those that it says nothing of."""
+    named = [entry.spec for entry in document.entries if isinstance(entry.spec, AgentSpec)]
+    names = {agent.name for agent in named}
+    others = () if gone else (agent for agent in world.agents.values() if agent.name not in names)
+    return {agent.phone.removeprefix("PJSIP/"): agent.name for agent in (*others, *named) if agent.phone}
+
+
+def _wanted(
+    entry: Entry,
+    sections: Sections,
+    world: World,
+    owners: Mapping[str, str],
+    secret: str | bytes | None,
+    known: bool,
+) -> Wanted:
+    """Its key is told by the spec as it is kept, which may be written in another way than in the document."""
+    spec = entry.spec
+    there = world.things[entry.section].get(_key(entry, sections))
     if not known and (there is None or there.secret is None):
         spec = msgspec.structs.replace(spec, **_SWITCHED_OFF[entry.section])
-    return Wanted(section=entry.section, key=key, version=WHICHEVER, spec=spec, secret=secret)
+    if isinstance(spec, PhoneSpec):
+        spec = msgspec.structs.replace(spec, agent=owners.get(spec.name, ""))
+    return Wanted(section=entry.section, key=None, version=WHICHEVER, spec=spec, secret=secret, place=entry.place)
 
 
 def _key(entry: Entry, sections: Sections) -> str:
@@ -69,12 +101,18 @@ def _key(entry: Entry, sections: Sections) -> str:
 def unnamed(
     document: Document, sections: Sections, world: World, told: Sequence[Difference], keep: frozenset[str]
 ) -> Iterator[Wanted]:
-    """The removal of what a list of the document leaves out; `told` is what it names, `keep` sections that stay."""
+    """The removal of what a list of the document leaves out; `told` is what it names, `keep` sections that stay.
+
+    A project that is left out goes with all that is its own.
+    """
     named = {(each.section, each.key) for each in told}
+    whole = ("projects", None) in document.listed
+    goes = {name for name in world.projects if whole and ("projects", name) not in named}
     for name in sections:
         for key, kept in world.things[name].items():
             project = getattr(kept.spec, "project", None)
-            if name not in keep and (name, project) in document.listed and (name, key) not in named:
+            listed = project in goes or (name, project) in document.listed
+            if name not in keep and listed and (name, key) not in named:
                 yield Wanted(section=name, key=key, version=WHICHEVER, spec=None)
 
 

@@ -19,6 +19,7 @@ AWAY_FROM_PAGES = {
     "store/sealed.py": "said at the start",
     "service/demo_child.py": "said at the start of a demonstration",
     "service/second_factor.py": "said by the command line",
+    "config/changes/placing.py": "said by the command line",
     "service/ascode/document.py": "said by the command line",
     "service/ascode/ready.py": "said by the command line",
     "service/ascode/run.py": "said by the command line",

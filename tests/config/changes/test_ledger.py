@@ -204,6 +204,18 @@ async def test_a_phone_and_its_agent_say_the_same_of_one_another(database: Datab
         await book.save([now("phones", "desk-1", None)], "Head")
 
 
+async def test_phones_and_extensions_change_hands_in_one_save(database: Database) -> None:
+    book, _ = await furnished(database)
+    olena = replace(OLENA, phone="agent-1", extension="11")
+    iryna = AgentSpec(name="Iryna", phone="agent-2", extension="12")
+    await book.save([now("agents", None, olena), new("agents", iryna)], "Head")
+
+    swapped = (replace(olena, phone="agent-2", extension="12"), replace(iryna, phone="agent-1", extension="11"))
+    await book.save([now("agents", None, each) for each in swapped], "Head")
+
+    assert (await book.world()).agents == {"Iryna": swapped[1], "Olena": swapped[0]}
+
+
 async def test_of_two_who_save_at_the_same_moment_one_is_told(database: Database) -> None:
     book, _ = await furnished(database)
     edited = await version(book, "queues", "Acme/Sales")

@@ -197,10 +197,71 @@ async def test_where_the_key_is_another_the_passwords_are_asked_for_and_the_rest
     assert (row["active"], there.seal.open(row["secret"], "trunk:acme")) == ("true", b"4711-abc")
 
 
+async def test_a_number_is_written_as_people_write_it_and_applied_again_nothing(here: Place) -> None:
+    text = (await exported(here.settings)).replace("did: '+442079460030'", "did: 020 7946 0031")
+
+    first = await here.apply(text)
+    again = await here.apply(text)
+
+    assert first[0] == "+ numbers: +442079460031"
+    assert again == ["Nothing to change."]
+
+
+async def test_two_who_swap_phones_and_extensions_do_so_in_one_file(here: Place, database: Database) -> None:
+    await database.execute("UPDATE agents SET extension = '102' WHERE name = 'Ben Carter'")
+    await database.execute("UPDATE agents SET endpoint = 'PJSIP/desk-1' WHERE name = 'Anna Kovalenko'")
+    text = await exported(here.settings)
+    swapped = text
+    for anna, ben in (("phone: desk-1", "phone: agent-2"), ("extension: '101'", "extension: '102'")):
+        swapped = swapped.replace(anna, "...").replace(ben, anna).replace("...", ben)
+
+    await here.apply(swapped)
+    again = await here.apply(swapped)
+
+    rows = await database.fetch("SELECT endpoint, extension FROM agents ORDER BY name LIMIT 2")
+    assert [tuple(row) for row in rows] == [("PJSIP/agent-2", "102"), ("PJSIP/desk-1", "101")]
+    assert again == ["Nothing to change."]
+    assert await exported(here.settings) == swapped
+
+
+MINE = """\
+projects:
+  - name: Mine
+    zone: Europe/Kyiv
+    region: UA
+    hours: {weekly: [{day: monday, opens: '09:00', closes: '17:00'}]}
+    queues: [{name: A}]
+    numbers: [{did: '0441234567', queue: A}]
+"""
+
+
+async def test_a_project_that_the_list_leaves_out_goes_with_all_that_is_its_own(here: Place) -> None:
+    text = await exported(here.settings)
+    await here.apply(text.replace("projects:\n", MINE, 1))
+
+    gone = await here.apply(text, prune=True)
+
+    assert [line for line in gone if line.startswith("-")] == [
+        "- projects: Mine",
+        "- queues: Mine/A",
+        "- numbers: +380441234567",
+    ]
+    assert await exported(here.settings) == text
+
+
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ("zone: Europe/London", "zone: Mars", "got 'Mars', accepted is the name of a time zone, such as "),
+        (
+            "zone: Europe/London",
+            "zone: Mars",
+            "projects[Harbour Dental].zone: got 'Mars', accepted is the name of a time",
+        ),
+        (
+            "queue: Reception",
+            "queue: No",
+            "[Harbour Dental].numbers[+442079460030].queue: got 'No', accepted is one of",
+        ),
         (
             "sound: ",
             "sound: 0123456789abcdef #",

@@ -38,7 +38,7 @@ trunks = st.builds(
     note=printed,
     active=st.booleans(),
 )
-phones = st.builds(PhoneSpec, name=st.just("desk-1"), label=printed, agent=names)
+phones = st.builds(PhoneSpec, name=st.just("desk-1"), label=printed)
 days = st.builds(
     ExceptionDay, on=st.dates(date(2026, 1, 1)), open=st.just((Span("09:00", "24:00"),)) | st.just(()), note=printed
 )
@@ -119,6 +119,7 @@ projects:
         ("channels: 5", "channels: many", "trunks[acme].channels: got 'many', accepted is a whole number"),
         ("    region: GB\n", "", "projects[Travel].region: got nothing, accepted is text that matches"),
         ("- name: Sales", "- project: Other\n        name: Sales", "queues[Sales].project: got 'Other'"),
+        ("trunks:", "phones: [{name: d-1, agent: Anna}]\ntrunks:", "phones[d-1].agent: got 'Anna', accepted is noth"),
         ("trunks:", "trunk:", "trunk: got an unknown part, accepted is one of agents, "),
         ("ringback: 1", "ringback: 2", "ringback: got '2', accepted is 1, the only form of this file that there is."),
         ("ringback: 1\n", "", "ringback: got nothing, accepted is 1, the only form"),
