@@ -29,6 +29,10 @@ log = structlog.get_logger()
 
 KEYS_S = 8.0
 """How long the next key is waited for."""
+PROMPT_S = 20.0
+"""No prompt is as long: one whose end we were not told of is over by then."""
+LONGEST_S = 180.0
+"""Of a dialogue. Who hears themselves is let go by the dialplan before."""
 ECHO, START = "echo", "s"
 """Context and extension of the dialplan where a phone hears itself."""
 INTRO = "INTRO"
@@ -43,11 +47,18 @@ class _Session:
     plays: int = 0
     playing: PlaybackId | None = None
     alarm: asyncio.TimerHandle | None = None
+    end: asyncio.TimerHandle | None = None
+    let_go: bool = False
 
     def disarm(self) -> None:
         if self.alarm is not None:
             self.alarm.cancel()
             self.alarm = None
+
+    def close(self) -> None:
+        self.disarm()
+        if self.end is not None:
+            self.end.cancel()
 
 
 class CodeLine:
@@ -61,7 +72,7 @@ class CodeLine:
 
     async def close(self) -> None:
         for session in self._sessions.values():
-            session.disarm()
+            session.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -74,7 +85,8 @@ class CodeLine:
         call = CallId(channel.id)
         if call in self._sessions:
             return
-        self._sessions[call] = _Session(ChannelId(channel.id), endpoint_of(channel), codes.Over())
+        session = self._sessions[call] = _Session(ChannelId(channel.id), endpoint_of(channel), codes.Over())
+        session.end = asyncio.get_running_loop().call_later(LONGEST_S, self._let_go, session)
         self._ask(requests.channels_answer(channel.id))
         self._happened(call, codes.Dialled(code))
 
@@ -82,7 +94,7 @@ class CodeLine:
         session = self._sessions[call]
         match event:
             case ev.ChannelGone():
-                session.disarm()
+                session.close()
                 del self._sessions[call]
             case ev.KeyPressed(key=key):
                 self._happened(call, codes.KeyCame(key))
@@ -98,9 +110,16 @@ class CodeLine:
             self._happened(call, codes.Said())
 
     def compared(self, channels: frozenset[ChannelId]) -> None:
-        """After a gap: these channels are on the switch, and no others."""
-        for call in [call for call, session in self._sessions.items() if session.channel not in channels]:
-            self._sessions.pop(call).disarm()
+        """After a gap: these channels are on the switch, and no others. What was asked in it may be lost."""
+        for call, session in list(self._sessions.items()):
+            if session.channel not in channels:
+                self._sessions.pop(call).close()
+            elif session.let_go:
+                self._let_go(session)
+
+    def _let_go(self, session: _Session) -> None:
+        session.let_go = True
+        self._ask(requests.channels_hangup(session.channel))
 
     def _happened(self, call: CallId, event: codes.Event) -> None:
         session = self._sessions.get(call)
@@ -109,13 +128,15 @@ class CodeLine:
         session.state, commands = codes.step(session.state, event)
         for command in commands:
             self._do(call, session, command)
-        self._await_keys(call, session)
+        self._await_what_is_next(call, session)
 
-    def _await_keys(self, call: CallId, session: _Session) -> None:
-        """From the end of what is said, or from the last key."""
+    def _await_what_is_next(self, call: CallId, session: _Session) -> None:
+        """The end of what is said; a key from then on, or from the last one."""
         session.disarm()
-        if codes.is_asking(session.state) and session.playing is None:
-            loop = asyncio.get_running_loop()
+        loop = asyncio.get_running_loop()
+        if session.playing is not None:
+            session.alarm = loop.call_later(PROMPT_S, self._said, call, session.playing)
+        elif codes.is_asking(session.state):
             session.alarm = loop.call_later(KEYS_S, self._happened, call, codes.Silence())
 
     def _do(self, call: CallId, session: _Session, command: codes.Command) -> None:
@@ -131,7 +152,7 @@ class CodeLine:
             case codes.Echo():
                 self._echo(session)
             case codes.HangUp():
-                self._ask(requests.channels_hangup(session.channel))
+                self._let_go(session)
             case _:
                 assert_never(command)
 
