@@ -42,6 +42,17 @@ async def test_no_query_needs_to_read_a_whole_big_table(database: Database) -> N
     assert {name: tables for name, tables in found.items() if tables} == {}
 
 
+async def test_calls_of_a_trunk_are_found_without_going_through_those_of_others(database: Database) -> None:
+    async with database.transaction() as db:
+        await db.execute("SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL enable_seqscan = off")
+        await db.execute(f"PREPARE asked AS {QUERIES['telephony:list_calls']}")
+        filters = ", ".join({12: "50", 14: "'acme'"}.get(each, "NULL") for each in range(1, 15))
+        plan = await db.fetchval(f"EXPLAIN (FORMAT JSON) EXECUTE asked({filters})")
+        await db.execute("DEALLOCATE asked")
+
+    assert "calls_of_trunk" in plan
+
+
 async def whole_tables(database: Database, sql: str) -> set[str]:
     async with database.transaction() as db:
         await db.execute("SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off")

@@ -25,6 +25,7 @@ COMMENT ON COLUMN projects.live IS 'false: being set up, its numbers are as nobo
 
 ALTER TABLE calls ADD COLUMN trunk text;
 COMMENT ON COLUMN calls.trunk IS 'that the customer''s leg came or went by';
+CREATE INDEX calls_of_trunk ON calls (trunk, arrived_at DESC, call_id DESC) WHERE trunk IS NOT NULL;
 CREATE INDEX facts_of_trunk_failures ON facts (at) WHERE subject_kind = 'call' AND kind = 'TrunkFailed';
 COMMENT ON INDEX facts_of_trunk_failures IS 'those of the last hour are read when the service starts';
 
@@ -156,7 +157,7 @@ COMMENT ON TABLE setup_changes IS 'Each save of a section of the set-up, whole b
 COMMENT ON COLUMN setup_changes.before IS 'secrets in it are sealed';
 ALTER TABLE setup_changes ADD COLUMN was text;
 COMMENT ON COLUMN setup_changes.was IS 'the key so far, where this change gave it another: the history goes on under that';
-CREATE INDEX setup_changes_latest ON setup_changes (id DESC);
+CREATE INDEX setup_changes_of_project ON setup_changes (project_id, id DESC);
 CREATE INDEX setup_changes_of ON setup_changes (section, key, id DESC);
 CREATE UNIQUE INDEX setup_changes_undone ON setup_changes (undoes) WHERE undoes IS NOT NULL;
 
