@@ -18,7 +18,7 @@ from config.changes.sections import all_sections
 from config.prompts import install_sounds
 from config.settings import Settings
 from kernel.clock import Clock, SystemClock
-from kernel.errors import BadInput, RingbackError, Said
+from kernel.errors import BadInput, Conflict, RingbackError, Said
 from service.ascode.document import Document, document_of, read_document
 from service.ascode.kinds import kinds_of
 from service.ascode.ready import Readiness
@@ -28,7 +28,8 @@ from service.ascode.text import read_text, written
 from service.ascode.wanted import Asked, asked_by, lines, summed_up, unnamed
 from service.doctor_look import sight_of
 from service.switch import PHONES
-from store.migrations.schema import Current, migrate, schema_state
+from store.errors import DatabaseTooNew
+from store.migrations.schema import Ahead, Behind, Current, migrate, revisions, schema_state
 from store.pool import open_database
 from store.postgres import postgres
 from store.sealed import open_seal
@@ -84,7 +85,8 @@ async def export(settings: Settings, file: str, say: Say, *, with_sounds: bool =
 
 async def exported(settings: Settings, *, with_sounds: bool = True) -> str:
     """The document's text. Raises `NotCurrent`."""
-    async with _desk(settings, _sounds_dir(settings), update=False) as desk:
+    sounds = await asyncio.to_thread(Sounds, _sounds_dir(settings))
+    async with _desk(settings, sounds, update=False) as desk:
         world = await desk.ledger.world()
         audio = desk.sounds.audio if with_sounds else _silent
         return HEAD + written(document_of(world.things, kinds_of(desk.sections.values()), audio))
@@ -97,13 +99,14 @@ async def apply(
     text = await asyncio.to_thread(_read, file)
     passwords = {} if secrets is None else _passwords(await asyncio.to_thread(_read, secrets))
     with _directory_for(_sounds_dir(settings), dry_run=dry_run) as directory:
-        async with _desk(settings, directory, update=not dry_run) as desk:
-            document = read_document(read_text(text), kinds_of(desk.sections.values()))
+        sounds = await asyncio.to_thread(Sounds, directory)
+        document = read_document(read_text(text), kinds_of(_sections(settings, sounds, SystemClock())))
+        async with _desk(settings, sounds, update=not dry_run) as desk:
             try:
-                await asyncio.to_thread(_bring, desk.sounds, document)
+                await asyncio.to_thread(_bring, sounds, document)
                 await _apply(desk, document, passwords, say, dry_run=dry_run, prune=prune)
-            except RingbackError:
-                await asyncio.to_thread(desk.sounds.take_back)
+            except (BadInput, Conflict):  # Where the database was lost, it may be saved all the same.
+                await asyncio.to_thread(sounds.take_back)
                 raise
     return 0
 
@@ -144,30 +147,37 @@ def _tell(told: tuple[Difference, ...], asked: Asked, say: Say, *, dry_run: bool
 
 
 @asynccontextmanager
-async def _desk(settings: Settings, sounds_dir: Path, *, update: bool) -> AsyncIterator[Desk]:
+async def _desk(settings: Settings, sounds: Sounds, *, update: bool) -> AsyncIterator[Desk]:
     clock: Clock = SystemClock()
     seal = await asyncio.to_thread(open_seal, settings.secret_key.reveal(), settings.data_dir)
-    sounds = await asyncio.to_thread(Sounds, sounds_dir)
     async with postgres(settings.database_url.reveal(), settings.data_dir) as url:
         await _expect_current(url, update=update)
         async with open_database(url) as database:
-            sections = (*all_sections(settings.trunk, PHONES), *_more(sounds, clock))
-            ready = Readiness(sounds_dir, clock)
-            ledger = Ledger(database, sections, seal, clock, ready)
+            ready = Readiness(sounds.directory, clock)
+            ledger = Ledger(database, _sections(settings, sounds, clock), seal, clock, ready)
             yield Desk(ledger, ready, ledger.sections, sounds, seal.open)
 
 
-def _more(sounds: Sounds, clock: Clock) -> tuple[Section[Any], ...]:
+def _sections(settings: Settings, sounds: Sounds, clock: Clock) -> tuple[Section[Any], ...]:
     at, by = clock.now(), _by()
-    return ScriptsSection(at, by), RulesSection(at, by), AnnouncementsSection(sounds, at, by)
+    more = ScriptsSection(at, by), RulesSection(at, by), AnnouncementsSection(sounds, at, by)
+    return (*all_sections(settings.trunk, PHONES), *more)
 
 
 async def _expect_current(url: str, *, update: bool) -> None:
-    """An empty database is made ours, as the service would."""
-    if update:
-        await migrate(url)
-    elif not isinstance(await schema_state(url), Current):
-        raise NotCurrent("The database is not of this version: run `ringback migrate` first.")
+    """An empty database is made ours, as the service would; not an older one, on which a service may be at work.
+
+    Raises `NotCurrent`, `DatabaseTooNew`.
+    """
+    match await schema_state(url):
+        case Current():
+            return
+        case Behind(steps) if update and steps == len(revisions()):
+            await migrate(url)
+        case Ahead(revision):
+            raise DatabaseTooNew(revision, revisions()[-1])
+        case Behind():
+            raise NotCurrent("The database is not of this version: run `ringback migrate` first.")
 
 
 def _bring(sounds: Sounds, document: Document) -> None:

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,11 +13,13 @@ import soundfile
 
 from callbacks.rules import FraudRules, Policy, TextRules
 from config.announcements import shelf
+from config.changes.ledger import Ledger
 from config.prompts import Audio, install_sounds, read_audio
 from config.seed import OPEN_PROJECT, seed_demo
 from config.settings import Settings
 from kernel.errors import BadInput, Conflict
-from service.ascode.run import apply, exported
+from service.ascode.run import NotCurrent, apply, exported
+from store.errors import DatabaseAway
 from store.pool import Database, open_database
 from store.sealed import Seal, open_seal
 from telephony.provision.model import PhoneSpec, Rewriting, TrunkSpec
@@ -277,3 +280,47 @@ async def test_what_cannot_be_is_refused_whole(here: Place, old: str, new: str, 
 
     assert sentence in str(refused.value)
     assert await exported(here.settings) == text
+
+
+async def test_a_file_that_is_refused_leaves_an_empty_database_empty(
+    here: Place, server_url: str, tmp_path: Path
+) -> None:
+    async with _elsewhere(server_url, tmp_path, here, same_key=True) as there:
+        with pytest.raises(BadInput):
+            await there.apply("projects: 7\n")
+        async with open_database(there.settings.database_url.reveal()) as db:
+            made = await db.fetchval("SELECT to_regclass('projects')::text")
+
+    assert made is None
+
+
+async def test_a_database_of_an_older_version_is_not_migrated_under_a_service_that_may_work_on_it(
+    here: Place, database: Database
+) -> None:
+    text = await exported(here.settings)
+    await database.execute("UPDATE alembic_version SET version_num = '0014'")
+
+    with pytest.raises(NotCurrent):
+        await here.apply(text)
+
+    assert await database.fetchval("SELECT version_num FROM alembic_version") == "0014"
+
+
+async def test_sounds_stay_where_the_answer_to_the_commit_was_lost(
+    here: Place, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text, save = await exported(here.settings), Ledger.save
+    (file,) = (here.settings.sounds_dir / shelf.OWN).glob("*")
+    await database.execute("DELETE FROM announcements WHERE file = $1", f"{shelf.OWN}/{file.name}")
+    file.unlink()
+
+    async def lost(*asked: Any, **wishes: Any) -> None:
+        await save(*asked, **wishes)
+        raise DatabaseAway("cut off")
+
+    monkeypatch.setattr(Ledger, "save", lost)
+    with pytest.raises(DatabaseAway):
+        await here.apply(text)
+
+    assert await database.fetchval("SELECT count(*) FROM announcements WHERE file LIKE 'own/%'") == 1
+    assert file.exists()
