@@ -78,7 +78,7 @@ class Worker:
         self._failed: dict[int, datetime] = {}
         self._changed: dict[ProjectId, CaseId] = {}
         self.has_way_out: Callable[[ProjectId], bool] = lambda _project: True
-        """Whether there is a trunk for its calls: without one no agent is asked for, and what is due waits."""
+        """Whether a trunk could carry a call of its now: without one no agent is asked for, and what is due waits."""
         self.watch = ClockWatch(clock)
         self.open = 0
         """Cases that were open a minute ago, at most."""

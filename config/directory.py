@@ -82,6 +82,8 @@ class Directory:
         self._trunk = trunk
         self.refusal: Callable[[ProjectId, Phone], str | None] = lambda _project, _number: None
         self.blocked: Callable[[ProjectId, Phone, datetime], bool] = lambda _project, _number, _at: False
+        self.carries: Callable[[str], bool] = lambda _trunk: True
+        """Whether a trunk could carry one more call."""
         self.outage: Callable[[ProjectId, QueueId, datetime], str | None] = lambda _project, _queue, _at: None
 
     def admit(
@@ -232,9 +234,9 @@ class Directory:
         return phone
 
     def has_way_out(self, project: ProjectId) -> bool:
-        """Whether a call of the project's could go out at all. Raises `NotFound`."""
+        """Whether a call of the project's could go out now. Raises `NotFound`."""
         catalog = self._setup().catalog
-        return bool(trunks_of(catalog.project(project), catalog.trunks, self._trunk))
+        return any(self.carries(trunk) for trunk in trunks_of(catalog.project(project), catalog.trunks, self._trunk))
 
     def _ways(self, of: Project, phone: Phone) -> tuple[Way, ...]:
         """One at least. Raises `Conflict` where there is none."""

@@ -27,6 +27,12 @@ class Trunks:
             self._note(dict.fromkeys(self._seen))
         return [LiveTrunk(name, up, since, *self.load(name)) for name, (up, since) in self._seen.items()]
 
+    def carries(self, name: str) -> bool:
+        """Whether one more call could go by it. Of one that nobody knows anything of it is tried."""
+        up = None if self._away() else self._seen.get(name, (None, None))[0]
+        calls, limit = self.load(name)
+        return up is not False and (limit is None or calls < limit)
+
     def _note(self, states: Mapping[str, bool | None]) -> None:
         now, before = self._clock.now(), self._seen
         self._seen = {

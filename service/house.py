@@ -173,9 +173,6 @@ class House:
         self.dispatcher = Dispatcher(self.floor, self.calls.deliver, clock)
         self.desk = Desk(self.calls, self.directory, self.floor, clock, new_call_id)
         self.acquaintance = Acquaintance(self.calls, self.dispatcher.promise, clock)
-        door = Door(self.calls, self.directory, self.floor, self.acquaintance, self.executor.carry_out, clock)
-        missed = MissedCalls(base.database, base.journal, self.stored)
-        collector = Collector(base.manager, self.calls, self.directory, missed, clock)
         self.lines = OpenLines(base.ari, clock)
         self.joining = Joining(self.calls, self.lines, clock, lambda: base.ari.connected)
         self.supervision = Supervision(self.joining)
@@ -183,14 +180,11 @@ class House:
         self.attendance = self._new_attendance()
         self.codes = CodeLine(base.ari, self.attendance)
         self.phone_watch = PhoneWatch(base.ari, base.manager, clock, self._is_phone)
-        self.switchboard = Switchboard(
-            base.ari, base.manager, self.calls, self.executor, door, collector, self.lines, self.codes, clock
-        )
+        self.switchboard = self._new_switchboard()
         self.wall = self._new_wall()
         self.queue_watch = QueueWatch(self.calls, self.dispatcher, self.directory, self.wall.tally, clock)
         self.blocked = BlockedCallers(base.database, base.listener)
-        wanted = WantedNet(self.setup, self.floor, self.room, clock, self.wall.told_of_outages, self.blocked.all)
-        self.net = SafetyNet(base.manager, wanted)
+        self.net = self._new_net()
         self.music = new_music(base.ari, settings.sounds_dir, self.setup)
         self.provision = Provision(base.ari, base.manager, base.seal, settings, self.catalog_feed, clock)
         self.phones = BrowserPhones(base.database, base.ari, clock)
@@ -215,6 +209,19 @@ class House:
             load=self.catalog_feed.load,
             look=lambda: self.switchboard.look_at_devices(),
         )
+
+    def _new_switchboard(self) -> Switchboard:
+        base, calls = self.base, self.calls
+        door = Door(calls, self.directory, self.floor, self.acquaintance, self.executor.carry_out, base.clock)
+        missed = MissedCalls(base.database, base.journal, self.stored)
+        collector = Collector(base.manager, calls, self.directory, missed, base.clock)
+        return Switchboard(
+            base.ari, base.manager, calls, self.executor, door, collector, self.lines, self.codes, base.clock
+        )
+
+    def _new_net(self) -> SafetyNet:
+        parts = (self.setup, self.floor, self.room, self.base.clock, self.wall.told_of_outages, self.blocked.all)
+        return SafetyNet(self.base.manager, WantedNet(*parts))
 
     def _new_ladder(self) -> Ladder:
         base = self.base
@@ -266,6 +273,7 @@ class House:
         self.acquaintance.regulars = self.ladder.regulars
         self.directory.refusal = self.ladder.refusal
         self.ladder.worker.has_way_out = self.directory.has_way_out
+        self.directory.carries = self.wall.trunks.carries
         self.directory.outage = self.wall.outages.told
         self.directory.blocked = self.blocked.covers
         self.wall.when_changed(self.board.changed)

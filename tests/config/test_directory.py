@@ -154,6 +154,15 @@ def test_nobody_dials_by_hand_or_transfers_to_what_the_project_refuses(tmp_path:
     assert refusing.outside(states()["talking"], "07700 900124").shown == "+44770090••••"
 
 
+def test_there_is_a_way_out_while_a_trunk_could_carry_one_more_call(tmp_path: Path) -> None:
+    town = directory(tmp_path, EVERY)
+    assert town.has_way_out(TRAVEL)
+
+    town.carries = lambda trunk: trunk != "trunk"
+
+    assert not town.has_way_out(TRAVEL)
+
+
 def test_who_is_blocked_is_turned_away_without_a_word_also_out_of_hours(tmp_path: Path) -> None:
     at = datetime(2026, 3, 25, 9, 30, tzinfo=UTC)
     known = directory(tmp_path, EVERY)
