@@ -33,6 +33,26 @@ class Item:
     done: bool = False
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Silence:
+    """What a project must announce and has nothing for."""
+
+    project: ProjectId
+    kind: AnnouncementKind
+    language: str
+
+    @property
+    def sentence(self) -> str:
+        return f"The announcement {self.kind.value} is missing in {self.language}."
+
+
+def unannounced(catalog: Catalog) -> frozenset[Silence]:
+    """What the projects that take calls must announce, and nothing is set up for; the files are not looked at."""
+    live = (project for project in catalog.projects.values() if project.live)
+    needed = ((each.id, *one) for each in live for one in _to_announce(each, languages_of(catalog, each)))
+    return frozenset(Silence(*one) for one in needed if catalog.announcement(one[0], one[1], one[2:]) is None)
+
+
 def open_items(catalog: Catalog, prompts: Sounds, project: ProjectId) -> tuple[Item, ...]:
     """What keeps the project from going live; none: nothing does. Raises `NotFound`."""
     return tuple(item for item in checklist(catalog, prompts, project) if not item.done)
@@ -73,7 +93,7 @@ def _announcements(catalog: Catalog, prompts: Sounds, project: Project) -> Itera
 
     languages = languages_of(catalog, project)
     for kind, language in _to_announce(project, languages):
-        yield needed("announcement", kind, language, f"The announcement {kind} is missing in {language}.")
+        yield needed("announcement", kind, language, Silence(project.id, kind, language).sentence)
     if not _always_open(project):
         for language in languages:
             sentence = f"What callers hear out of hours is missing in {language}."

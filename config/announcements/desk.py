@@ -15,7 +15,6 @@ from config.announcements.model import AnnouncementStanding, Placed, Slot, Versi
 from config.announcements.workshop import Workshop
 from config.catalog import Catalog
 from config.changes.store import take_turn
-from config.directory import FALLBACK_LANGUAGE
 from kernel.clock import Clock, utc_of
 from kernel.errors import BadInput, Conflict
 from store.pool import Database
@@ -91,7 +90,7 @@ class AnnouncementDesk:
     def _expect_spoken(self, others: Sequence[Version], slot: Slot, now: datetime) -> None:
         if any(each.standing is AnnouncementStanding.IN_FORCE for each in placed(others, now)):
             return
-        if silent := left_without(self._catalog(), slot, FALLBACK_LANGUAGE):
+        if silent := left_without(self._catalog(), slot):
             raise Conflict(
                 f"Nothing would be said then to callers of {silent[0].name}, who must be told: upload another first."
             )

@@ -8,6 +8,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from config.catalog import Catalog
+from config.golive import unannounced
 from config.model import Announcement, AnnouncementKind, Project
 from kernel.ids import ProjectId
 
@@ -159,19 +160,16 @@ def lacks(catalog: Catalog, project: Project, fallback: str) -> Iterator[Lack]:
                 yield Lack(project.id, kind, language, heard, kind in needed)
 
 
-def left_without(catalog: Catalog, slot: Slot, fallback: str) -> Sequence[Project]:
-    """The live projects that must announce and could not any more if nothing of this slot were in force."""
+def left_without(catalog: Catalog, slot: Slot) -> Sequence[Project]:
+    """The live projects that must announce and could not any more if nothing of this slot were in force.
+
+    In each language of their callers, as when they go live.
+    """
     key = (slot.project, slot.kind, slot.language)
     rest = {each: found for each, found in catalog.announcements.items() if each != key}
     bare = replace(catalog, announcements=rest)
-    mine = (each for each in catalog.projects.values() if each.live and slot.project in (None, each.id))
-    return [project for project in mine if not slot.name and _is_silent(catalog, bare, project, slot.kind, fallback)]
-
-
-def _is_silent(before: Catalog, after: Catalog, project: Project, kind: AnnouncementKind, fallback: str) -> bool:
-    """Whether something that it must say is heard before and is not after."""
-    heard, left = ([each for each in lacks(of, project, fallback) if each.kind is kind] for of in (before, after))
-    return any(b.needed and b.heard and not a.heard for b, a in zip(heard, left, strict=True))
+    silent = sorted(unannounced(bare) - unannounced(catalog))
+    return [catalog.projects[each] for each in dict.fromkeys(one.project for one in silent)]
 
 
 def _needed(project: Project) -> frozenset[AnnouncementKind]:

@@ -10,7 +10,8 @@ Conflict
 ├── InUse              what is to be removed is needed
 ├── Undone             a change that has been undone already
 ├── Overtaken          a change whose result is not what there is any more
-└── NotReady           a project that is to go live has open items
+├── NotReady           a project that is to go live has open items
+└── NotAnnounced       a project that takes calls would not say what it must
 """
 
 from collections.abc import Iterable
@@ -64,3 +65,8 @@ class Overtaken(Conflict):
 class NotReady(Conflict):
     def __init__(self, project: str, items: Iterable[str]) -> None:
         super().__init__(f"{project} cannot go live yet: {' '.join(items)}")
+
+
+class NotAnnounced(Conflict):
+    def __init__(self, project: str, missing: Iterable[str]) -> None:
+        super().__init__(f"{project} takes calls and must announce: {' '.join(missing)}")

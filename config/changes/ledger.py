@@ -1,8 +1,8 @@
 """The one way in which the set-up is saved: compared, checked, written, and kept in a history that can be undone."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,8 +34,11 @@ from store.sealed import Seal
 log = structlog.get_logger()
 
 PAGE = 50
-GoingLive = Callable[[Queryable, Sequence[str]], Awaitable[None]]
-"""Told the names of projects that are to be live, and raises `Conflict` where one lacks something."""
+GoingLive = Callable[[Queryable, Sequence[str], Collection[str]], AbstractAsyncContextManager[None]]
+"""Around what is written: told the names of projects that are to be live, and of the sections in which things change.
+
+Raises `Conflict` where one of those, or one that takes calls already, lacks something.
+"""
 
 Also = Callable[[Queryable], Awaitable[None]]
 
@@ -159,8 +162,9 @@ class Ledger:
         steps = [await self._step(tx, world, asked, each) for each in wanted]
         after = _after(world, steps)
         told = [(step, await _checked(step, after, each)) for step, each in zip(steps, wanted, strict=True)]
-        await self._write(tx, [step for step in steps if not step.idle])
-        await self._going_live(tx, _newly_live(steps))
+        moving = [step for step in steps if not step.idle]
+        async with self._going_live(tx, _newly_live(moving), {step.section.name for step in moving}):
+            await self._write(tx, moving)
         return told
 
     async def _step(self, tx: Queryable, world: World, asked: World, wanted: Wanted) -> _Step:

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from config.changes.ledger import Ledger
+from config.changes.live import ANNOUNCED, Checklists
 from config.changes.model import Difference, Section, Wanted
 from config.changes.sections import all_sections
 from config.prompts import install_sounds
@@ -21,7 +22,6 @@ from kernel.clock import Clock, SystemClock
 from kernel.errors import BadInput, Conflict, RingbackError, Said
 from service.ascode.document import Document, document_of, read_document
 from service.ascode.kinds import kinds_of
-from service.ascode.ready import Readiness
 from service.ascode.sections import RulesSection, ScriptsSection
 from service.ascode.sounds import AnnouncementsSection, Sounds
 from service.ascode.text import read_text, written
@@ -63,7 +63,7 @@ class Desk:
     """What both directions work with."""
 
     ledger: Ledger
-    ready: Readiness
+    ready: Checklists
     sections: Mapping[str, Section[Any]]
     sounds: Sounds
     opens: Callable[[bytes, str], bytes]
@@ -153,7 +153,7 @@ async def _desk(settings: Settings, sounds: Sounds, *, update: bool) -> AsyncIte
     async with postgres(settings.database_url.reveal(), settings.data_dir) as url:
         await _expect_current(url, update=update)
         async with open_database(url) as database:
-            ready = Readiness(sounds.directory, clock)
+            ready = Checklists(sounds.directory, clock, ANNOUNCED)
             ledger = Ledger(database, _sections(settings, sounds, clock), seal, clock, ready)
             yield Desk(ledger, ready, ledger.sections, sounds, seal.open)
 

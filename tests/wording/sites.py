@@ -21,7 +21,6 @@ AWAY_FROM_PAGES = {
     "service/second_factor.py": "said by the command line",
     "config/changes/placing.py": "said by the command line",
     "service/ascode/document.py": "said by the command line",
-    "service/ascode/ready.py": "said by the command line",
     "service/ascode/run.py": "said by the command line",
     "service/ascode/sections.py": "said by the command line",
     "service/ascode/sounds.py": "said by the command line",

@@ -104,7 +104,7 @@ def test_what_is_missing_is_told_for_each_language_of_the_callers() -> None:
     [
         ((), PROJECT, ["Ours"]),
         (((None, SLOT.kind, "en"),), PROJECT, []),
-        (((ProjectId(1), SLOT.kind, "uk"),), PROJECT, []),
+        (((ProjectId(1), SLOT.kind, "uk"),), PROJECT, ["Ours"]),
         (((ProjectId(1), AnnouncementKind.OUTAGE, "en"),), PROJECT, ["Ours"]),
         ((), replace(PROJECT, live=False), []),
         ((), replace(PROJECT, announce_inbound=False), []),
@@ -113,4 +113,4 @@ def test_what_is_missing_is_told_for_each_language_of_the_callers() -> None:
 def test_who_must_announce_is_not_left_without(others: Any, project: Project, silent: list[str]) -> None:
     of = catalog((ProjectId(1), SLOT.kind, "en"), *others, project=project)
 
-    assert [each.name for each in left_without(of, SLOT, "en")] == silent
+    assert [each.name for each in left_without(of, SLOT)] == silent

@@ -1,5 +1,7 @@
 """A ledger on a test's database, and specs to save with it."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,8 +26,10 @@ NUMBER = NumberSpec(did="+380441234567", project="Acme", queue="Sales")
 CARRIER = TrunkSpec(name="kyiv", way="registration", host="sip.example.com", username="acme")
 
 
-async def nothing_lacks(_tx: Queryable, _projects: Any) -> None:
+@asynccontextmanager
+async def nothing_lacks(_tx: Queryable, _projects: Any, _sections: Any) -> AsyncIterator[None]:
     """Everything may go live."""
+    yield
 
 
 def ledger(database: Database, clock: HandClock | None = None, seal: Seal = SEAL) -> Ledger:

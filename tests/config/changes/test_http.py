@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from config.changes.errors import NotReady, Outdated, Taken
+from config.changes.errors import NotAnnounced, NotReady, Outdated, Taken
 from config.changes.http import routes
 from config.changes.ledger import Ledger
 from config.changes.live import Checklists
@@ -126,6 +126,32 @@ async def test_a_project_goes_live_when_its_checklist_is_done(door: Door) -> Non
 
     catalog = await load_catalog(door.database, AT)
     assert [number.did for number in catalog.numbers.values()] == [NUMBER.did]
+
+
+@pytest.mark.parametrize(
+    ("section", "spec", "sentence"),
+    [
+        ("projects", {"announce_outbound": True}, "The announcement qa_outbound is missing in en"),
+        ("projects", {"language": "uk"}, "The announcement qa_inbound is missing in uk"),
+        ("numbers", {"menu": ["en", "de"]}, "The announcement qa_inbound is missing in de"),
+    ],
+)
+async def test_what_takes_calls_is_not_left_without_what_it_must_announce(
+    door: Door, section: str, spec: dict[str, Any], sentence: str
+) -> None:
+    await door.database.execute(
+        "INSERT INTO announcements (kind, language, file, sha256, seconds, version)"
+        " VALUES ('qa_inbound', 'en', 'a.wav', repeat('0', 64), 1, 3)"
+    )
+    live = replace(ACME, live=True, announce_outbound=False)
+    await ledger(door.database).save([now("projects", "Acme", live)], "Head")
+    (item,) = (await door.ask(f"GET {section}", {}))["items"]
+    asked = {"key": item["key"], "version": item["version"]}
+
+    for what in (f"POST {section}/difference", f"PUT {section}"):
+        with pytest.raises(NotAnnounced, match=f"Acme takes calls and must announce: {sentence}"):
+            await door.ask(what, asked | {"spec": item["spec"] | spec})
+    await door.ask(f"PUT {section}", asked | {"spec": item["spec"] | {"language": "en"}})
 
 
 async def test_a_copy_has_queues_and_hours_and_no_numbers(door: Door) -> None:

@@ -13,6 +13,7 @@ import soundfile
 
 from callbacks.rules import FraudRules, Policy, TextRules
 from config.announcements import shelf
+from config.changes.errors import NotAnnounced
 from config.changes.ledger import Ledger
 from config.prompts import Audio, install_sounds, read_audio
 from config.seed import OPEN_PROJECT, seed_demo
@@ -236,6 +237,19 @@ projects:
     queues: [{name: A}]
     numbers: [{did: '0441234567', queue: A}]
 """
+
+
+async def test_what_must_be_said_is_not_pruned(here: Place, database: Database) -> None:
+    await database.execute("DELETE FROM announcements WHERE kind = 'qa_inbound' AND project_id IS NOT NULL")
+    text = await exported(here.settings)
+    start = text.index("  - kind: qa_inbound\n    language: en")
+    fewer = text[:start] + text[text.index("\n  - ", start) + 1 :]
+
+    with pytest.raises(
+        NotAnnounced, match="takes calls and must announce: The announcement qa_inbound is missing"
+    ):
+        await here.apply(fewer, prune=True)
+    assert await exported(here.settings) == text
 
 
 async def test_a_project_that_the_list_leaves_out_goes_with_all_that_is_its_own(here: Place) -> None:
