@@ -10,6 +10,8 @@ from kernel.phone import Phone
 
 REMEMBERED = 10_000
 """Numbers: each is looked at again and again while its case lives, and to find what a plan says of it takes long."""
+LONGEST_SHORT = 6
+"""Digits of a number that is short."""
 _NO_ZONE = "Etc/Unknown"
 _SATELLITES = ("+870", "+881", "+882", "+883")
 
@@ -64,6 +66,20 @@ def is_emergency(dialled: str, region: str) -> bool:
     digits = "".join(c for c in dialled if c.isdigit())
     known = region in phonenumbers.SUPPORTED_SHORT_REGIONS
     return known and bool(digits) and bool(phonenumbers.is_emergency_number(digits, region))
+
+
+def is_emergency_anywhere(dialled: str) -> bool:
+    """Whether it rings for help in any country, also with a country's code before it: who carries it may be in one."""
+    digits = "".join(c for c in dialled if c.isdigit())
+    abroad = digits if dialled.startswith("+") else digits.removeprefix("00") if digits.startswith("00") else ""
+    return any(_rings_for_help(each) for each in (digits, abroad, abroad[1:], abroad[2:], abroad[3:]))
+
+
+@lru_cache(REMEMBERED)
+def _rings_for_help(digits: str) -> bool:
+    if not digits or len(digits) > LONGEST_SHORT:
+        return False
+    return any(phonenumbers.is_emergency_number(digits, region) for region in phonenumbers.SUPPORTED_SHORT_REGIONS)
 
 
 @lru_cache(REMEMBERED)

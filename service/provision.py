@@ -37,7 +37,7 @@ class Provision:
         probe = Probe(settings.sip_ca_file)
         self.watch = TrunkWatch(side, self.provisioner, self.catalog, seal, probe, clock, fixed=settings.trunk)
         self.provisioner.changed = self.watch.renew
-        self.calls = LoopCalls(ari, side.note_of_test, sounds=settings.sounds_dir, recordings=settings.recordings_dir)
+        self.calls = LoopCalls(ari, side, sounds=settings.sounds_dir, recordings=settings.recordings_dir)
 
     def catalog(self) -> Catalog:
         """As it is in force."""

@@ -10,7 +10,7 @@ import msgspec
 
 from kernel.errors import BadInput, Conflict, NotFound, Unavailable
 from kernel.http import Request, Route
-from kernel.numbering import is_emergency
+from kernel.numbering import is_emergency_anywhere
 from kernel.permissions import Permission
 from kernel.phone import parse_phone
 from telephony.provision.dialling import way_by
@@ -53,7 +53,7 @@ class LoopCallBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TrunkRoutes:
-    """The handlers. `regions` are those of the projects: no emergency number of theirs is called for a test."""
+    """The handlers. `regions` are those of the projects."""
 
     def __init__(
         self,
@@ -78,27 +78,37 @@ class TrunkRoutes:
         return Presets(list(PRESETS))
 
     async def options(self, request: Request[None, None]) -> Verdict:
-        return await self._watch.test("OPTIONS", self._known(request))
+        return await self._watch.asked_for("OPTIONS", self._known(request))
 
     async def registration(self, request: Request[None, None]) -> Verdict:
         saved = self._known(request)
         if saved.spec.way == "address":
             raise Conflict("This trunk has no user and password: carrier and switch know each other by address.")
-        return await self._watch.test("REGISTER", saved)
+        return await self._watch.asked_for("REGISTER", saved)
 
     async def call(self, request: Request[None, LoopCallBody]) -> Verdict:
         saved, number = self._known(request), request.body.number
-        if any(is_emergency(number, region) for region in self._regions()):
+        endpoint, shown = self._leg(saved.spec, number)
+        if any(is_emergency_anywhere(each) for each in (number, _dialled_in(endpoint))):
             raise BadInput("number", number, "no emergency number: it would be a real call for help")
         self._check_in_force(saved.spec)
-        phone = parse_phone(number, "")
-        if phone is None:
-            endpoint, shown = f"PJSIP/{number}@{saved.spec.name}", saved.spec.caller_id
-        else:
-            way = way_by(saved.spec, phone, None, self._region())
-            endpoint, shown = way.endpoint, way.caller_id
+        self._check_room(saved.spec)
         verdict = await self._calls.place(saved.spec, endpoint, shown)
         return await self._explained(verdict, saved)
+
+    def _leg(self, spec: TrunkSpec, number: str) -> tuple[str, str]:
+        """Where it is dialled, and the number that is shown."""
+        phone = parse_phone(number, "")
+        if phone is None:
+            return f"PJSIP/{number}@{spec.name}", spec.caller_id
+        way = way_by(spec, phone, None, self._region())
+        return way.endpoint, way.caller_id
+
+    def _check_room(self, spec: TrunkSpec) -> None:
+        states = (each for each in self._watch.states() if each.name == spec.name and not each.from_settings)
+        calls = next((each.calls for each in states), None)
+        if spec.channels is not None and calls is not None and calls >= spec.channels:
+            raise Conflict("Every channel of this trunk is taken: a test would be one call too many.")
 
     async def _explained(self, verdict: Verdict, saved: Sealed[TrunkSpec]) -> Verdict:
         """Where the call did not get as far as a reason of the carrier's, why."""
@@ -129,6 +139,11 @@ class TrunkRoutes:
         if saved is None:
             raise NotFound("There is no such trunk.")
         return saved
+
+
+def _dialled_in(endpoint: str) -> str:
+    """Of `PJSIP/{number}@{trunk}`, as the trunk's rules have made it."""
+    return endpoint.partition("/")[2].partition("@")[0]
 
 
 def routes(on: TrunkRoutes) -> tuple[Route, ...]:

@@ -3,9 +3,10 @@
 import asyncio
 import re
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import soundfile
@@ -46,8 +47,18 @@ class _Course:
         self.ended: asyncio.Future[models.ChannelDestroyed] = asyncio.get_running_loop().create_future()
 
 
+class Notes(Protocol):
+    """What the switch has noted of test calls, see `telephony.provision.wire`."""
+
+    async def note_of_test(self, name: str) -> str | None:
+        """Once."""
+        ...
+
+    async def forget_notes_of_tests(self) -> None: ...
+
+
 class LoopCalls:
-    """One at a time for each trunk. `notes` gives what the switch has noted of one, once.
+    """One at a time for each trunk.
 
     `recordings` is where the switch may record and we read, `sounds` the reverse.
     """
@@ -55,7 +66,7 @@ class LoopCalls:
     def __init__(
         self,
         ari: AriClient,
-        notes: Callable[[str], Awaitable[str | None]],
+        notes: Notes,
         *,
         sounds: Path,
         recordings: Path,
@@ -94,6 +105,8 @@ class LoopCalls:
         name = f"{PREFIX}{self._new_token()}"
         course = self._courses[name] = _Course()
         try:
+            if len(self._courses) == 1:
+                await self._notes.forget_notes_of_tests()
             if not await self._ring(name, endpoint, caller_id):
                 return await self._noted(spec, name)
             return await self._verdict(spec, name, course, await self._end_of(name, course))
@@ -108,12 +121,12 @@ class LoopCalls:
     async def _clear_up(self, name: str) -> None:
         await asyncio.to_thread(_remove, self._recordings / name)
         with suppress(AriError):
-            await self._notes(name)
+            await self._notes.note_of_test(name)
 
     async def _noted(self, spec: TrunkSpec, name: str) -> Verdict:
         """A carrier on the same wire may refuse before the switch can be asked to tell of it: its note says why."""
         for _ in range(NOTE_TRIES):
-            found = _SIP.match(await self._notes(name) or "")
+            found = _SIP.match(await self._notes.note_of_test(name) or "")
             if found is not None:
                 return Verdict(ok=False, said=of_status(spec, int(found[1]), found[2]))
             await asyncio.sleep(NOTE_EVERY_S)

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from ipaddress import IPv6Address, ip_address, ip_network
 from urllib.parse import quote
 
+from telephony.provision.hosts import host_and_port
 from telephony.provision.model import PhoneSpec, TrunkSpec
 from telephony.webphone import QUALIFY_PATIENCE_S, Part
 
@@ -193,7 +194,10 @@ def uri(spec: TrunkSpec) -> str:
 
 
 def _proxy(spec: TrunkSpec) -> str:
-    return f"sip:{spec.outbound_proxy}{_by(spec)};lr" if spec.outbound_proxy else ""
+    if not spec.outbound_proxy:
+        return ""
+    host, port = host_and_port(spec.outbound_proxy)
+    return f"sip:{bracketed(host)}{'' if port is None else f':{port}'}{_by(spec)};lr"
 
 
 def _by(spec: TrunkSpec) -> str:

@@ -3,12 +3,14 @@
 import asyncio
 import errno
 import secrets
+import socket
 import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Protocol
 
+from telephony.provision.hosts import host_and_port
 from telephony.provision.model import TrunkSpec
 from telephony.provision.objects import bracketed, uri, user
 from telephony.provision.sip import Method, Question, Response, authorization, belongs, parse, text_of
@@ -16,8 +18,10 @@ from telephony.provision.verdict import (
     Answered,
     BadCertificate,
     Closed,
+    NoTls,
     Result,
     Silent,
+    Unasked,
     UnknownChallenge,
     Unresolved,
 )
@@ -27,6 +31,7 @@ AGAIN_S = (0.5, 1.0, 1.5, 2.0)
 """Pauses after which a datagram is sent once more."""
 LONGEST_LINE = 65536
 _SIP_PORT = 5060
+_TURNED_AWAY = (errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ENETUNREACH, errno.ECONNRESET, errno.EPERM)
 
 
 class _Line(Protocol):
@@ -59,7 +64,7 @@ class Probe:
             return Silent()
         except ssl.SSLCertVerificationError as error:
             return BadCertificate(error.verify_message)
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
             return _failed(error, host)
 
     async def _exchange(self, line: _Line, method: Method, spec: TrunkSpec, password: str) -> Result:
@@ -116,18 +121,18 @@ def _target(spec: TrunkSpec) -> tuple[str, int]:
     """Where the question goes: the proxy where there is one."""
     if not spec.outbound_proxy:
         return spec.host, spec.port
-    host, colon, port = spec.outbound_proxy.rpartition(":")
-    return (host, int(port)) if colon and port.isdecimal() else (spec.outbound_proxy, _SIP_PORT)
+    host, port = host_and_port(spec.outbound_proxy)
+    return host, _SIP_PORT if port is None else port
 
 
-def _failed(error: OSError, host: str) -> Result:
+def _failed(error: OSError | UnicodeError, host: str) -> Result:
+    if isinstance(error, socket.gaierror | UnicodeError):
+        return Unresolved(host)
     if isinstance(error, ssl.SSLError):
-        return BadCertificate(error.reason or str(error))
-    if error.errno in (errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ENETUNREACH, errno.ECONNRESET, errno.EPERM):
+        return NoTls(error.reason or str(error))
+    if error.errno in _TURNED_AWAY:
         return Closed(f"{error.strerror}.")
-    if isinstance(error, ConnectionError):
-        return Closed("The connection was closed.")
-    return Unresolved(host)
+    return Closed("The connection was closed.") if isinstance(error, ConnectionError) else Unasked(str(error))
 
 
 async def _repeat(line: _Line, data: bytes, question: Question) -> None:
@@ -199,12 +204,17 @@ class _Stream:
         """Head and body of one message."""
         try:
             head = await self._reader.readuntil(b"\r\n\r\n")
+            await self._reader.readexactly(_length_after(head))
         except (asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
             raise ConnectionResetError(errno.ECONNRESET, "The connection was closed") from error
-        found = parse(head)
-        length = (found.headers.get("content-length") or found.headers.get("l") or "0") if found else "0"
-        await self._reader.readexactly(min(int(length), LONGEST_LINE) if length.isdecimal() else 0)
         return head
+
+
+def _length_after(head: bytes) -> int:
+    """Of the body, by what the head says."""
+    found = parse(head)
+    length = (found.headers.get("content-length") or found.headers.get("l") or "0") if found else "0"
+    return min(int(length), LONGEST_LINE) if length.isdecimal() else 0
 
 
 @asynccontextmanager

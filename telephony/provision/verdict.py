@@ -42,11 +42,25 @@ class BadCertificate:
 
 
 @dataclass(frozen=True, slots=True)
+class NoTls:
+    """It does not speak TLS, or none that we speak."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unasked:
+    """It is on our side that there was no asking."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class UnknownChallenge:
     """It wants to be convinced in a way that we do not know."""
 
 
-Result = Answered | Silent | Closed | Unresolved | BadCertificate | UnknownChallenge
+Result = Answered | Silent | Closed | Unresolved | BadCertificate | NoTls | Unasked | UnknownChallenge
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -97,6 +111,11 @@ def wrong(spec: TrunkSpec, result: Result) -> Trouble:
         case BadCertificate(why):
             sentence = f"The certificate of {where} is not good: {why}"
             return Trouble("trunk_certificate", sentence, {"where": where, "why": why})
+        case NoTls(why):
+            sentence = f"{where} does not speak TLS, or none that we speak: {why}"
+            return Trouble("trunk_no_tls", sentence, {"where": where, "why": why})
+        case Unasked(why):
+            return Trouble("trunk_not_asked", f"{where} could not be asked: {why}", {"where": where, "why": why})
         case UnknownChallenge():
             return Trouble("trunk_challenge", f"{where} asks for the password in a way that is not known here.")
         case _:

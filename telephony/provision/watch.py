@@ -11,6 +11,7 @@ import msgspec
 import structlog
 
 from kernel.clock import Clock
+from kernel.errors import Conflict
 from kernel.trouble import Trouble
 from store.sealed import Seal, SealBroken
 from telephony.ari.errors import AriError
@@ -37,7 +38,9 @@ log = structlog.get_logger()
 LOOK_EVERY_S, SOON_S = 10.0, 2.0
 UNSETTLED = timedelta(seconds=30)
 """For so long a trunk that is not up is looked at more often: it may just have been saved."""
-EXPLAIN_EVERY_S = 60.0
+EXPLAIN_EVERY_S, TURNED_AWAY_S = 60.0, 900.0
+"""Seconds after which a carrier is asked again why not; and one that did not accept us, who may shut us out for it."""
+TURNED_AWAY = frozenset({"trunk_wrong_password", "trunk_forbidden"})
 UNASKED = frozenset({"NonQualified", "Created", "Unknown", "Removed", ""})
 """States of a contact of which the switch has no word yet."""
 
@@ -54,10 +57,10 @@ class Provision(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Why:
-    """What asking the carrier ourselves gave, of this version of the trunk; `at` in seconds that never jump."""
+    """What asking the carrier ourselves gave, of this version of the trunk; `again_at` in seconds that never jump."""
 
     of: Sealed[TrunkSpec]
-    at: float
+    again_at: float
     said: Trouble | None
 
 
@@ -85,6 +88,7 @@ class TrunkWatch:
         self._seal, self._asks, self._clock, self._fixed = seal, asks, clock, fixed
         self._seen: dict[str, _Seen] = {}
         self._why: dict[str, _Why] = {}
+        self._testing: set[str] = set()
         self._hinted = asyncio.Event()
         self._looked = False
         self.load: Load | None = None
@@ -195,7 +199,7 @@ class TrunkWatch:
     # ---- why not
 
     async def explain(self) -> None:
-        """Asks the carriers of trunks that are not up why not, each once a minute at most."""
+        """Asks the carriers of trunks that are not up why not, each once a minute at most, see `TURNED_AWAY_S`."""
         asked = [self._explain(name, saved) for name, saved in self._accounts().trunks.items() if self._unclear(name)]
         if asked:
             await asyncio.gather(*asked)
@@ -204,17 +208,35 @@ class TrunkWatch:
     def _unclear(self, name: str) -> bool:
         seen, known = self._seen.get(name), self._why.get(name)
         saved = self._accounts().trunks[name]
-        fresh = known is not None and known.of == saved and self._clock.monotonic() - known.at < EXPLAIN_EVERY_S
-        if seen is None or fresh:
+        if seen is None or (known is not None and known.of == saved and self._clock.monotonic() < known.again_at):
             return False
         unregistered = seen.registration is not None and not seen.registration.registered
         return unregistered or (seen.reach is not None and seen.reach.up is False)
 
     async def _explain(self, name: str, saved: Sealed[TrunkSpec]) -> None:
-        method: Method = "REGISTER" if saved.spec.way == "registration" else "OPTIONS"
-        verdict = await self.test(method, saved)
-        said = None if verdict.ok else verdict.said
-        self._why[name] = _Why(saved, self._clock.monotonic(), said)
+        said = await self._said(name, saved)
+        pause = TURNED_AWAY_S if said is not None and said.kind in TURNED_AWAY else EXPLAIN_EVERY_S
+        self._why[name] = _Why(saved, self._clock.monotonic() + pause, said)
+
+    async def _said(self, name: str, saved: Sealed[TrunkSpec]) -> Trouble | None:
+        """None where nothing is wrong, or nobody can tell: one carrier leaves the others explained."""
+        try:
+            verdict = await self.test("REGISTER" if saved.spec.way == "registration" else "OPTIONS", saved)
+        except Exception:
+            log.exception("trunk_not_explained", trunk=name)
+            return None
+        return None if verdict.ok else verdict.said
+
+    async def asked_for(self, method: Method, saved: Sealed[TrunkSpec]) -> Verdict:
+        """A test that somebody wants, one at a time for each trunk. Raises `Conflict`."""
+        name = saved.spec.name
+        if name in self._testing:
+            raise Conflict("A test of this trunk is on its way already.")
+        self._testing.add(name)
+        try:
+            return await self.test(method, saved)
+        finally:
+            self._testing.discard(name)
 
     async def test(self, method: Method, saved: Sealed[TrunkSpec]) -> Verdict:
         """Asks the carrier now, from here."""

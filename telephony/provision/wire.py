@@ -74,7 +74,7 @@ class SwitchSide:
         await self._ari.send(requests.asterisk_delete_object(RES_PJSIP, key.kind, key.name), within=WITHIN_S)
 
     async def forget_contacts(self, name: str) -> None:
-        """Whoever has registered under this name has not."""
+        """Whoever has registered under this name has not. AstDB tells names apart by case."""
         for key in await self._manager.database_tree(REGISTRAR):
             if key.startswith(f"contact/{name};"):
                 await self._manager.database_delete(REGISTRAR, key)
@@ -100,6 +100,10 @@ class SwitchSide:
         if note is not None:
             await self._manager.database_delete(TESTS, name)
         return note
+
+    async def forget_notes_of_tests(self) -> None:
+        """Those of calls that ended when nobody asked any more."""
+        await self._manager.database_delete_tree(TESTS)
 
     # ---- how it is
 

@@ -1,5 +1,7 @@
 """Trunks' tests over HTTP: which are carried out, and which are refused with what sentence."""
 
+import asyncio
+from collections.abc import Sequence
 from typing import Any, cast
 
 import pytest
@@ -12,8 +14,9 @@ from kernel.permissions import Grant, Permission, Role
 from kernel.trouble import Trouble
 from telephony.provision.http import LoopCallBody, TrunkRoutes
 from telephony.provision.loop_call import NOT_PLACED, LoopCalls
-from telephony.provision.model import TrunkSpec
+from telephony.provision.model import Rewriting, TrunkSpec
 from telephony.provision.sip import Method
+from telephony.provision.state import Failures
 from telephony.provision.verdict import Answered, Closed, Result, Verdict
 from telephony.provision.watch import TrunkWatch
 from tests.telephony.provision.test_provisioner import SEAL, World
@@ -22,14 +25,21 @@ ADMIN = Actor(UserId(1), "admin", frozenset({Grant(Role.ADMIN, None)}), None)
 
 
 class Carrier:
-    """Asked beside the switch."""
+    """Asked beside the switch. Answers once `holds` is set."""
 
     def __init__(self, answer: Result) -> None:
         self.answer = answer
         self.asked: list[Method] = []
+        self.fails_for = ""
+        self.reached, self.holds = asyncio.Event(), asyncio.Event()
+        self.holds.set()
 
     async def ask(self, method: Method, spec: TrunkSpec, password: str) -> Result:
+        if spec.host == self.fails_for:
+            raise ValueError("a carrier that nobody has thought of")
         self.asked.append(method)
+        self.reached.set()
+        await self.holds.wait()
         return self.answer
 
 
@@ -44,12 +54,24 @@ class Calls:
         return Verdict(ok=False, said=Trouble(NOT_PLACED, "no"))
 
 
+class Busy:
+    """Two calls by every trunk."""
+
+    def calls_now(self, trunk: str) -> int:
+        return 2
+
+    def failures(self, trunk: str) -> Sequence[Failures]:
+        return ()
+
+
 class Page:
-    def __init__(self, world: World, answer: Result) -> None:
+    def __init__(self, world: World, answer: Result, regions: Sequence[str] = ("GB", "UA")) -> None:
         self.carrier, self.calls = Carrier(answer), Calls()
-        watch = TrunkWatch(world.switch, world.provisioner, lambda: world.saved, SEAL, self.carrier, SystemClock())
+        self.watch = watch = TrunkWatch(
+            world.switch, world.provisioner, lambda: world.saved, SEAL, self.carrier, SystemClock()
+        )
         calls = cast(LoopCalls, self.calls)
-        self.on = TrunkRoutes(lambda: world.saved, world.provisioner, watch, calls, lambda: ("GB", "UA"))
+        self.on = TrunkRoutes(lambda: world.saved, world.provisioner, watch, calls, lambda: regions)
 
     def call(self, number: str, name: str = "acme") -> Any:
         body = LoopCallBody(number)
@@ -85,6 +107,36 @@ async def test_what_cannot_be_tried_is_refused_with_its_reason(world: World, pag
         await page.call("112", "plain")
 
     assert page.calls.placed == []
+
+
+@pytest.mark.parametrize("number", ["112", "911", "999", "110", "000", "+112", "+44999", "00380112"])
+async def test_no_test_rings_for_help_in_any_country_whatever_projects_there_are(world: World, number: str) -> None:
+    page = Page(world, Answered(200, "OK", 3.0), regions=())
+    world.saved.trunk()
+    await world.provisioner.look()
+    with pytest.raises(BadInput, match="real call for help"):
+        await page.call(number)
+
+    assert page.calls.placed == []
+
+
+async def test_no_rule_of_the_trunk_makes_a_call_for_help_of_a_test(world: World, page: Page) -> None:
+    world.saved.trunk(outgoing=(Rewriting("+442079460", ""),))
+    await world.provisioner.look()
+    with pytest.raises(BadInput, match="real call for help"):
+        await page.call("+442079460112")
+
+
+async def test_a_test_takes_no_channel_that_is_not_there(world: World, page: Page) -> None:
+    page.watch.load = Busy()
+    world.saved.trunk(channels=2)
+    world.saved.trunk(name="wide", channels=3)
+    await world.provisioner.look()
+    await page.call("*43", "wide")
+    with pytest.raises(Conflict, match="Every channel"):
+        await page.call("*43")
+
+    assert page.calls.placed == [("PJSIP/*43@wide", "")]
 
 
 async def test_a_call_that_could_not_be_placed_is_explained_by_asking_the_carrier(world: World) -> None:

@@ -121,7 +121,7 @@ async def _bench(lab: Lab, tmp_path: Path) -> AsyncIterator[Bench]:
         side = SwitchSide(ari, manager)
         provisioner = Provisioner(side, lambda: saved, SEAL, resolve, SystemClock())
         watch = TrunkWatch(side, provisioner, lambda: saved, SEAL, Probe(authority), SystemClock())
-        calls = LoopCalls(ari, side.note_of_test, sounds=lab.access.sounds, recordings=lab.access.recordings)
+        calls = LoopCalls(ari, side, sounds=lab.access.sounds, recordings=lab.access.recordings)
         yield Bench(lab, ari, side, saved, provisioner, watch, calls, asyncio.Queue())
 
 
@@ -168,6 +168,8 @@ async def test_what_is_wrong_with_a_trunk_is_said_plainly(bench: Bench) -> None:
     unknown = bench.to_the_carrier("unknown", way="address", host="no-such-host.invalid")
     narrow = bench.to_the_carrier("narrow", way="credentials", username="wide", from_user="wide")
     foreign = bench.to_the_carrier("foreign", way="address", **secure)
+    async with open_manager(lab.manager_access) as manager:
+        await manager.database_put(TESTS, "trunk-test-of-an-earlier-life", "SIP 404 Not Found")
     async with lab.account("us", PASSWORD), lab.account("wide", PASSWORD, codecs=("g722",)):
         await bench.provisioner.look()
         asked = [await bench.watch.test("OPTIONS", each) for each in (closed, unknown)]

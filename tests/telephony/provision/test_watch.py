@@ -1,13 +1,14 @@
 """How a trunk stands by the switch's word: up, down with the reason, or nobody knows."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 
 import pytest
 
-from kernel.clock import SystemClock
+from kernel.errors import Conflict
 from telephony.ari.errors import AriUnreachable
 from telephony.provision.state import Failures
-from telephony.provision.verdict import Answered
+from telephony.provision.verdict import Answered, Silent
 from telephony.provision.watch import TrunkWatch
 from telephony.provision.wire import Contact
 from tests.telephony.provision.memory import MemorySwitch
@@ -39,7 +40,7 @@ class Watched(World):
         self.provisioner = self.new()
         self.carrier = Carrier(Answered(401, "Unauthorized", 3.0, proved=True))
         self.watch = TrunkWatch(
-            self.told, self.provisioner, lambda: self.saved, SEAL, self.carrier, SystemClock(), fixed="carrier"
+            self.told, self.provisioner, lambda: self.saved, SEAL, self.carrier, self.clock, fixed="carrier"
         )
 
     async def look(self) -> list[tuple[str, bool | None, str | None]]:
@@ -88,6 +89,49 @@ async def test_why_a_trunk_is_not_registered_is_asked_of_the_carrier_once_a_minu
     assert world.carrier.asked == ["REGISTER", "REGISTER"], "another password is another question"
 
 
+async def test_a_carrier_that_says_no_to_the_password_is_not_asked_with_it_again_each_minute(world: Watched) -> None:
+    world.saved.trunk()
+    world.told.registered = {"acme": False}
+    for _ in range(10):
+        await world.look()
+        world.clock.advance(minutes=1)
+    refused = len(world.carrier.asked)
+    world.carrier.answer = Silent()
+    world.clock.advance(minutes=10)
+    for _ in range(3):
+        await world.look()
+        world.clock.advance(minutes=1)
+
+    assert refused == 1
+    assert len(world.carrier.asked) == 4, "one that is silent is asked each minute"
+
+
+async def test_a_carrier_that_cannot_be_asked_leaves_the_others_explained(world: Watched) -> None:
+    world.saved.trunk(name="bad", host="bad", rank=1)
+    world.saved.trunk(name="other", rank=2)
+    world.told.registered = {"bad": False, "other": False}
+    world.carrier.fails_for = "bad"
+
+    assert await world.look() == [
+        ("bad", False, "trunk_not_registered"),
+        ("other", False, "trunk_wrong_password"),
+    ]
+
+
+async def test_a_carrier_is_asked_by_one_at_a_time(world: Watched) -> None:
+    world.saved.trunk()
+    saved = world.saved.trunks["acme"]
+    world.carrier.holds.clear()
+    first = asyncio.create_task(world.watch.asked_for("OPTIONS", saved))
+    await world.carrier.reached.wait()
+    with pytest.raises(Conflict, match="on its way"):
+        await world.watch.asked_for("REGISTER", saved)
+    world.carrier.holds.set()
+    await first
+
+    assert world.carrier.asked == ["OPTIONS"]
+
+
 async def test_nobody_knows_how_a_trunk_is_that_the_switch_has_not_spoken_of(world: Watched) -> None:
     world.saved.trunk(qualify_s=0, way="address")
     await world.provisioner.look()
@@ -103,6 +147,7 @@ async def test_since_when_stays_for_as_long_as_it_is_so(world: Watched) -> None:
     await world.look()
     [after] = world.watch.states()
     world.told.registered = {"acme": False}
+    world.clock.advance(seconds=1)
     await world.look()
     [lost] = world.watch.states()
 

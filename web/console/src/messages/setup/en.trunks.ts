@@ -111,6 +111,8 @@ export const trunksEn = {
     trunk_silent: ({ where = "", transport = "" }) => `${where} does not answer by ${transport}: the address or port is wrong, a firewall is between us, or the carrier does not know our address.`,
     trunk_closed: ({ where = "", transport = "" }) => `${where} turns us away by ${transport}: nothing listens there, or a firewall refuses.`,
     trunk_unresolved: ({ host = "" }) => `The name ${host} does not resolve.`,
+    trunk_no_tls: ({ where = "", why = "" }) => `${where} does not speak TLS, or none that we speak: ${why}`,
+    trunk_not_asked: ({ where = "", why = "" }) => `${where} could not be asked: ${why}`,
     trunk_source_unresolved: ({ host = "", addresses = "" }) =>
       addresses ? `The name ${host} does not resolve just now: calls come in from what it led to (${addresses}).` : `The name ${host} does not resolve just now: no calls come in from there.`,
     trunk_certificate: ({ where = "", why = "" }) => `The certificate of ${where} is not good: ${why}`,

@@ -110,6 +110,8 @@ export const trunksRu: Pick<SetUpWords, "trunks" | "trunkFields" | "trunkChoices
     trunk_silent: ({ where = "", transport = "" }) => `${where} не отвечает по ${transport}: неверен адрес или порт, мешает межсетевой экран, или компания не знает нашего адреса.`,
     trunk_closed: ({ where = "", transport = "" }) => `${where} отказывает по ${transport}: там ничто не слушает, или не пускает межсетевой экран.`,
     trunk_unresolved: ({ host = "" }) => `Имя ${host} не находится.`,
+    trunk_no_tls: ({ where = "", why = "" }) => `${where} не говорит по TLS, или не так, как мы: ${why}`,
+    trunk_not_asked: ({ where = "", why = "" }) => `${where} не удалось спросить: ${why}`,
     trunk_source_unresolved: ({ host = "", addresses = "" }) =>
       addresses ? `Имя ${host} сейчас не находится: звонки принимаются с прежних адресов (${addresses}).` : `Имя ${host} сейчас не находится: звонки оттуда не принимаются.`,
     trunk_certificate: ({ where = "", why = "" }) => `Сертификат ${where} не годится: ${why}`,

@@ -110,6 +110,8 @@ export const trunksUk: Pick<SetUpWords, "trunks" | "trunkFields" | "trunkChoices
     trunk_silent: ({ where = "", transport = "" }) => `${where} не відповідає по ${transport}: хибна адреса чи порт, заважає мережевий екран, або компанія не знає нашої адреси.`,
     trunk_closed: ({ where = "", transport = "" }) => `${where} відмовляє по ${transport}: там ніщо не слухає, або не пускає мережевий екран.`,
     trunk_unresolved: ({ host = "" }) => `Ім’я ${host} не знаходиться.`,
+    trunk_no_tls: ({ where = "", why = "" }) => `${where} не говорить по TLS, або не так, як ми: ${why}`,
+    trunk_not_asked: ({ where = "", why = "" }) => `${where} не вдалося спитати: ${why}`,
     trunk_source_unresolved: ({ host = "", addresses = "" }) =>
       addresses ? `Ім’я ${host} зараз не знаходиться: дзвінки приймаються з попередніх адрес (${addresses}).` : `Ім’я ${host} зараз не знаходиться: дзвінки звідти не приймаються.`,
     trunk_certificate: ({ where = "", why = "" }) => `Сертифікат ${where} не годиться: ${why}`,
