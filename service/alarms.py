@@ -18,6 +18,11 @@ from workforce.floor import Floor
 
 LEVELS_FOR = timedelta(seconds=1)
 """How long a service level that was worked out is shown: the board is built up to twenty times a second."""
+RING_OUTS = Trouble(
+    "ring_outs",
+    "Half the team is not answering: look at the network and the phones. The agents stay in rotation.",
+)
+DATABASE_AWAY = Trouble("database_away", "The database is away: calls go on, and are written down when it is back.")
 Troubles = Callable[[], Iterable[tuple[str, Trouble | None]]]
 
 

@@ -31,6 +31,7 @@ from recordings.picture.pictures import Pictures
 from recordings.store import rows_for
 from recordings.upkeep import Upkeep
 from recordings.worker import Worker
+from service.alarms import DATABASE_AWAY, RING_OUTS
 from service.attendance import Attendance
 from service.callbacks import Ladder, Line
 from service.kept import alone, kept
@@ -84,12 +85,6 @@ if TYPE_CHECKING:
     from callbacks.sms.wire import Twilio
 
 log = structlog.get_logger()
-
-RING_OUTS = Trouble(
-    "ring_outs",
-    "Half the team is not answering: look at the network and the phones. The agents stay in rotation.",
-)
-DATABASE_AWAY = Trouble("database_away", "The database is away: calls go on, and are written down when it is back.")
 
 
 @dataclass(frozen=True)
@@ -184,7 +179,8 @@ class House:
         self.wall = self._new_wall()
         self.queue_watch = QueueWatch(self.calls, self.dispatcher, self.directory, self.wall.tally, clock)
         self.blocked = BlockedCallers(base.database, base.listener)
-        self.net = self._new_net()
+        wanted = WantedNet(self.setup, self.floor, self.room, clock, self.wall.told_of_outages, self.blocked.all)
+        self.net = SafetyNet(base.manager, wanted)
         self.music = new_music(base.ari, settings.sounds_dir, self.setup)
         self.provision = Provision(base.ari, base.manager, base.seal, settings, self.catalog_feed, clock)
         self.phones = BrowserPhones(base.database, base.ari, clock)
@@ -218,10 +214,6 @@ class House:
         return Switchboard(
             base.ari, base.manager, calls, self.executor, door, collector, self.lines, self.codes, base.clock
         )
-
-    def _new_net(self) -> SafetyNet:
-        parts = (self.setup, self.floor, self.room, self.base.clock, self.wall.told_of_outages, self.blocked.all)
-        return SafetyNet(self.base.manager, WantedNet(*parts))
 
     def _new_ladder(self) -> Ladder:
         base = self.base
