@@ -129,26 +129,34 @@ class Attendance:
             there = [each for each in self._at(endpoint) if each != record.id]
             if any(self._bound(each) for each in (record.id, *there)):
                 return Prompt.NOT_NOW
+            await self._move(record.id, endpoint)
             at = self._clock.now()
             for other in there:
                 self._floor.happened(other, m.SignOutAsked(at=at, forced=m.Forced(record.name)))
-            try:
-                await self._move(record.id, endpoint)
-            except Unavailable:
-                self._left.set()  # What of it was kept is taken back: they are signed out.
-                raise
-            self._floor.happened(record.id, m.ReadyAsked(at=self._clock.now()))
+            self._floor.happened(record.id, m.ReadyAsked(at=at))
         await self._note(record, "phone_sign_in", endpoint)
         return Prompt.SIGNED_IN
 
     async def _move(self, agent: AgentId, endpoint: str) -> None:
-        """Returns once calls would ring there. Raises `Unavailable`."""
+        """Returns once calls would ring there. Raises `Unavailable`: then everybody is where they were."""
         if self._floor.agent(agent).endpoint == endpoint:
             return
         async with self._db.transaction() as tx:
+            before = await tx.fetch(SQL["sitting"], agent, endpoint)
             await tx.execute(SQL["free_phone"], agent, endpoint)
             await tx.execute(SQL["sit_down"], agent, endpoint)
-        await self._load()
+        try:
+            await self._load()
+            await self._taken_in(agent, endpoint)
+        except Unavailable:
+            with suppress(Unavailable):
+                await self._db.executemany(SQL["put_back"], [tuple(row) for row in before])
+            self._left.set()
+            raise
+        with suppress(AriError, Unavailable):
+            await self._look()
+
+    async def _taken_in(self, agent: AgentId, endpoint: str) -> None:
         try:
             async with asyncio.timeout(MOVED_S):
                 while self._floor.agent(agent).endpoint != endpoint:
@@ -156,17 +164,15 @@ class Attendance:
                     await self._changed.wait()
         except TimeoutError:
             raise Unavailable("The change of phones has not been taken in yet.") from None
-        with suppress(AriError, Unavailable):
-            await self._look()
 
     async def _change(
         self, endpoint: str, action: str, event: "Callable[[m.Agent, Clock], m.Event | None]", prompt: Prompt
     ) -> Prompt:
-        """What whoever is at this phone asks for themselves."""
+        """What whoever is at this phone asks for themselves; who is signed out has to sign in first."""
         for id_ in self._at(endpoint):
             agent, before = self._floor.agent(id_), self._floor.seat(id_).state
             asked = event(agent, self._clock)
-            if asked is None:
+            if asked is None or (isinstance(before, m.SignedOut) and prompt is not Prompt.SIGNED_OUT):
                 break
             self._floor.happened(id_, asked)
             await self._note(self._catalog().agent(id_), action, endpoint)

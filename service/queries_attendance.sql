@@ -1,3 +1,11 @@
+-- name: sitting
+-- Where an agent sits, and then whoever sits at the phone that they go to, before it is changed.
+SELECT id, at_phone, in_browser FROM agents WHERE id = $1 OR at_phone = $2 ORDER BY id <> $1 FOR UPDATE;
+
+-- name: put_back
+-- The change was not taken in: they are where they were.
+UPDATE agents SET at_phone = $2, in_browser = $3 WHERE id = $1;
+
 -- name: free_phone
 -- Nobody else is at this phone any more.
 UPDATE agents SET at_phone = NULL WHERE at_phone = $2 AND id <> $1;

@@ -125,7 +125,7 @@ class Floor:
         return True
 
     def free(self) -> Sequence[FreeAgent]:
-        return [_as_free(agent, seat) for agent, seat in self.seats() if isinstance(seat.state, m.Available)]
+        return [_as_free(agent, seat) for agent, seat in self.seats() if _is_free(agent, seat)]
 
     def signed_in(self) -> Sequence[FreeAgent]:
         away = m.SignedOut | m.Break
@@ -231,6 +231,11 @@ class Floor:
             self._disarm(agent)
         for ending in self._loans_end.values():
             ending.cancel()
+
+
+def _is_free(agent: m.Agent, seat: m.Seat) -> bool:
+    """Whose phone was just given to somebody else cannot be rung, until they are signed out."""
+    return isinstance(seat.state, m.Available) and agent.endpoint != ""
 
 
 def _serves(seat: m.Seat) -> bool:

@@ -10,8 +10,9 @@ import pytest
 from config.catalog import Catalog
 from config.prompts import OWN_SOUNDS
 from config.store import load_catalog
-from kernel.errors import Conflict
+from kernel.errors import Conflict, Unavailable
 from kernel.ids import AgentId, CallId
+from service import attendance
 from service.attendance import MOST_WRONG, WINDOW_S, Attendance
 from service.setup import staff_of
 from store.pool import Database
@@ -38,6 +39,8 @@ class Place:
     def __init__(self, database: Database) -> None:
         self.db, self.clock = database, HandClock(START)
         self.floor, self.catalog, self.trail = Floor(self.clock), Catalog(), list[Deed]()
+        self.ignoring = False
+        """What is changed in the database is not taken in."""
         self.pins = Pins(database, Passwords(FAST))
         self.attendance = Attendance(
             *(database, self.pins, self.floor, lambda: self.catalog, self, self.clock),
@@ -50,6 +53,8 @@ class Place:
         self.trail.append(deed)
 
     async def load(self) -> None:
+        if self.ignoring:
+            return
         self.catalog = await load_catalog(self.db, self.clock.now())
         self.floor.staff(staff_of(self.catalog), {})
 
@@ -128,6 +133,27 @@ async def test_who_signs_out_is_at_their_own_phone_again_also_where_the_page_did
 
 async def _is(true: bool) -> bool:
     return true
+
+
+async def test_a_move_that_is_not_taken_in_leaves_everybody_where_they_were(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await place.code(BORIS_, "*11")
+    await place.keys(DESK, "11")
+    monkeypatch.setattr(attendance, "MOVED_S", 0.0)
+    place.ignoring = True
+
+    with pytest.raises(Unavailable):
+        await place.keys(BORIS_, "11")
+    place.ignoring = False
+    await place.load()
+
+    assert (place.at(ANNA), place.at(BORIS)) == ((DESK, "available"), (BORIS_, "available"))
+
+
+async def test_who_has_not_signed_in_takes_no_break_and_is_not_ready_by_a_code(place: Place) -> None:
+    assert [await place.code(ANNAS, code) for code in ("*13", "*14")] == [Prompt.NOT_NOW, Prompt.NOT_NOW]
+    assert (place.at(ANNA), place.trail) == ((ANNAS, "signed_out"), [])
 
 
 async def test_nobody_is_moved_in_a_call_nor_from_the_phone_they_speak_at(place: Place) -> None:

@@ -1,6 +1,7 @@
 """Whom the floor holds for which call."""
 
 import pytest
+from msgspec.structs import replace
 
 from kernel.errors import Conflict
 from kernel.ids import AgentId, CallId
@@ -66,6 +67,18 @@ async def test_a_call_is_wrapped_up_by_who_was_released_from_it_for_as_long_as_t
     floor.hear(CALL, [fact.AgentReleased(at=at(9), agent=OLENA, wrap_up_s=wrap_up_s)])
 
     assert (floor.wraps_up(OLENA), floor.serves(OLENA)) == (call, call)
+    floor.close()
+
+
+def test_who_has_lost_their_phone_to_somebody_else_is_offered_nothing() -> None:
+    floor = Floor(HandClock(at(0)))
+    floor.staff([olena()], {})
+    floor.happened(OLENA, m.ReadyAsked(at=at(0)))
+    assert [agent.id for agent in floor.free()] == [OLENA]
+
+    floor.staff([replace(olena(), endpoint="")], {})
+
+    assert floor.free() == []
     floor.close()
 
 
