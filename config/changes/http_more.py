@@ -53,7 +53,6 @@ class MoreRoutes:
         """Not live, and without numbers."""
         request.expect(None)
         key, name = request.body.key, request.body.name
-        await self._thing("projects", key)
         wanted = _copies(await self._office.ledger.world(), key, name)
         also = partial(self._copied, key, name, request.actor.name)
         saved = await self._office.ledger.save(wanted, request.actor.name, also=also)
@@ -119,7 +118,9 @@ def _as_it_is(section: str, key: str, kept: Kept[Any]) -> Wanted:
 
 
 def _copies(world: World, key: str, name: str) -> list[Wanted]:
-    """The project first, then what belongs to it and takes no calls by itself."""
+    """The project first, then what belongs to it and takes no calls by itself. Raises `NotFound`."""
+    if key not in world.projects:
+        raise NotFound(f"There is no {key} here.")
     project = msgspec.structs.replace(world.projects[key], name=name, live=False, active=True)
     hours = msgspec.structs.replace(world.hours[key], project=name)
     queues = [msgspec.structs.replace(each, project=name) for each in world.queues.values() if each.project == key]

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 import msgspec
 
 from config.changes.specs import NumberSpec
-from kernel.errors import NOTHING, BadInput
+from kernel.errors import NOTHING, BadInput, Said
 
 COLUMNS = ("did", "project", "queue", "language", "note")
 NEEDED = COLUMNS[:3]
 _REST = frozenset(NumberSpec.__struct_fields__) - {*NEEDED}
 MOST = 5_000
 _DELIMITERS = ",;\t"
+_AS_A_TABLE = "short cells with commas, semicolons or tabs between them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,21 @@ def read_numbers(text: str) -> list[Line]:
     lines = text.lstrip("\ufeff").splitlines()
     head = lines[0] if lines else ""
     divider = max(_DELIMITERS, key=head.count)
-    rows = list(csv.reader(lines, delimiter=divider))
+    rows = _rows(lines, divider)
     columns = _columns(rows[0] if rows else [])
     filled = ((at, row) for at, row in enumerate(rows[1:], start=2) if any(map(str.strip, row)))
     found = [Line(at, _spec(at, columns, row), frozenset(columns)) for at, row in filled]
     if not 0 < len(found) <= MOST:
         raise BadInput("text", f"{len(found)} numbers", "1 to 5000 numbers")
     return found
+
+
+def _rows(lines: list[str], divider: str) -> list[list[str]]:
+    reader = csv.reader(lines, delimiter=divider)
+    try:
+        return list(reader)
+    except csv.Error as error:
+        raise BadInput(f"line {reader.line_num}", Said("cells that cannot be told apart"), _AS_A_TABLE) from error
 
 
 def _columns(head: list[str]) -> list[str]:
@@ -57,6 +66,9 @@ def _columns(head: list[str]) -> list[str]:
 
 
 def _spec(at: int, columns: list[str], row: list[str]) -> NumberSpec:
+    if any(map(str.strip, row[len(columns) :])):
+        accepted = "as many cells as the first line names, commas within in quotes"
+        raise BadInput(f"line {at}", f"{len(row)} cells", accepted)
     cells = {name: cell.strip() for name, cell in zip(columns, row, strict=False)}
     told = {name: cell for name, cell in cells.items() if cell}
     for name in NEEDED:

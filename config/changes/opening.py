@@ -9,10 +9,12 @@ import msgspec
 from config.changes.specs import HoursSpec
 from config.changes.week import hours_of
 from config.hours import GRACE, Open, is_open
+from kernel.errors import BadInput
 
 Why = Literal["weekly", "exception", "grace"]
 LOOK_AHEAD = timedelta(days=366)
 _DAY = timedelta(days=1)
+FIRST, LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
 class Opening(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,7 +35,9 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def opening(spec: HoursSpec, zone: ZoneInfo, at: datetime) -> Opening:
-    """`at` is aware."""
+    """`at` is aware. Raises `BadInput` for a moment that no calendar here reaches."""
+    if not FIRST <= at < LAST:
+        raise BadInput("at", at.isoformat(), "a moment from 1970 until 2200")
     hours, local = hours_of(spec, zone), at.astimezone(zone)
     answer = is_open(hours, at)
     exception = next((each for each in spec.exceptions if each.on == local.date()), None)

@@ -185,6 +185,29 @@ async def test_a_project_is_closed_today_and_that_is_undone(door: Door) -> None:
     assert (await door.ask("GET hours", {}))["items"][0]["spec"]["exceptions"] == ()
 
 
+@pytest.mark.parametrize("at", ["9999-06-01T00:00:00Z", "0001-01-01T00:05:00Z"])
+async def test_a_moment_that_no_calendar_reaches_is_refused(door: Door, at: str) -> None:
+    with pytest.raises(BadInput, match="a moment from 1970 until 2200"):
+        await door.ask("GET hours/at", {"key": "Acme", "at": at})
+
+
+async def test_a_project_that_is_removed_meanwhile_is_not_copied(door: Door) -> None:
+    with pytest.raises(NotFound):
+        await door.ask("POST projects/copy", {"key": "Gone", "name": "Globex"})
+
+
+@pytest.mark.parametrize(
+    ("line", "refused"), [('"' + "x" * 140_000 + '"', "cells that cannot be told apart"), ("Noon, too", "5 cells")]
+)
+async def test_a_line_whose_cells_are_not_those_of_the_first_one_is_refused(
+    door: Door, line: str, refused: str
+) -> None:
+    text = f"did,project,queue,note\n0441234568,Acme,Sales,{line}\n"
+
+    with pytest.raises(BadInput, match=f"line 2: got .*{refused}"):
+        await door.ask("POST numbers/import", {"text": text})
+
+
 async def test_the_history_says_who_changed_what_and_what_can_be_taken_back(door: Door) -> None:
     door.clock.at = AT + timedelta(hours=1)
     saved = await door.ask("POST hours/today", {"key": "Acme", "closed": True})
