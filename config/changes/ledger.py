@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -11,10 +11,10 @@ import structlog
 
 from config.changes.difference import differences, version_of
 from config.changes.errors import Overtaken, Stale, Taken, Undone
-from config.changes.model import Difference, Kept, Move, Saved, Section, Wanted, Warned, Whichever, World
+from config.changes.model import WHICHEVER, Difference, Kept, Move, Saved, Section, Wanted, Warned, Whichever, World
 from config.changes.placing import InPlace
 from config.changes.secrets import sealed_for
-from config.changes.specs import ProjectSpec
+from config.changes.specs import HoursSpec, ProjectSpec
 from config.changes.store import (
     Fresh,
     Past,
@@ -51,13 +51,14 @@ async def nothing_else(_tx: Queryable) -> None:
 class _Step:
     """One thing of a save. `key` as it is after it, or was before it was removed.
 
-    `resealed`: its secret is the one that it had, sealed for its new name.
+    `resealed`: its secret is the one that it had, sealed for its new name. `along`: nobody has asked for it by itself.
     """
 
     section: Section[Any]
     key: str
     move: Move[Any]
     resealed: bool = False
+    along: bool = False
 
     @property
     def idle(self) -> bool:
@@ -101,7 +102,8 @@ class Ledger:
         found: list[Difference] = []
         try:
             async with self._database.transaction() as tx:
-                found += [step.told(warnings) for step, warnings in await self._carried_out(tx, wanted)]
+                done = await self._carried_out(tx, wanted)
+                found += [step.told(warnings) for step, warnings in done if not step.along]
                 raise _TakenBack
         except _TakenBack:
             return tuple(found)
@@ -117,10 +119,10 @@ class Ledger:
             done = await self._carried_out(tx, wanted)
             await also(tx)
             ids = await project_ids(tx)
-            saved = [await self._kept(tx, step, warnings, by, ids, undoes) for step, warnings in done]
-        changed = [each for each in saved if each.change is not None]
+            saved = [(step, await self._kept(tx, step, warnings, by, ids, undoes)) for step, warnings in done]
+        changed = [each for _, each in saved if each.change is not None]
         log.info("setup_saved", sections=sorted({each.difference.section for each in changed}), changes=len(changed))
-        return tuple(saved)
+        return tuple(each for step, each in saved if not step.along)
 
     async def undo(self, id_: int, by: str) -> Saved:
         """By a change of its own. Raises `NotFound`, `Conflict` where what it made is not what there is any more."""
@@ -158,10 +160,13 @@ class Ledger:
         """Everything but the history."""
         await take_turn(tx)
         world = await self._world(tx)
-        asked = _as_asked(world, self.sections, wanted)
-        steps = [await self._step(tx, world, asked, each) for each in wanted]
+        along = _along(world, wanted)
+        every = (*along, *wanted)
+        asked = _as_asked(world, self.sections, every)
+        steps = [await self._step(tx, world, asked, each) for each in every]
+        steps[: len(along)] = [replace(step, along=True) for step in steps[: len(along)]]
         after = _after(world, steps)
-        told = [(step, await _checked(step, after, each)) for step, each in zip(steps, wanted, strict=True)]
+        told = [(step, await _checked(step, after, each)) for step, each in zip(steps, every, strict=True)]
         moving = [step for step in steps if not step.idle]
         async with self._going_live(tx, _newly_live(moving), {step.section.name for step in moving}):
             await self._write(tx, moving)
@@ -216,7 +221,8 @@ class Ledger:
         move, section = step.move, step.section
         project = _project_of(section, move, ids)
         about = (self._clock.now(), by, section.name, step.key, project)
-        fresh = Fresh(*about, move.before, move.after, undoes, _former(step), step.resealed)
+        undone = None if step.along else undoes
+        fresh = Fresh(*about, move.before, move.after, undone, _former(step), step.resealed)
         return Saved(step.told(warnings), await add_change(tx, fresh))
 
 
@@ -256,6 +262,14 @@ def _name(section: Section[Any], spec: msgspec.Struct | None, wanted: Wanted) ->
     if wanted.key is None or wanted.version is None:
         raise BadInput("key", NOTHING, "the key and the version of what is to be removed")
     return wanted.key
+
+
+def _along(world: World, wanted: Sequence[Wanted]) -> list[Wanted]:
+    """What goes with what is removed: of a project its hours, by a change of their own, so that they can come back."""
+    gone = [each.key or "" for each in wanted if each.section == "projects" and each.spec is None]
+    empty = [HoursSpec(project=name) for name in gone if name in world.hours]
+    filled = (spec for spec in empty if world.hours[spec.project] != spec)
+    return [Wanted(section="hours", key=None, version=WHICHEVER, spec=spec) for spec in filled]
 
 
 def _as_asked(world: World, sections: Mapping[str, Section[Any]], wanted: Sequence[Wanted]) -> World:

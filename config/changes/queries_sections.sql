@@ -19,16 +19,31 @@ SET name = $1, zone = $2, region = $3, language = $4, announce_inbound = $5, ann
     tell_agents_heard = $13, trunks = $14, live = $15, active = $16
 WHERE name = $17
 
--- name: project_called
--- Whether any call was this project's.
-SELECT EXISTS (SELECT FROM calls c JOIN projects p ON p.id = c.project_id WHERE p.name = $1)
+-- name: known_of_project
+-- What refers to this project and is no part of it, in words.
+SELECT known.what
+FROM projects p
+CROSS JOIN LATERAL (VALUES
+    ('alarm thresholds', EXISTS (SELECT FROM alarm_thresholds t WHERE t.project_id = p.id)),
+    ('announcements', EXISTS (SELECT FROM announcements t WHERE t.project_id = p.id)),
+    ('blocked callers', EXISTS (SELECT FROM blocked_callers t WHERE t.project_id = p.id)),
+    ('broadcasts', EXISTS (SELECT FROM broadcasts t WHERE t.project_id = p.id)),
+    ('calls', EXISTS (SELECT FROM calls t WHERE t.project_id = p.id)),
+    ('contacts', EXISTS (SELECT FROM contacts t WHERE t.project_id = p.id)),
+    ('do not call', EXISTS (SELECT FROM do_not_call t WHERE t.project_id = p.id)),
+    ('loans of agents', EXISTS (SELECT FROM loans t WHERE t.project_id = p.id)),
+    ('outages', EXISTS (SELECT FROM outages t WHERE t.project_id = p.id)),
+    ('roles', EXISTS (SELECT FROM user_roles t WHERE t.project_id = p.id)),
+    ('rules of callbacks', EXISTS (SELECT FROM callback_rules t WHERE t.project_id = p.id)),
+    ('scripts', EXISTS (SELECT FROM scripts t WHERE t.project_id = p.id)),
+    ('texts', EXISTS (SELECT FROM text_templates t WHERE t.project_id = p.id))
+) known (what, so)
+WHERE p.name = $1 AND known.so
+ORDER BY known.what
 
 -- name: remove_project
--- A project that nothing refers to, with what is only its own.
-WITH gone AS (SELECT id FROM projects WHERE name = $1),
-     weekly AS (DELETE FROM hours USING gone WHERE project_id = gone.id),
-     dates AS (DELETE FROM hours_exceptions USING gone WHERE project_id = gone.id)
-DELETE FROM projects USING gone WHERE projects.id = gone.id
+-- A project that nothing refers to.
+DELETE FROM projects WHERE name = $1
 
 -- name: queues
 -- Every queue with its project's name and that of the queue it flows over into.
@@ -147,9 +162,21 @@ WHERE name = $8
 -- What nobody else may have is free while these agents change, so that they can take it from one another.
 UPDATE agents SET endpoint = NULL, extension = NULL WHERE name = ANY($1::text[])
 
--- name: agent_called
--- Whether any call was this agent's.
-SELECT EXISTS (SELECT FROM calls c JOIN agents a ON a.id = c.agent_id WHERE a.name = $1)
+-- name: known_of_agent
+-- What refers to this agent, in words.
+SELECT known.what
+FROM agents a
+CROSS JOIN LATERAL (
+    SELECT 'account ' || u.name, true FROM users u WHERE u.agent_id = a.id
+    UNION ALL
+    VALUES ('broadcasts', EXISTS (SELECT FROM broadcast_recipients t WHERE t.agent_id = a.id)
+                          OR EXISTS (SELECT FROM broadcasts t WHERE t.agent_id = a.id)),
+           ('calls', EXISTS (SELECT FROM calls t WHERE t.agent_id = a.id)),
+           ('calls for help', EXISTS (SELECT FROM help_calls t WHERE t.agent_id = a.id)),
+           ('loans', EXISTS (SELECT FROM loans t WHERE t.agent_id = a.id))
+) known (what, so)
+WHERE a.name = $1 AND known.so
+ORDER BY known.what
 
 -- name: remove_agent
 -- An agent whom nothing refers to.

@@ -109,8 +109,8 @@ class Agents:
         for move in moves:
             match move:
                 case Move(Kept(before), None):
-                    if await tx.fetchval(SQL["agent_called"], before.name):
-                        raise InUse(before.name, ["calls"])
+                    if known := await tx.fetch(SQL["known_of_agent"], before.name):
+                        raise InUse(before.name, [row["what"] for row in known])
                     await tx.execute(SQL["remove_agent"], before.name)
                 case Move(None, Kept(after)):
                     await tx.execute(SQL["add_agent"], *_agent_values(after))

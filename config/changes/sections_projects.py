@@ -54,8 +54,8 @@ class Projects:
         for move in moves:
             match move:
                 case Move(Kept(before), None):
-                    if await tx.fetchval(SQL["project_called"], before.name):
-                        raise InUse(before.name, ["calls"])
+                    if known := await tx.fetch(SQL["known_of_project"], before.name):
+                        raise InUse(before.name, [row["what"] for row in known])
                     await tx.execute(SQL["remove_project"], before.name)
                 case Move(None, Kept(after)):
                     await tx.execute(SQL["add_project"], *_values(after))

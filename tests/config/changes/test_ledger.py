@@ -15,7 +15,21 @@ from kernel.errors import BadInput, Conflict, NotFound
 from store.pool import Database
 from store.sealed import Seal
 from telephony.provision.model import PhoneSpec
-from tests.config.changes.kit import ACME, ALL, AT, CARRIER, NUMBER, OLENA, SALES, SEAL, furnished, ledger, new, now
+from tests.config.changes.kit import (
+    ACME,
+    ALL,
+    AT,
+    CARRIER,
+    HOURS,
+    NUMBER,
+    OLENA,
+    SALES,
+    SEAL,
+    furnished,
+    ledger,
+    new,
+    now,
+)
 
 PASSWORD = 'it\'s "quoted"'
 
@@ -123,6 +137,39 @@ async def test_what_is_in_use_stays_and_says_by_what(database: Database) -> None
         await book.save([now("trunks", "kyiv", None)], "Head")
     with pytest.raises(InUse, match=r"^Acme is in use and stays: Acme/Sales, Olena\.$"):
         await book.save([now("projects", "Acme", None)], "Head")
+
+
+async def test_what_others_know_is_not_removed_and_says_who_they_are(database: Database) -> None:
+    book, _ = await furnished(database)
+    bare = replace(ACME, name="Bare")
+    await book.save([new("projects", bare), new("agents", AgentSpec(name="Iryna"))], "Head")
+    await database.execute("INSERT INTO users (name, agent_id) SELECT 'iryna.k', id FROM agents WHERE name = 'Iryna'")
+    for sql in (
+        "INSERT INTO scripts SELECT id, 'en', 'Hello', now(), 'A' FROM projects WHERE name = 'Bare'",
+        "INSERT INTO announcements (project_id, kind, language, file, sha256, seconds, version)"
+        " SELECT id, 'qa_inbound', 'en', 'a.wav', repeat('0', 64), 1, 3 FROM projects WHERE name = 'Bare'",
+    ):
+        await database.execute(sql)
+
+    with pytest.raises(InUse, match=r"^Iryna is in use and stays: account iryna\.k\.$"):
+        await book.save([now("agents", "Iryna", None)], "Head")
+    with pytest.raises(InUse, match=r"^Bare is in use and stays: announcements, scripts\.$"):
+        await book.save([now("projects", "Bare", None)], "Head")
+
+
+async def test_a_removed_project_comes_back_with_its_hours_by_two_changes(database: Database) -> None:
+    book, _ = await furnished(database)
+    bare, hours = replace(ACME, name="Bare"), replace(HOURS, project="Bare")
+    await book.save([new("projects", bare), now("hours", None, hours)], "Head")
+
+    (saved,) = await book.save([now("projects", "Bare", None)], "Head")
+    removed, emptied, *_ = await book.history(None, None, None, None)
+    await book.undo(removed.id, "Head")
+    await book.undo(emptied.id, "Head")
+
+    assert (saved.change, emptied.section, emptied.key) == (removed.id, "hours", "Bare")
+    world = await book.world()
+    assert (world.projects["Bare"], world.hours["Bare"]) == (bare, hours)
 
 
 async def test_a_change_is_undone_by_another_as_long_as_what_it_made_is_there(database: Database) -> None:
