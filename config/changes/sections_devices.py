@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 from msgspec.structs import replace
 
-from config.changes import checks
+from config.changes import checks, trunk_hosts
 from config.changes.errors import InUse
 from config.changes.model import Kept, Move, Warned, World
 from config.changes.specs import AgentSpec
@@ -35,7 +35,7 @@ class Trunks:
         return None
 
     def prepared(self, spec: TrunkSpec, _world: World) -> TrunkSpec:
-        return spec
+        return trunk_hosts.bare(spec)
 
     def check(self, move: Move[TrunkSpec], world: World) -> Sequence[Warned]:
         if move.after is None:
@@ -50,7 +50,8 @@ class Trunks:
             checks.needed("secret", "there" if move.after.secret else "", "the password that the carrier has given")
         checks.once("codecs", spec.codecs)
         checks.once("addresses", spec.addresses)
-        return _exposed(spec)
+        trunk_hosts.check(spec)
+        return (*_exposed(spec), *trunk_hosts.open_doors(spec, world.trunks.values()))
 
     async def read(self, db: Queryable) -> Mapping[str, Kept[TrunkSpec]]:
         rows = await db.fetch(SQL["trunks"])
