@@ -42,6 +42,7 @@ from service.phones import PhoneLine
 from service.provision import Provision
 from service.seats import SeatWriter
 from service.setup import SetupInForce, staff_of
+from service.starts import Starts
 from service.trail import Sealer
 from service.wall import Wall
 from store.installation import Ownership, own_installation
@@ -183,6 +184,8 @@ class House:
         self.net = SafetyNet(base.manager, wanted)
         self.music = new_music(base.ari, settings.sounds_dir, self.setup)
         self.provision = Provision(base.ari, base.manager, base.seal, settings, self.catalog_feed, clock)
+        told = (self.music.renew, self.provision.provisioner.renew)
+        self.starts = Starts(lambda: self.switchboard.started_at, *told)
         self.phones = BrowserPhones(base.database, base.ari, clock)
         self.phone_line = PhoneLine(
             self.floor, self.calls.deliver, self.switchboard.look_at_devices, self.catalog_feed.load, clock
@@ -293,8 +296,7 @@ class House:
 
     def _compared(self) -> None:
         self.net.renew()
-        self.music.renew()
-        self.provision.provisioner.renew()
+        self.starts.look()
 
     def _hear_devices(self, devices: Mapping[str, bool]) -> None:
         self.floor.heard_devices({name: there and self.phones.may_ring(name) for name, there in devices.items()})

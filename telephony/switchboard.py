@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from datetime import datetime
 from typing import assert_never
 
 import structlog
@@ -89,6 +90,11 @@ class Switchboard:
         """Why calls cannot be steered just now; None while they can."""
         calls.overflowed = self._again.set
         calls.out_of_sight()
+
+    @property
+    def started_at(self) -> datetime | None:
+        """When the switch that calls were compared with last has started, by its own clock."""
+        return self._collector.restarted_at
 
     async def run(self) -> None:
         """Until cancelled. The switch may be away at any time, also at the start. Raises Fenced, SwitchTooOld."""
