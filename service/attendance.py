@@ -74,7 +74,7 @@ class Attendance:
 
     # ---- codes
 
-    async def obey(self, endpoint: str, code: codes.Code) -> Prompt:
+    async def obey(self, endpoint: str, code: codes.Order) -> Prompt:
         match code:
             case codes.SignIn():
                 return await self._sign_in_here(endpoint)
@@ -84,8 +84,6 @@ class Attendance:
                 return await self._change(endpoint, "phone_break", self._break(nth), Prompt.ON_BREAK)
             case codes.Ready():
                 return await self._change(endpoint, "phone_ready", _ready, Prompt.READY)
-            case codes.EchoTest():
-                return Prompt.ECHO
             case _:
                 assert_never(code)
 

@@ -24,6 +24,7 @@ from workforce import model as m
 from workforce.floor import Floor
 
 RING_S = 20
+BOUND = m.Reserved | m.Ringing | m.Talking
 CALLER = "Echo test <*43>"
 _EVERYWHERE = frozenset({"0.0.0.0", "::", ""})
 _HERE = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -58,6 +59,8 @@ class DeskPhones:
         endpoint = f"PJSIP/{name}"
         if name not in self._watch.registered:
             raise Conflict("This phone is not registered, so it cannot be rung.")
+        if any(isinstance(seat.state, BOUND) for agent, seat in self._floor.seats() if agent.endpoint == endpoint):
+            raise Conflict("This phone is in a call just now, so it is not rung.")
         intro = path_of(self._attendance.sound(endpoint, Prompt.ECHO))
         ring = requests.channels_originate(
             endpoint=endpoint,

@@ -33,7 +33,7 @@ def key_pressed(state: Waiting, event: ev.KeyPressed) -> Step:
     if event.key != YES or event.channel != call.customer or offer is None:
         return stay(state)
     if call.callback is Offered.OFFERED:
-        return _say(state, Offered.ASKED, offer.confirm, _digits(call))
+        return _say(_told_now(state, event.at), Offered.ASKED, offer.confirm, _digits(call))
     return _chosen(state, event.at) if call.callback is Offered.ASKED else stay(state)
 
 
@@ -62,6 +62,12 @@ def _say(state: Waiting, offered: Offered, sound: Sound, digits: str = "") -> St
     playback = names.playback(call.id, call.plays)
     play = do.Play(customer_of(call), playback, sound, digits)
     return Step(replace(state, call=call, playback=playback, telling=False), (), (hush(state), play))
+
+
+def _told_now(state: Waiting, at: datetime) -> Waiting:
+    """As if their place had just been told: it would be heard between the question and their key."""
+    told = state.call.told
+    return state if told is None else replace(state, call=replace(state.call, told=replace(told, at=at)))
 
 
 def _digits(call: Call) -> str:

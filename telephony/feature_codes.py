@@ -59,7 +59,9 @@ class EchoTest(msgspec.Struct, frozen=True):
     pass
 
 
-Code = SignIn | SignOut | TakeBreak | Ready | EchoTest
+Order = SignIn | SignOut | TakeBreak | Ready
+"""What is asked of the floor."""
+Code = Order | EchoTest
 _FIXED: dict[str, Code] = {"*11": SignIn(), "*12": SignOut(), "*14": Ready(), "*43": EchoTest()}
 
 
@@ -146,7 +148,7 @@ class Hush(msgspec.Struct, frozen=True):
 
 
 class Obey(msgspec.Struct, frozen=True):
-    code: Code
+    code: Order
 
 
 class CheckPin(msgspec.Struct, frozen=True):
@@ -174,12 +176,8 @@ Step = tuple[Dialogue, tuple[Command, ...]]
 def step(state: Dialogue, event: Event) -> Step:
     """Where the dialogue is after the event, and what is to be done. What does not concern it changes nothing."""
     match event:
-        case Dialled(code=EchoTest()):
-            return Over(), (Echo(),)
-        case Dialled(code=SignIn(extension=extension)) if extension:
-            return AskingPin(extension), (Say(Prompt.SAY_PIN),)
         case Dialled(code=code):
-            return Waiting(), (Obey(code),)
+            return _dialled(code)
         case KeyCame(key=key):
             return _keyed(state, key)
         case Silence():
@@ -190,6 +188,18 @@ def step(state: Dialogue, event: Event) -> Step:
             return _told(state, prompt) if isinstance(state, Waiting) else (state, ())
         case _:
             assert_never(event)
+
+
+def _dialled(code: Code) -> Step:
+    match code:
+        case EchoTest():
+            return Over(), (Echo(),)
+        case SignIn(extension=extension) if extension:
+            return AskingPin(extension), (Say(Prompt.SAY_PIN),)
+        case SignIn() | SignOut() | TakeBreak() | Ready():
+            return Waiting(), (Obey(code),)
+        case _:
+            assert_never(code)
 
 
 def _keyed(state: Dialogue, key: str) -> Step:

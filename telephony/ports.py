@@ -11,7 +11,7 @@ from kernel.ids import AgentId, CallId, ProjectId, QueueId
 from kernel.phone import Caller, CallerId, Phone
 from telephony.commands import Command
 from telephony.facts import Fact
-from telephony.feature_codes import Code, Prompt
+from telephony.feature_codes import Order, Prompt
 from telephony.plan import Plan, QueuePlan, Refusal, Sound, ToNumber, Way
 from telephony.routing import FreeAgent
 from telephony.states import Ended, State
@@ -164,7 +164,7 @@ class MissedBook(Protocol):
 class Attendance(Protocol):
     """What agents ask by dialling a code. `endpoint` is the phone at which they did, such as `PJSIP/agent-1`."""
 
-    async def obey(self, endpoint: str, code: Code) -> Prompt:
+    async def obey(self, endpoint: str, code: Order) -> Prompt:
         """Do it, and give the word to end with; SAY_EXTENSION where it takes extension and PIN.
 
         Raises `RingbackError` where it cannot be done just now.

@@ -67,6 +67,7 @@ class Place:
     async def code(self, endpoint: str, dialled: str) -> Prompt:
         code = codes.code_of(dialled)
         assert code is not None
+        assert not isinstance(code, codes.EchoTest)
         return await self.attendance.obey(endpoint, code)
 
     def at(self, agent: AgentId) -> tuple[str, str]:

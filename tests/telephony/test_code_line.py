@@ -11,7 +11,7 @@ from telephony.ari.client import AriClient
 from telephony.ari.models import CallerID, Channel, DialplanCEP
 from telephony.ari.request import Request
 from telephony.code_line import CodeLine
-from telephony.feature_codes import Code, EchoTest, Prompt, SignIn, SignOut
+from telephony.feature_codes import Code, EchoTest, Order, Prompt, SignIn, SignOut
 from telephony.plan import Sound
 from tests.telephony.kit import START
 from tests.waiting import until
@@ -43,7 +43,7 @@ class Town:
         answer.set_result(None)
         return answer
 
-    async def obey(self, _endpoint: str, code: Code) -> Prompt:
+    async def obey(self, _endpoint: str, code: Order) -> Prompt:
         return Prompt.SAY_EXTENSION if isinstance(code, SignIn) else Prompt.SIGNED_OUT
 
     async def sign_in(self, _endpoint: str, _extension: str, _pin: str) -> Prompt:

@@ -84,6 +84,21 @@ def test_a_key_takes_the_offer_while_a_place_is_told() -> None:
     assert (is_waiting(done).call.callback, is_waiting(done).telling) == (Offered.ASKED, False)
 
 
+def test_no_place_is_told_into_the_question_whether_the_number_is_right() -> None:
+    third, fourth = names.playback(CALL, 3), names.playback(CALL, 4)
+    asked = (
+        *(QUEUED, SEEN, ENDED, ev.DeadlinePassed(at=at(35)), ev.PlaybackEnded(at=at(62), playback=third, ok=True)),
+        ev.KeyPressed(at=at(63), channel=CUSTOMER, key="1"),
+        ev.PlaybackEnded(at=at(70), playback=fourth, ok=True),
+    )
+    better = ev.PlaceSeen(at=at(71), place=Place(1), sounds=(SECOND,))
+
+    assert after(arrived(OFFERING), *asked, better).facts == ()
+    assert after(arrived(OFFERING), *asked, replace(better, at=at(124))).facts == (
+        fact.PlaceTold(at=at(124), position=1),
+    )
+
+
 @pytest.mark.parametrize(("until", "due"), [(100, 100), (2, 5), (900, 605)])
 def test_a_project_that_closes_earlier_serves_those_who_wait_until_then(until: float, due: float) -> None:
     done = queued(ev.ClosingSeen(at=at(5), serve_until=at(until)))
