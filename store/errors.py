@@ -6,6 +6,7 @@ RingbackError
 │   └── SpoolFull          away for so long that the local spool is full
 ├── Conflict
 │   ├── Collided           two transactions waited for each other, and this one gave way
+│   ├── Occupied           somebody else holds what was to be changed, for longer than is waited
 │   └── Clashed            a row does not go together with others
 ├── DatabaseTooOld         the server's version
 ├── DatabaseTooNew         the schema's revision
@@ -30,6 +31,11 @@ class DatabaseAway(Unavailable):
 class Collided(Conflict):
     def __init__(self) -> None:
         super().__init__("Somebody else has changed the same thing at this moment: look again, then try once more.")
+
+
+class Occupied(Conflict):
+    def __init__(self) -> None:
+        super().__init__("Somebody else is saving just now, and it takes long: try once more in a moment.")
 
 
 class Clashed(Conflict):

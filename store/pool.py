@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import asyncpg
 import msgspec
 
-from store.errors import OLDEST_SERVER, Clashed, Collided, DatabaseAway, DatabaseTooOld
+from store.errors import OLDEST_SERVER, Clashed, Collided, DatabaseAway, DatabaseTooOld, Occupied
 
 CONNECT_S = 5.0
 COMMAND_S = 30.0
@@ -40,11 +40,13 @@ BROKEN = (asyncpg.InterfaceError, asyncpg.InternalClientError, *LOST)
 
 @contextmanager
 def reaching() -> Iterator[None]:
-    """Turns a database that is away into `DatabaseAway`, and a deadlock into `Collided`."""
+    """Turns a database that is away into `DatabaseAway`, a deadlock into `Collided`, a long wait into `Occupied`."""
     try:
         yield
     except asyncpg.DeadlockDetectedError as collided:
         raise Collided from collided
+    except asyncpg.LockNotAvailableError as held:
+        raise Occupied from held
     except (asyncpg.InternalClientError, *LOST) as lost:
         # The first is what asyncpg says where the connection is cut in the middle of an exchange.
         raise DatabaseAway(lost) from lost

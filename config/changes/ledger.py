@@ -24,8 +24,8 @@ from config.changes.store import (
     kept_in,
     latest_change,
     project_ids,
-    take_turn,
 )
+from config.changes.turns import Turns
 from kernel.clock import Clock
 from kernel.errors import NOTHING, BadInput, NotFound
 from store.pool import Database, Queryable, clashes_told
@@ -81,7 +81,7 @@ class Ledger:
     def __init__(
         self, database: Database, sections: Sequence[Section[Any]], seal: Seal, clock: Clock, going_live: GoingLive
     ) -> None:
-        self._database = database
+        self._database, self._turns = database, Turns(database)
         self.sections = {section.name: section for section in sections}
         self._seal = seal
         self._clock = clock
@@ -101,7 +101,7 @@ class Ledger:
         """What saving would do: it is done and taken back. Raises what `save` raises."""
         found: list[Difference] = []
         try:
-            async with self._database.transaction() as tx:
+            async with self._turns.take() as tx:
                 done = await self._carried_out(tx, wanted)
                 found += [step.told(warnings) for step, warnings in done if not step.along]
                 raise _TakenBack
@@ -115,7 +115,7 @@ class Ledger:
 
         Raises `BadInput`, `Conflict`, `DatabaseAway`.
         """
-        async with self._database.transaction() as tx:
+        async with self._turns.take() as tx:
             done = await self._carried_out(tx, wanted)
             await also(tx)
             ids = await project_ids(tx)
@@ -158,7 +158,6 @@ class Ledger:
 
     async def _carried_out(self, tx: Queryable, wanted: Sequence[Wanted]) -> list[tuple[_Step, Sequence[Warned]]]:
         """Everything but the history."""
-        await take_turn(tx)
         world = await self._world(tx)
         along = _along(world, wanted)
         every = (*along, *wanted)

@@ -16,6 +16,8 @@ from store.queries import load_queries
 SQL = load_queries(__file__)
 ONE_AT_A_TIME = 0x52_42_53_55
 """The advisory lock ("RBSU") of who saves."""
+PATIENCE_S = 15.0
+"""For so long a turn is waited for."""
 
 Row = dict[str, Any]
 
@@ -55,8 +57,9 @@ class Fresh:
     resealed: bool = False
 
 
-async def take_turn(tx: Queryable) -> None:
-    """Waits for who saves before us, until the transaction ends."""
+async def take_turn(tx: Queryable, patience_s: float = PATIENCE_S) -> None:
+    """Waits for who saves before us, and has the turn until the transaction ends. Raises `Occupied`."""
+    await tx.execute(SQL["patience"], f"{patience_s}s")
     await tx.execute(SQL["one_at_a_time"], ONE_AT_A_TIME)
 
 
