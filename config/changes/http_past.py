@@ -1,13 +1,13 @@
 """The history of the set-up over HTTP."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from config.changes.difference import past_changes
 from config.changes.ledger import PAGE
-from config.changes.model import Kept
+from config.changes.model import Change, Kept
 from config.changes.saving import Office, saved_view
 from config.changes.shapes import ChangesQuery, SavedView, SetupChange, SetupChanges
 from config.changes.store import Past, kept_in
@@ -40,6 +40,7 @@ class PastRoutes:
         return saved_view(saved)
 
     def _view(self, past: Past, now: Mapping[str, Kept[Any]]) -> SetupChange:
+        changes = past_changes(past.before, past.after)
         return SetupChange(
             id=past.id,
             at=past.at,
@@ -49,10 +50,10 @@ class PastRoutes:
             project_id=past.project,
             added=past.before is None,
             removed=past.after is None,
-            changes=past_changes(past.before, past.after),
+            changes=changes,
             undoes=past.undoes,
             undone_by=past.undone_by,
-            can_undo=past.undone_by is None and self._stands(past, now.get(past.key)),
+            can_undo=past.undone_by is None and not _followed(past, changes) and self._stands(past, now.get(past.key)),
         )
 
     def _stands(self, past: Past, now: Kept[Any] | None) -> bool:
@@ -62,3 +63,9 @@ class PastRoutes:
             return section is not None and kept_in(past.after, section.kind) == now
         except msgspec.ValidationError:
             return False
+
+
+def _followed(past: Past, changes: Sequence[Change]) -> bool:
+    """Whether only its project got another name, which is undone there."""
+    fields = {each.field for each in changes}
+    return past.section in ("queues", "hours") and None not in (past.before, past.after) and fields == {"project"}

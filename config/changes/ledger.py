@@ -169,6 +169,7 @@ class Ledger:
         moving = [step for step in steps if not step.idle]
         async with self._going_live(tx, _newly_live(moving), {step.section.name for step in moving}):
             await self._write(tx, moving)
+        told += [(step, ()) for step in _following(world, steps, self.sections)]
         return told
 
     async def _step(self, tx: Queryable, world: World, asked: World, wanted: Wanted) -> _Step:
@@ -269,6 +270,17 @@ def _along(world: World, wanted: Sequence[Wanted]) -> list[Wanted]:
     empty = [HoursSpec(project=name) for name in gone if name in world.hours]
     filled = (spec for spec in empty if world.hours[spec.project] != spec)
     return [Wanted(section="hours", key=None, version=WHICHEVER, spec=spec) for spec in filled]
+
+
+def _following(world: World, steps: Sequence[_Step], sections: Mapping[str, Section[Any]]) -> Iterator[_Step]:
+    """What has another key because its project has another name, so that its history goes on; nothing is written."""
+    renamed = {former: step.key for step in steps if step.section.name == "projects" and (former := _former(step))}
+    for name, section in sections.items():
+        for key, kept in world.things[name].items() if renamed else ():
+            project = renamed.get(getattr(kept.spec, "project", None) or "")
+            spec = kept.spec if project is None else msgspec.structs.replace(kept.spec, project=project)
+            if section.key_of(spec) != key:
+                yield _Step(section, section.key_of(spec), Move(kept, Kept(spec, kept.secret)), along=True)
 
 
 def _as_asked(world: World, sections: Mapping[str, Section[Any]], wanted: Sequence[Wanted]) -> World:

@@ -225,6 +225,17 @@ async def test_the_history_says_who_changed_what_and_what_can_be_taken_back(door
     assert closing["at"] == "2026-11-22T11:00:00Z"
 
 
+async def test_what_follows_its_project_s_name_is_not_taken_back_by_itself(door: Door) -> None:
+    await ledger(door.database).save([now("queues", "Acme/Sales", replace(SALES, ring_s=30))], "Head")
+    (item,) = (await door.ask("GET projects", {}))["items"]
+    await door.ask("PUT projects", {k: item[k] for k in ("key", "version")} | {"spec": item["spec"] | {"name": "Ace"}})
+
+    told = (await door.ask("GET changes", {"section": "queues", "key": "Ace/Sales"}))["changes"]
+
+    assert [(each["key"], each["can_undo"]) for each in told][:1] == [("Ace/Sales", False)]
+    assert (await door.ask("GET changes", {"section": "projects"}))["changes"][0]["can_undo"]
+
+
 async def test_a_file_of_numbers_is_taken_whole_or_not_at_all(door: Door) -> None:
     text = "did,project,queue,language\n0441234567,Acme,Sales,uk\n+380441234568,Acme,Sales,\n"
     tried = await door.ask("POST numbers/import", {"text": text, "dry_run": True})

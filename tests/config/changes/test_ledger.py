@@ -121,6 +121,35 @@ async def test_what_has_another_name_is_still_the_same_one(database: Database) -
     assert [each.key for each in await book.history(None, "trunks", "odesa", None)] == ["odesa", "kyiv"]
 
 
+async def test_a_history_goes_on_when_a_project_has_another_name(database: Database) -> None:
+    book, _ = await furnished(database)
+    await edit(book, "queues", "Acme/Sales", replace(SALES, ring_s=30))
+    saved = await edit(book, "projects", "Acme", replace(ACME, name="Acme Ltd"))
+
+    queue = await book.history(None, "queues", "Acme Ltd/Sales", None)
+    hours = await book.history(None, "hours", "Acme Ltd", None)
+
+    assert saved.difference.key == "Acme Ltd"
+    assert [each.key for each in queue] == ["Acme Ltd/Sales", "Acme/Sales", "Acme/Sales"]
+    assert [each.key for each in hours] == ["Acme Ltd", "Acme"]
+    assert saved.change is not None
+    await book.undo(saved.change, "Head")
+    assert len(await book.history(None, "queues", "Acme/Sales", None)) == 4
+
+
+async def test_who_takes_a_name_that_another_had_has_a_history_of_its_own(database: Database) -> None:
+    book, _ = await furnished(database)
+    await edit(book, "trunks", "kyiv", replace(CARRIER, name="odesa"))
+    await book.save([new("trunks", CARRIER, PASSWORD)], "Iryna")
+
+    told = {key: await book.history(None, "trunks", key, None) for key in ("odesa", "kyiv")}
+
+    assert {key: [(each.key, each.by) for each in past] for key, past in told.items()} == {
+        "odesa": [("odesa", "Head"), ("kyiv", "Head")],
+        "kyiv": [("kyiv", "Iryna")],
+    }
+
+
 async def test_what_is_in_use_stays_and_says_by_what(database: Database) -> None:
     book, _ = await furnished(database)
     await edit(book, "projects", "Acme", replace(ACME, trunks=("kyiv",)))
