@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
@@ -110,6 +110,13 @@ def on_the_switch(name: str, taken: Iterable[str]) -> str:
     """A name for a trunk or a phone, which is no word of the switch and nobody else's."""
     if name.casefold() in RESERVED or _IN_PAGE.fullmatch(name) or name in set(taken):
         raise BadInput("name", name, "a name that no trunk, phone or word of the switch has")
+    return name
+
+
+def own_phone(name: str, trunks: Container[str]) -> str:
+    """An agent's own phone: at somebody's page or at a trunk others would be rung. Raises `BadInput`."""
+    if _IN_PAGE.fullmatch(name) or name in trunks:
+        raise BadInput("phone", name, "the name of a phone that is no page's and no trunk")
     return name
 
 

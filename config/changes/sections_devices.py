@@ -93,6 +93,8 @@ class Agents:
         if move.after is None:
             return ()
         spec = move.after.spec
+        if move.before is None or move.before.spec.phone != spec.phone:
+            checks.own_phone(spec.phone, world.trunks)
         others = [each for each in world.agents.values() if each.name != spec.name]
         _nobody_else("phone", spec.phone, [(each.phone, each.name) for each in others])
         _nobody_else("extension", spec.extension or "", [(each.extension, each.name) for each in others])

@@ -126,7 +126,7 @@ class AgentSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     skills: Words = ()
     languages: Annotated[tuple[Language, ...], msgspec.Meta(max_length=50)] = ()
     projects: Annotated[tuple[ProjectName, ...], msgspec.Meta(max_length=500)] = ()
-    phone: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_.@/-]{0,80}$")] = ""
+    phone: Annotated[str, msgspec.Meta(pattern=r"^([A-Za-z]+/[A-Za-z0-9_.@/-]{1,80}|[A-Za-z0-9_.@-]{1,80})?$")] = ""
     extension: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{2,10}$")] | None = None
     active: bool = True
 

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -54,6 +55,20 @@ async def test_a_set_up_is_saved_at_once_and_reads_as_it_was_saved(database: Dat
     assert (world.projects["Acme"], world.queues["Acme/Sales"], world.numbers[NUMBER.did]) == (ACME, SALES, NUMBER)
     assert [project.name for project in catalog.projects.values()] == ["Acme"]
     assert SEAL.open(catalog.trunks["kyiv"].secret or b"", "trunk:kyiv").decode() == PASSWORD
+
+
+@pytest.mark.parametrize("phone", ["web-7", "PJSIP/web-7", "kyiv"])
+async def test_nobody_s_phone_is_a_page_or_a_trunk(database: Database, phone: str) -> None:
+    book, _ = await furnished(database)
+
+    with pytest.raises(BadInput, match="no page's and no trunk"):
+        await book.save([new("agents", AgentSpec(name="Anna", phone=phone))], "Head")
+
+
+@pytest.mark.parametrize("phone", ["1/x", "/x", "PJSIP/", "a b"])
+def test_a_phone_is_named_as_the_switch_can_name_it(phone: str) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert({"name": "Anna", "phone": phone}, AgentSpec)
 
 
 async def test_what_is_saved_again_changes_nothing_and_leaves_no_history(database: Database) -> None:
