@@ -24,7 +24,7 @@ _FORMAT, _PROJECTS, _PROJECT = "ringback", "projects", "project"
 _SECRET, _SOUND, _AUDIO = "secret", "sound", "audio"
 _AT_AGENTS = ("phones", "agent")
 """A phone is an agent's who names it: said twice, it could be said differently."""
-_LABELS, _OF_SOUND = ("name", "did", "language"), ("kind", "language", "name")
+_LABELS, _OF_SOUND = ("name", "did", "number", "language"), ("kind", "language", "name")
 
 Things = Mapping[str, Mapping[str, Kept[Any]]]
 """By section and key."""

@@ -10,10 +10,10 @@ from config.changes.model import Section
 
 _ORDER = (
     *("installation", "trunks", "phones", "projects"),
-    *("hours", "queues", "numbers", "announcements", "scripts", "callback_rules", "agents"),
+    *("hours", "queues", "numbers", "announcements", "scripts", "callback_rules", "blocked_callers", "agents"),
 )
 _SINGLE = frozenset({"installation", "hours", "callback_rules"})
-_FOR_EVERYBODY = frozenset({"announcements"})
+_FOR_EVERYBODY = frozenset({"announcements", "blocked_callers"})
 """Of a project, or of none."""
 
 

@@ -36,3 +36,21 @@ WHERE project_id IS NOT DISTINCT FROM $1 AND kind = $2 AND language = $3 AND nam
 -- None of its versions is in force, now or later.
 UPDATE announcements SET withdrawn_at = $5
 WHERE project_id IS NOT DISTINCT FROM $1 AND kind = $2 AND language = $3 AND name = $4 AND withdrawn_at IS NULL
+
+-- name: blocked
+-- Every caller who is turned away.
+SELECT p.name AS project, b.number, b.why, b.until
+FROM blocked_callers b
+LEFT JOIN projects p ON p.id = b.project_id
+ORDER BY p.name, b.number
+
+-- name: put_blocked
+-- A caller is turned away as is wished now.
+INSERT INTO blocked_callers (project_id, number, why, until, added_by, added_at)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (number, project_id) DO UPDATE SET
+    why = excluded.why, until = excluded.until, added_by = excluded.added_by, added_at = excluded.added_at
+
+-- name: remove_blocked
+-- They are let in again.
+DELETE FROM blocked_callers WHERE project_id IS NOT DISTINCT FROM $1 AND number = $2

@@ -20,6 +20,7 @@ from config.prompts import install_sounds
 from config.settings import Settings
 from kernel.clock import Clock, SystemClock
 from kernel.errors import BadInput, Conflict, RingbackError, Said
+from service.ascode.blocked import BlockedSection
 from service.ascode.document import Document, document_of, read_document
 from service.ascode.kinds import kinds_of
 from service.ascode.sections import RulesSection, ScriptsSection
@@ -160,7 +161,7 @@ async def _desk(settings: Settings, sounds: Sounds, *, update: bool) -> AsyncIte
 
 def _sections(settings: Settings, sounds: Sounds, clock: Clock) -> tuple[Section[Any], ...]:
     at, by = clock.now(), _by()
-    more = ScriptsSection(at, by), RulesSection(at, by), AnnouncementsSection(sounds, at, by)
+    more = ScriptsSection(at, by), RulesSection(at, by), AnnouncementsSection(sounds, at, by), BlockedSection(at, by)
     return (*all_sections(settings.trunk, PHONES), *more)
 
 

@@ -20,6 +20,7 @@ AWAY_FROM_PAGES = {
     "service/demo_child.py": "said at the start of a demonstration",
     "service/second_factor.py": "said by the command line",
     "config/changes/placing.py": "said by the command line",
+    "service/ascode/blocked.py": "said by the command line",
     "service/ascode/document.py": "said by the command line",
     "service/ascode/run.py": "said by the command line",
     "service/ascode/sections.py": "said by the command line",

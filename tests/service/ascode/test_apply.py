@@ -93,6 +93,12 @@ async def _enrich(db: Database, place: Place) -> None:
         "UPDATE queues SET overflow_after_s = 60, overflow_queue_id = o.id FROM queues o"
         " WHERE queues.name = 'Bookings' AND o.name = 'Support'"
     )
+    await db.execute(
+        "INSERT INTO blocked_callers (project_id, number, why, until, added_by, added_at)"
+        " VALUES ($1, '+447700900001', 'Shouts: daily', $2::timestamptz, 'A', $2::timestamptz - interval '1 day'),"
+        " (NULL, '+447700900002', 'Robot', NULL, 'A', $2)",
+        *(project, AT),
+    )
     await _upload(db, place, project)
 
 
@@ -136,8 +142,11 @@ async def test_a_file_makes_the_same_installation_elsewhere_and_applied_again_no
         dry = await there.apply(text)
         again = await there.apply(text)
         copied = await exported(there.settings)
+        async with open_database(there.settings.database_url.reveal()) as db:
+            blocked = await db.fetch("SELECT number, until FROM blocked_callers ORDER BY number")
 
     assert left == []
+    assert [tuple(row) for row in blocked] == [("+447700900001", AT), ("+447700900002", None)]
     assert copied == text
     assert dry[-1] == "Applied."
     assert again == ["Nothing to change."]
@@ -245,9 +254,7 @@ async def test_what_must_be_said_is_not_pruned(here: Place, database: Database) 
     start = text.index("  - kind: qa_inbound\n    language: en")
     fewer = text[:start] + text[text.index("\n  - ", start) + 1 :]
 
-    with pytest.raises(
-        NotAnnounced, match="takes calls and must announce: The announcement qa_inbound is missing"
-    ):
+    with pytest.raises(NotAnnounced, match="takes calls and must announce: The announcement qa_inbound is missing"):
         await here.apply(fewer, prune=True)
     assert await exported(here.settings) == text
 
