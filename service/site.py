@@ -1,6 +1,6 @@
 """The web server over the house: every slice's routes, the live floor, the console."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
@@ -38,6 +38,7 @@ import web.http
 import web.phone_http
 import workforce.http
 import workforce.loans_http
+from config.catalog import Catalog
 from config.dialled import OwnNumbers
 from config.settings import Settings
 from kernel.http import Route
@@ -150,7 +151,7 @@ async def open_site(house: House, auth: Auth) -> AsyncIterator[int]:
     for look in (live.look, house.phones.look):
         house.base.listener.subscribe(SESSIONS_ENDED, look)
     parts = Parts(
-        routes, entrance, live, house.base.clock, house.base.registry, settings, ours=lambda: our_numbers(house)
+        routes, entrance, live, house.base.clock, house.base.registry, settings, ours=OurNumbers(house.setup.catalog)
     )
     told = health_of(house).told
     async with serving(build(parts), settings) as port, answering(house.base.settings.data_dir, told):
@@ -161,11 +162,20 @@ def health_of(house: House) -> Health:
     return Health(lambda: Inside(house), house.base.database, house.base.clock)
 
 
-def our_numbers(house: House) -> OwnNumbers:
-    """Those that customers dial, and those that they see when we call them; as digits."""
-    catalog = house.setup.catalog()
-    shown = (each.caller_id.e164 for each in catalog.projects.values() if each.caller_id)
-    return OwnNumbers((*catalog.numbers, *catalog.reserved, *shown))
+class OurNumbers:
+    """Those that customers dial, and those that they see when we call them; of thousands gathered once a catalog."""
+
+    def __init__(self, catalog: Callable[[], Catalog]) -> None:
+        self._catalog = catalog
+        self._of = Catalog()
+        self._ours = OwnNumbers(())
+
+    def __call__(self) -> OwnNumbers:
+        catalog = self._catalog()
+        if catalog is not self._of:
+            shown = (each.caller_id.e164 for each in catalog.projects.values() if each.caller_id)
+            self._of, self._ours = catalog, OwnNumbers((*catalog.numbers, *catalog.reserved, *shown))
+        return self._ours
 
 
 def new_auth(house: House) -> Auth:

@@ -1,12 +1,12 @@
 """Names are asked for beside everything else."""
 
 import asyncio
+import socket
 import threading
 
 import pytest
 
 from config.changes import resolving
-from kernel import names
 from kernel.names import AT_ONCE, resolve
 from telephony.provision.model import TrunkSpec
 
@@ -21,7 +21,7 @@ async def test_a_name_server_that_is_away_takes_no_thread_from_anybody_else(monk
         back.wait(20)
         raise OSError("away")
 
-    monkeypatch.setattr(names.socket, "getaddrinfo", ask)
+    monkeypatch.setattr(socket, "getaddrinfo", ask)
     monkeypatch.setattr(resolving, "PATIENCE_S", 0.05)
     try:
         told = await resolving.unresolved(TRUNK)
