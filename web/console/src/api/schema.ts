@@ -3784,7 +3784,7 @@ export interface components {
          * @description `from_settings`: the one that the settings name; it is changed there. `up`: whether calls can go by it,
          *         None: nobody knows.
          *
-         *         `why` is the first thing to look at where it is not up. `channels` None: no limit.
+         *         `why` is the first thing to look at where it is not up, or not whole. `channels` None: no limit.
          */
         TrunkState: {
             name: string;
