@@ -11,7 +11,19 @@ import structlog
 
 from config.changes.difference import differences, version_of
 from config.changes.errors import Overtaken, Stale, Taken, Undone
-from config.changes.model import WHICHEVER, Difference, Kept, Move, Saved, Section, Wanted, Warned, Whichever, World
+from config.changes.model import (
+    WHICHEVER,
+    Difference,
+    Kept,
+    Move,
+    Noted,
+    Saved,
+    Section,
+    Wanted,
+    Warned,
+    Whichever,
+    World,
+)
 from config.changes.placing import InPlace
 from config.changes.secrets import sealed_for
 from config.changes.specs import HoursSpec, ProjectSpec
@@ -220,7 +232,7 @@ class Ledger:
             return Saved(step.told(warnings), None)
         move, section = step.move, step.section
         project = _project_of(section, move, ids)
-        about = (self._clock.now(), by, section.name, step.key, project)
+        about = (self._clock.now(), by, section.name, _noted_as(step, ids), project)
         undone = None if step.along else undoes
         fresh = Fresh(*about, move.before, move.after, undone, _former(step), step.resealed)
         return Saved(step.told(warnings), await add_change(tx, fresh))
@@ -310,6 +322,11 @@ def _former(step: _Step) -> str | None:
     """Its key before, where it has another now."""
     before = None if step.move.before is None else step.section.key_of(step.move.before.spec)
     return None if before == step.key else before
+
+
+def _noted_as(step: _Step, ids: Mapping[str, int]) -> str:
+    kept = step.move.after or step.move.before
+    return step.section.noted_as(kept.spec, ids) if kept and isinstance(step.section, Noted) else step.key
 
 
 def _newly_live(steps: Sequence[_Step]) -> list[str]:

@@ -7,7 +7,7 @@ people know it by, and a version, which is made of all that is kept of it.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Generic, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, Protocol, TypeVar, runtime_checkable
 
 import msgspec
 
@@ -178,4 +178,13 @@ class Section(Protocol[SpecT]):
 
     async def write(self, tx: "Queryable", moves: Sequence[Move[SpecT]]) -> None:
         """All of one save: what they name is there, of this section or of one before it, or else among these."""
+        ...
+
+
+@runtime_checkable
+class Noted(Protocol):
+    """A section whose history has other keys than its things, because it is not only the ledger that writes it."""
+
+    def noted_as(self, spec: Any, projects: Mapping[str, int]) -> str:
+        """`projects` are the ids by name."""
         ...

@@ -10,11 +10,9 @@ from config.changes.model import Kept, Move, Warned, World
 from config.changes.specs import ProjectName
 from config.changes.store import project_ids
 from kernel.errors import BadInput
-from service.ascode.sections import SQL, project_id
+from service.ascode.sections import EVERYBODYS, SQL, project_id
 from store.pool import Queryable
 
-EVERYWHERE = "/all"
-"""No project can be called that."""
 _BEFORE = timedelta(seconds=1)
 
 
@@ -38,7 +36,7 @@ class BlockedSection:
         self._at, self._by = at, by
 
     def key_of(self, spec: BlockedSpec) -> str:
-        return f"{spec.project or EVERYWHERE}/{spec.number}"
+        return f"{spec.project or EVERYBODYS}/{spec.number}"
 
     def projects_of(self, spec: BlockedSpec) -> Sequence[str] | None:
         return None if spec.project is None else (spec.project,)

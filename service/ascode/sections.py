@@ -21,6 +21,8 @@ from store.pool import Queryable
 from store.queries import load_queries
 
 SQL = load_queries(__file__)
+EVERYBODYS = "/all"
+"""In a key, of what belongs to no project: none can be called that."""
 
 
 class ScriptSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -16,17 +16,18 @@ import numpy as np
 import soundfile
 
 from config.announcements import shelf
+from config.announcements.model import Slot
+from config.announcements.store import key_of
 from config.changes.model import Kept, Move, Warned, World
 from config.changes.specs import Language, ProjectName
 from config.changes.store import project_ids
 from config.model import AnnouncementKind
 from config.prompts import OWN_SOUNDS, Audio, read_audio
 from kernel.errors import BadInput, Said
-from service.ascode.sections import SQL, project_id
+from service.ascode.sections import EVERYBODYS, SQL, project_id
 from store.pool import Queryable
 
 LINE = 100
-EVERYBODYS = "all"
 _SHORTEST_BYTES = 16
 Name = Annotated[str, msgspec.Meta(max_length=100)]
 
@@ -174,6 +175,10 @@ class AnnouncementsSection:
     def key_of(self, spec: AnnouncementSpec) -> str:
         parts = (spec.project or EVERYBODYS, spec.kind.value, spec.language, spec.name)
         return "/".join(part for part in parts if part)
+
+    def noted_as(self, spec: AnnouncementSpec, projects: Mapping[str, int]) -> str:
+        """As the page keeps their history."""
+        return key_of(Slot(project_id(projects, spec.project), spec.kind, spec.language, spec.name))
 
     def projects_of(self, spec: AnnouncementSpec) -> Sequence[str] | None:
         return None if spec.project is None else (spec.project,)

@@ -1,5 +1,6 @@
 """An installation is written into a file and made again from it."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -13,8 +14,11 @@ import soundfile
 
 from callbacks.rules import FraudRules, Policy, TextRules
 from config.announcements import shelf
+from config.announcements.model import Slot
+from config.announcements.store import key_of
 from config.changes.errors import NotAnnounced
 from config.changes.ledger import Ledger
+from config.model import AnnouncementKind
 from config.prompts import Audio, install_sounds, read_audio
 from config.seed import OPEN_PROJECT, seed_demo
 from config.settings import Settings
@@ -218,6 +222,20 @@ async def test_a_number_is_written_as_people_write_it_and_applied_again_nothing(
 
     assert first[0] == "+ numbers: +442079460031"
     assert again == ["Nothing to change."]
+
+
+async def test_an_announcement_has_one_history_for_its_page_and_the_file(here: Place, database: Database) -> None:
+    text = await exported(here.settings)
+    other = re.search(r"kind: out_of_hours\n +language: en\n +name: ''\n +sound: (\w+)", text)
+    assert other is not None
+
+    said = await here.apply(re.sub(r"(kind: qa_callback\n(.*\n){2} +sound: )\w+", rf"\g<1>{other[1]}", text, count=1))
+
+    first = await database.fetchrow("SELECT key, project_id FROM setup_changes WHERE section = 'announcements'")
+    assert said[0] == "~ announcements: Harbour Dental/qa_callback/en"
+    assert first is not None
+    slot = Slot(first["project_id"], AnnouncementKind.QA_CALLBACK, "en")
+    assert first["key"] == key_of(slot)
 
 
 async def test_two_who_swap_phones_and_extensions_do_so_in_one_file(here: Place, database: Database) -> None:
