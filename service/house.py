@@ -182,7 +182,7 @@ class House:
         self.blocked = BlockedCallers(base.database, base.listener)
         wanted = WantedNet(self.setup, self.floor, self.room, clock, self.wall.told_of_outages, self.blocked.all)
         self.net = SafetyNet(base.manager, wanted)
-        self.music = new_music(base.ari, settings.sounds_dir, self.setup)
+        self.music = new_music(base.ari, settings.sounds_dir, self.setup, self.calls.states)
         self.provision = Provision(base.ari, base.manager, base.seal, settings, self.catalog_feed, clock)
         told = (self.music.renew, self.provision.provisioner.renew)
         self.starts = Starts(lambda: self.switchboard.started_at, *told)
