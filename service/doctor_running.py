@@ -14,6 +14,7 @@ from service.doctor_verdicts import Level, Verdict, bad, ok, warn
 RENEW_WITHIN = timedelta(days=21)
 MANY_WAIT = 50
 """Recordings are taken to the archive one after the other, each within seconds."""
+_TEST_IT = "Open Trunks and test it: the answer says what is wrong."
 _LOG = "Look into the service's log."
 _ON_THE_WALL = "See the wall's alarms, and the service's log."
 
@@ -67,6 +68,9 @@ def on_trunks(trunks: Sequence[TrunkSeen]) -> Sequence[Verdict]:
 
 def _on_trunk(trunk: TrunkSeen) -> Verdict:
     match trunk.up:
+        case True if trunk.why is not None:
+            found = warn("trunks", f"The trunk {trunk.name} is up.", _TEST_IT, trunk.name)
+            return _with_reason(found, trunk.why)
         case True:
             return ok("trunks", f"The trunk {trunk.name} is up.", trunk.name)
         case None:
@@ -77,9 +81,12 @@ def _on_trunk(trunk: TrunkSeen) -> Verdict:
 
 
 def _on_down(trunk: TrunkSeen) -> Verdict:
-    todo = "Open Trunks and test it: the answer says what is wrong."
-    found = bad("trunks", f"The trunk {trunk.name} is down: the switch cannot reach the carrier.", todo, trunk.name)
-    return found if trunk.why is None else replace(found, sentence=trunk.why.sentence, trouble=trunk.why)
+    sentence = f"The trunk {trunk.name} is down: the switch cannot reach the carrier."
+    return _with_reason(bad("trunks", sentence, _TEST_IT, trunk.name), trunk.why)
+
+
+def _with_reason(found: Verdict, why: Trouble | None) -> Verdict:
+    return found if why is None else replace(found, sentence=why.sentence, trouble=why)
 
 
 def on_phones(found: PhonesSeen) -> Sequence[Verdict]:

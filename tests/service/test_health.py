@@ -36,6 +36,7 @@ WHY = Trouble("trunk_wrong_password", "The carrier does not take the password.")
     [
         ([], [(OK, "trunks")]),
         ([r.TrunkSeen("acme", up=True)], [(OK, "trunks: acme")]),
+        ([r.TrunkSeen("acme", up=True, why=WHY)], [(WARN, "trunks: acme")]),
         ([r.TrunkSeen("acme", up=None)], [(WARN, "trunks: acme")]),
         ([r.TrunkSeen("a", up=False), r.TrunkSeen("b", up=False, why=WHY)], [(BAD, "trunks: a"), (BAD, "trunks: b")]),
     ],
