@@ -90,6 +90,10 @@ SELECT dials_for FROM agents WHERE id = $1 AND active
 -- For which project an agent dials from now on; null: the first of theirs.
 UPDATE agents SET dials_for = $2 WHERE id = $1 AND active RETURNING id
 
+-- name: is_new
+-- Whether nothing has been set up yet.
+SELECT NOT EXISTS (SELECT FROM projects) AND NOT EXISTS (SELECT FROM announcements)
+
 -- name: seed_project
 -- A demo project, or nothing if one of that name is there.
 INSERT INTO projects (name, zone, region, caller_id, dispositions, break_reasons, short_abandon_s)

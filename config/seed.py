@@ -1,4 +1,4 @@
-"""A demo installation: one project that is always open, one that never is. Running it again changes nothing."""
+"""What a first start has, and a demo installation: one project that is always open, one that never is. Running it again changes nothing."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -54,7 +54,20 @@ async def seed_demo(database: Database, sounds: Path = OWN_SOUNDS) -> None:
             await _seed_announcements(db, dental, {(kind, "en"): (_DENTAL_SOUND, own) for kind in _NAMED})
 
 
-async def _seed_announcements(db: Queryable, whose: ProjectId, announcements: Announcements) -> None:
+async def seed_shipped(database: Database, sounds: Path = OWN_SOUNDS) -> None:
+    """A first start: what the sounds that ship say is said for every project, until somebody uploads something else.
+
+    Nothing once there is a project or an announcement.
+    """
+    announcements = shipped_announcements(sounds)
+    async with database.transaction() as db:
+        if await db.fetchval(SQL["is_new"]):
+            await _seed_announcements(
+                db, None, {key: said for key, said in announcements.items() if key[0] not in _OWN}
+            )
+
+
+async def _seed_announcements(db: Queryable, whose: ProjectId | None, announcements: Announcements) -> None:
     """Those that would be wrong elsewhere are that project's, the others everybody's."""
     for (kind, language), (file, audio) in announcements.items():
         owner = whose if kind in _OWN else None

@@ -1,4 +1,4 @@
-"""How the two projects of a demo installation return calls: as in earnest, or with a day that lasts four minutes."""
+"""How the two projects of a demo return calls: with a day that lasts four minutes, one by each ladder."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,12 +12,6 @@ from store.pool import Database
 
 DAY_S = 240
 BY = "the demo"
-
-FIRST_RULES: Mapping[str, ProjectRules] = {
-    OPEN_PROJECT: ProjectRules(policy=Policy(ladder="two-call")),
-    CLOSED_PROJECT: ProjectRules(policy=Policy(ladder="text-first")),
-}
-"""Of a first start: one project for each ladder, everything else as it is by default. No sender: no texts."""
 
 
 def _hurried(ladder: str) -> Policy:

@@ -10,10 +10,8 @@ from pathlib import Path
 
 import structlog
 
-from config.seed import seed_demo
+from config.seed import seed_shipped
 from config.settings import Settings
-from kernel.clock import SystemClock
-from service.demo_rules import FIRST_RULES, seed_rules
 from service.directory import own_directory
 from service.house import House, open_base
 from service.kept import kept
@@ -24,7 +22,6 @@ from service.switch import private_switch
 from service.watchdog import watched
 from store.errors import DatabaseAway
 from store.migrations.schema import migrate
-from store.pool import Database
 from store.postgres import ensure_running, postgres
 from web.people_http import link_to
 
@@ -77,7 +74,7 @@ async def keep_up(data_dir: Path) -> None:
 @asynccontextmanager
 async def _furnished(settings: Settings, url: str, *, demo: bool) -> AsyncIterator[House]:
     async with open_base(settings, url) as base:
-        await seed(base.database)
+        await seed_shipped(base.database)
         house = House(base, demo=demo)
         await house.furnish()
         gc.freeze()  # What is there by now stays: looking through it again and again would hold every call up.
@@ -126,13 +123,6 @@ async def _ready_database(url: str, stop: asyncio.Event) -> None:
             with suppress(TimeoutError):
                 async with asyncio.timeout(DATABASE_AGAIN_S):
                     await stop.wait()
-
-
-async def seed(database: Database) -> None:
-    """An installation without projects gets the demo ones, so that there is something to call."""
-    if not await database.fetchval("SELECT EXISTS (SELECT FROM projects)"):
-        await seed_demo(database)
-        await seed_rules(database, FIRST_RULES, SystemClock().now())
 
 
 def _stop_on_signals() -> asyncio.Event:

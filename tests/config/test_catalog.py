@@ -9,7 +9,7 @@ from config.hours import Closed, Open
 from config.http import view
 from config.model import AnnouncementKind, Number
 from config.prompts import OWN_SOUNDS
-from config.seed import CLOSED_DID, OPEN_PROJECT, ORDERS_DID, SUPPORT_DID, seed_demo
+from config.seed import CLOSED_DID, OPEN_PROJECT, ORDERS_DID, SUPPORT_DID, seed_demo, seed_shipped
 from config.store import load_catalog
 from kernel.errors import NotFound
 from kernel.ids import ProjectId, QueueId
@@ -127,3 +127,20 @@ def test_every_kind_of_announcement_ships_but_music_which_the_switch_has() -> No
     spoken = {kind.value for kind in AnnouncementKind if kind is not AnnouncementKind.MUSIC}
 
     assert {path.stem for path in (OWN_SOUNDS / "en").glob("*.wav")} >= spoken
+
+
+async def test_a_first_start_has_what_is_said_to_callers_and_no_project(database: Database) -> None:
+    await seed_shipped(database)
+    found = await load_catalog(database, NOW)
+
+    assert (dict(found.projects), dict(found.agents)) == ({}, {})
+    assert found.announcement(None, AnnouncementKind.QA_INBOUND, ("uk",)) is not None
+    assert found.announcement(None, AnnouncementKind.LANGUAGE_MENU, ("en",)) is None
+
+
+async def test_who_has_withdrawn_what_ships_does_not_get_it_back(database: Database) -> None:
+    await seed_shipped(database)
+    await database.execute("UPDATE announcements SET withdrawn_at = now()")
+    await seed_shipped(database)
+
+    assert not (await load_catalog(database, NOW)).announcements

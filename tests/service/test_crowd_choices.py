@@ -14,7 +14,7 @@ from kernel.phone import Known, Phone, parse_caller
 from service import crowd_choices as choose
 from service.crowd_choices import CALM, OPENING, Habit, PickUp, Reach, Reading
 from service.crowd_numbers import BAITING, FICTIONAL, fictional_number
-from service.demo_rules import DEMO_RULES, FIRST_RULES
+from service.demo_rules import DEMO_RULES
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -58,7 +58,7 @@ def test_whoever_baits_is_held() -> None:
     assert [getattr(each, "why", None) for each in found] == ["dear_line", "country_not_allowed"]
 
 
-@pytest.mark.parametrize("rules", [*DEMO_RULES.values(), *FIRST_RULES.values()])
+@pytest.mark.parametrize("rules", DEMO_RULES.values())
 def test_the_rules_of_a_demo_could_be_saved_from_the_page(rules: ProjectRules) -> None:
     check_rules(rules, demo=True)
 

@@ -1,4 +1,4 @@
-"""By which rules the demo's two projects return calls: in a first start as in earnest, in the demo in a hurry."""
+"""By which rules the demo's two projects return calls: in a hurry, one by each ladder."""
 
 from datetime import UTC, datetime
 
@@ -6,10 +6,10 @@ import msgspec
 import pytest
 
 from callbacks.rulebook import Rulebook
-from callbacks.rules import Policy, ProjectRules, TextRules
+from callbacks.rules import Policy, ProjectRules
 from config.seed import CLOSED_PROJECT, OPEN_PROJECT, seed_demo
 from kernel.ids import ProjectId
-from service.demo_rules import DAY_S, DEMO_RULES, FIRST_RULES, seed_rules
+from service.demo_rules import DAY_S, DEMO_RULES, seed_rules
 from store.listen import Listener
 from store.pool import Database
 
@@ -25,30 +25,23 @@ async def in_force(database: Database) -> dict[str, ProjectRules]:
     return {each["name"]: book.of(ProjectId(each["id"])) for each in projects}
 
 
-async def test_a_first_start_has_a_project_for_each_ladder_and_sends_no_texts(database: Database) -> None:
-    await seed_demo(database)
-    await seed_rules(database, FIRST_RULES, NOW)
-    found = await in_force(database)
-
-    assert found[OPEN_PROJECT].policy == Policy(ladder="two-call")
-    assert found[CLOSED_PROJECT].policy == Policy(ladder="text-first")
-    assert {each.texting for each in found.values()} == {TextRules()}
+CHANGED = {name: ProjectRules(policy=Policy(ladder="text-first")) for name in (OPEN_PROJECT, CLOSED_PROJECT)}
 
 
-async def test_in_the_demo_a_day_is_short_and_each_project_has_a_sender_of_its_own(database: Database) -> None:
+async def test_a_day_is_short_and_each_project_has_a_ladder_and_a_sender_of_its_own(database: Database) -> None:
     await seed_demo(database)
     await seed_rules(database, DEMO_RULES, NOW)
     found = await in_force(database)
 
     assert {each.policy.day_seconds for each in found.values()} == {DAY_S}
+    assert {each.policy.ladder for each in found.values()} == {"two-call", "text-first"}
     assert len({each.texting.sender for each in found.values()} - {""}) == 2
 
 
 async def test_rules_that_somebody_has_changed_are_left_alone(database: Database) -> None:
     await seed_demo(database)
-    await seed_rules(database, FIRST_RULES, NOW)
+    await seed_rules(database, CHANGED, NOW)
     await seed_rules(database, DEMO_RULES, NOW)
 
-    assert {name: msgspec.structs.replace(each, version=0) for name, each in (await in_force(database)).items()} == {
-        **FIRST_RULES
-    }
+    left = {name: msgspec.structs.replace(each, version=0) for name, each in (await in_force(database)).items()}
+    assert left == CHANGED
