@@ -18,7 +18,11 @@ from recordings.naming import FORMAT, download_name
 from recordings.retention import kept_until
 from store.pool import Queryable, Record
 
-Text = Annotated[str, msgspec.Meta(max_length=200, pattern=r"^[^\x00]*$")]
+_LONGEST = 200
+Text = Annotated[
+    str,
+    msgspec.Meta(max_length=_LONGEST, pattern=r"^[^\x00]*$", extra={"words": f"text of at most {_LONGEST} characters"}),
+]
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 Status = Literal["pending", "stored", "short", "failed", "refused"]
 Flag = Literal["held", "marked", "muted", "deleted"]

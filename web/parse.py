@@ -201,8 +201,10 @@ def _into(kind: inspect.Type, step: Step) -> inspect.Type:
 
 
 def accepted(kind: inspect.Type) -> str:
-    """What a field takes, for the end of a sentence."""
+    """What a field takes, for the end of a sentence. What has a pattern says it with `extra={"words": ...}` itself."""
     match kind:
+        case inspect.Metadata(extra={"words": str(in_words)}):
+            return in_words
         case inspect.Metadata(type=inner):
             return accepted(inner)
         case inspect.UnionType(types=types):
@@ -264,11 +266,10 @@ def _plain(bound: float) -> str:
 def _text(kind: inspect.StrType) -> str:
     match kind.min_length, kind.max_length:
         case None, None:
-            noun = "text"
+            return "text"
         case least, None:
-            noun = f"text of at least {least} characters"
+            return f"text of at least {least} characters"
         case None, most:
-            noun = f"text of at most {most} characters"
+            return f"text of at most {most} characters"
         case least, most:
-            noun = f"text of {least} to {most} characters"
-    return f"{noun} that matches {kind.pattern}" if kind.pattern else noun
+            return f"text of {least} to {most} characters"

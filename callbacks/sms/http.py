@@ -15,7 +15,11 @@ from kernel.permissions import Permission, narrowed
 from kernel.phone import Phone, parse_phone
 from store.pool import Queryable, Record
 
-Word = Annotated[str, msgspec.Meta(max_length=200, pattern=r"^[^\x00]*$")]
+_LONGEST = 200
+Word = Annotated[
+    str,
+    msgspec.Meta(max_length=_LONGEST, pattern=r"^[^\x00]*$", extra={"words": f"text of at most {_LONGEST} characters"}),
+]
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 Id = Annotated[int, msgspec.Meta(ge=1, le=LARGEST_ID)]
 Show = Literal["unanswered", "unknown", "failed"]

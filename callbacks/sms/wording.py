@@ -17,7 +17,12 @@ from kernel.permissions import Permission
 from store.pool import Queryable
 
 Id = Annotated[int, msgspec.Meta(ge=1, le=LARGEST_ID)]
-Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}$")]
+Language = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^[a-z]{2,3}$", extra={"words": "a language's code of two or three small letters, such as en"}
+    ),
+]
 
 EXAMPLE_NAME = "Olena"
 

@@ -39,9 +39,10 @@ def zone(text: str) -> str:
 
 
 def region(text: str) -> str:
-    if text not in phonenumbers.SUPPORTED_REGIONS:
+    """In capitals, as it is kept."""
+    if text.upper() not in phonenumbers.SUPPORTED_REGIONS:
         raise BadInput("region", text, "a country's code of two letters, such as UA")
-    return text
+    return text.upper()
 
 
 def caller_id(text: str | None, where: str) -> str | None:
@@ -54,6 +55,7 @@ def caller_id(text: str | None, where: str) -> str | None:
 
 def dialled(text: str, where: str) -> str:
     """As it is kept: E.164 where it is public, digits as dialled where it is short; X at the end is any one digit."""
+    where = where.upper()  # Of a project of the same save, that is, as it came.
     bare = _SEPARATORS.sub("", text).upper()
     wild = wild_of(bare)
     if wild <= MOST_WILD and (found := _e164(bare, wild, where) or _short(bare, wild)):

@@ -7,6 +7,7 @@ Conflict
 ├── Stale              somebody else was quicker
 ├── Outdated           the same of what a file changes
 ├── Taken              there is another thing with this key
+├── TakenIn            the same of a number, to who may see its project
 ├── InUse              what is to be removed is needed
 ├── Undone             a change that has been undone already
 ├── Overtaken          a change whose result is not what there is any more
@@ -45,6 +46,12 @@ class Outdated(Conflict):
 class Taken(Conflict):
     def __init__(self, key: str) -> None:
         super().__init__(f"There is another {key} already.")
+        self.key = key
+
+
+class TakenIn(Conflict):
+    def __init__(self, key: str, project: str) -> None:
+        super().__init__(f"There is another {key} already: it is a number of {project}.")
 
 
 class InUse(Conflict):

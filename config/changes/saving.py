@@ -1,7 +1,8 @@
 """What every route of the set-up does: look, compare, save, remove; each for those whom the thing concerns."""
 
 import secrets
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +10,7 @@ import msgspec
 
 from config.changes import checks
 from config.changes.difference import version_of
+from config.changes.errors import Taken, TakenIn
 from config.changes.ledger import Ledger
 from config.changes.model import Kept, Saved, Section, Wanted, Warned, World
 from config.changes.shapes import DifferenceView, KeyQuery, RemoveQuery, SavedView, Shapes
@@ -107,13 +109,15 @@ class SectionRoutes:
     async def difference(self, request: Request[None, Any]) -> DifferenceView:
         wanted = await self._wanted(request)
         advice = () if self._advice is None or wanted.spec is None else await self._advice(wanted.spec)
-        (found,) = await self.office.ledger.difference([wanted])
+        async with self._whose_told(request):
+            (found,) = await self.office.ledger.difference([wanted])
         return DifferenceView(found.key, found.changes, (*found.warnings, *advice))
 
     async def save(self, request: Request[None, Any]) -> SavedView:
         wanted = await self._wanted(request)
         made = new_secret() if self._makes_secrets and wanted.version is None else None
-        (saved,) = await self.office.save(request, [replace(wanted, secret=made or wanted.secret)])
+        async with self._whose_told(request):
+            (saved,) = await self.office.save(request, [replace(wanted, secret=made or wanted.secret)])
         return saved_view(saved, made)
 
     async def remove(self, request: Request[RemoveQuery, None]) -> SavedView:
@@ -134,6 +138,18 @@ class SectionRoutes:
             world = await self.office.ledger.world()
             (await self.office.apart(request, world))(self.section.prepared(body.spec, world))
         return Wanted(section=self.section.name, key=body.key, version=body.version, spec=body.spec, secret=body.secret)
+
+    @asynccontextmanager
+    async def _whose_told(self, request: Request[Any, Any]) -> AsyncIterator[None]:
+        """Names the project of a number that is taken, to who may see it."""
+        try:
+            yield
+        except Taken as taken:
+            things = await self.office.ledger.things("numbers") if self.section.name == "numbers" else {}
+            owner = things[taken.key].spec.project if taken.key in things else None
+            if owner is None or not request.sees((await self.office.projects()).get(owner)):
+                raise
+            raise TakenIn(taken.key, owner) from taken
 
     async def _expect_right(self, request: Request[Any, Any], key: str | None, specs: Sequence[Any]) -> None:
         """Of the thing as it is, and as it is to be."""

@@ -34,8 +34,8 @@ class Projects:
 
     def prepared(self, spec: ProjectSpec, _world: World) -> ProjectSpec:
         checks.zone(spec.zone)
-        checks.region(spec.region)
-        return replace(spec, caller_id=checks.caller_id(spec.caller_id, spec.region))
+        region = checks.region(spec.region)
+        return replace(spec, region=region, caller_id=checks.caller_id(spec.caller_id, region))
 
     def check(self, move: Move[ProjectSpec], world: World) -> Sequence[Warned]:
         if move.after is None:
@@ -187,8 +187,10 @@ def _doubts(spec: QueueSpec, world: World) -> list[Warned]:
     found = []
     if spec.overflow_after_s is not None and spec.overflow_after_s >= spec.queue_timeout_s:
         found.append(Warned("Callers leave the queue before they would flow over."))
-    able = (each for each in world.agents.values() if each.active and spec.project in each.projects)
-    if not any(set(spec.skills) <= set(each.skills) for each in able):
+    able = [each for each in world.agents.values() if each.active and spec.project in each.projects]
+    if not able:
+        found.append(Warned("No agent works for the project yet: nobody takes the calls of its queues."))
+    elif not any(set(spec.skills) <= set(each.skills) for each in able):
         found.append(Warned("No agent of the project has all of these skills."))
     return found
 

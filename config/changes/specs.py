@@ -10,16 +10,49 @@ from typing import Annotated, Literal
 import msgspec
 
 Short = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
-ProjectName = Annotated[str, msgspec.Meta(pattern=r"^[^\s/]([^/]{0,98}[^\s/])?$")]
-QueueName = Annotated[str, msgspec.Meta(pattern=r"^[^\s](.{0,98}[^\s])?$")]
-Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}$")]
-Region = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}$")]
+ProjectName = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^[^\s/]([^/]{0,98}[^\s/])?$",
+        extra={"words": "a name of up to 100 characters without a slash, with no space at either end"},
+    ),
+]
+QueueName = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^[^\s](.{0,98}[^\s])?$",
+        extra={"words": "a name of up to 100 characters, with no space at either end"},
+    ),
+]
+Language = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^[a-z]{2,3}$", extra={"words": "a language's code of two or three small letters, such as en"}
+    ),
+]
+Region = Annotated[
+    str, msgspec.Meta(pattern=r"^[A-Za-z]{2}$", extra={"words": "a country's code of two letters, such as UA"})
+]
 Written = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
 """A telephone number as a person writes it."""
 Words = Annotated[tuple[Short, ...], msgspec.Meta(max_length=50)]
-Clock = Annotated[str, msgspec.Meta(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")]
+Clock = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$",
+        extra={"words": "a time such as 09:30, from 00:00 to 24:00"},
+    ),
+]
 """A time of the wall clock's day; 24:00 is its end."""
 Note = Annotated[str, msgspec.Meta(max_length=200)]
+PhoneName = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^([A-Za-z]+/[A-Za-z0-9_.@/-]{1,80}|[A-Za-z0-9_.@-]{1,80})?$",
+        extra={"words": "a phone's name of up to 80 letters, digits, dots, dashes, underscores and @, or nothing"},
+    ),
+]
+Extension = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{2,10}$", extra={"words": "2 to 10 digits"})]
 Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
@@ -126,8 +159,8 @@ class AgentSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     skills: Words = ()
     languages: Annotated[tuple[Language, ...], msgspec.Meta(max_length=50)] = ()
     projects: Annotated[tuple[ProjectName, ...], msgspec.Meta(max_length=500)] = ()
-    phone: Annotated[str, msgspec.Meta(pattern=r"^([A-Za-z]+/[A-Za-z0-9_.@/-]{1,80}|[A-Za-z0-9_.@-]{1,80})?$")] = ""
-    extension: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{2,10}$")] | None = None
+    phone: PhoneName = ""
+    extension: Extension | None = None
     active: bool = True
 
 

@@ -55,7 +55,15 @@ class NewMark(msgspec.Struct, frozen=True):
 class HoldBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`why`: whose matter it is, so that somebody else knows when it may end."""
 
-    why: Annotated[Lines, msgspec.Meta(min_length=1, max_length=LONGEST_TEXT, pattern=r"\S")]
+    why: Annotated[
+        Lines,
+        msgspec.Meta(
+            min_length=1,
+            max_length=LONGEST_TEXT,
+            pattern=r"\S",
+            extra={"lines": True, "words": f"text of 1 to {LONGEST_TEXT} characters that are not all spaces"},
+        ),
+    ]
 
 
 class Hold(msgspec.Struct, frozen=True, kw_only=True):

@@ -20,7 +20,10 @@ class BlockedSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """`project` null: every project turns the number away, which is in E.164. `until` null: until it is taken off."""
 
     project: ProjectName | None = None
-    number: Annotated[str, msgspec.Meta(pattern=r"^\+[0-9]{2,15}$")]
+    number: Annotated[
+        str,
+        msgspec.Meta(pattern=r"^\+[0-9]{2,15}$", extra={"words": "a number with + and its country's code before it"}),
+    ]
     why: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
     until: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
 

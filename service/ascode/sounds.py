@@ -42,7 +42,10 @@ class AnnouncementSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     kind: AnnouncementKind
     language: Language
     name: Name = ""
-    sound: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{16,64}$")]
+    sound: Annotated[
+        str,
+        msgspec.Meta(pattern=r"^[0-9a-f]{16,64}$", extra={"words": "16 to 64 digits and letters from a to f"}),
+    ]
 
 
 @dataclass(frozen=True)

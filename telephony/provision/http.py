@@ -49,7 +49,10 @@ class Presets(msgspec.Struct, frozen=True):
 class LoopCallBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A number that echoes what it hears: E.164, or what the carrier has for it, such as `*43`."""
 
-    number: Annotated[str, msgspec.Meta(pattern=f"^{_DIALLED}$")]
+    number: Annotated[
+        str,
+        msgspec.Meta(pattern=f"^{_DIALLED}$", extra={"words": "1 to 30 digits, * and #, perhaps with + before them"}),
+    ]
 
 
 class TrunkRoutes:

@@ -7,10 +7,30 @@ import msgspec
 NAME = r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,39}$"
 """A name that the switch knows something by: it stands in dial strings and in the dialplan's variables."""
 
-Name = Annotated[str, msgspec.Meta(pattern=NAME)]
-Host = Annotated[str, msgspec.Meta(pattern=r"^[^\s;@\[\]\"'<>,]{1,255}$")]
-Word = Annotated[str, msgspec.Meta(pattern=r"^[^\s;\"<>]{0,128}$")]
-Digits = Annotated[str, msgspec.Meta(pattern=r"^\+?[0-9]{0,20}$")]
+Name = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=NAME,
+        extra={"words": "up to 40 letters from a to z, digits, underscores, dots and dashes, the first no dot or dash"},
+    ),
+]
+Host = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^[^\s;@\[\]\"'<>,]{1,255}$",
+        extra={"words": "an address or a host's name, such as sip.example.com"},
+    ),
+]
+Word = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^[^\s;\"<>]{0,128}$",
+        extra={"words": "up to 128 characters without spaces, semicolons, quotation marks and angle brackets"},
+    ),
+]
+Digits = Annotated[
+    str, msgspec.Meta(pattern=r"^\+?[0-9]{0,20}$", extra={"words": "up to 20 digits, perhaps with + before them"})
+]
 Codec = Literal["opus", "g722", "alaw", "ulaw", "g729"]
 Way = Literal["registration", "credentials", "address"]
 Transport = Literal["udp", "tcp", "tls"]

@@ -1,7 +1,7 @@
 """Every route of the whole service, asked by every role about its own project and about another's."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ import aiohttp
 import msgspec
 import pytest
 from argon2 import PasswordHasher
+from msgspec import inspect
 
 from config.settings import Secret, Settings
 from kernel.http import Route
@@ -118,6 +119,28 @@ def marks_of(project: int) -> tuple[str, ...]:
     return f"{NAMES[project]} customer", NUMBERS[project], f"{NAMES[project]} agent", f"{NAMES[project]} queue"
 
 
+def wordless_patterns(kind: inspect.Type) -> Iterator[str]:
+    """Those of all texts in it."""
+    match kind:
+        case inspect.Metadata(extra=extra) if "words" in (extra or {}):
+            return
+        case inspect.StrType(pattern=str(pattern)):
+            yield pattern
+            return
+        case inspect.StructType(fields=fields):
+            inner: Iterable[inspect.Type] = [field.type for field in fields]
+        case inspect.UnionType(types=types):
+            inner = types
+        case inspect.DictType(key_type=key, value_type=value):
+            inner = (key, value)
+        case inspect.Metadata(type=one) | inspect.ListType(item_type=one) | inspect.VarTupleType(item_type=one):
+            inner = (one,)
+        case _:
+            return
+    for each in inner:
+        yield from wordless_patterns(each)
+
+
 async def test_every_route_has_its_line(service: Service) -> None:
     assert set(service.routes) == set(ASKED)
 
@@ -200,6 +223,15 @@ async def test_a_client_is_told_no_customers_number_by_any_route(service: Servic
     assert {"GET /api/calls", "GET /api/calls/{id}", "GET /api/recordings", "GET /api/cases", "GET /api/texts"} <= {
         each for each, digits in shown.items() if number in digits
     }
+
+
+async def test_no_field_of_a_route_answers_with_a_pattern(service: Service) -> None:
+    """What a pattern takes is said in words: `msgspec.Meta(pattern=..., extra={"words": ...})`."""
+    taken = [(name, kind) for name, each in service.routes.items() for kind in (each.query, each.request) if kind]
+    found = {(name, pattern) for name, kind in taken for pattern in wordless_patterns(inspect.type_info(kind))}
+
+    assert len(taken) > 50
+    assert found == set()
 
 
 async def test_no_response_has_a_place_in_which_a_number_stays_whole(service: Service) -> None:

@@ -31,6 +31,7 @@ AWAY_FROM_PAGES = {
     "telephony/ari/rawman.py": "a mistake of ours on the wire to the switch",
 }
 READ_ELSEWHERE = {
+    "in_words": "what a field's pattern takes, read where the pattern is",
     "told.why": "a call's own answer, which `telephony.supervision.refusal` words",
     "file.detail": "why there is no file: the sentences of `recordings`",
     "self.refusal(project.id, phone)": "`service.callbacks` joins it to what it words there",
@@ -124,6 +125,8 @@ class Sites:
     def _phrases(self, call: Call) -> Templates:
         """What was accepted, and phrases that stand for what came."""
         node = call.node
+        if (of_pattern := _words_of_pattern(node)) is not None:
+            return self._read(of_pattern, call)
         if last_name(node.func) == "Said" and len(node.args) == 1:
             return self._read(node.args[0], call)
         if len(node.args) != 3:
@@ -172,6 +175,17 @@ class Sites:
 def _owner_of(call: Call) -> str:
     function = call.node.func
     return last_name(function.value) if isinstance(function, ast.Attribute) else ""
+
+
+def _words_of_pattern(node: ast.Call) -> ast.expr | None:
+    """Of a field's type: `msgspec.Meta(pattern=..., extra={"words": ...})`."""
+    extra = [each.value for each in node.keywords if each.arg == "extra"] if last_name(node.func) == "Meta" else []
+    told = {ast.unparse(key): value for each in extra if isinstance(each, ast.Dict) for key, value in _items(each)}
+    return told.get("'words'")
+
+
+def _items(table: ast.Dict) -> Iterable[tuple[ast.expr, ast.expr]]:
+    return ((key, value) for key, value in zip(table.keys, table.values, strict=True) if key is not None)
 
 
 def _is_super(call: Call) -> bool:

@@ -17,7 +17,7 @@ from config.changes.saving import Office
 from config.changes.sections import all_sections
 from config.changes.week import DAYS
 from config.store import load_catalog
-from kernel.errors import BadInput, NotFound
+from kernel.errors import BadInput, Conflict, NotFound
 from kernel.http import Actor, Forbidden, Request, Route
 from kernel.ids import UserId
 from kernel.permissions import Role, everywhere
@@ -96,6 +96,28 @@ async def test_only_who_administers_a_project_saves_in_it(door: Door) -> None:
         {"items": []},
         [],
     )
+
+
+async def test_whose_a_number_is_that_is_taken_is_told_to_who_may_see_it(door: Door) -> None:
+    await ledger(door.database).save([new("projects", BEACH), new("queues", replace(SALES, project="Beach"))], "Head")
+    ids = {row["name"]: row["id"] for row in await door.database.fetch("SELECT id, name FROM projects")}
+    beach = Actor(UserId(3), "Bea", only_in([ids["Beach"]], Role.ADMIN), None)
+    asked = {"spec": {"did": NUMBER.did, "project": "Beach", "queue": "Sales"}}
+
+    for what in ("POST numbers/difference", "PUT numbers"):
+        with pytest.raises(Conflict, match=r"already: it is a number of Acme\.$"):
+            await door.ask(what, asked)
+        with pytest.raises(Conflict, match=r"^There is another \+380441234567 already\.$"):
+            await door.ask(what, asked, beach)
+
+
+async def test_a_region_is_taken_in_small_letters(door: Door) -> None:
+    spec = {"name": "Coast", "zone": "Europe/Kyiv", "region": "ua", "caller_id": "044 123 45 99"}
+
+    await door.ask("PUT projects", {"spec": spec})
+
+    (item,) = (await door.ask("GET projects", {"key": "Coast"}))["items"]
+    assert (item["spec"]["region"], item["spec"]["caller_id"]) == ("UA", "+380441234599")
 
 
 async def test_a_phone_s_password_is_told_once_and_made_anew(door: Door) -> None:

@@ -92,6 +92,18 @@ async def test_a_difference_says_what_a_save_would_do_and_does_nothing(database:
         await book.difference([now("numbers", NUMBER.did, replace(NUMBER, queue="Nowhere"))])
 
 
+async def test_a_queue_of_a_project_without_agents_says_so_and_nothing_of_skills(database: Database) -> None:
+    book, _ = await furnished(database)
+    beach = replace(ACME, name="Beach")
+    queue = new("queues", QueueSpec(project="Beach", name="Sales"))
+
+    _, difference = await book.difference([new("projects", beach), queue])
+
+    assert [each.sentence for each in difference.warnings] == [
+        "No agent works for the project yet: nobody takes the calls of its queues."
+    ]
+
+
 async def test_the_second_of_two_who_edit_the_same_is_told_who_was_quicker(database: Database) -> None:
     book, _ = await furnished(database)
     edited = await version(book, "queues", "Acme/Sales")

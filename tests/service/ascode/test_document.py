@@ -113,11 +113,11 @@ projects:
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ("language: en", "language: English", "projects[Travel].language: got 'English', accepted is text"),
+        ("language: en", "language: English", "projects[Travel].language: got 'English', accepted is a language's code"),
         ("ring_s: 20", "ring_s: 0", "projects[Travel].queues[Sales].ring_s: got '0', accepted is a whole number"),
         ("ring_s: 20", "rings: 20", "projects[Travel].queues[Sales].rings: got '20', accepted is only the documented"),
         ("channels: 5", "channels: many", "trunks[acme].channels: got 'many', accepted is a whole number"),
-        ("    region: GB\n", "", "projects[Travel].region: got nothing, accepted is text that matches"),
+        ("    region: GB\n", "", "projects[Travel].region: got nothing, accepted is a country's code of two letters"),
         ("- name: Sales", "- project: Other\n        name: Sales", "queues[Sales].project: got 'Other'"),
         ("trunks:", "phones: [{name: d-1, agent: Anna}]\ntrunks:", "phones[d-1].agent: got 'Anna', accepted is noth"),
         ("trunks:", "trunk:", "trunk: got an unknown part, accepted is one of agents, "),
