@@ -1,4 +1,4 @@
-"""What a first start has, and a demo installation: one project that is always open, one that never is. Running it again changes nothing."""
+"""What a first start has; and a demo: one project that is always open, one that never is. Again, it changes nothing."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
