@@ -22,7 +22,8 @@ def routes(house: House) -> tuple[Route, ...]:
     sections = all_sections(base.settings.trunk, PHONES)
     checklists = Checklists(base.settings.sounds_dir, base.clock)
     ledger = Ledger(base.database, sections, base.seal, base.clock, checklists)
-    return http.routes(Office(base.database, ledger, house.setup.renew), base.clock, copied)
+    office = Office(base.database, ledger, house.setup.renew)
+    return http.routes(office, base.clock, copied, lambda: house.provision.provisioner.transports)
 
 
 async def copied(key: str, name: str, by: str, tx: Queryable) -> None:

@@ -1,7 +1,10 @@
-"""Whether the names in a trunk lead anywhere. Told, and no reason to refuse it: the names' own service may be away."""
+"""Whether a trunk's names lead anywhere, and whether the switch speaks as it does.
+
+Told, and no reason to refuse it: the names' own service may be away, the switch may be set up after the trunk.
+"""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from ipaddress import ip_network
 
 from config.changes.model import Warned
@@ -9,6 +12,27 @@ from kernel.names import resolve
 from telephony.provision.model import TrunkSpec
 
 PATIENCE_S = 3.0
+_NO_TLS = (
+    "The switch speaks no TLS with carriers: no call goes by this trunk"
+    " until the settings name a certificate and the switch was started again."
+)
+
+
+Transports = Callable[[], Collection[str]]
+"""Those that the switch has for carriers, such as tls; none where it has not been asked."""
+
+
+def advice_on(transports: Transports) -> Callable[[TrunkSpec], Awaitable[tuple[Warned, ...]]]:
+    async def told(spec: TrunkSpec) -> tuple[Warned, ...]:
+        return (*unspoken(spec, transports()), *await unresolved(spec))
+
+    return told
+
+
+def unspoken(spec: TrunkSpec, transports: Collection[str]) -> tuple[Warned, ...]:
+    if spec.transport != "tls" or not transports or "tls" in transports:
+        return ()
+    return (Warned(_NO_TLS),)
 
 
 async def unresolved(spec: TrunkSpec) -> tuple[Warned, ...]:

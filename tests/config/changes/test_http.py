@@ -40,11 +40,12 @@ class Door:
     clock: HandClock
     tmp: Any
     renewed: int = 0
+    transports: tuple[str, ...] = ()
 
     @cached_property
     def routes(self) -> dict[str, Route]:
         book = Ledger(self.database, all_sections("carrier"), SEAL, self.clock, Checklists(self.tmp, self.clock))
-        found = routes(Office(self.database, book, self._renew), self.clock, copied)
+        found = routes(Office(self.database, book, self._renew), self.clock, copied, lambda: self.transports)
         return {f"{each.method} {each.path.removeprefix('/api/setup/')}": each for each in found}
 
     async def _renew(self) -> None:
@@ -109,6 +110,20 @@ async def test_whose_a_number_is_that_is_taken_is_told_to_who_may_see_it(door: D
             await door.ask(what, asked)
         with pytest.raises(Conflict, match=r"^There is another \+380441234567 already\.$"):
             await door.ask(what, asked, beach)
+
+
+@pytest.mark.parametrize(
+    ("transports", "warned"), [(("udp", "tcp"), True), (("udp", "tcp", "tls"), False), ((), False)]
+)
+async def test_a_trunk_over_tls_is_warned_of_where_the_switch_is_known_to_speak_none(
+    door: Door, transports: tuple[str, ...], warned: bool
+) -> None:
+    door.transports = transports
+    spec = {"name": "safe", "way": "address", "host": "192.0.2.1", "transport": "tls"}
+
+    told = await door.ask("POST trunks/difference", {"spec": spec})
+
+    assert [each["sentence"].startswith("The switch speaks no TLS") for each in told["warnings"]] == [True] * warned
 
 
 async def test_a_region_is_taken_in_small_letters(door: Door) -> None:
