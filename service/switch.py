@@ -30,15 +30,16 @@ from web.server import tls_from
 log = structlog.get_logger()
 
 PHONES = tuple(f"agent-{n}" for n in range(1, 9))
+"""Of the demo's agents. A switch of our own knows those that are set up, and no other."""
 
 
 def switch_settings(settings: Settings) -> SwitchSettings:
-    """Blocks for a file. The phones' names and passwords are kept in `switch/kept.json`, readable by us alone."""
+    """Blocks for a file: ports and passwords are kept in `switch/kept.json`, readable by us alone."""
     networks = words(settings.trunk_networks)
     carrier = Trunk(name=settings.trunk, contact=settings.trunk_host, match=networks) if settings.trunk_host else None
     return kept_settings(
         settings.data_dir / "switch",
-        PHONES,
+        (),
         sip_address=settings.sip_host,
         sip_port=settings.sip_port,
         public_address=settings.public_address or None,
@@ -92,7 +93,7 @@ async def private_switch(settings: Settings) -> AsyncIterator[Settings]:
         if serves_carriers_by_tls(settings):
             await asyncio.to_thread(check_free, secure_sip_spot(settings))
     async with switch as instance:
-        log.info("switch_started", sip=f"{chosen.sip_address}:{chosen.sip_port}", phones=str(home / "kept.json"))
+        log.info("switch_started", sip=f"{chosen.sip_address}:{chosen.sip_port}")
         yield replace(
             settings,
             ari_url=instance.url,

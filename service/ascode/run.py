@@ -28,7 +28,6 @@ from service.ascode.sounds import AnnouncementsSection, Sounds
 from service.ascode.text import read_text, written
 from service.ascode.wanted import Asked, asked_by, lines, summed_up, unnamed
 from service.doctor_look import sight_of
-from service.switch import PHONES
 from store.errors import DatabaseTooNew
 from store.migrations.schema import Ahead, Behind, Current, migrate, revisions, schema_state
 from store.pool import open_database
@@ -162,7 +161,7 @@ async def _desk(settings: Settings, sounds: Sounds, *, update: bool) -> AsyncIte
 def _sections(settings: Settings, sounds: Sounds, clock: Clock) -> tuple[Section[Any], ...]:
     at, by = clock.now(), _by()
     more = ScriptsSection(at, by), RulesSection(at, by), AnnouncementsSection(sounds, at, by), BlockedSection(at, by)
-    return (*all_sections(settings.trunk, PHONES), *more)
+    return (*all_sections(settings.trunk, ()), *more)
 
 
 async def _expect_current(url: str, *, update: bool) -> None:
