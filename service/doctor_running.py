@@ -62,7 +62,8 @@ class NoCertificate:
 
 def on_trunks(trunks: Sequence[TrunkSeen]) -> Sequence[Verdict]:
     if not trunks:
-        return (ok("trunks", "There is no trunk: nobody can call from outside, and nobody be called."),)
+        todo = "Open Trunks and make one, or take one into use."
+        return (warn("trunks", "No trunk is in use: nobody can call from outside, and nobody be called.", todo),)
     return tuple(_on_trunk(each) for each in trunks)
 
 

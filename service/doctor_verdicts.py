@@ -353,9 +353,14 @@ def exit_code(verdicts: Iterable[Verdict]) -> int:
     return int(any(verdict.level is Level.BAD for verdict in verdicts))
 
 
+def _whose(verdict: Verdict) -> str:
+    """What is wrong with a trunk was worded for where its name stands beside it."""
+    return f"{verdict.about}: " if verdict.what == "trunks" and verdict.trouble is not None else ""
+
+
 def lines(verdicts: Iterable[Verdict]) -> Iterable[str]:
     """As they are printed: the level, what it is about, the sentence, and below it what to do."""
     for verdict in verdicts:
-        yield f"{verdict.level.value:<5} {verdict.what:<9} {verdict.sentence}"
+        yield f"{verdict.level.value:<5} {verdict.what:<9} {_whose(verdict)}{verdict.sentence}"
         if verdict.todo:
             yield f"{'':<16}→ {verdict.todo}"

@@ -76,10 +76,12 @@ class Inside:
         return None if row is None else RecordingsSeen(row["waiting"], row["failed"])
 
     def trunks(self) -> Sequence[TrunkSeen] | None:
-        away = self._house.switchboard.trouble is not None
-        states = self._house.provision.watch.states()
-        seen = [TrunkSeen(each.name, each.up, each.why) for each in states if each.standing != "off"]
-        return [replace(each, up=None) for each in seen] or None if away else seen
+        """Nothing where there seems to be none and the switch was not asked: it may have one of its own."""
+        away, watch = self._house.switchboard.trouble is not None, self._house.provision.watch
+        seen = [TrunkSeen(each.name, each.up, each.why) for each in watch.states() if each.standing != "off"]
+        if not seen and (away or not watch.looked):
+            return None
+        return [replace(each, up=None) for each in seen] if away else seen
 
     def phones(self) -> PhonesSeen | None:
         """Nothing while the switch is away: then nobody knows."""

@@ -11,8 +11,11 @@ from telephony.webphone import Part
 
 SECRET = "password"
 HIDDEN = "(hidden)"
-REPLACED = frozenset({"aor", "identify"})
-"""The switch adds to what these have, or keeps it, when they are put again: they are taken away first."""
+REPLACED = frozenset({"aor", "registration", "identify"})
+"""The switch adds to what these have, or keeps it, when they are put again: they are taken away first.
+
+A registration that is put over one that is there says the new host, and goes on asking the old one.
+"""
 NOT_KEPT = frozenset({"disallow", "callerid"})
 """What the switch does not give back as it was told: it has no value of the first, and makes the second shorter."""
 _YES_OR_NO = {"yes": "true", "no": "false"}
@@ -55,14 +58,6 @@ class Repair:
 
     def __bool__(self) -> bool:
         return bool(self.deletes or self.puts)
-
-    @property
-    def credentials_changed(self) -> bool:
-        return any(part.kind == "auth" for part in self.puts)
-
-    @property
-    def registers_anew(self) -> bool:
-        return any(part.kind == "registration" for part in self.puts)
 
 
 def kept_objects(kind: str, tree: Mapping[str, str]) -> dict[Key, Kept]:
@@ -127,8 +122,12 @@ def _signed_out(have: Found, changed: Iterable[Key]) -> tuple[str, ...]:
 
 
 def _renewed(part: Part, signed_out: Iterable[str]) -> bool:
-    """Where phones register: the switch remembers who has, until the place itself goes."""
-    return part.kind == "aor" and part.name in signed_out and "contact" not in dict(part.fields)
+    """Where phones register: the switch remembers who has, until the place itself goes.
+
+    And what we register with: the switch shows the carrier another password only when it registers anew.
+    """
+    remembers = part.kind == "registration" or (part.kind == "aor" and "contact" not in dict(part.fields))
+    return remembers and part.name in signed_out
 
 
 def _last_first(key: Key) -> tuple[int, str]:

@@ -16,7 +16,7 @@ from kernel.clock import Clock
 from kernel.errors import Unavailable
 from kernel.trouble import Trouble
 from store.sealed import Seal, SealBroken
-from telephony.ari.errors import AriError, ManagerRefused
+from telephony.ari.errors import AriError
 from telephony.provision import objects
 from telephony.provision.addresses import Addresses
 from telephony.provision.compare import Found, Key, Repair, as_it_was, hosts_of, owned, repair, with_namesakes
@@ -280,7 +280,6 @@ class Provisioner:
         except AriError:
             await self._take_back(as_it_was(have, done, want.parts))
             raise
-        await self._register_anew(mending, want)
 
     async def _take_back(self, back: Repair) -> None:
         """As far as the switch lets us: the next comparison sees the rest."""
@@ -290,20 +289,6 @@ class Provisioner:
         for part in back.puts:
             with suppress(AriError):
                 await self._switch.put(part)
-
-    async def _register_anew(self, mending: Repair, want: _Want) -> None:
-        """The switch does so by itself for a registration that was changed, but not for another password."""
-        if mending.credentials_changed and not mending.registers_anew:
-            for part in want.parts:
-                if part.kind == "registration":
-                    await self._register(part.name)
-
-    async def _register(self, name: str) -> None:
-        """A switch that does not want to now does so by itself when the registration runs out."""
-        try:
-            await self._switch.register(name)
-        except ManagerRefused as refused:
-            log.warning("trunk_not_registered_anew", trunk=name, why=str(refused))
 
     def _is_refused(self, owner: str, want: _Want) -> bool:
         """Each try takes away for a moment what works: it is not made at every look."""

@@ -95,6 +95,11 @@ class TrunkWatch:
 
     # ---- how they are
 
+    @property
+    def looked(self) -> bool:
+        """The switch has said how they are, and can still be asked."""
+        return self._looked
+
     def states(self) -> list[TrunkState]:
         """Those that were saved, by rank and name, and then the settings' own."""
         saved = sorted(self._accounts().trunks.values(), key=lambda each: (each.spec.rank, each.spec.name))

@@ -79,10 +79,6 @@ class SwitchSide:
             if key.startswith(f"contact/{name};"):
                 await self._manager.database_delete(REGISTRAR, key)
 
-    async def register(self, name: str) -> None:
-        """Registers anew, with what the switch knows now."""
-        await self._manager.act("PJSIPRegister", {"Registration": name})
-
     # ---- what the dialplan needs
 
     async def variables(self) -> Mapping[str, str]:

@@ -13,7 +13,7 @@ from service import doctor_running as r
 from service.checks import checks
 from service.doctor import Outside, doctor
 from service.doctor_certificates import look_at_file
-from service.doctor_verdicts import DatabaseState, Level, Verdict, bad, ok, warn
+from service.doctor_verdicts import DatabaseState, Level, Verdict, bad, lines, ok, warn
 from service.health import Health, Report, Silence, arranged
 from service.health_inside import Inside
 from service.health_socket import SOCKET
@@ -34,7 +34,7 @@ WHY = Trouble("trunk_wrong_password", "The carrier does not take the password.")
 @pytest.mark.parametrize(
     ("trunks", "found"),
     [
-        ([], [(OK, "trunks")]),
+        ([], [(WARN, "trunks")]),
         ([r.TrunkSeen("acme", up=True)], [(OK, "trunks: acme")]),
         ([r.TrunkSeen("acme", up=True, why=WHY)], [(WARN, "trunks: acme")]),
         ([r.TrunkSeen("acme", up=None)], [(WARN, "trunks: acme")]),
@@ -51,6 +51,7 @@ def test_a_trunk_that_is_down_says_why_where_that_is_known() -> None:
     (verdict,) = r.on_trunks([r.TrunkSeen("acme", up=False, why=WHY)])
 
     assert (verdict.sentence, verdict.trouble) == (WHY.sentence, WHY)
+    assert next(iter(lines([verdict]))) == f"bad   trunks    acme: {WHY.sentence}"
 
 
 def test_who_is_on_shift_without_a_phone_is_named() -> None:

@@ -14,7 +14,8 @@ class MemorySwitch(SwitchSide):
     def __init__(self) -> None:
         self.objects: dict[Key, dict[str, str]] = {}
         self.kept: dict[str, str] = {}
-        self.registered_anew: list[str] = []
+        self.registered_with: list[tuple[str, str]] = []
+        """Names and passwords. As on a switch, a registration that is there is not made anew by putting it again."""
         self.signed_out: list[str] = []
         self.refuses: set[Key] = set()
         self.left: int | None = None
@@ -36,6 +37,8 @@ class MemorySwitch(SwitchSide):
         key = Key(part.kind, part.name)
         if key in self.refuses:
             raise AriRefused("PUT", 403, "no")
+        if part.kind == "registration" and key not in self.objects:
+            self.registered_with.append((part.name, self.objects[Key("auth", part.name)]["password"]))
         self.objects[key] = {**self.objects.get(key, {}), **dict(part.fields)}
 
     async def delete(self, key: Key) -> None:
@@ -44,9 +47,6 @@ class MemorySwitch(SwitchSide):
 
     async def forget_contacts(self, name: str) -> None:
         self.signed_out.append(name)
-
-    async def register(self, name: str) -> None:
-        self.registered_anew.append(name)
 
     async def variables(self) -> Mapping[str, str]:
         return dict(self.kept)

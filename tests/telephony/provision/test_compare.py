@@ -55,8 +55,17 @@ def test_a_password_that_differs_is_put_and_not_told() -> None:
     changed = repair(on_the_switch(PARTS), trunk_parts(TRUNK, "other", SOURCES))
 
     assert (Difference("auth", "acme", "password", "(hidden)", "(hidden)"),) == changed.differences
-    assert changed.credentials_changed
-    assert not changed.registers_anew
+
+
+@pytest.mark.parametrize(("password", "host"), [("other", "192.0.2.8"), ("secret", "192.0.2.9")])
+def test_what_the_carrier_is_asked_with_takes_the_registration_away_first(password: str, host: str) -> None:
+    """The switch goes on asking where it did, with what it knew, for as long as its registration is there."""
+    spec = TrunkSpec(name="acme", way="registration", host=host, username="us")
+    asked = trunk_parts(TrunkSpec(name="acme", way="registration", host="192.0.2.8", username="us"), "secret", {})
+    changed = repair(on_the_switch(asked), trunk_parts(spec, password, {}))
+
+    assert Key("registration", "acme") in changed.deletes
+    assert "registration" in {part.kind for part in changed.puts}
 
 
 def test_an_address_that_differs_takes_the_old_one_away_first() -> None:

@@ -200,6 +200,16 @@ async def test_what_is_wrong_with_a_trunk_is_said_plainly(bench: Bench) -> None:
     assert (shown.ok, shown.said.kind) == (False, "trunk_certificate")
 
 
+async def test_a_registration_asks_the_host_that_was_saved_last(bench: Bench) -> None:
+    way: dict[str, Any] = {"way": "registration", "username": "us", "from_user": "us"}
+    async with bench.lab.account("us", PASSWORD):
+        bench.to_the_carrier("acme", "not it", host="127.0.0.99", **way)
+        await bench.provisioner.look()
+        bench.to_the_carrier("acme", **way)
+        await bench.provisioner.look()
+        await bench.up("acme")
+
+
 async def test_a_call_goes_on_when_its_trunk_is_taken_away_and_what_was_deleted_by_hand_comes_back(
     bench: Bench,
 ) -> None:

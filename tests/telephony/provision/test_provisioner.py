@@ -104,8 +104,8 @@ async def test_a_half_made_change_is_taken_back_and_the_reason_is_kept(world: Wo
     world.saved.trunk()
     await world.provisioner.look()
     as_it_was = {key: dict(kept) for key, kept in world.switch.objects.items()}
-    world.switch.refuses = {Key("registration", "acme")}
-    world.saved.trunk(password="other", host="192.0.2.9")
+    world.switch.refuses = {ENDPOINT}
+    world.saved.trunk(password="other", host="192.0.2.9", from_user="them")
     await world.provisioner.look()
 
     standing = world.provisioner.trunk("acme")
@@ -125,13 +125,20 @@ async def test_drift_is_mended(world: World) -> None:
     assert world.switch.objects[Key("aor", "acme")]["qualify_frequency"] == "15"
 
 
-async def test_another_password_registers_anew(world: World) -> None:
+@pytest.mark.parametrize("done", [0, 1, 2, None])
+async def test_another_password_registers_anew_also_where_the_switch_went_away_meanwhile(
+    world: World, done: int | None
+) -> None:
     world.saved.trunk()
     await world.provisioner.look()
     world.saved.trunk(password="other")
+    world.switch.left = done
+    with suppress(AriUnreachable):
+        await world.provisioner.look()
+    world.switch.left = None
     await world.provisioner.look()
 
-    assert world.switch.registered_anew == ["acme"]
+    assert world.switch.registered_with == [("acme", "secret"), ("acme", "other")]
 
 
 async def test_a_phone_with_another_password_is_signed_out_and_one_that_stays_as_it_is_is_not(world: World) -> None:
