@@ -40,3 +40,26 @@ async def test_a_phone_is_made_and_its_password_shown_once(
 
         assert f"auth_pass={password};" in line
         await expect(anna.page.get_by_text(password)).to_have_count(0)
+
+
+async def test_an_agent_s_projects_are_picked_by_key_also_one_with_a_comma_in_its_name(opening: Opening) -> None:
+    async with opening() as site:
+        await site.story.database.execute("UPDATE projects SET name = 'Smith, Jones' WHERE name = 'Story'")
+        await site.story.database.execute("UPDATE agents SET project_ids = '{}' WHERE name = 'Agent 1'")
+        anna = await site.signed_in("anna", Role.ADMIN)
+        await anna.open("/phones?open=Agent+1&part=agent")
+        await anna.page.get_by_role("combobox", name="Projects").press_sequentially("jones")
+        offered = anna.page.get_by_role("listbox", name="Projects").get_by_role("option")
+        await expect(offered).to_have_text(["Smith, Jones"])
+        await anna.page.keyboard.press("ArrowDown")
+        await anna.page.keyboard.press("Enter")
+        await anna.press("Save…")
+        await dialog(anna).get_by_role("button", name="Save", exact=True).click()
+        await expect(dialog(anna)).to_have_count(0)
+
+        assert (
+            await site.story.database.fetchval(
+                "SELECT p.name FROM agents a JOIN projects p ON p.id = ANY(a.project_ids) WHERE a.name = 'Agent 1'"
+            )
+            == "Smith, Jones"
+        )

@@ -12,7 +12,8 @@ export const NEW_PHONE: Spec = { name: "", label: "", agent: "", codecs: ["opus"
 
 export const AGENT = {
   basics: of("text", "name"),
-  work: of("words", "projects", "skills", "languages"),
+  projects: of("whole", "projects"),
+  work: of("words", "skills", "languages"),
   phone: [...of("text", "phone"), ...of("blank", "extension")],
   use: of("switch", "active"),
 } as const;

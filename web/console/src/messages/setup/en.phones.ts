@@ -6,6 +6,7 @@ export const phonesEn = {
     empty: "No desk phone or softphone yet. Browser phones need nothing: each page makes its own.",
     browsers: "Browser phones need nothing: they are made by themselves when somebody’s calls ring in the page, and stand in this list while they are there.",
     add: "New phone",
+    noOtherProject: "No other project fits.",
     addAgent: "New agent",
     close: "Close the phone",
     closeAgent: "Close the agent",
@@ -108,7 +109,7 @@ export const phonesEn = {
   },
   agentFields: {
     name: ["Name"],
-    projects: ["Projects", "By name, separated by commas."],
+    projects: ["Projects", "Type to search; Backspace takes the last one away."],
     skills: ["Skills", "Separated by commas. A queue gives its calls to those who have all of its own."],
     languages: ["Languages", "Codes such as en, uk, separated by commas."],
     phone: ["Own phone", "The name of a phone. Empty: none; calls ring in the page, or where they sign in."],

@@ -17,6 +17,7 @@ import { useEditor } from "../../setup/useEditor";
 import { Confirm } from "../../shared/Confirm";
 import { OneTime } from "../../shared/OneTime";
 import { Awaited, Fact, PanelSection, SidePanel } from "../../shared/SidePanel";
+import { WorksFor } from "./WorksFor";
 
 const SHOWN = AGENT_FIELDS.map(({ name }) => name);
 
@@ -99,6 +100,7 @@ function AgentForm({ agent, changes, onSaved, onRemoved }: AgentFormProps) {
     <SpecForm form={form} naming={naming} shows={SHOWN} changes={changes} actions={remove}>
       {(["basics", "work", "phone", "use"] as const).map((group) => (
         <Group key={group} title={phones.agentGroups[group]}>
+          {group === "work" && <WorksFor form={form} disabled={!changes} />}
           <Fields form={form} fields={AGENT[group]} naming={naming} disabled={!changes} />
         </Group>
       ))}
