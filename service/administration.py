@@ -19,7 +19,7 @@ SQL = load_queries(__file__, "queries_administration.sql")
 def routes(house: House) -> tuple[Route, ...]:
     """`/api/setup/...`"""
     base = house.base
-    sections = all_sections(base.settings.trunk, PHONES)
+    sections = all_sections(base.settings.trunk, PHONES if house.demo else ())
     checklists = Checklists(base.settings.sounds_dir, base.clock)
     ledger = Ledger(base.database, sections, base.seal, base.clock, checklists)
     office = Office(base.database, ledger, house.setup.renew)

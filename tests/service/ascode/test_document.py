@@ -113,7 +113,7 @@ projects:
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ("language: en", "language: English", "projects[Travel].language: got 'English', accepted is a language's code"),
+        ("language: en", "language: English", "projects[Travel].language: got 'English', accepted is a language"),
         ("ring_s: 20", "ring_s: 0", "projects[Travel].queues[Sales].ring_s: got '0', accepted is a whole number"),
         ("ring_s: 20", "rings: 20", "projects[Travel].queues[Sales].rings: got '20', accepted is only the documented"),
         ("channels: 5", "channels: many", "trunks[acme].channels: got 'many', accepted is a whole number"),
