@@ -18,7 +18,8 @@ from kernel.ids import AgentId, ProjectId
 from kernel.permissions import GRANTED, Permission, Role
 from service.house import House, open_base
 from service.site import entrance_of, open_site, routes_of
-from tests.service.access import ASKED, NAMES, NUMBERS, SETUP, Place, furnish
+from tests.service.access import ASKED
+from tests.service.access_rows import NAMES, NUMBERS, SETUP, Place, furnish
 from tests.service.filled import answers, is_json
 from web.auth import Auth
 from web.masking import digits_in, masked

@@ -385,9 +385,7 @@ def test_a_plan_s_queue_is_that_of_the_last_transfer() -> None:
 
 @pytest.mark.parametrize("kind", [Waiting, Offering, Connecting])
 def test_a_caller_in_the_queue_who_is_hung_up_on_leaves_it(kind: type[State]) -> None:
-    state = next(each for each in states().values() if isinstance(each, kind))
-
-    done = step(state, ev.HangUpAsked(at=at(40)))
+    done = step(next(each for each in states().values() if isinstance(each, kind)), ev.HangUpAsked(at=at(40)))
 
     assert isinstance(done.state, Ended)
     assert fact.LeftQueue(at=at(40), queue=PLAN.queue.id, how="abandoned") in done.facts
@@ -396,7 +394,6 @@ def test_a_caller_in_the_queue_who_is_hung_up_on_leaves_it(kind: type[State]) ->
 
 def test_a_mute_that_failed_leaves_the_recording_on_and_says_so() -> None:
     muted = step(states()["talking"], ev.MuteAsked(at=at(60), on=True)).state
-
     failed = step(muted, ev.MuteFailed(at=at(61), on=True, why="The switch did not answer."))
 
     assert failed.state.call.recording is Recording.ON

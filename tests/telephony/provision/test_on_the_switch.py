@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +33,7 @@ from telephony.provision.verdict import Verdict
 from telephony.provision.watch import TrunkWatch
 from telephony.provision.wire import TESTS, SwitchSide
 from telephony.switchboard import PULSE
+from tests.waiting import until
 
 pytestmark = pytest.mark.switch
 
@@ -80,7 +81,7 @@ class Bench:
             await self.watch.look()
             return {name for name in names if self.watch.online().get(f"PJSIP/{name}")} == set(names)
 
-        await becomes(all_up)
+        await until(all_up)
 
     async def left_behind(self) -> dict[str, str]:
         """Notes of test calls that nobody has taken."""
@@ -89,12 +90,6 @@ class Bench:
 
     async def tried(self, name: str, number: str = ECHO) -> Verdict:
         return await self.calls.place(self.saved.trunks[name].spec, f"PJSIP/{number}@{name}", "+442079460000")
-
-
-async def becomes(true: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(30):
-        while not await true():  # noqa: ASYNC110 - the switch sets no Event of ours
-            await asyncio.sleep(0.1)
 
 
 @pytest.fixture
@@ -115,7 +110,7 @@ async def _bench(lab: Lab, tmp_path: Path) -> AsyncIterator[Bench]:
     authority = tmp_path / "authority.pem"
     authority.write_text(lab.switches.place.authority.pem)
     async with open_manager(lab.manager_access) as manager, open_client(access, APP, WANTED, random.random) as ari:
-        await becomes(lambda: _said(ari.connected))
+        await until(lambda: ari.connected)
         # A service of another test may have shown its last sign of life here: its switch would give callers to the net.
         await lab.http.send(requests.asterisk_set_global_var(variable=PULSE, value=""), within=15)
         side = SwitchSide(ari, manager)
@@ -123,10 +118,6 @@ async def _bench(lab: Lab, tmp_path: Path) -> AsyncIterator[Bench]:
         watch = TrunkWatch(side, provisioner, lambda: saved, SEAL, Probe(authority), SystemClock())
         calls = LoopCalls(ari, side, sounds=lab.access.sounds, recordings=lab.access.recordings)
         yield Bench(lab, ari, side, saved, provisioner, watch, calls, asyncio.Queue())
-
-
-async def _said(it: bool) -> bool:
-    return it
 
 
 async def test_trunks_that_register_that_are_known_by_address_and_by_tls_carry_calls_in_and_out(bench: Bench) -> None:
@@ -185,7 +176,7 @@ async def test_what_is_wrong_with_a_trunk_is_said_plainly(bench: Bench) -> None:
             state = next(state for state in bench.watch.states() if state.name == "wrong")
             return state.why is not None and state.why.kind == "trunk_wrong_password"
 
-        await becomes(told)
+        await until(told)
         bench.to_the_carrier("wrong", way="registration", username="us", from_user="us")
         await bench.provisioner.look()
         await bench.up("wrong")
