@@ -2,6 +2,7 @@
 
 import io
 import os
+import secrets
 from pathlib import Path
 
 import soundfile
@@ -22,7 +23,8 @@ def keep(made: Path, sha256: str, sounds: Path) -> str:
     target = sounds / file
     target.parent.mkdir(parents=True, exist_ok=True)
     if not target.is_file():
-        fresh = target.with_suffix(f".{os.getpid()}.new")
+        # A name of its own, as two may keep the same sound at once.
+        fresh = target.with_suffix(f".{secrets.token_hex(8)}.new")
         fresh.write_bytes(made.read_bytes())
         fresh.chmod(0o644)
         _write_through(fresh)
