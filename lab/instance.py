@@ -122,6 +122,10 @@ class AsteriskInstance:
         if self._temporary:
             shutil.rmtree(self.home, ignore_errors=True)
 
+    async def ended(self) -> None:
+        """Returns when the process has ended, at once if it has already."""
+        await self._running().ended()
+
     async def restart(self) -> None:
         await self.stop()
         await self.start()

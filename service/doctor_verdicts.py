@@ -104,7 +104,10 @@ def on_switch(found: Switch, *, service_answers: bool) -> Sequence[Verdict]:
             connected = named(_on_app(found, service_answers), "service")
             return (on_asterisk(found.version, f"at {found.url} answers"), connected)
         case SwitchAway(url, why):
-            todo = "Start Asterisk, or set RINGBACK_ARI_URL to where it is."
+            todo = (
+                "Start Asterisk, or set RINGBACK_ARI_URL to where it is. "
+                "One that Ringback brings along is started again by itself: wait a moment."
+            )
             return (bad("switch", f"The switch at {url} does not answer ({why}).", todo),)
         case SwitchRefuses(url, why):
             todo = "Set RINGBACK_ARI_USER and RINGBACK_ARI_PASSWORD to what its ari.conf says."

@@ -1,7 +1,8 @@
 """Tasks that may fail alone: they are logged and begun again, and never take the calls with them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import ParamSpec
 
 import structlog
@@ -37,3 +38,14 @@ async def kept(name: str, work: Callable[[], Awaitable[object]]) -> None:
             log.exception("task_failed", task=name)
         pause = FIRST_PAUSE_S if loop.time() - began > HEALTHY_S else min(LONGEST_PAUSE_S, pause * 2)
         await asyncio.sleep(pause)
+
+
+@asynccontextmanager
+async def kept_meanwhile(name: str, work: Callable[[], Awaitable[object]]) -> AsyncIterator[None]:
+    """Keeps `work` going while the block runs."""
+    task = asyncio.create_task(kept(name, work))
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)

@@ -14,7 +14,7 @@ from config.seed import seed_shipped
 from config.settings import Settings
 from service.directory import own_directory
 from service.house import House, open_base
-from service.kept import kept
+from service.kept import kept_meanwhile
 from service.logs import set_up_logs
 from service.ports import check_free, page_spot
 from service.site import new_auth, open_site
@@ -56,12 +56,8 @@ async def kept_up(settings: Settings) -> AsyncIterator[None]:
     if settings.database_url:
         yield
         return
-    task = asyncio.create_task(kept("embedded postgres", partial(keep_up, settings.data_dir)))
-    try:
+    async with kept_meanwhile("embedded postgres", partial(keep_up, settings.data_dir)):
         yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
 
 
 async def keep_up(data_dir: Path) -> None:

@@ -1,13 +1,14 @@
 """An Asterisk of our own, where no other is configured: its settings are made once and kept in the data directory.
 
 It is started in a session of its own and outlives the service's death; the next start finds it and goes on with it.
-Only an orderly end of the service ends it.
+Only an orderly end of the service ends it. Whoever else ends it, it is begun again.
 """
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 
 import structlog
 
@@ -15,6 +16,7 @@ from config.settings import Secret, Settings
 from lab.install import find_or_make
 from lab.instance import AsteriskInstance
 from lab.kept import kept_settings
+from service.kept import kept_meanwhile
 from service.ports import (
     check_free,
     phone_spot,
@@ -92,7 +94,7 @@ async def private_switch(settings: Settings) -> AsyncIterator[Settings]:
             await asyncio.to_thread(check_free, phone_spot(settings))
         if serves_carriers_by_tls(settings):
             await asyncio.to_thread(check_free, secure_sip_spot(settings))
-    async with switch as instance:
+    async with switch as instance, kept_meanwhile("own switch", partial(keep_up, instance)):
         log.info("switch_started", sip=f"{chosen.sip_address}:{chosen.sip_port}")
         yield replace(
             settings,
@@ -105,6 +107,14 @@ async def private_switch(settings: Settings) -> AsyncIterator[Settings]:
             sounds_dir=home / "sounds",
             trunk=settings.trunk if settings.trunk_host else "",
         )
+
+
+async def keep_up(switch: AsteriskInstance) -> None:
+    """Raises `Unavailable` where it does not come up again."""
+    while True:
+        await switch.ended()
+        log.error("own_switch_had_ended", done="started again")
+        await switch.start()
 
 
 def _progress(line: str) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,15 +47,12 @@ def home() -> Iterator[Path]:
         yield Path(directory)
 
 
-async def test_both_switches_start_within_five_seconds_and_leave_nothing(asterisk: Asterisk) -> None:
-    began = time.monotonic()
+async def test_both_switches_start_without_a_complaint_and_leave_nothing(asterisk: Asterisk) -> None:
     async with Switches(asterisk) as switches:
-        seconds = time.monotonic() - began
         both = (switches.switch, switches.carrier)
         pids = [instance.pid for instance in both]
         complaints = [line for instance in both for line in instance.log().splitlines() if "ERROR[" in line]
 
-    assert seconds < 5
     assert complaints == []
     assert not any(pid and runs(pid) for pid in pids)
     assert not _exist([instance.home for instance in both])
