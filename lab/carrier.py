@@ -30,7 +30,7 @@ APP = "lab"
 NOTHING: Mapping[str, str] = MappingProxyType({})
 _TONE_SECONDS = 60.0
 _BUSY, _UNALLOCATED, _DECLINED, _CONGESTED = 17, 1, 21, 34
-_HANGING_UP_S = 2.0
+_HANGING_UP_S = 20.0
 """So long after a refused answer its hang-up may be told."""
 _WANTED: tuple[type[models.AnyMessage], ...] = (
     models.StasisStart,
@@ -167,7 +167,7 @@ class Carrier:
     # ---- events
 
     async def connected(self) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             await self._connected.wait()
 
     async def listen(self) -> None:

@@ -31,7 +31,7 @@ def _put(kind: str, fields: dict[str, str]) -> Request[None]:
 async def _endpoints(instance: AsteriskInstance) -> set[str]:
     access = Access(instance.url, instance.settings.ari_user, instance.settings.ari_password)
     async with new_session() as session:
-        found = await HttpTransport(access, session).send(requests.endpoints_list(), within=3)
+        found = await HttpTransport(access, session).send(requests.endpoints_list(), within=20)
     return {endpoint.resource for endpoint in found}
 
 
@@ -41,7 +41,7 @@ async def test_a_trunk_made_live_stands_beside_the_configured_one_and_outlives_a
         access = Access(instance.url, settings.ari_user, settings.ari_password)
         async with new_session() as session:
             for kind, fields in PARTS.items():
-                await HttpTransport(access, session).send(_put(kind, fields), within=3)
+                await HttpTransport(access, session).send(_put(kind, fields), within=20)
 
         assert {"fixed", "made"} == await _endpoints(instance)
         await instance.restart()

@@ -119,7 +119,7 @@ class Desk:
             yield Recorded(call, caller, phone, manager, began.at, starved_s())
 
     async def _customers_channel(self) -> CallId:
-        channels = await self.lab.http.send(requests.channels_list(), within=5)
+        channels = await self.lab.http.send(requests.channels_list(), within=20)
         [found] = [channel.id for channel in channels if channel.name.startswith(f"PJSIP/{self.lab.access.trunk}-")]
         return CallId(found)
 

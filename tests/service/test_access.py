@@ -264,7 +264,7 @@ async def test_the_floor_is_told_of_the_projects_of_who_looks(service: Service) 
     await service.furnished()
 
     async with service.asked_by(Role.SUPERVISOR, 1) as session, session.ws_connect("/api/live") as live:
-        board = (await live.receive_json(timeout=5))["board"]
+        board = (await live.receive_json(timeout=20))["board"]
 
     assert [each["name"] for each in board["queues"]] == ["Ours queue"]
     assert [each["name"] for each in board["agents"]] == ["Ours agent"]

@@ -52,7 +52,7 @@ class Service:
         """As systemd does it. Gives the exit code."""
         if self._process.returncode is None:
             self._process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(30):
             return await self._process.wait()
 
 

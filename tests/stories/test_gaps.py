@@ -133,7 +133,7 @@ async def test_another_service_takes_the_switch_over_and_the_first_ends_with_its
             async with story.service() as running:
                 theirs = Access(access.ari_url, access.ari_user, access.ari_password)
                 async with open_client(theirs, APP, (), random.random):
-                    await asyncio.wait({running}, timeout=10)
+                    await asyncio.wait({running}, timeout=30)
 
     assert ended.group_contains(Fenced, match="Another Ringback has taken over this switch, so this one stops.")
 

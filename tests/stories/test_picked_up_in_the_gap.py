@@ -62,7 +62,7 @@ async def _rang(story: Story) -> bool:
 
 async def patience(story: Story, seconds: int) -> None:
     """How long whoever is being rung will hear music, where the service is away."""
-    channels = await story.lab.http.send(requests.channels_list(), within=5)
+    channels = await story.lab.http.send(requests.channels_list(), within=20)
     [name] = [each.name for each in channels if names.parse(each.id) and each.state == "Ringing"]
     async with open_manager(story.lab.manager_access) as manager:
         await manager.act("Setvar", {"Channel": name, "Variable": "PATIENCE", "Value": str(seconds)})

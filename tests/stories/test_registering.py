@@ -48,7 +48,7 @@ async def registered(story: Story) -> None:
 
 
 async def acme_is_gone(story: Story) -> bool:
-    found = await story.lab.http.send(requests.asterisk_get_object("res_pjsip", "endpoint", "acme"), within=5)
+    found = await story.lab.http.send(requests.asterisk_get_object("res_pjsip", "endpoint", "acme"), within=20)
     return isinstance(found, AlreadyGone)
 
 

@@ -55,6 +55,6 @@ async def open_astdb(astdb: AstDb) -> AsyncIterator[Manager]:
     app.router.add_post("/rawman", astdb.rawman)
     async with (
         TestServer(app) as server,
-        open_manager(Access(str(server.make_url("")), "rb", "sec"), within=1) as found,
+        open_manager(Access(str(server.make_url("")), "rb", "sec"), within=20) as found,
     ):
         yield found

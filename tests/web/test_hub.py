@@ -27,7 +27,7 @@ def call(value: Call | None, call_id: str = "c1") -> Moved:
 
 
 async def told(hub: Hub, page: Page) -> Any:
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(20):
         return msgspec.json.decode(await page.next(lambda: hub.snapshot(page.actor), hub.turn))
 
 

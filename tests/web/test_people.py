@@ -120,7 +120,7 @@ async def test_an_open_page_is_told_that_its_owner_has_other_roles(house: House)
     house.auth.when_changed(lambda who, actor: heard.append((who, actor.roles if actor else ())))
 
     async with browser.ws_connect("/api/live") as socket:
-        await socket.receive_json(timeout=5)
+        await socket.receive_json(timeout=20)
         await patched(head, user_id, roles=[{"role": "quality"}])
 
         assert await until_closed(socket) == ROLES_CHANGED
@@ -132,7 +132,7 @@ async def test_who_is_deactivated_is_out_at_once_and_back_when_activated(house: 
     user_id, browser = await invited(house, "Petro", a(Role.SUPERVISOR))
 
     async with browser.ws_connect("/api/live") as socket:
-        await socket.receive_json(timeout=5)
+        await socket.receive_json(timeout=20)
         status, row = await patched(head, user_id, active=False)
 
         assert await until_closed(socket) == SESSION_ENDED

@@ -11,7 +11,7 @@ from telephony.ari.stream import Limits
 from tests.telephony.ari.switch import FakeSwitch, fake_switch
 
 QUICK = Limits(
-    connect=0.5, request=0.5, heartbeat=30, probe_every=30, probe_within=0.2, close=0.05, first_pause=0.001, backlog=5
+    connect=20, request=20, heartbeat=30, probe_every=30, probe_within=20, close=0.05, first_pause=0.001, backlog=5
 )
 WANTED = (models.StasisStart, models.ChannelDestroyed, models.ChannelUserevent)
 

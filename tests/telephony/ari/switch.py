@@ -28,7 +28,7 @@ FILTERED = {"PUT applications/ringback/eventFilter": (200, APPLICATION)}
 Reply = tuple[int, Any]
 
 
-async def until(condition: Callable[[], bool], within: float = 2.0) -> None:
+async def until(condition: Callable[[], bool], within: float = 20.0) -> None:
     """Returns as soon as `condition` holds; TimeoutError after so many seconds."""
     async with asyncio.timeout(within):
         while not condition():  # noqa: ASYNC110  (what is waited for has no event of its own)

@@ -84,6 +84,7 @@ async def test_an_answer_that_comes_too_late_is_dropped(switch: FakeSwitch, conn
     switch.answers_at_once = False
     with pytest.raises(AriTimeout):
         await connected.send(requests.channels_answer("c"), within=0.01)
+    await until(lambda: len(switch.held) == 1)
     await switch.answer(switch.held[0])
     switch.answers_at_once = True
 

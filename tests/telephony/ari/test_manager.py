@@ -68,7 +68,7 @@ async def url(fake: FakeManager) -> AsyncIterator[str]:
 
 @pytest.fixture
 async def manager(url: str) -> AsyncIterator[Manager]:
-    async with open_manager(Access(url, "rb", "sec"), within=1) as opened:
+    async with open_manager(Access(url, "rb", "sec"), within=20) as opened:
         yield opened
 
 

@@ -208,12 +208,12 @@ async def test_a_call_goes_on_when_its_trunk_is_taken_away_and_what_was_deleted_
     bench.to_the_carrier("acme", way="address", addresses=("192.0.2.1", "localhost"))
     bench.to_the_carrier(lab.access.trunk, way="address")
     await bench.provisioner.look()
-    await lab.http.send(requests.asterisk_delete_object("res_pjsip", "endpoint", "acme"), within=5)
+    await lab.http.send(requests.asterisk_delete_object("res_pjsip", "endpoint", "acme"), within=20)
     await bench.provisioner.look()
     named = hosts_of(await bench.side.found())
     async with lab.callee(number, Answers()) as callee:
         ring = requests.channels_originate_with_id(leg_id, endpoint=f"PJSIP/{number}@acme", app=APP, timeout=20)
-        await lab.http.send(ring, within=5)
+        await lab.http.send(ring, within=20)
         leg = await callee.called()
         async with asyncio.timeout(30):
             carried = await bench.arrived.get()
@@ -221,8 +221,8 @@ async def test_a_call_goes_on_when_its_trunk_is_taken_away_and_what_was_deleted_
         applied = bench.provisioner.trunk("acme")
         bench.saved.trunks.clear()
         await bench.provisioner.look()
-        goes_on = await lab.http.send(requests.channels_get(leg_id), within=5)
-        await lab.http.send(requests.channels_hangup(leg_id), within=5)
+        goes_on = await lab.http.send(requests.channels_get(leg_id), within=20)
+        await lab.http.send(requests.channels_hangup(leg_id), within=20)
         await leg.gone()
 
     assert carried == "PJSIP/acme"
