@@ -9,45 +9,43 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kernel.errors import BadInput, RingbackError
+from telephony.asterisk.given import carriers, read_pem, secure_sip, secure_socket, words
 from telephony.asterisk.render import render
 from telephony.asterisk.route import own_address
-from telephony.asterisk.settings import (
-    AUTHORITIES,
-    LOOPBACK,
-    Directories,
-    PhoneAccount,
-    SecureSip,
-    SecureSocket,
-    SwitchSettings,
-    Trunk,
-)
+from telephony.asterisk.settings import LOOPBACK, Directories, PhoneAccount, SwitchSettings
 
 RUN = Path(os.environ.get("RINGBACK_RUN", "/run/ringback"))
 LIBRARY = Path(os.environ.get("RINGBACK_SWITCH_LIB", "/var/lib/ringback/switch"))
 SPOOL = Path(os.environ.get("RINGBACK_SWITCH_SPOOL", "/var/spool/ringback"))
 LOG = Path(os.environ.get("RINGBACK_SWITCH_LOG", "/var/log/ringback"))
+LAST_PORT = 65535
 MODULES = next(iter(sorted(Path("/usr/lib").glob("*/asterisk/modules"))), Path("/usr/lib/asterisk/modules"))
 
 
 def settings_from(environ: Mapping[str, str]) -> SwitchSettings:
-    """Raises KeyError for a password that is missing, BadInput for an unfit value."""
+    """Raises KeyError for a password that is missing, RingbackError for an unfit value."""
+    pem = read_pem(file_of(environ, "RINGBACK_TLS_CERTIFICATE"), file_of(environ, "RINGBACK_TLS_KEY"))
     first, _, last = environ.get("RINGBACK_RTP_PORTS", "10000-10099").partition("-")
     return SwitchSettings(
         directories=places(),
         ari_password=environ["RINGBACK_ARI_PASSWORD"],
         manager_password=environ["RINGBACK_MANAGER_PASSWORD"],
         http_address=environ.get("RINGBACK_SWITCH_HTTP_HOST", LOOPBACK),
-        secure=secure(environ),
-        secure_sip=secure_sip(environ),
-        control_networks=("127.0.0.0/8", *words(environ, "RINGBACK_CONTROL_NETWORKS")),
+        secure=secure_socket(pem, environ.get("RINGBACK_PHONE_HOST") or LOOPBACK, number(environ, "PHONE_PORT", 8089)),
+        secure_sip=secure_sip(pem, number(environ, "SIP_TLS_PORT", 5061), file_of(environ, "RINGBACK_SIP_CA_FILE")),
+        control_networks=("127.0.0.0/8", *words(environ.get("RINGBACK_CONTROL_NETWORKS", ""))),
         sip_address=environ.get("RINGBACK_SIP_HOST", LOOPBACK),
-        sip_port=int(environ.get("RINGBACK_SIP_PORT", "5060")),
+        sip_port=number(environ, "SIP_PORT", 5060),
         public_address=environ.get("RINGBACK_PUBLIC_ADDRESS") or None,
-        local_networks=words(environ, "RINGBACK_LOCAL_NETWORKS"),
+        local_networks=words(environ.get("RINGBACK_LOCAL_NETWORKS", "")),
         own_address=own_address(environ.get("RINGBACK_PUBLIC_ADDRESS", "")),
         rtp_ports=(int(first), int(last)),
-        phones=tuple(phone(word) for word in words(environ, "RINGBACK_PHONES")),
-        trunks=trunks(environ),
+        phones=tuple(phone(word) for word in words(environ.get("RINGBACK_PHONES", ""))),
+        trunks=carriers(
+            environ.get("RINGBACK_TRUNK") or "carrier",
+            environ.get("RINGBACK_TRUNK_HOST", ""),
+            environ.get("RINGBACK_TRUNK_NETWORKS", ""),
+        ),
         sounds=Path(environ.get("RINGBACK_SOUNDS_DIR") or "/var/lib/ringback/sounds"),
     )
 
@@ -57,55 +55,21 @@ def places() -> Directories:
     return Directories(config=RUN / "etc", lib=LIBRARY, spool=SPOOL, run=RUN, log=LOG, modules=MODULES, data=data)
 
 
-def words(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
-    return tuple(environ.get(name, "").replace(",", " ").split())
+def number(environ: Mapping[str, str], name: str, default: int) -> int:
+    """Raises BadInput."""
+    told = environ.get(f"RINGBACK_{name}") or str(default)
+    if not told.isdecimal() or int(told) > LAST_PORT:
+        raise BadInput(f"RINGBACK_{name}", told, f"a number from 0 to {LAST_PORT}")
+    return int(told)
+
+
+def file_of(environ: Mapping[str, str], name: str) -> Path | None:
+    return Path(environ[name]) if environ.get(name) else None
 
 
 def phone(word: str) -> PhoneAccount:
     name, _, secret = word.partition(":")
     return PhoneAccount(name=name, secret=secret)
-
-
-def secure(environ: Mapping[str, str]) -> SecureSocket | None:
-    """Where pages reach their phones' socket by TLS. Raises `BadInput` for files that cannot be read."""
-    certificate, key = environ.get("RINGBACK_TLS_CERTIFICATE"), environ.get("RINGBACK_TLS_KEY")
-    if not certificate or not key:
-        return None
-    return SecureSocket(
-        address=environ.get("RINGBACK_PHONE_HOST") or LOOPBACK,
-        port=int(environ.get("RINGBACK_PHONE_PORT") or "8089"),
-        certificate=text_of("RINGBACK_TLS_CERTIFICATE", certificate),
-        key=text_of("RINGBACK_TLS_KEY", key),
-    )
-
-
-def secure_sip(environ: Mapping[str, str]) -> SecureSip | None:
-    """Where carriers are spoken with by TLS, with the same certificate. Raises `BadInput`."""
-    certificate, key = environ.get("RINGBACK_TLS_CERTIFICATE"), environ.get("RINGBACK_TLS_KEY")
-    port = int(environ.get("RINGBACK_SIP_TLS_PORT") or "5061")
-    if not certificate or not key or not port:
-        return None
-    return SecureSip(
-        port=port,
-        certificate=text_of("RINGBACK_TLS_CERTIFICATE", certificate),
-        key=text_of("RINGBACK_TLS_KEY", key),
-        authorities=Path(environ.get("RINGBACK_SIP_CA_FILE") or AUTHORITIES),
-    )
-
-
-def text_of(setting: str, file: str) -> str:
-    try:
-        return Path(file).read_text("ascii")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(setting, file, f"a readable PEM file ({error})") from error
-
-
-def trunks(environ: Mapping[str, str]) -> tuple[Trunk, ...]:
-    host = environ.get("RINGBACK_TRUNK_HOST")
-    if not host:
-        return ()
-    name = environ.get("RINGBACK_TRUNK") or "carrier"
-    return (Trunk(name=name, contact=host, match=words(environ, "RINGBACK_TRUNK_NETWORKS")),)
 
 
 def write(settings: SwitchSettings) -> Path:

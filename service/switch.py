@@ -25,9 +25,9 @@ from service.ports import (
     serves_phones,
     sip_spot,
 )
+from telephony.asterisk.given import carriers, read_pem, secure_sip, secure_socket, words
 from telephony.asterisk.route import own_address
-from telephony.asterisk.settings import SecureSip, SecureSocket, SwitchSettings, Trunk
-from web.server import tls_from
+from telephony.asterisk.settings import SwitchSettings
 
 log = structlog.get_logger()
 
@@ -36,9 +36,11 @@ PHONES = tuple(f"agent-{n}" for n in range(1, 9))
 
 
 def switch_settings(settings: Settings) -> SwitchSettings:
-    """Blocks for a file: ports and passwords are kept in `switch/kept.json`, readable by us alone."""
-    networks = words(settings.trunk_networks)
-    carrier = Trunk(name=settings.trunk, contact=settings.trunk_host, match=networks) if settings.trunk_host else None
+    """Blocks for files: ports and passwords are kept in `switch/kept.json`, readable by us alone.
+
+    Raises `UnfitCertificate`.
+    """
+    pem, pages = read_pem(settings.tls_certificate, settings.tls_key), phone_spot(settings)
     return kept_settings(
         settings.data_dir / "switch",
         (),
@@ -47,34 +49,10 @@ def switch_settings(settings: Settings) -> SwitchSettings:
         public_address=settings.public_address or None,
         local_networks=words(settings.local_networks),
         own_address=own_address(settings.public_address),
-        secure=_secure(settings),
-        secure_sip=_secure_sip(settings),
-        trunks=(carrier,) if carrier else (),
+        secure=secure_socket(pem if serves_phones(settings) else None, pages.host, pages.port),
+        secure_sip=secure_sip(pem, settings.sip_tls_port, settings.sip_ca_file),
+        trunks=carriers(settings.trunk, settings.trunk_host, settings.trunk_networks),
     )
-
-
-def words(told: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in told.split(",") if part.strip())
-
-
-def _secure(settings: Settings) -> SecureSocket | None:
-    """Raises `CannotListen` for files that cannot be read or do not belong together: Asterisk would only log it."""
-    certificate, key = settings.tls_certificate, settings.tls_key
-    if certificate is None or key is None or not serves_phones(settings):
-        return None
-    tls_from(certificate, key)
-    spot = phone_spot(settings)
-    return SecureSocket(address=spot.host, port=spot.port, certificate=certificate.read_text(), key=key.read_text())
-
-
-def _secure_sip(settings: Settings) -> SecureSip | None:
-    """Raises `CannotListen`, as above."""
-    certificate, key = settings.tls_certificate, settings.tls_key
-    if certificate is None or key is None or not serves_carriers_by_tls(settings):
-        return None
-    tls_from(certificate, key)
-    own = SecureSip(port=settings.sip_tls_port, certificate=certificate.read_text(), key=key.read_text())
-    return replace(own, authorities=settings.sip_ca_file) if settings.sip_ca_file else own
 
 
 @asynccontextmanager
@@ -82,7 +60,7 @@ async def private_switch(settings: Settings) -> AsyncIterator[Settings]:
     """The settings with our own switch filled in, which runs while the block does. The first time takes a minute.
 
     Raises `CannotBind` where phones could not reach it: Asterisk itself would start without them and say nothing.
-    Raises `CannotListen` for a certificate that it could not use.
+    Raises `UnfitCertificate` for a certificate that it could not use.
     """
     asterisk = await asyncio.to_thread(find_or_make, _progress)
     home = settings.data_dir / "switch"

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from service.switch import switch_settings
+from telephony.asterisk.given import UnfitCertificate
 from tests.certificates import ANOTHER, GOOD
 from tests.service.kit import settings_in
-from web.server import CannotListen
 
 
 def by_file(folder: Path) -> dict[str, object]:
@@ -32,7 +32,7 @@ def test_a_key_of_another_certificate_is_refused_before_the_switch_is_started(tm
     (tmp_path / "other").mkdir()
     told = by_file(tmp_path) | {"TLS_KEY": ANOTHER.written(tmp_path / "other")[1]}
 
-    with pytest.raises(CannotListen, match="cannot be used"):
+    with pytest.raises(UnfitCertificate, match="cannot be used"):
         switch_settings(settings_in(tmp_path, **told))
 
 
