@@ -155,8 +155,8 @@ class AsteriskInstance:
         return str(self.settings.directories.config / "asterisk.conf")
 
     def _write(self) -> None:
-        for path in (self.home, self.asterisk.modules):
-            self._account.check_reaches(path)
+        self._account.check_reaches(self.home, "TMPDIR" if self._temporary else "RINGBACK_DATA")
+        self._account.check_reaches(self.asterisk.modules, "RINGBACK_CACHE")
         make_directories(self.home, self.settings.directories, self._account)
         close_database(self.settings.directories.lib, self._account)
         write_files(self.settings.directories.config, self._rendering(self.settings), self._account)

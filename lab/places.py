@@ -31,13 +31,17 @@ class Account:
     gid: int
     switch: bool
 
-    def check_reaches(self, path: Path) -> None:
-        """Raises UnfitAsterisk naming the directory on the way to `path` that keeps the account out."""
+    def check_reaches(self, path: Path, setting: str) -> None:
+        """Raises UnfitAsterisk naming the directory on the way to `path` that keeps the account out.
+
+        `setting` is the environment variable that says where `path` is.
+        """
         for place in reversed(path.resolve().parents):
             found = place.stat()
             mine = found.st_mode & 0o100 if found.st_uid == self.uid else found.st_mode & 0o001
             if self.switch and not mine:
-                raise UnfitAsterisk(f"{place} keeps out the user {USER!r}, whom Asterisk runs as: choose another.")
+                why = f"{place} keeps out the user {USER!r}, whom Asterisk runs as"
+                raise UnfitAsterisk(f"{why}: set {setting} to a directory that this user can reach.")
 
     def own(self, path: Path) -> None:
         """Hands a file or directory to the account."""
