@@ -24,6 +24,11 @@ test("a search without a digit is none", () => {
   expect(formatFilters({ q: "Anna" })).toBe("");
 });
 
+test("a list of cases that there is not is none", () => {
+  expect(parseFilters("?group=nobodys&project=2")).toEqual({ project: "2" });
+  expect(parseFilters("?group=due")).toEqual({ group: "due" });
+});
+
 test("another page keeps the project and the number, not the page's own filters", () => {
   expect(carried({ project: "2", q: "67", outcome: "missed", call: "x" })).toEqual({ project: "2", q: "67" });
 });

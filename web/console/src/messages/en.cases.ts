@@ -253,6 +253,7 @@ export const casesEn = {
     span: "Days",
     lastDays: (days: number) => `Last ${days} days`,
     none: "no case old enough",
+    noneAtAll: "No case of these days is old enough to be counted.",
     of: (above: number, below: number) => `${above} of ${below}`,
     open: (figure: string) => `Open the cases behind “${figure}”`,
     openAll: (figure: string) => `Open all cases among which “${figure}” counts`,

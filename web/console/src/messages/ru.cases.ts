@@ -238,6 +238,7 @@ export const casesRu: Pick<Messages, "cases" | "rule" | "rules" | "figures"> = {
     span: "Дни",
     lastDays: (days) => `Последние ${days} дн.`,
     none: "нет достаточно старых обращений",
+    noneAtAll: "За эти дни нет обращений, достаточно старых для подсчёта.",
     of: (above, below) => `${above} из ${below}`,
     open: (figure) => `Открыть обращения показателя «${figure}»`,
     openAll: (figure) => `Открыть все обращения, среди которых считается «${figure}»`,

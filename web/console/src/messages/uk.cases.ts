@@ -238,6 +238,7 @@ export const casesUk: Pick<Messages, "cases" | "rule" | "rules" | "figures"> = {
     span: "Дні",
     lastDays: (days) => `Останні ${days} дн.`,
     none: "немає досить давніх звернень",
+    noneAtAll: "За ці дні немає звернень, досить давніх для підрахунку.",
     of: (above, below) => `${above} із ${below}`,
     open: (figure) => `Відкрити звернення показника «${figure}»`,
     openAll: (figure) => `Відкрити всі звернення, серед яких рахується «${figure}»`,

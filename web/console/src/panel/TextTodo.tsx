@@ -3,18 +3,24 @@ import { Button, NativeSelect } from "@mantine/core";
 import type { CaseText, TextRow } from "../api/caseTypes";
 import { useTextIntent } from "../api/texts";
 import { useMe } from "../app/me";
-import { may } from "../app/session";
+import { mayIn } from "../app/session";
 import { useFloorList } from "../live/hooks";
 import { useWords } from "../messages/use";
 import { Trouble } from "../shared/Trouble";
 
+interface TextTodoProps {
+  text: CaseText | TextRow;
+  /** Null: it came in on a number of nobody's. */
+  project: number | null;
+}
+
 /** What is left to do about one text: whose it is to answer, that it needs no answer, or what became of it. */
-export function TextTodo({ text }: { text: CaseText | TextRow }) {
+export function TextTodo({ text, project }: TextTodoProps) {
   const words = useWords();
   const me = useMe();
   const intent = useTextIntent();
   if (text.direction === "out") {
-    if (text.status !== "unknown" || !may(me, "run_cases")) return null;
+    if (text.status !== "unknown" || !mayIn(me, "run_cases", project)) return null;
     return (
       <div className="text-todo">
         <p className="hint">{words.texts.unknownHint}</p>
@@ -30,7 +36,7 @@ export function TextTodo({ text }: { text: CaseText | TextRow }) {
       </div>
     );
   }
-  if (text.answered_at !== null || !may(me, "work_cases")) return null;
+  if (text.answered_at !== null || !mayIn(me, "work_cases", project)) return null;
   return (
     <div className="text-todo">
       <div className="buttons">

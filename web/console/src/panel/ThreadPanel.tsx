@@ -1,9 +1,11 @@
 import { Button } from "@mantine/core";
 
+import { useContact } from "../api/contacts";
 import { useTexts } from "../api/texts";
-import type { TextRow } from "../api/caseTypes";
+import type { Contact, TextRow } from "../api/caseTypes";
 import { useFilters } from "../app/filters";
 import { useWords } from "../messages/use";
+import { nameOf } from "../shared/contactName";
 import { Awaited, SidePanel } from "../shared/SidePanel";
 import { Thread } from "../shared/Thread";
 import { TextTodo } from "./TextTodo";
@@ -12,24 +14,36 @@ import { TextTodo } from "./TextTodo";
 export function ThreadPanel({ contact }: { contact: string }) {
   const words = useWords();
   const { change } = useFilters();
-  const asked = useTexts({ contact });
-  const texts = asked.data?.texts ?? [];
-  const title = texts[0]?.contact_name || texts[0]?.customer || words.texts.thread;
+  const asked = useContact(contact);
+  const title = asked.data === undefined ? words.texts.thread : nameOf(asked.data);
   return (
     <SidePanel title={title} closeLabel={words.texts.closeThread} onClose={() => change({ thread: undefined })}>
       <Awaited asked={asked} gone={words.contacts.gone} />
+      {asked.data && <ThreadWith contact={asked.data} />}
+    </SidePanel>
+  );
+}
+
+function ThreadWith({ contact: { id, project_id: project } }: { contact: Contact }) {
+  const words = useWords();
+  const { change } = useFilters();
+  const asked = useTexts({ contact: String(id) });
+  const texts = asked.data?.texts ?? [];
+  return (
+    <>
+      <Awaited asked={asked} gone={null} />
       <div className="buttons">
-        <Button size="compact-sm" variant="default" onClick={() => change({ contact })}>
+        <Button size="compact-sm" variant="default" onClick={() => change({ contact: String(id) })}>
           {words.cases.openContact}
         </Button>
         <CaseButton texts={texts} />
       </div>
       {asked.data && (
-        <Thread texts={[...texts].reverse()} contact={Number(contact)} number={texts[0]?.customer}>
-          {(text) => <TextTodo text={text} />}
+        <Thread texts={[...texts].reverse()} contact={id} project={project} number={texts[0]?.customer}>
+          {(text) => <TextTodo text={text} project={project} />}
         </Thread>
       )}
-    </SidePanel>
+    </>
   );
 }
 

@@ -4,7 +4,7 @@ import type { FormEvent } from "react";
 import type { CaseText, TextRow } from "../api/caseTypes";
 import { useReply } from "../api/texts";
 import { useMe } from "../app/me";
-import { may } from "../app/session";
+import { mayIn } from "../app/session";
 import { useWords, wordFor } from "../messages/use";
 import { TextMark } from "./caseMarks";
 import { Trouble } from "./Trouble";
@@ -17,13 +17,15 @@ interface ThreadProps {
   /** In order of time. */
   texts: readonly Text[];
   contact: number;
+  /** The contact's. */
+  project: number;
   /** Where to write to a customer who has not written to us. */
   number?: string | undefined;
   children?: (text: Text) => React.ReactNode;
 }
 
 /** What was written between a customer and us, and a field to answer in. `children` adds to each text. */
-export function Thread({ texts, contact, number, children }: ThreadProps) {
+export function Thread({ texts, contact, project, number, children }: ThreadProps) {
   const words = useWords();
   const wrote = texts.some(({ direction }) => direction === "in");
   return (
@@ -38,7 +40,7 @@ export function Thread({ texts, contact, number, children }: ThreadProps) {
           </li>
         ))}
       </ol>
-      {may(useMe(), "work_cases") && <Reply contact={contact} number={wrote ? null : (number ?? null)} />}
+      {mayIn(useMe(), "work_cases", project) && <Reply contact={contact} number={wrote ? null : (number ?? null)} />}
     </div>
   );
 }

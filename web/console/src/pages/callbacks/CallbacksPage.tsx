@@ -5,7 +5,7 @@ import { useDryRun, useRules, useSaveRules } from "../../api/cases";
 import { ApiError } from "../../api/client";
 import type { RulesView } from "../../api/caseTypes";
 import { useMe } from "../../app/me";
-import { may } from "../../app/session";
+import { mayIn } from "../../app/session";
 import { useFloor } from "../../live/hooks";
 import { useWords } from "../../messages/use";
 import { Loading, PageHead } from "../../shared/parts";
@@ -44,7 +44,8 @@ interface RulesFormProps {
 /** What is typed stays whatever others save; the version that it goes out from says whether they did. */
 function RulesForm({ rules, reload }: RulesFormProps) {
   const words = useWords();
-  const changes = may(useMe(), "administer");
+  const me = useMe();
+  const [changes, tries] = [mayIn(me, "administer", rules.project.id), mayIn(me, "run_cases", rules.project.id)];
   const demo = useFloor((floor) => floor.demo);
   const project = String(rules.project.id);
   const [draft, setDraft] = useState(() => draftOf(rules));
@@ -82,9 +83,11 @@ function RulesForm({ rules, reload }: RulesFormProps) {
       <div className="actions-bar">
         {conflict ? <Conflict reload={reload} onTheirs={take} onMine={setVersion} reset={save.reset} /> : <Trouble error={save.error ?? dryRun.error} />}
         <div className="buttons">
-          <Button variant="default" loading={dryRun.isPending} onClick={() => dryRun.mutate(bodyOf(draft, version))}>
-            {words.rules.dryRun}
-          </Button>
+          {tries && (
+            <Button variant="default" loading={dryRun.isPending} onClick={() => dryRun.mutate(bodyOf(draft, version))}>
+              {words.rules.dryRun}
+            </Button>
+          )}
           {changes && (
             <Button type="submit" loading={save.isPending}>
               {words.rules.save}

@@ -2,7 +2,7 @@ import { Checkbox, NativeSelect, Textarea, TextInput } from "@mantine/core";
 
 import type { RulesView } from "../../api/caseTypes";
 import { useMe } from "../../app/me";
-import { may } from "../../app/session";
+import { mayIn } from "../../app/session";
 import { useWords, wordFor } from "../../messages/use";
 import { fieldError } from "../../shared/Trouble";
 import type { Field } from "./draft";
@@ -19,7 +19,7 @@ interface RuleFieldProps {
 export function RuleField({ field, rules, value, error, onChange }: RuleFieldProps) {
   const words = useWords();
   // Who may not save may still try what other rules would do.
-  const runs = may(useMe(), "run_cases");
+  const runs = mayIn(useMe(), "run_cases", rules.project.id);
   const shared = {
     label: wordFor(words.rules.fields, field.name),
     disabled: !runs,

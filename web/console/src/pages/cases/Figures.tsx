@@ -45,6 +45,8 @@ function dayBefore(days: number): string {
 }
 
 function FigureList({ figures }: { figures: readonly Figure[] }) {
+  const words = useWords();
+  if (figures.every(({ value }) => value === null)) return <p className="hint">{words.figures.noneAtAll}</p>;
   return (
     <dl className="figure-list">
       {figures.map((figure) => (

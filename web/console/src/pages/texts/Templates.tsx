@@ -4,7 +4,7 @@ import { type FormEvent, useState } from "react";
 import { usePreview, useSaveTemplate, useShippedTemplate, useTemplates } from "../../api/texts";
 import type { TextTemplate } from "../../api/caseTypes";
 import { useMe } from "../../app/me";
-import { may } from "../../app/session";
+import { mayIn } from "../../app/session";
 import { type Language, LANGUAGE_NAMES } from "../../messages/catalogue";
 import { useWords, wordFor } from "../../messages/use";
 import { Loading } from "../../shared/parts";
@@ -36,9 +36,9 @@ interface TemplateFormProps {
   template: TextTemplate;
 }
 
-function TemplateForm({ project, template }: TemplateFormProps) {
+export function TemplateForm({ project, template }: TemplateFormProps) {
   const words = useWords();
-  const runs = may(useMe(), "run_cases");
+  const runs = mayIn(useMe(), "run_cases", project);
   const [body, setBody] = useState(template.body);
   const preview = usePreview();
   const save = useSaveTemplate();

@@ -24,7 +24,7 @@ const SHOWS = ["unanswered", "unknown", "failed", "all", "templates"] as const;
 export function TextsPage() {
   const words = useWords();
   const { filters, change } = useFilters();
-  const shown = filters.show ?? "unanswered";
+  const shown = SHOWS.find((each) => each === filters.show) ?? "unanswered";
   const tabs = SHOWS.map((value) => ({ value, label: words.texts.tabs[value] }));
   return (
     <>
@@ -116,9 +116,10 @@ function Answer({ text }: { text: Row }) {
   const words = useWords();
   const moment = useMoment();
   const agent = useFloor((floor) => floor.agents.get(String(text.assigned_to))?.name);
+  const project = useProject(text.project);
   if (text.direction === "out") return null;
   if (text.answered_at !== null) return <>{words.texts.dealtBy(text.answered_by ?? "", moment(text.answered_at))}</>;
-  if (text.contact_id === null) return <TextTodo text={text} />;
+  if (text.contact_id === null) return <TextTodo text={text} project={project?.id ?? null} />;
   return <>{text.assigned_to === null ? "" : (agent ?? String(text.assigned_to))}</>;
 }
 

@@ -42,8 +42,8 @@ function CaseBody({ of: each }: { of: CaseDetail }) {
       <Done of={each} />
       <CaseNotes id={String(each.id)} />
       <PanelSection id="case-texts" title={words.texts.thread}>
-        <Thread texts={each.texts} contact={each.contact.id} number={each.number}>
-          {(text) => <TextTodo text={text} />}
+        <Thread texts={each.texts} contact={each.contact.id} project={each.project.id} number={each.number}>
+          {(text) => <TextTodo text={text} project={each.project.id} />}
         </Thread>
       </PanelSection>
       <ContactCard of={each} />

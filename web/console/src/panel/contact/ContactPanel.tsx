@@ -4,7 +4,7 @@ import { useContact } from "../../api/contacts";
 import type { Contact } from "../../api/caseTypes";
 import { useFilters } from "../../app/filters";
 import { useMe } from "../../app/me";
-import { may } from "../../app/session";
+import { mayIn } from "../../app/session";
 import { useWords } from "../../messages/use";
 import { nameOf } from "../../shared/contactName";
 import { DoNotCallMark } from "../../shared/contactMarks";
@@ -45,7 +45,7 @@ function useFollow(id: string, found: Contact | undefined): void {
 function ContactBody({ contact }: { contact: Contact }) {
   const words = useWords();
   const me = useMe();
-  const [works, runs] = [may(me, "work_cases"), may(me, "run_cases")];
+  const [works, runs] = [mayIn(me, "work_cases", contact.project_id), mayIn(me, "run_cases", contact.project_id)];
   return (
     <>
       {contact.do_not_call && <DoNotCallMark />}
