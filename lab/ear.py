@@ -6,6 +6,7 @@ clock runs on while nothing arrives, so that silence is heard as silence.
 
 import asyncio
 import struct
+from collections.abc import AsyncIterator
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from lab.waiting import NotSeen
 from telephony.ari import requests
 
 _HEADER = 12
-_PATIENCE = 3.0
+_PATIENCE = 20.0
 """Seconds beyond the asked ones before we say that no audio arrives at all."""
 
 
@@ -82,8 +83,18 @@ class Ear:
     async def hear(self, seconds: float) -> Heard:
         """What arrives from now on, that long."""
         await self.open()
-        port = self._opened()
-        begin, length = len(port.samples), 2 * round(seconds * RATE)
+        return await self._from(len(self._opened().samples), seconds)
+
+    async def windows(self, seconds: float) -> AsyncIterator[Heard]:
+        """What arrives from now on, in pieces that long; nothing between them is missed, however late one is taken."""
+        await self.open()
+        begin = len(self._opened().samples)
+        while True:
+            yield await self._from(begin, seconds)
+            begin += 2 * round(seconds * RATE)
+
+    async def _from(self, begin: int, seconds: float) -> Heard:
+        port, length = self._opened(), 2 * round(seconds * RATE)
         try:
             async with asyncio.timeout(seconds + _PATIENCE):
                 await port.until(begin + length)

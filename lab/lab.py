@@ -28,7 +28,7 @@ from telephony.ari.http import HttpTransport
 from telephony.ari.outcomes import AlreadyGone
 from telephony.asterisk.settings import NARROW, PhoneAccount
 
-_SECONDS = 5.0
+_SECONDS = 20.0
 
 
 class SwitchAccess(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,6 +1,7 @@
 """One channel on the carrier: somebody who rings, speaks, hears, presses keys and hangs up."""
 
 import asyncio
+from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -11,7 +12,7 @@ from lab.tones import Heard
 from lab.waiting import Story
 from telephony.ari import models, requests
 
-SOON = 10.0
+SOON = 25.0
 """Seconds that every expectation waits unless told otherwise."""
 _WINDOW = 0.1
 """Seconds in which a tone is looked for."""
@@ -136,13 +137,16 @@ class Leg:
 
     async def hears(self, hertz: float, within: float = SOON, above_db: float = -40.0) -> None:
         """Until a tone arrives, at least that loud. Tells what was loud instead if it does not."""
-        heard, tries = Heard.nothing(), max(1, round(within / _WINDOW))
-        for _ in range(tries):
-            heard = await self._ear.hear(_WINDOW)
-            if heard.level(hertz) >= above_db:
-                self.story.tell(f"heard {hertz:g} Hz")
-                return
-        raise self.story.missed(f"to hear {hertz:g} Hz", f" within {within:g} s (last it was {heard.loudness:.0f} dB)")
+        tries = max(1, round(within / _WINDOW))
+        async with aclosing(self._ear.windows(_WINDOW)) as windows:
+            async for heard in windows:
+                tries -= 1
+                if heard.level(hertz) >= above_db:
+                    self.story.tell(f"heard {hertz:g} Hz")
+                    return
+                if not tries:
+                    how = f" within {within:g} s (last it was {heard.loudness:.0f} dB)"
+                    raise self.story.missed(f"to hear {hertz:g} Hz", how)
 
     async def listen(self) -> None:
         """Begins to keep what arrives, for `heard`."""

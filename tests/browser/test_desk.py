@@ -107,8 +107,8 @@ async def test_an_agent_hands_the_caller_on_and_their_page_knows_of_the_call_how
         await expect(solved).to_be_visible()
 
 
-async def test_who_lets_it_ring_reads_who_has_the_customer_and_is_not_asked_what_came_of_it(opening: Opening) -> None:
-    async with opening(Seed(queues=[QueueSeed(ring_s=2)]), phones=["agent-1", "agent-2"]) as site:
+async def test_who_declines_reads_who_has_the_customer_and_is_not_asked_what_came_of_it(opening: Opening) -> None:
+    async with opening(Seed(queues=[QueueSeed(ring_s=60)]), phones=["agent-1", "agent-2"]) as site:
         site.story.phone["agent-1"].behaviour = Manual()
         site.story.phone["agent-2"].behaviour = Answers()
         olena = await site.agent()
@@ -117,6 +117,7 @@ async def test_who_lets_it_ring_reads_who_has_the_customer_and_is_not_asked_what
         async with site.story.customer():
             await expect(mine).to_contain_text("Offered")
             await expect(outcome).to_have_count(0)
+            await site.story.phone["agent-1"].decline()
             site.story.ready("agent-2")
             await expect(mine).to_contain_text("The call goes on: Agent 2 is with the customer now.")
             await expect(outcome).to_have_count(0)

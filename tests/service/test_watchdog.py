@@ -16,7 +16,7 @@ async def test_systemd_is_told_that_we_live(tmp_path: Path, monkeypatch: pytest.
         systemd.bind("\0" + path if abstract else path)
         monkeypatch.setenv("NOTIFY_SOCKET", "@" + path if abstract else path)
         with watched():
-            heard = await asyncio.wait_for(asyncio.get_running_loop().sock_recv(systemd, 64), 5)
+            heard = await asyncio.wait_for(asyncio.get_running_loop().sock_recv(systemd, 64), 20)
 
     assert heard == b"WATCHDOG=1"
 

@@ -112,4 +112,4 @@ async def test_who_loses_the_installation_to_another_is_told(database: Database)
         await until(lambda: not first.held)
         async with own_installation(database.url):
             with pytest.raises(InstallationTaken):
-                await asyncio.wait_for(first.keep(), 5)
+                await asyncio.wait_for(first.keep(), 20)

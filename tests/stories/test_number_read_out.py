@@ -16,8 +16,8 @@ pytestmark = pytest.mark.switch
 
 CALLED = "+447700900123"
 AGENT_HZ = 1000.0
-SPOKEN_S = 7.0
-"""Twelve digits take longer than this."""
+READ_OUT = "7" * 100
+"""Takes about a minute: far longer than anything is waited for here."""
 
 
 async def test_whoever_hears_their_number_is_with_the_agent_at_once_and_holds_up_nobody(
@@ -26,6 +26,7 @@ async def test_whoever_hears_their_number_is_with_the_agent_at_once_and_holds_up
     async with stage.open(Seed(spoken=OFFERED)) as story:
         story.house.floor.happened(AgentId(1), m.BreakAsked(at=story.now(), reason="Lunch"))
         may_be_called_back(story, monkeypatch)
+        monkeypatch.setattr("telephony.choice._digits", lambda _call: READ_OUT)
         story.phone["agent-1"].behaviour = Answers(after=0.2, speaks=AGENT_HZ)
         async with story.customer(CALLED) as caller:
             call = await story.call(CALLED)
@@ -35,11 +36,8 @@ async def test_whoever_hears_their_number_is_with_the_agent_at_once_and_holds_up
             await caller.press("1")
             await story.until(lambda: asked_of(story, call), "the question for the number")
             await caller.hear(1.5)
-            asked_at = story.now()
             story.ready("agent-1")
             await story.reaches(call, Talking)
-            took = story.now() - asked_at
             await caller.hears(AGENT_HZ, above_db=-20)
 
-        assert took.total_seconds() < SPOKEN_S / 2
         assert await story.outcome(call) == ("answered", None)

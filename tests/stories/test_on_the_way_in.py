@@ -81,7 +81,7 @@ async def test_a_caller_who_waits_too_long_is_answered_by_the_queue_that_theirs_
 
 async def test_who_waits_hears_their_place_once_and_then_music(stage: Stage) -> None:
     first, second = "+380441230001", "+380441230002"
-    spoken = {AnnouncementKind.POSITION_1: 2.0, AnnouncementKind.POSITION_2: 2.0}
+    spoken = {AnnouncementKind.POSITION_1: 10.0, AnnouncementKind.POSITION_2: 4.0}
     async with stage.open(Seed(spoken=spoken), phones=()) as story, story.customer(first) as one:
         await story.hears(await story.call(first), fact.PlaceTold)
         await one.hears(ANNOUNCEMENT_HZ, above_db=-25)
