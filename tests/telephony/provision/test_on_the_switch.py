@@ -23,6 +23,7 @@ from telephony.ari.manager import open_manager
 from telephony.ari.signals import Event
 from telephony.execute import APP
 from telephony.hear import WANTED
+from telephony.provision import loop_call, probe
 from telephony.provision.compare import hosts_of
 from telephony.provision.loop_call import LoopCalls
 from telephony.provision.model import PhoneSpec, Sealed, TrunkSpec
@@ -81,7 +82,7 @@ class Bench:
             await self.watch.look()
             return {name for name in names if self.watch.online().get(f"PJSIP/{name}")} == set(names)
 
-        await until(all_up)
+        await until(all_up, within=30)
 
     async def left_behind(self) -> dict[str, str]:
         """Notes of test calls that nobody has taken."""
@@ -93,7 +94,10 @@ class Bench:
 
 
 @pytest.fixture
-async def bench(switches: Switches, tmp_path: Path) -> AsyncIterator[Bench]:
+async def bench(switches: Switches, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bench]:
+    """Whoever asks a carrier has all the time that a busy machine may take."""
+    for place, name in ((probe, "WITHIN_S"), (loop_call, "RING_S"), (loop_call, "WHOLE_S")):
+        monkeypatch.setattr(place, name, 30)
     async with Lab(switches) as lab, _bench(lab, tmp_path) as made:
         listening = asyncio.create_task(made.listen())
         yield made
@@ -176,7 +180,7 @@ async def test_what_is_wrong_with_a_trunk_is_said_plainly(bench: Bench) -> None:
             state = next(state for state in bench.watch.states() if state.name == "wrong")
             return state.why is not None and state.why.kind == "trunk_wrong_password"
 
-        await until(told)
+        await until(told, within=30)
         bench.to_the_carrier("wrong", way="registration", username="us", from_user="us")
         await bench.provisioner.look()
         await bench.up("wrong")
