@@ -23,7 +23,7 @@ def routes(house: House) -> tuple[Route, ...]:
     checklists = Checklists(base.settings.sounds_dir, base.clock)
     ledger = Ledger(base.database, sections, base.seal, base.clock, checklists)
     office = Office(base.database, ledger, house.setup.renew)
-    return http.routes(office, base.clock, copied, lambda: house.provision.provisioner.transports)
+    return http.routes(office, base.clock, copied, lambda: house.provision.provisioner)
 
 
 async def copied(key: str, name: str, by: str, tx: Queryable) -> None:

@@ -1,6 +1,8 @@
 """Trunks and phones on the switch, put together: what is saved is brought there, watched and tested."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from config.catalog import Catalog
 from config.feed import CatalogFeed
@@ -11,7 +13,9 @@ from kernel.names import resolve
 from store.sealed import Seal
 from telephony.ari.client import AriClient
 from telephony.ari.manager import Manager
+from telephony.asterisk.route import is_of_this_machine
 from telephony.provision import http, rewriting_http
+from telephony.provision.hosts import is_address
 from telephony.provision.loop_call import LoopCalls
 from telephony.provision.probe import Probe
 from telephony.provision.provisioner import Provisioner
@@ -33,7 +37,7 @@ class Provision:
     ) -> None:
         self._feed = feed
         side = SwitchSide(ari, manager)
-        self.provisioner = Provisioner(side, self.catalog, seal, resolve, clock)
+        self.provisioner = Provisioner(side, self.catalog, seal, resolve, clock, ours(settings))
         probe = Probe(settings.sip_ca_file)
         self.watch = TrunkWatch(side, self.provisioner, self.catalog, seal, probe, clock, fixed=settings.trunk)
         self.provisioner.changed = self.watch.renew
@@ -62,6 +66,13 @@ class Provision:
     def regions(self) -> Sequence[str]:
         """Of the projects."""
         return sorted({project.region for project in self.catalog().projects.values()})
+
+
+def ours(settings: Settings) -> Callable[[str], bool]:
+    """Of the machine that the switch runs on: this one, where it is asked on loopback, else the one that is asked."""
+    asked = urlsplit(settings.ari_url).hostname or ""
+    here = asked == "localhost" or (is_address(asked) and ip_address(asked).is_loopback)
+    return is_of_this_machine if here else asked.__eq__
 
 
 def routes(provision: Provision) -> tuple[Route, ...]:

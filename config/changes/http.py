@@ -7,7 +7,7 @@ from config.changes.http_more import MoreRoutes
 from config.changes.http_past import PastRoutes
 from config.changes.model import Section
 from config.changes.opening import Opening
-from config.changes.resolving import Transports, advice_on
+from config.changes.resolving import Switch, advice_on
 from config.changes.saving import Office, SectionRoutes
 from config.changes.shapes import (
     AtQuery,
@@ -46,16 +46,16 @@ _WRONG = (BadInput, NotFound, Forbidden, Conflict)
 _SEE, _CHANGE = Permission.SEE_SETTINGS, Permission.ADMINISTER
 
 
-def routes(office: Office, clock: Clock, copied: Callable[..., Any], transports: Transports) -> tuple[Route, ...]:
+def routes(office: Office, clock: Clock, copied: Callable[..., Any], switch: Callable[[], Switch]) -> tuple[Route, ...]:
     """`copied` copies what a project has besides, in the transaction that copies it: `Ledger.save` calls it."""
     sections = office.ledger.sections.values()
-    found = tuple(route for each in sections if each.name in NOUNS for route in _of_section(office, each, transports))
+    found = tuple(route for each in sections if each.name in NOUNS for route in _of_section(office, each, switch))
     return (*found, *_past_routes(office), *_more_routes(office, clock, copied))
 
 
-def _of_section(office: Office, section: Section[Any], transports: Transports) -> tuple[Route, ...]:
+def _of_section(office: Office, section: Section[Any], switch: Callable[[], Switch]) -> tuple[Route, ...]:
     shapes = shapes_of(NOUNS[section.name], section.kind)
-    advice = advice_on(transports) if section.name == "trunks" else None
+    advice = advice_on(switch) if section.name == "trunks" else None
     on = SectionRoutes(office, section, shapes, advice, makes_secrets=section.name == "phones")
     path, tried = f"/api/setup/{section.name}", f"/api/setup/{section.name}/difference"
     look, try_ = f"The {section.name} that are set up", f"What saving this among the {section.name} would change"

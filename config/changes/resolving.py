@@ -4,29 +4,45 @@ Told, and no reason to refuse it: the names' own service may be away, the switch
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from ipaddress import ip_network
+from typing import Protocol
 
 from config.changes.model import Warned
 from kernel.names import resolve
-from telephony.provision.model import TrunkSpec
+from telephony.provision.loops import leads_back
+from telephony.provision.model import TransportInForce, TrunkSpec
 
 PATIENCE_S = 3.0
+_ITSELF = "This host and port are the switch's own: calls by this trunk come back to it."
 _NO_TLS = (
     "The switch speaks no TLS with carriers: no call goes by this trunk"
     " until the settings name a certificate and the switch was started again."
 )
 
 
-Transports = Callable[[], Collection[str]]
-"""Those that the switch has for carriers, such as tls; none where it has not been asked."""
+class Switch(Protocol):
+    """How the switch speaks SIP, by transport; nothing where it has not been asked."""
+
+    @property
+    def transports(self) -> Mapping[str, TransportInForce]: ...
+
+    def is_ours(self, address: str) -> bool:
+        """Whether an address is one of the switch's machine."""
+        ...
 
 
-def advice_on(transports: Transports) -> Callable[[TrunkSpec], Awaitable[tuple[Warned, ...]]]:
+def advice_on(switch: Callable[[], Switch]) -> Callable[[TrunkSpec], Awaitable[tuple[Warned, ...]]]:
     async def told(spec: TrunkSpec) -> tuple[Warned, ...]:
-        return (*unspoken(spec, transports()), *await unresolved(spec))
+        transports = switch().transports
+        return (*unspoken(spec, transports), *await _looped(spec, switch()), *await unresolved(spec))
 
     return told
+
+
+async def _looped(spec: TrunkSpec, switch: Switch) -> tuple[Warned, ...]:
+    back = leads_back(spec, await _led_to(spec.host), switch.transports.get(spec.transport), switch.is_ours)
+    return (Warned(_ITSELF),) if back else ()
 
 
 def unspoken(spec: TrunkSpec, transports: Collection[str]) -> tuple[Warned, ...]:
@@ -62,8 +78,12 @@ def _is_address(text: str) -> bool:
 
 
 async def _leads_somewhere(name: str) -> bool:
+    return bool(await _led_to(name))
+
+
+async def _led_to(name: str) -> Sequence[str]:
     try:
         async with asyncio.timeout(PATIENCE_S):
-            return bool(await resolve(name))
+            return await resolve(name)
     except (OSError, TimeoutError):
-        return False
+        return ()

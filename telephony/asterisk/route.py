@@ -4,6 +4,10 @@ import socket
 from contextlib import suppress
 
 
+def is_of_this_machine(address: str) -> bool:
+    return own_address(address) == address
+
+
 def own_address(public_address: str) -> str | None:
     """Ours on the way to `public_address`; None without one, or where no way leads there. Sends nothing."""
     if not public_address:

@@ -15,14 +15,13 @@ from kernel.permissions import Permission
 from kernel.phone import parse_phone
 from telephony.provision.dialling import way_by
 from telephony.provision.loop_call import NOT_PLACED, REFUSED_AT_ONCE, LoopCalls
-from telephony.provision.model import Sealed, TrunkSpec
+from telephony.provision.model import Sealed, TransportInForce, TrunkSpec
 from telephony.provision.ports import Accounts
 from telephony.provision.presets import PRESETS, Preset
 from telephony.provision.provisioner import Provisioner
 from telephony.provision.state import InForce, Off, Pending, Refused, TrunkState
 from telephony.provision.verdict import Verdict
 from telephony.provision.watch import TrunkWatch
-from telephony.provision.wire import TransportInForce
 
 RESTART = (
     "Transports, their certificates, the outside address and local networks are settings: a change is in force when "

@@ -35,6 +35,7 @@ Codec = Literal["opus", "g722", "alaw", "ulaw", "g729"]
 Way = Literal["registration", "credentials", "address"]
 Transport = Literal["udp", "tcp", "tls"]
 
+Extension = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{2,10}$", extra={"words": "2 to 10 digits"})]
 SpecT = TypeVar("SpecT", "TrunkSpec", "PhoneSpec")
 
 
@@ -98,16 +99,35 @@ class TrunkSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 class PhoneSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A desk phone or softphone that registers. Its password is kept apart.
 
-    `agent` is whose it is, by name; empty: nobody's own, such as one at a desk where people sign in. `locked`: the
-    switch does not know it until it is unlocked.
+    `agent` is whose it is, by name, or `person`, the name of a user who is no agent; neither: nobody's own, such as one
+    at a desk where people sign in. `extension` is what colleagues type to reach that person; an agent has their own.
+    `locked`: the switch does not know it until it is unlocked.
     """
 
     name: Name
     label: Annotated[str, msgspec.Meta(max_length=80)] = ""
     agent: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    person: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    extension: Extension | None = None
     codecs: Annotated[tuple[Codec, ...], msgspec.Meta(min_length=1, max_length=5)] = ("opus", "g722", "alaw", "ulaw")
     encrypt_media: bool = False
     locked: bool = False
+
+
+class TransportInForce(msgspec.Struct, frozen=True, kw_only=True):
+    """How the switch speaks SIP with carriers, since it started.
+
+    `address` is where it listens, with its port. `outside_address` is what carriers are told in its place, except in
+    `local_networks`; empty: the same. `certificate`: it has one of its own. `verifies`: a carrier whose certificate is
+    not good is not spoken with.
+    """
+
+    name: str
+    address: str
+    outside_address: str = ""
+    local_networks: list[str] = []
+    certificate: bool = False
+    verifies: bool = False
 
 
 class Sealed(msgspec.Struct, Generic[SpecT], frozen=True):

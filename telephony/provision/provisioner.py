@@ -17,14 +17,16 @@ from kernel.errors import Unavailable
 from kernel.trouble import Trouble
 from store.sealed import Seal, SealBroken
 from telephony.ari.errors import AriError
+from telephony.asterisk.route import is_of_this_machine
 from telephony.provision import objects
 from telephony.provision.addresses import Addresses
 from telephony.provision.compare import Found, Key, Repair, as_it_was, hosts_of, owned, repair, with_namesakes
-from telephony.provision.model import PhoneSpec, Sealed, TrunkSpec
+from telephony.provision.loops import IsOurs, back_here, leads_back
+from telephony.provision.model import PhoneSpec, Sealed, TransportInForce, TrunkSpec
 from telephony.provision.ports import Accounts, Resolve
 from telephony.provision.state import InForce, Off, Pending, Refused, Standing
 from telephony.provision.variables import variables_of
-from telephony.provision.wire import SwitchSide, TransportInForce
+from telephony.provision.wire import SwitchSide
 from telephony.safety import differences
 from telephony.webphone import Part
 
@@ -69,10 +71,16 @@ class _Untellable(Exception):
 
 class Provisioner:
     def __init__(
-        self, switch: SwitchSide, accounts: Callable[[], Accounts], seal: Seal, resolve: Resolve, clock: Clock
+        self,
+        switch: SwitchSide,
+        accounts: Callable[[], Accounts],
+        seal: Seal,
+        resolve: Resolve,
+        clock: Clock,
+        is_ours: IsOurs = is_of_this_machine,
     ) -> None:
         self._switch, self._accounts, self._seal, self._clock = switch, accounts, seal, clock
-        self._addresses = Addresses(resolve, clock)
+        self._addresses, self.is_ours = Addresses(resolve, clock), is_ours
         self._hinted = asyncio.Event()
         self._applied: dict[str, _Want] = {}
         """By owner: what the switch has, as far as we know."""
@@ -103,12 +111,20 @@ class Provisioner:
         if refused is not None and refused.want.saved == saved:
             return Refused(refused.why)
         if applied is not None and applied.saved == saved:
-            return InForce(self._unresolved(saved.spec))
+            return InForce(self._amiss(saved.spec))
         return Pending(self._away or NOT_YET)
 
-    def _unresolved(self, spec: TrunkSpec | PhoneSpec) -> Trouble | None:
+    def _amiss(self, spec: TrunkSpec | PhoneSpec) -> Trouble | None:
+        """With a trunk that is in force all the same."""
+        if isinstance(spec, PhoneSpec):
+            return None
+        if leads_back(spec, self._addresses.of(spec.host), self._transports.get(spec.transport), self.is_ours):
+            return back_here(spec)
+        return self._unresolved(spec)
+
+    def _unresolved(self, spec: TrunkSpec) -> Trouble | None:
         """Of the names that its calls come from the first that has no answer."""
-        names = objects.names_of_sources(spec) if isinstance(spec, TrunkSpec) else ()
+        names = objects.names_of_sources(spec)
         silent = next((name for name in names if name in self._addresses.silent), None)
         return None if silent is None else _without_answer(silent, self._addresses.of(silent))
 

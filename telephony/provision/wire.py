@@ -13,6 +13,7 @@ from telephony.ari.models import ConfigTuple
 from telephony.ari.outcomes import AlreadyGone
 from telephony.ari.rawman import Block
 from telephony.provision.compare import Found, Kept, Key, kept_objects
+from telephony.provision.model import TransportInForce
 from telephony.provision.objects import ORDER
 from telephony.webphone import Part
 
@@ -32,22 +33,6 @@ class Contact:
 
     status: str
     round_trip_ms: float | None
-
-
-class TransportInForce(msgspec.Struct, frozen=True, kw_only=True):
-    """How the switch speaks SIP with carriers, since it started.
-
-    `address` is where it listens, with its port. `outside_address` is what carriers are told in its place, except in
-    `local_networks`; empty: the same. `certificate`: it has one of its own. `verifies`: a carrier whose certificate is
-    not good is not spoken with.
-    """
-
-    name: str
-    address: str
-    outside_address: str = ""
-    local_networks: list[str] = []
-    certificate: bool = False
-    verifies: bool = False
 
 
 class SwitchSide:

@@ -1,4 +1,4 @@
-"""Whether the service answers in its container. Its certificate names another host than this one: it is not looked at."""
+"""Whether the service answers in its container. Its certificate names another host: it is not looked at."""
 
 import os
 import ssl

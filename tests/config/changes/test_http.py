@@ -23,6 +23,7 @@ from kernel.ids import UserId
 from kernel.permissions import Role, everywhere
 from service.administration import copied
 from store.pool import Database
+from telephony.provision.model import TransportInForce
 from tests.clocks import HandClock
 from tests.config.changes.kit import ACME, AT, HOURS, NUMBER, SALES, SEAL, furnished, ledger, new, now
 from tests.grants import only_in
@@ -30,6 +31,20 @@ from tests.grants import only_in
 ADMIN = Actor(UserId(1), "Head", everywhere(Role.ADMIN), None)
 NOWHERE = Actor(UserId(2), "Hugo", only_in([99], Role.ADMIN), None)
 BEACH = replace(ACME, name="Beach")
+
+
+@dataclass(frozen=True)
+class Speaks:
+    """A switch on a machine of the address 192.0.2.9, which listens at all of them."""
+
+    names: tuple[str, ...] = ()
+
+    @property
+    def transports(self) -> dict[str, TransportInForce]:
+        return {name: TransportInForce(name=name, address="0.0.0.0:5060") for name in self.names}
+
+    def is_ours(self, address: str) -> bool:
+        return address == "192.0.2.9"
 
 
 @dataclass
@@ -45,7 +60,7 @@ class Door:
     @cached_property
     def routes(self) -> dict[str, Route]:
         book = Ledger(self.database, all_sections("carrier"), SEAL, self.clock, Checklists(self.tmp, self.clock))
-        found = routes(Office(self.database, book, self._renew), self.clock, copied, lambda: self.transports)
+        found = routes(Office(self.database, book, self._renew), self.clock, copied, lambda: Speaks(self.transports))
         return {f"{each.method} {each.path.removeprefix('/api/setup/')}": each for each in found}
 
     async def _renew(self) -> None:
@@ -126,8 +141,18 @@ async def test_a_trunk_over_tls_is_warned_of_where_the_switch_is_known_to_speak_
     assert [each["sentence"].startswith("The switch speaks no TLS") for each in told["warnings"]] == [True] * warned
 
 
+async def test_a_trunk_to_the_switch_itself_is_warned_of(door: Door) -> None:
+    door.transports = ("udp",)
+    specs = [{"name": "self", "way": "address", "host": "192.0.2.9", "port": port} for port in (5060, 5070)]
+
+    told = [await door.ask("POST trunks/difference", {"spec": spec}) for spec in specs]
+
+    itself = "This host and port are the switch's own: calls by this trunk come back to it."
+    assert [[each["sentence"] for each in one["warnings"]] for one in told] == [[itself], []]
+
+
 async def test_a_region_is_taken_in_small_letters(door: Door) -> None:
-    spec = {"name": "Coast", "zone": "Europe/Kyiv", "region": "ua", "caller_id": "044 123 45 99"}
+    spec = {"name": "Coast", "zone": "Europe/Kiev", "region": "ua", "caller_id": "044 123 45 99"}
 
     await door.ask("PUT projects", {"spec": spec})
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from telephony.ari.errors import AriRefused, AriUnreachable
 from telephony.provision.compare import Found, Key
-from telephony.provision.wire import SwitchSide, TransportInForce
+from telephony.provision.model import TransportInForce
+from telephony.provision.wire import SwitchSide
 from telephony.webphone import Part
 
 

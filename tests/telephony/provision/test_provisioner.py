@@ -229,3 +229,13 @@ async def test_whoever_follows_is_told_of_a_change_after_which_the_switch_went_a
         await world.provisioner.look()
 
     assert told == [True]
+
+
+async def test_a_trunk_to_the_switch_itself_is_in_force_and_told(world: World) -> None:
+    world.saved.trunk(way="address", host="127.0.0.1", port=5060)
+    await world.provisioner.look()
+
+    standing = world.provisioner.trunk("acme")
+    assert isinstance(standing, InForce)
+    assert standing.why is not None
+    assert standing.why.kind == "trunk_leads_back"

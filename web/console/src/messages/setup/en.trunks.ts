@@ -110,6 +110,7 @@ export const trunksEn = {
     trunk_accepted: ({ ms = "", username = "" }) => `User and password of ${username} are accepted (after ${ms} ms).`,
     trunk_silent: ({ where = "", transport = "" }) => `${where} does not answer by ${transport}: the address or port is wrong, a firewall is between us, or the carrier does not know our address.`,
     trunk_closed: ({ where = "", transport = "" }) => `${where} turns us away by ${transport}: nothing listens there, or a firewall refuses.`,
+    trunk_leads_back: ({ where = "" }) => `${where} is this switch itself: calls by this trunk come back to it.`,
     trunk_unresolved: ({ host = "" }) => `The name ${host} does not resolve.`,
     trunk_no_tls: ({ where = "", why = "" }) => `${where} does not speak TLS, or none that we speak: ${why}`,
     trunk_not_asked: ({ where = "", why = "" }) => `${where} could not be asked: ${why}`,

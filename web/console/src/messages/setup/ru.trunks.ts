@@ -109,6 +109,7 @@ export const trunksRu: Pick<SetUpWords, "trunks" | "trunkFields" | "trunkChoices
     trunk_accepted: ({ ms = "", username = "" }) => `Имя ${username} и пароль приняты (через ${ms} мс).`,
     trunk_silent: ({ where = "", transport = "" }) => `${where} не отвечает по ${transport}: неверен адрес или порт, мешает межсетевой экран, или компания не знает нашего адреса.`,
     trunk_closed: ({ where = "", transport = "" }) => `${where} отказывает по ${transport}: там ничто не слушает, или не пускает межсетевой экран.`,
+    trunk_leads_back: ({ where = "" }) => `${where} — это сам коммутатор: звонки через этот транк возвращаются к нему.`,
     trunk_unresolved: ({ host = "" }) => `Имя ${host} не находится.`,
     trunk_no_tls: ({ where = "", why = "" }) => `${where} не говорит по TLS, или не так, как мы: ${why}`,
     trunk_not_asked: ({ where = "", why = "" }) => `${where} не удалось спросить: ${why}`,

@@ -109,6 +109,7 @@ export const trunksUk: Pick<SetUpWords, "trunks" | "trunkFields" | "trunkChoices
     trunk_accepted: ({ ms = "", username = "" }) => `Ім’я ${username} і пароль прийнято (за ${ms} мс).`,
     trunk_silent: ({ where = "", transport = "" }) => `${where} не відповідає по ${transport}: хибна адреса чи порт, заважає мережевий екран, або компанія не знає нашої адреси.`,
     trunk_closed: ({ where = "", transport = "" }) => `${where} відмовляє по ${transport}: там ніщо не слухає, або не пускає мережевий екран.`,
+    trunk_leads_back: ({ where = "" }) => `${where} — це сам комутатор: дзвінки через цей транк повертаються до нього.`,
     trunk_unresolved: ({ host = "" }) => `Ім’я ${host} не знаходиться.`,
     trunk_no_tls: ({ where = "", why = "" }) => `${where} не говорить по TLS, або не так, як ми: ${why}`,
     trunk_not_asked: ({ where = "", why = "" }) => `${where} не вдалося спитати: ${why}`,
