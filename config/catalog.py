@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from config.dialled import whose
 from config.hours import Closed, Open, is_open
-from config.model import AgentRecord, Announcement, AnnouncementKind, ForUnknown, Number, Project, Queue
+from config.model import AgentRecord, Announcement, AnnouncementKind, ForUnknown, Number, PhoneOwner, Project, Queue
 from kernel.errors import NotFound
 from kernel.ids import AgentId, ProjectId, QueueId
 from telephony.provision.model import PhoneSpec, Sealed, TrunkSpec
@@ -49,6 +49,8 @@ class Catalog:
     trunks: Mapping[str, Sealed[TrunkSpec]] = field(default_factory=lambda: MappingProxyType({}))
     phones: Mapping[str, Sealed[PhoneSpec]] = field(default_factory=lambda: MappingProxyType({}))
     """Those that register with name and password; the ones in pages are made when a page asks."""
+    people: Mapping[str, PhoneOwner] = field(default_factory=lambda: MappingProxyType({}))
+    """Whose phones are people's who are no agents, by the phone's name."""
     unknown: ForUnknown = field(default_factory=ForUnknown)
     changes_at: datetime | None = None
     """When another announcement comes into force, and it has to be loaded again; None: nobody has planned that."""

@@ -5,7 +5,8 @@ from datetime import date
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from kernel.ids import AgentId, ProjectId, QueueId
+from kernel.ids import AgentId, ProjectId, QueueId, UserId
+from kernel.permissions import Scope
 from kernel.phone import Phone
 
 
@@ -187,3 +188,12 @@ class AgentRecord:
     own_phone: str = ""
     extension: str = ""
     elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneOwner:
+    """Whose phone it is who is no agent, and the projects in which they have a role."""
+
+    user: UserId
+    name: str
+    projects: Scope

@@ -60,6 +60,16 @@ SELECT name, spec, secret FROM trunks ORDER BY name
 -- Every phone that registers with name and password, also locked ones.
 SELECT name, spec, secret FROM phones ORDER BY name
 
+-- name: phone_owners
+-- Whose phones are people's who are no agents, and in which projects each has a role.
+SELECT p.name AS phone, u.id, u.name, bool_or(g.project_ids IS NULL) AS everywhere,
+       coalesce(array_agg(project) FILTER (WHERE project IS NOT NULL), '{}') AS projects
+FROM phones p
+JOIN users u ON u.id = p.user_id AND u.active
+JOIN user_grants g ON g.user_id = u.id
+LEFT JOIN LATERAL unnest(g.project_ids) project ON true
+GROUP BY p.name, u.id
+
 -- name: installation
 -- What holds for the whole installation.
 SELECT unknown_number, unknown_queue FROM installation

@@ -18,6 +18,7 @@ from config.model import (
     Hours,
     Interval,
     Number,
+    PhoneOwner,
     Project,
     Queue,
     UnknownNumber,
@@ -53,6 +54,7 @@ async def catalog_in(db: Queryable, now: datetime) -> Catalog:
         outage_prompts=MappingProxyType(await _outage_prompts(db, now)),
         trunks=MappingProxyType(await _sealed(db, "trunks", TrunkSpec)),
         phones=MappingProxyType(await _sealed(db, "phones", PhoneSpec)),
+        people=MappingProxyType(await _people(db)),
         unknown=await _for_unknown(db),
         changes_at=await db.fetchval(SQL["next_announcement"], now),
     )
@@ -138,6 +140,14 @@ async def _sealed(db: Queryable, table: str, kind: type[SpecT]) -> dict[str, Sea
     """Trunks or phones by their names."""
     rows = await db.fetch(SQL[table])
     return {row["name"]: Sealed(msgspec.convert(row["spec"], kind), row["secret"]) for row in rows}
+
+
+async def _people(db: Queryable) -> dict[str, PhoneOwner]:
+    return {row["phone"]: _owner(row) for row in await db.fetch(SQL["phone_owners"])}
+
+
+def _owner(row: Record) -> PhoneOwner:
+    return PhoneOwner(row["id"], row["name"], None if row["everywhere"] else frozenset(row["projects"]))
 
 
 async def _for_unknown(db: Queryable) -> ForUnknown:

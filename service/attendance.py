@@ -167,7 +167,10 @@ class Attendance:
         self, endpoint: str, action: str, event: "Callable[[m.Agent, Clock], m.Event | None]", prompt: Prompt
     ) -> Prompt:
         """What whoever is at this phone asks for themselves; who is signed out has to sign in first."""
-        for id_ in self._at(endpoint):
+        here = self._at(endpoint)
+        if not here and _phone(endpoint) in self._catalog().people:
+            return Prompt.NOT_AN_AGENT
+        for id_ in here:
             agent, before = self._floor.agent(id_), self._floor.seat(id_).state
             asked = event(agent, self._clock)
             if asked is None or (isinstance(before, m.SignedOut) and prompt is not Prompt.SIGNED_OUT):
@@ -209,10 +212,12 @@ class Attendance:
         return None
 
     def _languages(self, endpoint: str) -> list[str]:
-        """Of the first project of whoever is at this phone, or of the first there is."""
+        """Of the first project of whoever is at this phone, or else has it, or of the first there is."""
         catalog = self._catalog()
+        owner = catalog.people.get(_phone(endpoint))
         here = (each for each in catalog.agents.values() if endpoint in (each.endpoint, each.own_phone))
-        mine = next((sorted(each.projects) for each in here), sorted(catalog.projects))
+        owners = sorted(owner.projects) if owner is not None and owner.projects else sorted(catalog.projects)
+        mine = next((sorted(each.projects) for each in here), owners)
         return [catalog.projects[each].language for each in mine if each in catalog.projects][:1]
 
     # ---- leaving

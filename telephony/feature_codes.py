@@ -28,6 +28,7 @@ class Prompt(StrEnum):
     READY = "ready"
     AFTER_CALL = "after_call"
     NOT_NOW = "not_now"
+    NOT_AN_AGENT = "not_an_agent"
     SAY_EXTENSION = "say_extension"
     SAY_PIN = "say_pin"
     WRONG_PIN = "wrong_pin"

@@ -47,7 +47,7 @@ class Registered(msgspec.Struct, frozen=True):
 
 
 class PhoneRow(msgspec.Struct, frozen=True, kw_only=True):
-    """`kind`: saved here, in the switch's own configuration, or in a page. `whose` is its owner's name.
+    """`kind`: saved here, in the switch's own configuration, or in a page. `whose` is its owner's name, agent or not.
 
     `at` is the agent whose calls ring here now, `signed_in` whether they are. `known`: the switch has this account;
     one that is locked, or that was saved while the switch was away, it has not. `missing`: its agent is signed in, and
@@ -88,17 +88,18 @@ def phone_rows(
     desk = {name for name in saved | own | switch.accounts if not webphone.is_browser(_PJSIP + name)}
     rows = [_desk_row(name, catalog, seats, switch) for name in sorted(desk)]
     rows += [_page_row(owner, catalog, seats, switch) for owner in owners]
-    return [row for row, agents in ((row, _agents_of(row, catalog)) for row in rows) if _seen(agents, scope)]
+    return [row for row in rows if _seen(_agents_of(row, catalog), scope) or _owned(row, catalog, scope)]
 
 
 def _desk_row(name: str, catalog: Catalog, seats: Mapping[AgentId, m.Seat], switch: Switch) -> PhoneRow:
     spec = catalog.phones[name].spec if name in catalog.phones else None
     owner = next((each for each in catalog.agents.values() if each.own_phone == _PJSIP + name), None)
+    whose = owner or catalog.people.get(name)
     return _row(
         name,
         "configured" if spec is None else "saved",
         "" if spec is None else spec.label,
-        None if owner is None else owner.name,
+        None if whose is None else whose.name,
         *(catalog, seats, switch),
         locked=spec is not None and spec.locked,
     )
@@ -177,6 +178,12 @@ def _agents_of(row: PhoneRow, catalog: Catalog) -> tuple[AgentRecord, ...]:
 
 def _seen(agents: Iterable[AgentRecord], scope: Scope) -> bool:
     return scope is None or any(within(scope, project) for each in agents for project in each.projects)
+
+
+def _owned(row: PhoneRow, catalog: Catalog, scope: Scope) -> bool:
+    """By somebody who is no agent and works in the scope."""
+    owner = catalog.people.get(row.name)
+    return owner is not None and (scope is None or owner.projects is None or bool(owner.projects & scope))
 
 
 def _signed_in(agent: AgentRecord, seats: Mapping[AgentId, m.Seat]) -> bool:

@@ -10,6 +10,10 @@ SELECT pg_advisory_xact_lock($1)
 -- Every project by its name, also those in the archive.
 SELECT name, id FROM projects
 
+-- name: people
+-- Everybody who has an account and is no agent.
+SELECT name FROM users WHERE agent_id IS NULL
+
 -- name: add_change
 -- What was saved, whole before and after.
 INSERT INTO setup_changes (at, by, section, key, project_id, before, after, undoes, was)

@@ -213,15 +213,21 @@ DELETE FROM trunks WHERE name = $1
 
 -- name: phones
 -- Every phone that registers with name and password, with the name of whose it is.
-SELECT p.name, p.spec || jsonb_build_object('agent', coalesce(a.name, '')) AS spec, p.secret
+SELECT p.name, p.spec || jsonb_build_object('agent', coalesce(a.name, ''), 'person', coalesce(u.name, '')) AS spec, p.secret
 FROM phones p
 LEFT JOIN agents a ON a.endpoint = 'PJSIP/' || p.name
+LEFT JOIN users u ON u.id = p.user_id
 ORDER BY p.name
 
 -- name: put_phone
 -- A phone, by the name it has by now, as it is from now on.
-INSERT INTO phones (name, spec, secret) VALUES ($1, $2, $3)
-ON CONFLICT (name) DO UPDATE SET spec = excluded.spec, secret = excluded.secret, changed_at = now()
+INSERT INTO phones (name, spec, secret, user_id) VALUES ($1, $2, $3, $4)
+ON CONFLICT (name) DO UPDATE
+    SET spec = excluded.spec, secret = excluded.secret, user_id = excluded.user_id, changed_at = now()
+
+-- name: person
+-- Somebody who has an account and takes no calls.
+SELECT id FROM users WHERE name = $1 AND agent_id IS NULL
 
 -- name: rename_phone
 -- A phone is called another name from now on.

@@ -97,7 +97,8 @@ class Agents:
             checks.own_phone(spec.phone, world.trunks)
         others = [each for each in world.agents.values() if each.name != spec.name]
         _nobody_else("phone", spec.phone, [(each.phone, each.name) for each in others])
-        _nobody_else("extension", spec.extension or "", [(each.extension, each.name) for each in others])
+        _nobody_else("phone", spec.phone, [(each.name, each.person) for each in world.phones.values() if each.person])
+        _nobody_else("extension", spec.extension or "", _extensions(others, world.phones.values()))
         if spec.phone and spec.phone not in world.phones and spec.phone not in self._known:
             return (Warned(f"The phone {spec.phone} is not set up here: the switch has to know it from its settings."),)
         return ()
@@ -150,6 +151,11 @@ class Phones:
             checks.on_the_switch(spec.name, (*world.trunks, *self._reserved))
         if spec.agent and spec.agent not in world.agents:
             raise BadInput("agent", spec.agent, "the name of an agent that there is")
+        _of_one(spec)
+        others = [each for each in world.phones.values() if each.name != spec.name]
+        _nobody_else("extension", spec.extension or "", _extensions(world.agents.values(), others))
+        if spec.person and (theirs := [each.name for each in others if each.person == spec.person]):
+            raise BadInput("person", spec.person, f"somebody without a phone of their own: theirs is {theirs[0]}")
         checks.once("codecs", spec.codecs)
         return ()
 
@@ -167,10 +173,35 @@ class Phones:
                     await tx.execute(SQL["rename_phone_of_agents"], before.name, after.name)
             if move.after is not None:
                 spec = move.after.spec
-                await tx.execute(SQL["put_phone"], spec.name, spec, move.after.secret)
+                await tx.execute(SQL["put_phone"], spec.name, spec, move.after.secret, await _owner(tx, spec))
                 await tx.execute(SQL["leave_phone"], spec.name, spec.agent)
                 await tx.execute(SQL["own_phone"], spec.name, spec.agent)
         await tx.execute(SQL["phones_owned"])
+
+
+async def _owner(tx: Queryable, spec: PhoneSpec) -> int | None:
+    """The user's id; None: an agent's, or nobody's. Raises `BadInput`."""
+    if not spec.person:
+        return None
+    found: int | None = await tx.fetchval(SQL["person"], spec.person)
+    if found is None:
+        raise BadInput("person", spec.person, "somebody who can sign in here and is no agent")
+    return found
+
+
+def _of_one(spec: PhoneSpec) -> None:
+    if spec.agent and spec.person:
+        raise BadInput("person", spec.person, "nothing: the phone is an agent's")
+    if spec.agent and spec.extension is not None:
+        raise BadInput("extension", spec.extension, "nothing: the agent whose phone it is has one of their own")
+
+
+def _extensions(agents: Iterable[AgentSpec], phones: Iterable[PhoneSpec]) -> list[tuple[str | None, str]]:
+    """With whose each is, or at which phone."""
+    return [
+        *((each.extension, each.name) for each in agents),
+        *((each.extension, each.person or each.name) for each in phones),
+    ]
 
 
 def _refuse_if_used(name: str, users: Sequence[str]) -> None:

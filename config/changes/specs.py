@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from telephony.provision.model import Extension
+
 Short = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
 ProjectName = Annotated[
     str,
@@ -52,7 +54,6 @@ PhoneName = Annotated[
         extra={"words": "a phone's name of up to 80 letters, digits, dots, dashes, underscores and @, or nothing"},
     ),
 ]
-Extension = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{2,10}$", extra={"words": "2 to 10 digits"})]
 Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 

@@ -67,6 +67,10 @@ async def project_ids(db: Queryable) -> Mapping[str, int]:
     return {row["name"]: row["id"] for row in await db.fetch(SQL["project_ids"])}
 
 
+async def people(db: Queryable) -> frozenset[str]:
+    return frozenset(row["name"] for row in await db.fetch(SQL["people"]))
+
+
 async def add_change(tx: Queryable, fresh: Fresh) -> int:
     before, after = row_of(fresh.before), row_of(fresh.after)
     if after is not None and fresh.resealed:

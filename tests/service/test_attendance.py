@@ -184,6 +184,20 @@ async def test_where_nobody_sits_there_is_nobody_to_sign_out(place: Place) -> No
     assert await place.code(DESK, "*12") is Prompt.NOT_NOW
 
 
+async def test_at_a_supervisor_s_phone_it_is_said_that_they_are_no_agent_and_an_agent_signs_in_there(
+    place: Place,
+) -> None:
+    await place.db.execute("INSERT INTO users (id, name, created_at) VALUES (7, 'maria', now())")
+    await place.db.execute("INSERT INTO user_roles (user_id, role) VALUES (7, 'supervisor')")
+    await place.db.execute("INSERT INTO phones (name, spec, user_id) VALUES ('desk', '{\"name\": \"desk\"}', 7)")
+    await place.load()
+
+    said = [await place.code(DESK, code) for code in ("*12", "*13", "*14", "*11")]
+    assert said == [*[Prompt.NOT_AN_AGENT] * 3, Prompt.SAY_EXTENSION]
+    assert await place.keys(DESK, "11") is Prompt.SIGNED_IN
+    assert await place.code(DESK, "*13") is Prompt.ON_BREAK
+
+
 @pytest.mark.parametrize("phones", [[DESK] * MOST_WRONG, [f"{DESK}-{n}" for n in range(MOST_WRONG)]])
 async def test_after_five_wrong_pins_nobody_is_let_in_for_a_quarter_of_an_hour(place: Place, phones: list[str]) -> None:
     said = [await place.keys(phone, "11", "9999") for phone in phones]

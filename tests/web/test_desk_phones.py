@@ -1,7 +1,7 @@
 """The list of phones: what stands in it, and who sees what."""
 
 from config.catalog import Catalog
-from config.model import AgentRecord
+from config.model import AgentRecord, PhoneOwner
 from kernel.ids import AgentId, ProjectId, UserId
 from kernel.permissions import Scope
 from telephony.provision.model import PhoneSpec, Sealed
@@ -23,10 +23,18 @@ def agent(id_: AgentId, name: str, endpoint: str, own: str, project: ProjectId) 
 
 
 def catalog() -> Catalog:
-    specs = (PhoneSpec(name="desk-1", label="Reception", agent="Anna"), PhoneSpec(name="spare", locked=True))
+    specs = (
+        PhoneSpec(name="desk-1", label="Reception", agent="Anna"),
+        PhoneSpec(name="desk-7", person="maria"),
+        PhoneSpec(name="spare", locked=True),
+    )
     anna = agent(ANNA, "Anna", "PJSIP/desk-1", "PJSIP/desk-1", OURS)
     boris = agent(BORIS, "Boris", "PJSIP/web-7", "PJSIP/old-2", THEIRS)
-    return Catalog(agents={ANNA: anna, BORIS: boris}, phones={each.name: Sealed(each, b"") for each in specs})
+    return Catalog(
+        agents={ANNA: anna, BORIS: boris},
+        phones={each.name: Sealed(each, b"") for each in specs},
+        people={"desk-7": PhoneOwner(UserId(8), "maria", frozenset({THEIRS}))},
+    )
 
 
 def rows(registered: bool = True, scope: Scope = None) -> dict[str, PhoneRow]:
@@ -51,6 +59,7 @@ def test_saved_and_configured_phones_and_pages_stand_in_one_list_with_whose_they
 
     assert [(each.name, each.kind, each.whose, each.at) for each in found.values()] == [
         ("desk-1", "saved", "Anna", "Anna"),
+        ("desk-7", "saved", "maria", None),
         ("old-2", "configured", "Boris", None),
         ("spare", "saved", None, None),
         ("web-7", "browser", "boris", "Boris"),
@@ -63,7 +72,8 @@ def test_a_phone_is_missing_only_while_its_agent_is_signed_in() -> None:
     assert [each.name for each in rows(registered=False).values() if each.missing] == ["desk-1"]
 
 
-def test_who_sees_one_project_sees_its_agents_phones_and_no_others() -> None:
+def test_who_sees_one_project_sees_its_people_s_phones_and_no_others() -> None:
     assert list(rows(scope=frozenset({OURS}))) == ["desk-1"]
+    assert list(rows(scope=frozenset({THEIRS}))) == ["desk-7", "old-2", "web-7"]
     [anna] = agent_phones(catalog(), {ANNA: SIGNED_IN}, {ANNA}, frozenset({OURS}))
     assert (anna.name, anna.extension, anna.has_pin, anna.phone, anna.signed_in) == ("Anna", "11", True, "desk-1", True)
