@@ -140,8 +140,8 @@ class Dispatcher:
         waiting = [entry.caller for entry in self._entries.values() if entry.agent is None]
         ready = [caller for caller in waiting if not self._agent_is_coming(caller.call)]
         wants = [want for want in self._wants.values() if want.call not in self._on_callbacks]
-        free = self._floor.free()
-        if free and (ready or wants):
+        free = self._floor.free() if ready or wants else ()
+        if free:
             ready = understood(ready, self._floor.serving())
             promised = {agent: call for call, agent in self.kept().items()}
             for each in assign(ready, free, self._callbacks(wants), promised):
