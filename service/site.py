@@ -79,7 +79,7 @@ def routes_of(house: House, entrance: Entrance) -> tuple[Route, ...]:
             *(base.database, house.stored, house.desk, house.floor.wraps_up, base.clock, owing.of),
             counted_in=house.wall.watch.counted,
         ),
-        *telephony.consult_http.routes(house.desk),
+        *telephony.consult_http.routes(base.database, house.desk),
         *telephony.my_call.routes(base.database, house.floor.serves),
         *workforce.http.routes(
             house.floor, lambda agent: house.setup.catalog().break_reasons(agent.projects), base.clock

@@ -81,6 +81,12 @@ async def was_theirs(database: Queryable, actor: Actor, row: Mapping[str, Any]) 
     return spoke
 
 
+async def was_asked(database: Queryable, actor: Actor, call: CallId) -> bool:
+    """Whether the agent of the call asked them about it, before handing it on or without."""
+    asked: bool = await database.fetchval(SQL["asked_on"], call, actor.agent_id)
+    return asked
+
+
 def notes_in(rows: Sequence[Mapping[str, Any]]) -> list[CallNote]:
     return [
         CallNote(call_id=row["call_id"], at=row["at"], by=row["body"]["by"], text=row["body"]["text"]) for row in rows

@@ -8,10 +8,11 @@ from kernel.errors import BadInput, Conflict, NotFound, Said
 from kernel.http import Forbidden, Request, Route
 from kernel.ids import AgentId, CallId
 from kernel.permissions import Permission
+from store.pool import Queryable
 from telephony.desk import Desk
 from telephony.http import Id, Text
 from telephony.plan import Partner
-from telephony.whose import may_work
+from telephony.whose import had, may_work
 
 
 class ConsultBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -30,7 +31,8 @@ class AlternateBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class ConsultRoutes:
     """The handlers. Who is asked may leave, and no more: the call is another agent's."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, database: Queryable, desk: Desk) -> None:
+        self._database = database
         self._desk = desk
 
     async def ask(self, request: Request[None, ConsultBody]) -> None:
@@ -50,7 +52,11 @@ class ConsultRoutes:
         self._desk.complete_consult(self._own(request))
 
     async def end(self, request: Request[None, None]) -> None:
+        """On a call that has ended nobody is asked, for everybody whose call it was: they pressed a moment too late."""
         call = CallId(request.path["id"])
+        if not self._desk.is_live(call):
+            await had(self._database, request, call, asked=True)
+            return
         asked = self._desk.consulted_on(call)
         if asked is None or asked != request.actor.agent_id:
             self._own(request)
@@ -64,8 +70,8 @@ class ConsultRoutes:
         return call
 
 
-def routes(desk: Desk) -> tuple[Route, ...]:
-    on, work, missing = ConsultRoutes(desk), Permission.WORK_CALLS, (NotFound, Conflict, Forbidden)
+def routes(database: Queryable, desk: Desk) -> tuple[Route, ...]:
+    on, work, missing = ConsultRoutes(database, desk), Permission.WORK_CALLS, (NotFound, Conflict, Forbidden)
     path = "/api/calls/{id}/consult"
     return (
         Route("POST", path, work, on.ask, "Ask somebody first", ConsultBody, status=202, errors=missing),

@@ -7,7 +7,7 @@ from kernel.http import Actor, Forbidden, Request
 from kernel.ids import CallId
 from kernel.permissions import Permission
 from store.pool import Queryable
-from telephony.call_notes import was_theirs
+from telephony.call_notes import was_asked, was_theirs
 from telephony.store import one_call
 
 
@@ -22,9 +22,14 @@ def may_work(actor: Actor, call: CallId, agent: int | None, project: int | None)
     raise Forbidden("An agent works only on their own calls.")
 
 
-async def had(database: Queryable, request: Request[Any, Any], call: CallId) -> None:
-    """A call that has ended, and that they ran or spoke on. Raises `NotFound` for any other."""
+async def had(database: Queryable, request: Request[Any, Any], call: CallId, *, asked: bool = False) -> None:
+    """A call that has ended, and that they ran or spoke on; with `asked`, or were asked about by its agent.
+
+    Raises `NotFound` for any other.
+    """
     row = await one_call(database, call)
     request.about(row["project_id"])
-    if not await was_theirs(database, request.actor, row):
+    if await was_theirs(database, request.actor, row):
+        return
+    if not (asked and await was_asked(database, request.actor, call)):
         raise NotFound(f"There is no live call {call}.")

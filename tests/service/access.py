@@ -165,7 +165,7 @@ ASKED: dict[str, Ask] = {
     "POST /api/calls/{id}/consult": Ask("gone", _call, lambda _: {"to_agent": 2}),
     "POST /api/calls/{id}/consult/alternate": Ask("gone", _call, lambda _: {"speak_with": "customer"}),
     "POST /api/calls/{id}/consult/complete": Ask("gone", _call),
-    "DELETE /api/calls/{id}/consult": Ask("gone", _call),
+    "DELETE /api/calls/{id}/consult": Ask("row", _call),
     "POST /api/calls/{id}/disposition": Ask("row", _call, lambda _: {"disposition": "Solved"}),
     "GET /api/calls/{id}/notes": Ask("row", _call),
     "POST /api/calls/{id}/notes": Ask("row", _call, lambda _: {"text": "x"}),

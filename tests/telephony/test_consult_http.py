@@ -1,6 +1,7 @@
 """Who may ask somebody first on a call, hand over and go back; and what is refused, with which sentence."""
 
 from collections.abc import Awaitable, Callable
+from typing import cast
 
 import pytest
 from msgspec.structs import replace
@@ -9,6 +10,7 @@ from kernel.errors import BadInput, Conflict, NotFound
 from kernel.http import Actor, Forbidden, Request
 from kernel.ids import AgentId, CallId, ProjectId, UserId
 from kernel.permissions import Grant, Role, everywhere
+from store.pool import Queryable
 from telephony.consult_http import AlternateBody, ConsultBody, ConsultRoutes
 from telephony.plan import Partner
 from telephony.states import ConsultHeld, Consulting, OnHold, State, Talking
@@ -18,6 +20,8 @@ from tests.telephony.test_desk import Office
 
 OLENA, OLEG = AGENT, COLLEAGUE
 STRANGER = AgentId(9)
+NO_DATABASE = cast(Queryable, None)
+"""A live call is known without one."""
 
 
 def actor(agent: AgentId | None, grants: frozenset[Grant] | None = None) -> Actor:
@@ -31,7 +35,7 @@ class Here:
         self.office = Office()
         self.office.calls.adopt(state)
         self.office.floor.sign_in(OLEG, at(0))
-        self.routes = ConsultRoutes(self.office.desk)
+        self.routes = ConsultRoutes(NO_DATABASE, self.office.desk)
 
     async def ask(self, who: Actor, body: ConsultBody, call: CallId = CALL) -> None:
         await self.routes.ask(Request({"id": call}, None, body, who))

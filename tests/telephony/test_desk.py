@@ -17,6 +17,7 @@ from telephony import facts as fact
 from telephony.acquaintance import Acquaintance
 from telephony.call import begin
 from telephony.calls import Calls
+from telephony.consult_http import ConsultRoutes
 from telephony.desk import Desk
 from telephony.dispatcher import Dispatcher
 from telephony.http import CallRoutes, DialOutBody, nothing_is_owed
@@ -39,6 +40,7 @@ INSERT INTO calls (call_id, project_id, agent_id, direction, dialled, arrived_at
 VALUES ('1.1', 1, 1, 'inbound', '100', '2026-11-22T09:59:00Z', '2026-11-22T10:03:00Z');
 INSERT INTO facts (subject_kind, subject_id, kind, at, body) VALUES
 ('call', '1.1', 'AgentConnected', '2026-11-22T10:00:00Z', '{"agent": 2}'),
+('call', '1.1', 'ConsultBegan', '2026-11-22T10:01:00Z', '{"kind": "agent", "to": "4"}'),
 ('call', '1.1', 'AgentConnected', '2026-11-22T10:02:00Z', '{"agent": 1}');
 """
 
@@ -209,20 +211,26 @@ async def test_a_live_call_is_worked_by_its_agent_and_by_who_runs_its_project(
             await hung_up
 
 
-async def test_who_hangs_up_a_moment_too_late_has_what_they_wanted_and_nobody_else_learns_of_the_call(
+async def test_who_hangs_up_or_comes_back_a_moment_too_late_has_what_they_wanted_and_nobody_else_learns_of_the_call(
     database: Database,
 ) -> None:
     await database.execute(ENDED)
-    hangs_up = CallRoutes(database, Office().desk, nothing_is_owed).hang_up
-    last, first, stranger = (Actor(UserId(n), "O", only_in([ACME], Role.AGENT), AgentId(n)) for n in (1, 2, 3))
+    desk = Office().desk
+    hangs_up, ends_asking = CallRoutes(database, desk, nothing_is_owed).hang_up, ConsultRoutes(database, desk).end
+    last, first, stranger, asked = (Actor(UserId(n), "O", only_in([ACME], Role.AGENT), AgentId(n)) for n in range(1, 5))
     supervisor = Actor(UserId(4), "M", only_in([ACME], Role.SUPERVISOR), None)
     elsewhere = Actor(UserId(5), "E", only_in([OTHER_PROJECT], Role.SUPERVISOR), None)
 
     for who in (last, first, supervisor):
         await hangs_up(Request({"id": "1.1"}, None, None, who))
+        await ends_asking(Request({"id": "1.1"}, None, None, who))
+    await ends_asking(Request({"id": "1.1"}, None, None, asked))
     for who, call in ((stranger, "1.1"), (elsewhere, "1.1"), (last, "2.2")):
-        with pytest.raises(NotFound):
-            await hangs_up(Request({"id": call}, None, None, who))
+        for ends in (hangs_up, ends_asking):
+            with pytest.raises(NotFound):
+                await ends(Request({"id": call}, None, None, who))
+    with pytest.raises(NotFound):
+        await hangs_up(Request({"id": "1.1"}, None, None, asked))
 
 
 def every_state() -> list[State]:
