@@ -294,7 +294,7 @@ class TestOnASwitchThatRestarts:
             await asyncio.gather(caller.end(), story.phone["agent-1"].leg.end())
 
         assert (row["outcome"], row["reason"], row["agent_id"]) == ("answered", "dropped_our_side", 1)
-        assert 0 < row["talk_seconds"] < 10
+        assert row["talk_seconds"] > 0
 
 
 async def _all_call(story: Story, numbers: Sequence[str]) -> None:
