@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import msgspec
-
 from telephony.ari import requests
 from telephony.ari.client import AriClient
 from telephony.ari.errors import ManagerRefused
