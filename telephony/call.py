@@ -17,6 +17,7 @@ from telephony.coming_back import awaiting_agent, returning, settle
 from telephony.consulting import ask, asking, consulting, ended_with_the_switch
 from telephony.conversation import dialling_outside, on_hold, taken_over, talking, talking_outside
 from telephony.due import deadline
+from telephony.hearing import heard_out
 from telephony.inbound import announcing, arrive, connecting, dismissing, offering, waiting
 from telephony.informing import informing
 from telephony.outbound import announcing_out, dial_out, ringing_agent, ringing_customer
@@ -70,7 +71,7 @@ def begin(event: ev.CallArrived | ev.DialOutAsked) -> Step:
 
 
 def step(state: State, event: ev.Event) -> Step:
-    done = attend(settle(_step(state, event)))
+    done = attend(settle(heard_out(state, event, _step(state, event))))
     return replace(done, commands=()) if isinstance(event, ev.SwitchLost) else done
 
 

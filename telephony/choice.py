@@ -24,7 +24,7 @@ def make_offer(state: Waiting, at: datetime) -> Step:
     offer = plan_of(state.call).callback_offer
     if offer is None:
         return stay(state)
-    return _say(state, Offered.OFFERED, offer.offer).after(said(fact.CallbackOffered, at, offer.offer))
+    return _say(state, at, Offered.OFFERED, offer.offer).after(said(fact.CallbackOffered, at, offer.offer))
 
 
 def key_pressed(state: Waiting, event: ev.KeyPressed) -> Step:
@@ -33,14 +33,20 @@ def key_pressed(state: Waiting, event: ev.KeyPressed) -> Step:
     if event.key != YES or event.channel != call.customer or offer is None:
         return stay(state)
     if call.callback is Offered.OFFERED:
-        return _say(_told_now(state, event.at), Offered.ASKED, offer.confirm, _digits(call))
+        return _ask(state, event.at, offer.confirm)
     return _chosen(state, event.at) if call.callback is Offered.ASKED else stay(state)
+
+
+def _ask(state: Waiting, at: datetime, confirm: Sound) -> Step:
+    """How long the number takes before it is not known, so nor is how long the whole is."""
+    asked = said(fact.CallbackAsked, at, replace(confirm, seconds=None))
+    return _say(_told_now(state, at), at, Offered.ASKED, confirm, _digits(state.call)).after(asked)
 
 
 def message_ended(state: Waiting) -> Step:
     """Music again. The key counts for as long as they wait."""
     music = do.StartMusic(customer_of(state.call), plan_of(state.call).queue.music)
-    return Step(replace(state, playback=None, telling=False), (), (music,))
+    return Step(replace(state, playback=None, telling=False, began_at=None), (), (music,))
 
 
 def hush(state: Waiting) -> do.Command:
@@ -57,11 +63,12 @@ def cut_short(state: Waiting) -> Step:
     return message_ended(replace(state, call=again)).doing(do.StopPlaying(state.playback))
 
 
-def _say(state: Waiting, offered: Offered, sound: Sound, digits: str = "") -> Step:
+def _say(state: Waiting, at: datetime, offered: Offered, sound: Sound, digits: str = "") -> Step:
     call = replace(state.call, callback=offered, plays=state.call.plays + 1)
     playback = names.playback(call.id, call.plays)
     play = do.Play(customer_of(call), playback, sound, digits)
-    return Step(replace(state, call=call, playback=playback, telling=False), (), (hush(state), play))
+    saying = replace(state, call=call, playback=playback, telling=False, began_at=at)
+    return Step(saying, (), (hush(state), play))
 
 
 def _told_now(state: Waiting, at: datetime) -> Waiting:

@@ -27,6 +27,15 @@ class _Said(_Fact, frozen=True, kw_only=True):
     seconds: float | None = None
 
 
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """One of several sounds that are played one after the other; as of a fact that tells of a single one."""
+
+    sound: str
+    version: int | None = None
+    announcement: int | None = None
+    seconds: float | None = None
+
+
 class _Heard(_Fact, frozen=True, kw_only=True):
     """`complete` is false where it was not heard to its end; `heard_s` is how long the customer was in it."""
 
@@ -46,6 +55,14 @@ class CallBegan(_Fact, frozen=True, kw_only=True, tag=True):
 
 class CallRefused(_Fact, frozen=True, kw_only=True, tag=True):
     reason: RefusalReason
+
+
+class MenuBegan(_Said, frozen=True, kw_only=True, tag=True):
+    """The caller is asked for their language."""
+
+
+class MenuEnded(_Heard, frozen=True, kw_only=True, tag=True):
+    pass
 
 
 class LanguageChosen(_Fact, frozen=True, kw_only=True, tag=True):
@@ -100,10 +117,14 @@ class Overflowed(_Fact, frozen=True, kw_only=True, tag=True):
 
 
 class PlaceTold(_Fact, frozen=True, kw_only=True, tag=True):
-    """The caller was told how far they have come: their `position`, 11 for any after ten, and how long it may be."""
+    """The caller is told how far they have come: their `position`, 11 for any after ten, and how long it may be.
+
+    `parts` are played for it, in that order.
+    """
 
     position: int | None = None
     wait: Wait | None = None
+    parts: tuple[Part, ...] = ()
 
 
 class StaffSeen(_Fact, frozen=True, kw_only=True, tag=True):
@@ -112,6 +133,14 @@ class StaffSeen(_Fact, frozen=True, kw_only=True, tag=True):
 
 class CallbackOffered(_Said, frozen=True, kw_only=True, tag=True):
     """The caller was told that they can be called back instead of waiting on."""
+
+
+class CallbackAsked(_Said, frozen=True, kw_only=True, tag=True):
+    """The caller hears their number, and is asked whether it is right. How long that takes is not known."""
+
+
+class PromptEnded(_Heard, frozen=True, kw_only=True, tag=True):
+    """What was said last to a caller in the queue is over: their place, the offer of a callback, or the question."""
 
 
 class CallbackChosen(_Fact, frozen=True, kw_only=True, tag=True):
@@ -310,6 +339,8 @@ class CallEnded(_Fact, frozen=True, kw_only=True, tag=True):
 Fact = (
     CallBegan
     | CallRefused
+    | MenuBegan
+    | MenuEnded
     | LanguageChosen
     | AnnouncementBegan
     | AnnouncementEnded
@@ -322,6 +353,8 @@ Fact = (
     | PlaceTold
     | StaffSeen
     | CallbackOffered
+    | CallbackAsked
+    | PromptEnded
     | CallbackChosen
     | LeftQueue
     | AgentOffered

@@ -119,21 +119,16 @@ def announcing(state: Announcing, event: ev.Event) -> Step:
     Also the customer of an outbound call, whose agent was gone before it had.
     """
     call, at = state.call, event.at
-    heard_s = (at - state.began_at).total_seconds()
     match event:
         case ev.PlaybackEnded() | ev.DeadlinePassed():
             ok = isinstance(event, ev.PlaybackEnded) and event.ok
-            heard = fact.AnnouncementEnded(at=at, heard_s=heard_s, complete=ok)
             call, facts, commands = begin_recording(call, at, announced=ok)
-            entered = enter_queue(call, at, music_on=True).after(heard, *facts).doing(*commands)
+            entered = enter_queue(call, at, music_on=True).after(*facts).doing(*commands)
             return entered.doing(*cut_off(state, event))
         case ev.ChannelGone(unseen=unseen):
-            heard = fact.AnnouncementEnded(at=at, heard_s=heard_s, complete=False)
-            in_it = NotReachedReason.HUNG_UP_IN_ANNOUNCEMENT
-            return end(call, at, service_down=unseen, not_reached=in_it).after(heard)
+            return end(call, at, service_down=unseen, not_reached=NotReachedReason.HUNG_UP_IN_ANNOUNCEMENT)
         case ev.HangUpAsked():
-            heard = fact.AnnouncementEnded(at=at, heard_s=heard_s, complete=False)
-            return end(call, at).after(heard).doing(do.HangUp(customer_of(call)))
+            return end(call, at).doing(do.HangUp(customer_of(call)))
         case _:
             return stay(state)
 
@@ -263,16 +258,8 @@ def dismissing(state: Dismissing, event: ev.Event) -> Step:
     call, at = state.call, event.at
     match event:
         case ev.PlaybackEnded() | ev.DeadlinePassed() | ev.HangUpAsked():
-            over = end(call, at, timed_out=state.timed_out).after(*_message_heard(state, event))
-            return over.doing(do.HangUp(customer_of(call)))
+            return end(call, at, timed_out=state.timed_out).doing(do.HangUp(customer_of(call)))
         case ev.ChannelGone():
-            return end(call, at, timed_out=state.timed_out).after(*_message_heard(state, event))
+            return end(call, at, timed_out=state.timed_out)
         case _:
             return stay(state)
-
-
-def _message_heard(state: Dismissing, event: ev.Event) -> tuple[fact.Fact, ...]:
-    if state.began_at is None:
-        return ()
-    complete = isinstance(event, ev.PlaybackEnded) and event.ok
-    return (fact.MessageEnded(at=event.at, heard_s=(event.at - state.began_at).total_seconds(), complete=complete),)

@@ -34,17 +34,10 @@ def informing(state: Informing, event: ev.Event) -> Step:
     call, at = state.call, event.at
     match event:
         case ev.PlaybackEnded() | ev.DeadlinePassed():
-            complete = isinstance(event, ev.PlaybackEnded) and event.ok
-            queued = wait(call, at, front=plan_of(call).front, music_on=True)
-            return queued.after(_heard(state, at, complete=complete)).doing(*cut_off(state, event))
+            return wait(call, at, front=plan_of(call).front, music_on=True).doing(*cut_off(state, event))
         case ev.ChannelGone(unseen=unseen):
-            return end(call, at, service_down=unseen).after(_heard(state, at, complete=False))
+            return end(call, at, service_down=unseen)
         case ev.HangUpAsked():
-            over = end(call, at).doing(do.HangUp(customer_of(call)))
-            return over.after(_heard(state, at, complete=False))
+            return end(call, at).doing(do.HangUp(customer_of(call)))
         case _:
             return stay(state)
-
-
-def _heard(state: Informing, at: datetime, *, complete: bool) -> fact.OutagePromptEnded:
-    return fact.OutagePromptEnded(at=at, heard_s=(at - state.began_at).total_seconds(), complete=complete)

@@ -223,23 +223,18 @@ def _customer_answered(state: RingingCustomer, at: datetime) -> Step:
 
 def announcing_out(state: AnnouncingOut, event: ev.Event) -> Step:
     at = event.at
-    heard_s = (at - state.began_at).total_seconds()
     match event:
         case ev.PlaybackEnded() | ev.DeadlinePassed():
             ok = isinstance(event, ev.PlaybackEnded) and event.ok
-            heard = fact.AnnouncementEnded(at=at, heard_s=heard_s, complete=ok)
-            return _together(state, at, announced=ok).after(heard).doing(*cut_off(state, event))
+            return _together(state, at, announced=ok).doing(*cut_off(state, event))
         case ev.ChannelGone(channel=channel) if channel == state.customer:
-            heard = fact.AnnouncementEnded(at=at, heard_s=heard_s, complete=False)
-            step = _not_reached(state, at, NotReachedReason.HUNG_UP_IN_ANNOUNCEMENT)
-            return step.after(heard).doing(do.HangUp(state.leg))
+            return _not_reached(state, at, NotReachedReason.HUNG_UP_IN_ANNOUNCEMENT).doing(do.HangUp(state.leg))
         case ev.ChannelGone(cause=cause) if plan_of(state.call).callback or cause in DEVICE_DIED:
             return _agent_vanished(state, at, device_failed=cause in DEVICE_DIED)
         case ev.AgentPhoneLost(agent=agent) if agent == state.agent and plan_of(state.call).callback:
             return _agent_vanished(state, at, device_failed=True).doing(do.HangUp(state.leg))
         case ev.ChannelGone() | ev.HangUpAsked():
-            heard = fact.AnnouncementEnded(at=at, heard_s=heard_s, complete=False)
-            return _taken_back(state, at, NotReachedReason.CANCELLED).after(heard)
+            return _taken_back(state, at, NotReachedReason.CANCELLED)
         case _:
             return stay(state)
 

@@ -19,7 +19,7 @@ def overflow(state: Waiting, at: datetime) -> Step:
         return stay(state)
     moved = wait(call, at, front=plan.front, queue=there.queue, music_on=True, since=call.queued_at)
     went = fact.Overflowed(at=at, name=plan.queue.name, how="waited")
-    waiting = replace(moved.state, playback=state.playback, telling=state.telling)
+    waiting = replace(moved.state, playback=state.playback, telling=state.telling, began_at=state.began_at)
     return Step(waiting, (left_queue(call, at, OVERFLOW), went, *moved.facts), _other_music(state, there.queue.music))
 
 

@@ -7,6 +7,7 @@ from telephony import events as ev
 from telephony import facts as fact
 from telephony import names
 from telephony.choice import hush
+from telephony.plan import Sound
 from telephony.states import Waiting
 from telephony.step import Step, customer_of, plan_of, stay
 from telephony.telling import decide, remember
@@ -21,8 +22,14 @@ def tell(state: Waiting, event: ev.PlaceSeen) -> Step:
     call = replace(call, plays=call.plays + 1, told=remember(call.told, event.place, at))
     first, *rest = event.sounds
     play = do.Play(customer_of(call), playback, first, then=tuple(rest))
-    told = fact.PlaceTold(at=at, position=event.place.position, wait=event.place.wait)
-    return Step(replace(state, call=call, playback=playback, telling=True), (told,), (hush(state), play))
+    parts = tuple(map(_part, event.sounds))
+    told = fact.PlaceTold(at=at, position=event.place.position, wait=event.place.wait, parts=parts)
+    telling = replace(state, call=call, playback=playback, telling=True, began_at=at)
+    return Step(telling, (told,), (hush(state), play))
+
+
+def _part(sound: Sound) -> fact.Part:
+    return fact.Part(sound=sound.name, version=sound.version, announcement=sound.announcement, seconds=sound.seconds)
 
 
 def closing(state: Waiting, event: ev.ClosingSeen) -> Step:

@@ -79,11 +79,15 @@ class Announcing(_State, frozen=True, kw_only=True, tag="announcing"):
 
 
 class Choosing(_State, frozen=True, kw_only=True, tag="choosing"):
-    """A menu of languages is said, or has been: then there is no `playback` any more. `again`: for the second time."""
+    """A menu of languages is said, or has been: then there is no `playback` any more. `again`: for the second time.
+
+    `began_at` is when it began to be said (None: the release before did not note it).
+    """
 
     playback: PlaybackId | None
     deadline: datetime
     again: bool = False
+    began_at: datetime | None = None
 
 
 class Informing(_State, frozen=True, kw_only=True, tag="informing"):
@@ -96,12 +100,14 @@ class Informing(_State, frozen=True, kw_only=True, tag="informing"):
 class Waiting(_State, frozen=True, kw_only=True, tag="queued"):
     """In the queue, with music, or `playback` in its place: what is said about being called back.
 
-    `telling`: it is about how far they have come.
+    `telling`: it is about how far they have come. `began_at` is when it began to be said (None: the release before did
+    not note it).
     """
 
     deadline: datetime
     playback: PlaybackId | None = None
     telling: bool = False
+    began_at: datetime | None = None
 
 
 class Offering(_State, frozen=True, kw_only=True, tag="offering"):

@@ -42,7 +42,15 @@ RING_MARGIN_S = 3
 CONNECT_LIMIT_S = 5
 
 S = TypeVar("S", bound=State)
-SaidT = TypeVar("SaidT", fact.AnnouncementBegan, fact.OutagePromptBegan, fact.MessageBegan, fact.CallbackOffered)
+SaidT = TypeVar(
+    "SaidT",
+    fact.MenuBegan,
+    fact.AnnouncementBegan,
+    fact.OutagePromptBegan,
+    fact.MessageBegan,
+    fact.CallbackOffered,
+    fact.CallbackAsked,
+)
 
 
 class Step(msgspec.Struct, frozen=True):

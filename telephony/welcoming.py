@@ -35,8 +35,9 @@ def announce(call: Call, at: datetime, *, music_on: bool) -> Step:
 def _ask(call: Call, at: datetime, menu: LanguageMenu, *, again: bool = False) -> Step:
     playback = names.playback(call.id, call.plays + 1)
     call = replace(call, plays=call.plays + 1)
-    state = Choosing(call=call, playback=playback, deadline=later(at, MESSAGE_LIMIT_S), again=again)
-    return Step(state, (), prompt(call, playback, menu.prompt))
+    limit = later(at, MESSAGE_LIMIT_S)
+    state = Choosing(call=call, playback=playback, deadline=limit, again=again, began_at=at)
+    return Step(state, (said(fact.MenuBegan, at, menu.prompt),), prompt(call, playback, menu.prompt))
 
 
 def choosing(state: Choosing, event: ev.Event) -> Step:
@@ -47,7 +48,7 @@ def choosing(state: Choosing, event: ev.Event) -> Step:
             spoken = spoken_for(plan_of(call), key)
             return _not_chosen(state, at) if spoken is None else _chosen(state, at, spoken, key)
         case ev.PlaybackEnded(ok=True):
-            return Step(replace(state, playback=None, deadline=later(at, _patience_s(call))))
+            return Step(replace(state, playback=None, deadline=later(at, _patience_s(call)), began_at=None))
         case ev.PlaybackEnded():
             return _chosen(state, at)
         case ev.DeadlinePassed() if state.playback is not None:

@@ -16,7 +16,9 @@ from tests.telephony.kit import AGENT, CALL, CUSTOMER, MESSAGE, OFFER, PLAN, QUE
 
 OFFERING = replace(PLAN, callback_offer=OFFER)
 QUEUED = ev.PlaybackEnded(at=at(5), playback=MESSAGE, ok=True)
-SECOND, UNDER_2 = Sound("sound:position_2", "second"), Sound("sound:wait_under_2", "soon")
+SECOND = Sound("sound:position_2", "second", version=2, announcement=7, seconds=1.5)
+UNDER_2 = Sound("sound:wait_under_2", "soon")
+PARTS = (fact.Part(sound="second", version=2, announcement=7, seconds=1.5), fact.Part(sound="soon"))
 SEEN = ev.PlaceSeen(at=at(5), place=Place(2, Wait.UNDER_2), sounds=(SECOND, UNDER_2))
 SPOKEN = names.playback(CALL, 2)
 ENDED = ev.PlaybackEnded(at=at(9), playback=SPOKEN, ok=True)
@@ -31,7 +33,7 @@ def test_a_caller_hears_their_place_in_place_of_music_and_music_after_it() -> No
     done = queued(SEEN)
 
     assert done.commands == (do.StopMusic(CUSTOMER), do.Play(CUSTOMER, SPOKEN, SECOND, then=(UNDER_2,)))
-    assert done.facts == (fact.PlaceTold(at=at(5), position=2, wait=Wait.UNDER_2),)
+    assert done.facts == (fact.PlaceTold(at=at(5), position=2, wait=Wait.UNDER_2, parts=PARTS),)
     assert is_waiting(done).call.told == Told(at(5), 2, Wait.UNDER_2)
     assert queued(SEEN, ENDED).commands == (do.StartMusic(CUSTOMER, QUEUE.music),)
 
@@ -42,7 +44,9 @@ def test_what_was_told_a_moment_ago_or_is_being_told_is_not_told_again(seconds: 
 
     assert queued(SEEN, sooner) == Step(queued(SEEN).state)
     assert queued(SEEN, ENDED, sooner) == Step(queued(SEEN, ENDED).state)
-    assert queued(SEEN, ENDED, replace(sooner, at=at(65))).facts == (fact.PlaceTold(at=at(65), position=1),)
+    assert queued(SEEN, ENDED, replace(sooner, at=at(65))).facts == (
+        fact.PlaceTold(at=at(65), position=1, parts=PARTS),
+    )
 
 
 def test_an_agent_ends_it_and_it_is_not_said_again() -> None:
@@ -95,7 +99,7 @@ def test_no_place_is_told_into_the_question_whether_the_number_is_right() -> Non
 
     assert after(arrived(OFFERING), *asked, better).facts == ()
     assert after(arrived(OFFERING), *asked, replace(better, at=at(124))).facts == (
-        fact.PlaceTold(at=at(124), position=1),
+        fact.PlaceTold(at=at(124), position=1, parts=PARTS[:1]),
     )
 
 

@@ -39,7 +39,7 @@ def test_the_menu_is_said_before_the_announcement() -> None:
     done = after(arrived(ASKED))
 
     assert isinstance(done.state, Choosing)
-    assert (said(done), [type(each) for each in done.facts]) == ([MENU.prompt], [fact.CallBegan])
+    assert (said(done), [type(each) for each in done.facts]) == ([MENU.prompt], [fact.CallBegan, fact.MenuBegan])
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """A call together with a switch that does as it is told: any order of events can be lived through and judged."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -38,6 +38,16 @@ from telephony.states import (
 )
 from telephony.step import Step
 from tests.telephony.lines import LINES, Lines
+
+ENDS: Mapping[type[fact.Fact], type[fact.Fact]] = {
+    fact.MenuBegan: fact.MenuEnded,
+    fact.AnnouncementBegan: fact.AnnouncementEnded,
+    fact.OutagePromptBegan: fact.OutagePromptEnded,
+    fact.PlaceTold: fact.PromptEnded,
+    fact.CallbackOffered: fact.PromptEnded,
+    fact.CallbackAsked: fact.PromptEnded,
+    fact.MessageBegan: fact.MessageEnded,
+}
 
 
 class World:
@@ -246,9 +256,10 @@ class World:
         assert [each for each in self.facts if isinstance(each, fact.CallEnded)] == [
             fact.CallEnded(at=self.state.at, outcome=self.state.outcome)
         ]
-        began = sum(isinstance(each, fact.AnnouncementBegan) for each in self.facts)
-        heard = sum(isinstance(each, fact.AnnouncementEnded) for each in self.facts)
-        assert began == heard or (self.lost and began == heard + 1)
+        began = [each for each in map(type, self.facts) if each in ENDS]
+        heard = [each for each in map(type, self.facts) if each in ENDS.values()]
+        assert [ENDS[each] for each in began][: len(heard)] == heard, "what was begun to be said has one end"
+        assert len(began) == len(heard) or (self.lost and len(began) == len(heard) + 1)
 
     def _check_the_switch_is_clean(self) -> None:
         if self.lost:

@@ -5,7 +5,7 @@ import type { TimelineEntry } from "../src/api/types";
 import { en } from "../src/messages/en";
 import { afterWithdrawal, missing, openOf, partsOf, slotOf } from "../src/pages/announcements/matrix";
 import { wavOf } from "../src/pages/announcements/recording";
-import { saidTo } from "../src/panel/SaidTo";
+import { heardOf, saidTo } from "../src/panel/SaidTo";
 
 const version = (id: number, more: Partial<Version>): Version => ({
   id,
@@ -83,8 +83,25 @@ test("a call tells which version was said, and until which second", () => {
   const began: TimelineEntry = { at, kind: "AnnouncementBegan", data: { sound: "qa_inbound (en)", version: 3, seconds: 6.1 } };
   const ended: TimelineEntry = { at, kind: "AnnouncementEnded", data: { heard_s: 4.2, complete: false } };
 
-  expect(saidTo(began, [], en, "en")).toBe("qa_inbound (en), version 3");
-  expect(saidTo(ended, [began], en, "en")).toBe("heard to second 4.2 of 6.1, not to its end");
-  expect(saidTo(ended, [], en, "en")).toBe("heard to second 4.2, not to its end");
-  expect(saidTo({ at, kind: "Queued", data: {} }, [], en, "en")).toBe("");
+  expect(saidTo(began, en)).toEqual([{ name: "qa_inbound (en), version 3", announcement: null }]);
+  expect(heardOf(ended, [began], en, "en")).toBe("heard to second 4.2 of 6.1, not to its end");
+  expect(heardOf(ended, [], en, "en")).toBe("heard to second 4.2, not to its end");
+  expect(heardOf(began, [], en, "en")).toBe("");
+  expect([...saidTo(ended, en), ...saidTo({ at, kind: "Queued", data: {} }, en)]).toEqual([]);
+});
+
+test("a place that was told has the versions of all its sounds, and one end", () => {
+  const at = "2026-11-22T10:00:00Z";
+  const parts = [{ sound: "position_2 (en)", version: 2, announcement: 7, seconds: 1.5 }, { sound: "wait_2_5 (en)", version: 1, seconds: 2.5 }];
+  const told: TimelineEntry = { at, kind: "PlaceTold", data: { position: 2, parts } };
+  const asked: TimelineEntry = { at, kind: "CallbackAsked", data: { sound: "callback_confirm (en)", version: 1, seconds: null } };
+  const ended: TimelineEntry = { at, kind: "PromptEnded", data: { heard_s: 4.1, complete: true } };
+
+  expect(saidTo(told, en)).toEqual([
+    { name: "position_2 (en), version 2", announcement: 7 },
+    { name: "wait_2_5 (en), version 1", announcement: null },
+  ]);
+  expect(heardOf(ended, [told], en, "en")).toBe("heard to second 4.0 of 4.0, to its end");
+  expect(heardOf(ended, [told, asked], en, "en")).toBe("heard to second 4.1, to its end");
+  expect(saidTo({ at, kind: "PlaceTold", data: { position: 2 } }, en)).toEqual([]);
 });

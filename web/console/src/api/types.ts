@@ -123,6 +123,8 @@ export interface LiveQueue {
   /** What its callers ask of an agent. */
   skills: string[];
   waiting: number;
+  /** Those to whom no agent is on the way, by the language that is asked of one; under an empty one those who go to anybody. */
+  asked: Record<string, number>;
   longest_since: Instant | null;
   free: number;
   staffed: number;
@@ -299,6 +301,8 @@ export type TimelineEntry = Narrowed<Schemas["Happening"], { data: Record<string
 export type FactKind =
   | "CallBegan"
   | "CallRefused"
+  | "MenuBegan"
+  | "MenuEnded"
   | "LanguageChosen"
   | "AnnouncementBegan"
   | "AnnouncementEnded"
@@ -311,6 +315,8 @@ export type FactKind =
   | "PlaceTold"
   | "StaffSeen"
   | "CallbackOffered"
+  | "CallbackAsked"
+  | "PromptEnded"
   | "CallbackChosen"
   | "LeftQueue"
   | "AgentOffered"

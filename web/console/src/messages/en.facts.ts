@@ -5,6 +5,8 @@ export const factsEn = {
   fact: {
     CallBegan: "The call arrived",
     CallRefused: "Not served",
+    MenuBegan: "The menu of languages began",
+    MenuEnded: "The menu of languages ended",
     LanguageChosen: "The language was settled",
     AnnouncementBegan: "The announcement began",
     AnnouncementEnded: "The announcement ended",
@@ -17,6 +19,8 @@ export const factsEn = {
     PlaceTold: "Was told their place",
     StaffSeen: "An agent of the queue was there",
     CallbackOffered: "Was offered a callback",
+    CallbackAsked: "Was asked whether their number is right",
+    PromptEnded: "The message in the queue ended",
     CallbackChosen: "Chose to be called back",
     LeftQueue: "Left the queue",
     AgentOffered: "Offered to an agent",

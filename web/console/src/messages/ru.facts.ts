@@ -4,6 +4,8 @@ export const factsRu: Pick<Messages, "fact" | "how" | "expectedWait" | "trunkTro
   fact: {
     CallBegan: "Звонок поступил",
     CallRefused: "Не обслужен",
+    MenuBegan: "Началось меню языков",
+    MenuEnded: "Меню языков кончилось",
     LanguageChosen: "Выбран язык",
     AnnouncementBegan: "Началось объявление",
     AnnouncementEnded: "Объявление кончилось",
@@ -16,6 +18,8 @@ export const factsRu: Pick<Messages, "fact" | "how" | "expectedWait" | "trunkTro
     PlaceTold: "Услышал своё место в очереди",
     StaffSeen: "В очереди был агент",
     CallbackOffered: "Предложен обратный звонок",
+    CallbackAsked: "Спросили, верен ли номер",
+    PromptEnded: "Сообщение в очереди кончилось",
     CallbackChosen: "Выбрал обратный звонок",
     LeftQueue: "Вышел из очереди",
     AgentOffered: "Предложен агенту",

@@ -4,6 +4,8 @@ export const factsUk: Pick<Messages, "fact" | "how" | "expectedWait" | "trunkTro
   fact: {
     CallBegan: "Дзвінок надійшов",
     CallRefused: "Не обслужений",
+    MenuBegan: "Почалося меню мов",
+    MenuEnded: "Меню мов скінчилося",
     LanguageChosen: "Обрано мову",
     AnnouncementBegan: "Почалося оголошення",
     AnnouncementEnded: "Оголошення скінчилося",
@@ -16,6 +18,8 @@ export const factsUk: Pick<Messages, "fact" | "how" | "expectedWait" | "trunkTro
     PlaceTold: "Почув своє місце в черзі",
     StaffSeen: "У черзі був агент",
     CallbackOffered: "Запропоновано зворотний дзвінок",
+    CallbackAsked: "Спитали, чи правильний номер",
+    PromptEnded: "Повідомлення в черзі скінчилося",
     CallbackChosen: "Обрав зворотний дзвінок",
     LeftQueue: "Вийшов із черги",
     AgentOffered: "Запропоновано агентові",
