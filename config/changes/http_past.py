@@ -15,6 +15,9 @@ from kernel.errors import NotFound
 from kernel.http import Request
 from kernel.permissions import narrowed
 
+_OF_PROJECTS = frozenset({"queues", "hours", "scripts", "callback_rules", "blocked_callers"})
+"""Sections of which a key names the project."""
+
 
 class PastRoutes:
     def __init__(self, office: Office) -> None:
@@ -68,4 +71,4 @@ class PastRoutes:
 def _followed(past: Past, changes: Sequence[Change]) -> bool:
     """Whether only its project got another name, which is undone there."""
     fields = {each.field for each in changes}
-    return past.section in ("queues", "hours") and None not in (past.before, past.after) and fields == {"project"}
+    return past.section in _OF_PROJECTS and None not in (past.before, past.after) and fields == {"project"}

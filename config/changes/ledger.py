@@ -19,6 +19,8 @@ from config.changes.model import (
     Noted,
     Saved,
     Section,
+    Signature,
+    Signed,
     Wanted,
     Warned,
     Whichever,
@@ -47,6 +49,8 @@ log = structlog.get_logger()
 
 PAGE = 50
 GoingLive = Callable[[Queryable, Sequence[str], Collection[str]], AbstractAsyncContextManager[None]]
+NOBODY = ""
+"""Signs what is taken back."""
 """Around what is written: told the names of projects that are to be live, and of the sections in which things change.
 
 Raises `Conflict` where one of those, or one that takes calls already, lacks something.
@@ -114,7 +118,7 @@ class Ledger:
         found: list[Difference] = []
         try:
             async with self._turns.take() as tx:
-                done = await self._carried_out(tx, wanted)
+                done = await self._carried_out(tx, wanted, NOBODY)
                 found += [step.told(warnings) for step, warnings in done if not step.along]
                 raise _TakenBack
         except _TakenBack:
@@ -128,7 +132,7 @@ class Ledger:
         Raises `BadInput`, `Conflict`, `DatabaseAway`.
         """
         async with self._turns.take() as tx:
-            done = await self._carried_out(tx, wanted)
+            done = await self._carried_out(tx, wanted, by)
             await also(tx)
             ids = await project_ids(tx)
             saved = [(step, await self._kept(tx, step, warnings, by, ids, undoes)) for step, warnings in done]
@@ -168,7 +172,9 @@ class Ledger:
     async def _world(self, tx: Queryable) -> World:
         return World({name: await section.read(tx) for name, section in self.sections.items()})
 
-    async def _carried_out(self, tx: Queryable, wanted: Sequence[Wanted]) -> list[tuple[_Step, Sequence[Warned]]]:
+    async def _carried_out(
+        self, tx: Queryable, wanted: Sequence[Wanted], by: str
+    ) -> list[tuple[_Step, Sequence[Warned]]]:
         """Everything but the history."""
         world = await self._world(tx)
         along = _along(world, wanted)
@@ -180,7 +186,7 @@ class Ledger:
         told = [(step, await _checked(step, after, each)) for step, each in zip(steps, every, strict=True)]
         moving = [step for step in steps if not step.idle]
         async with self._going_live(tx, _newly_live(moving), {step.section.name for step in moving}):
-            await self._write(tx, moving)
+            await self._write(tx, moving, Signature(self._clock.now(), by))
         told += [(step, ()) for step in _following(world, steps, self.sections)]
         return told
 
@@ -211,13 +217,13 @@ class Ledger:
         if wanted.version != (None if before is None else version_of(before)):
             raise Stale(key, await latest_change(tx, section.name, key))
 
-    async def _write(self, tx: Queryable, steps: Sequence[_Step]) -> None:
+    async def _write(self, tx: Queryable, steps: Sequence[_Step], signature: Signature) -> None:
         """What names others comes after them, and goes before them."""
         with clashes_told():
             for section in self.sections.values():
-                await _write_those(tx, section, [step.move for step in steps if _stays(step, section)])
+                await _write_those(tx, section, [step.move for step in steps if _stays(step, section)], signature)
             for section in reversed(self.sections.values()):
-                await _write_those(tx, section, [step.move for step in steps if _goes(step, section)])
+                await _write_those(tx, section, [step.move for step in steps if _goes(step, section)], signature)
 
     async def _kept(
         self,
@@ -254,9 +260,9 @@ def _placed(wanted: Wanted) -> Iterator[None]:
         raise InPlace(wanted.place, error) from error
 
 
-async def _write_those(tx: Queryable, section: Section[Any], moves: Sequence[Move[Any]]) -> None:
+async def _write_those(tx: Queryable, section: Section[Any], moves: Sequence[Move[Any]], signature: Signature) -> None:
     if moves:
-        await section.write(tx, moves)
+        await (section.signed(signature) if isinstance(section, Signed) else section).write(tx, moves)
 
 
 def _stays(step: _Step, section: Section[Any]) -> bool:

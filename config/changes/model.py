@@ -6,6 +6,7 @@ people know it by, and a version, which is made of all that is kept of it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Generic, Literal, Protocol, TypeVar, runtime_checkable
 
@@ -178,6 +179,23 @@ class Section(Protocol[SpecT]):
 
     async def write(self, tx: "Queryable", moves: Sequence[Move[SpecT]]) -> None:
         """All of one save: what they name is there, of this section or of one before it, or else among these."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who saves, and when."""
+
+    at: datetime
+    by: str
+
+
+@runtime_checkable
+class Signed(Protocol):
+    """A section whose rows say who has saved them last."""
+
+    def signed(self, signature: Signature) -> "Section[Any]":
+        """The same, for one save."""
         ...
 
 

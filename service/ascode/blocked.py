@@ -1,16 +1,17 @@
 """Callers who are turned away, in the file. An open case of theirs is not touched: its page closes it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import msgspec
 
-from config.changes.model import Kept, Move, Warned, World
+from config.changes.model import Kept, Move, Signature, Warned, World
 from config.changes.specs import ProjectName
 from config.changes.store import project_ids
 from kernel.errors import BadInput
-from service.ascode.sections import EVERYBODYS, SQL, project_id
+from service.ascode.sections import EVERYBODYS, SQL, UNSIGNED, project_id
 from store.pool import Queryable
 
 _BEFORE = timedelta(seconds=1)
@@ -28,15 +29,17 @@ class BlockedSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     until: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
 
 
+@dataclass(frozen=True)
 class BlockedSection:
-    """Those whose time is over too, as they are kept. `at` and `by` are the save's."""
+    """Those whose time is over too, as they are kept."""
 
-    name = "blocked_callers"
-    kind = BlockedSpec
-    secret = None
+    signature: Signature = UNSIGNED
+    name: ClassVar[str] = "blocked_callers"
+    kind: ClassVar[type[BlockedSpec]] = BlockedSpec
+    secret: ClassVar[None] = None
 
-    def __init__(self, at: datetime, by: str) -> None:
-        self._at, self._by = at, by
+    def signed(self, signature: Signature) -> "BlockedSection":
+        return BlockedSection(signature)
 
     def key_of(self, spec: BlockedSpec) -> str:
         return f"{spec.project or EVERYBODYS}/{spec.number}"
@@ -62,8 +65,9 @@ class BlockedSection:
         for move in moves:
             if move.after is not None:
                 spec = move.after.spec
-                at = self._at if spec.until is None else min(self._at, spec.until - _BEFORE)
-                row = (project_id(ids, spec.project), spec.number, spec.why, spec.until, self._by, at)
+                at, by = self.signature.at, self.signature.by
+                at = at if spec.until is None else min(at, spec.until - _BEFORE)
+                row = (project_id(ids, spec.project), spec.number, spec.why, spec.until, by, at)
                 await tx.execute(SQL["put_blocked"], *row)
             elif move.before is not None:
                 gone = move.before.spec

@@ -159,9 +159,8 @@ async def _desk(settings: Settings, sounds: Sounds, *, update: bool) -> AsyncIte
 
 
 def _sections(settings: Settings, sounds: Sounds, clock: Clock) -> tuple[Section[Any], ...]:
-    at, by = clock.now(), _by()
-    more = ScriptsSection(at, by), RulesSection(at, by), AnnouncementsSection(sounds, at, by), BlockedSection(at, by)
-    return (*all_sections(settings.trunk, ()), *more)
+    announcements = AnnouncementsSection(sounds, clock.now(), _by())
+    return (*all_sections(settings.trunk, ()), ScriptsSection(), RulesSection(), announcements, BlockedSection())
 
 
 async def _expect_current(url: str, *, update: bool) -> None:

@@ -1,15 +1,19 @@
-"""What is in the file besides the sections of `config.changes`: scripts, and the rules of callbacks."""
+"""What has a history besides the sections of `config.changes`: scripts, and the rules of callbacks.
+
+A file brings them, and what it changed is taken back as everything else is; their own pages save in their own way.
+"""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Annotated, Any
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any, ClassVar, Self
 
 import msgspec
 
 from callbacks.check import check_rules
 from callbacks.rulebook import rules_in
 from callbacks.rules import FraudRules, Policy, ProjectRules, TextRules
-from config.changes.model import Kept, Move, Warned, World
+from config.changes.model import Kept, Move, Signature, Warned, World
 from config.changes.specs import Language, ProjectName
 from config.changes.store import project_ids
 from config.scripts import LONGEST
@@ -42,13 +46,19 @@ class RulesSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     texting: TextRules = TextRules()
 
 
+UNSIGNED = Signature(datetime.min.replace(tzinfo=UTC), "")
+"""Of a section that is read; the ledger signs what it writes."""
+
+
+@dataclass(frozen=True)
 class _OfProject:
-    """What both have in common. `at` and `by` are the save's."""
+    """What both have in common."""
 
-    secret = None
+    signature: Signature = UNSIGNED
+    secret: ClassVar[None] = None
 
-    def __init__(self, at: datetime, by: str) -> None:
-        self._at, self._by = at, by
+    def signed(self, signature: Signature) -> Self:
+        return type(self)(signature)
 
     def projects_of(self, spec: Any) -> Sequence[str]:
         return (spec.project,)
@@ -62,8 +72,8 @@ class _OfProject:
 
 
 class ScriptsSection(_OfProject):
-    name = "scripts"
-    kind = ScriptSpec
+    name: ClassVar[str] = "scripts"
+    kind: ClassVar[type[ScriptSpec]] = ScriptSpec
 
     def key_of(self, spec: ScriptSpec) -> str:
         return f"{spec.project}/{spec.language}"
@@ -87,15 +97,15 @@ class ScriptsSection(_OfProject):
                 await tx.execute(SCRIPTS["remove_script"], ids[gone.spec.project], gone.spec.language)
             for kept in filter(None, (move.after,)):
                 spec = kept.spec
-                row = (ids[spec.project], spec.language, spec.text, self._at, self._by)
+                row = (ids[spec.project], spec.language, spec.text, self.signature.at, self.signature.by)
                 await tx.execute(SCRIPTS["put_script"], *row)
 
 
 class RulesSection(_OfProject):
     """Of projects that have rules of their own. Removed, they are as they ship."""
 
-    name = "callback_rules"
-    kind = RulesSpec
+    name: ClassVar[str] = "callback_rules"
+    kind: ClassVar[type[RulesSpec]] = RulesSpec
 
     def key_of(self, spec: RulesSpec) -> str:
         return spec.project
@@ -117,8 +127,8 @@ class RulesSection(_OfProject):
         for move in moves:
             if move.after is not None:
                 spec = move.after.spec
-                row = (ids[spec.project], spec.policy, spec.fraud, spec.texting, self._at, self._by)
-                await tx.execute(SQL["put_rules"], *row)
+                rules = (spec.policy, spec.fraud, spec.texting)
+                await tx.execute(SQL["put_rules"], ids[spec.project], *rules, self.signature.at, self.signature.by)
             elif move.before is not None:
                 await tx.execute(SQL["remove_rules"], ids[move.before.spec.project])
 

@@ -17,17 +17,26 @@ from config.announcements import shelf
 from config.announcements.model import Slot
 from config.announcements.store import key_of
 from config.changes.errors import NotAnnounced
+from config.changes.http_past import PastRoutes
 from config.changes.ledger import Ledger
+from config.changes.saving import Office
+from config.changes.shapes import ChangesQuery
 from config.model import AnnouncementKind
 from config.prompts import Audio, install_sounds, read_audio
 from config.seed import OPEN_PROJECT, seed_demo
 from config.settings import Settings
 from kernel.errors import BadInput, Conflict
+from kernel.http import Actor, Request
+from kernel.ids import UserId
+from kernel.permissions import Permission, Role, everywhere
+from service.administration import sections_of
 from service.ascode.run import NotCurrent, apply, exported
 from store.errors import DatabaseAway
 from store.pool import Database, open_database
 from store.sealed import Seal, open_seal
 from telephony.provision.model import PhoneSpec, Rewriting, TrunkSpec
+from tests.clocks import HandClock
+from tests.config.changes.kit import nothing_lacks
 from tests.conftest import administer, url_of
 from tests.service.kit import settings_in
 
@@ -363,3 +372,35 @@ async def test_sounds_stay_where_the_answer_to_the_commit_was_lost(
 
     assert await database.fetchval("SELECT count(*) FROM announcements WHERE file LIKE 'own/%'") == 1
     assert file.exists()
+
+
+async def test_what_a_file_changed_of_scripts_rules_and_blocked_callers_is_taken_back_in_the_page(
+    here: Place, database: Database
+) -> None:
+    before = await exported(here.settings)
+    text = before.replace("Say who you are", "Ask who they are").replace("max_attempts: 9", "max_attempts: 5")
+    await here.apply(text.replace("why: Robot", "why: A machine").replace("Shouts", "Sings"))
+    ledger = Ledger(database, sections_of("carrier"), here.seal, HandClock(AT), nothing_lacks)
+    past = PastRoutes(Office(database, ledger, _nothing))
+
+    found = await past.look(_asking(query=ChangesQuery()))
+    for each in found.changes:
+        await past.undo(_asking(path={"id": str(each.id)}))
+
+    assert sorted((each.section, each.can_undo) for each in found.changes) == [
+        ("blocked_callers", True),
+        ("blocked_callers", True),
+        ("callback_rules", True),
+        ("scripts", True),
+    ]
+    assert await exported(here.settings) == before
+    assert await database.fetchval("SELECT changed_by FROM scripts WHERE text = $1", SCRIPT) == "Head"
+
+
+def _asking(path: dict[str, str] | None = None, query: Any = None) -> Request[Any, Any]:
+    head = Actor(UserId(1), "Head", everywhere(Role.ADMIN), None)
+    return Request(path or {}, query, None, head, permission=Permission.ADMINISTER)
+
+
+async def _nothing() -> None:
+    """Puts nothing in force."""

@@ -18,9 +18,8 @@ from service.ascode.kinds import kinds_of
 from service.ascode.sections import RulesSection, ScriptSpec, ScriptsSection
 from service.ascode.text import read_text, written
 from telephony.provision.model import PhoneSpec, Rewriting, TrunkSpec
-from tests.config.test_golive import NOW
 
-SECTIONS = (*all_sections("carrier"), ScriptsSection(NOW, "us"), RulesSection(NOW, "us"))
+SECTIONS = (*all_sections("carrier"), ScriptsSection(), RulesSection())
 KINDS = kinds_of(SECTIONS)
 
 printed = st.text(st.characters(exclude_categories=("C", "Zl", "Zp")), max_size=40)

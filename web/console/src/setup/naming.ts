@@ -22,7 +22,7 @@ export function namingOf(section: string, words: SetUpWords): Naming {
     case "trunks":
       return { fields: words.trunkFields, choices: words.trunkChoices };
     default:
-      return { fields: {}, choices: {} };
+      return { fields: words.broughtFields, choices: {} };
   }
 }
 

@@ -44,3 +44,5 @@ export const commonEn = {
     older: "Older changes",
   },
 };
+  /** Fields of what a file brings: scripts, rules of callbacks, blocked callers. */
+  broughtFields: { text: ["Text"], language: ["Language"], project: ["Project"], policy: ["Steps"], fraud: ["Limits and guards"], texting: ["Text messages"], number: ["Number"], why: ["Why"], until: ["Until"] },

@@ -1,6 +1,6 @@
 import type { SetUpWords } from "./use";
 
-export const commonRu: Pick<SetUpWords, "save" | "conflict" | "history"> = {
+export const commonRu: Pick<SetUpWords, "save" | "conflict" | "history" | "broughtFields"> = {
   save: {
     review: "Сохранить…",
     title: "Что изменится",
@@ -45,3 +45,4 @@ export const commonRu: Pick<SetUpWords, "save" | "conflict" | "history"> = {
     older: "Более ранние изменения",
   },
 };
+  broughtFields: { text: ["Текст"], language: ["Язык"], project: ["Проект"], policy: ["Шаги"], fraud: ["Ограничения"], texting: ["Сообщения"], number: ["Номер"], why: ["Причина"], until: ["До"] },

@@ -1,6 +1,6 @@
 import type { SetUpWords } from "./use";
 
-export const commonUk: Pick<SetUpWords, "save" | "conflict" | "history"> = {
+export const commonUk: Pick<SetUpWords, "save" | "conflict" | "history" | "broughtFields"> = {
   save: {
     review: "Зберегти…",
     title: "Що зміниться",
@@ -45,3 +45,4 @@ export const commonUk: Pick<SetUpWords, "save" | "conflict" | "history"> = {
     older: "Давніші зміни",
   },
 };
+  broughtFields: { text: ["Текст"], language: ["Мова"], project: ["Проєкт"], policy: ["Кроки"], fraud: ["Обмеження"], texting: ["Повідомлення"], number: ["Номер"], why: ["Причина"], until: ["До"] },
