@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import assert_never
 
 import msgspec
+from msgspec.structs import replace
 
 from kernel.ids import AgentId, ProjectId, QueueId
 from kernel.phone import Anonymous, Caller, Known, Malformed
@@ -14,7 +15,7 @@ from monitoring.levels import Level
 from telephony.listener import Depth, Place
 from telephony.outcome import ConsultEnd
 from telephony.plan import ToAgent, ToNumber
-from telephony.routing import Entry, FreeAgent
+from telephony.routing import Entry, FreeAgent, languages_asked
 from telephony.states import Asking, Call, Consultation, Ended, State, agent
 from telephony.states import project as project_of
 from workforce import model as m
@@ -74,7 +75,7 @@ class LiveAgent(msgspec.Struct, frozen=True, kw_only=True):
     """`until` is when the state ends by itself; `next` what was asked for and begins after it.
 
     `forced_by` is who has set the state, where it was not the agent. On loan, `projects` is the one they are lent to;
-    `project_ids` are those and their own, whose people see them.
+    `project_ids` are those and their own, whose people see them. No `languages`: they speak all.
     """
 
     id: int
@@ -87,6 +88,7 @@ class LiveAgent(msgspec.Struct, frozen=True, kw_only=True):
     skills: list[str]
     project_ids: list[int]
     projects: list[str]
+    languages: list[str]
     until: datetime | None
     next: str | None
     forced_by: str | None = None
@@ -100,7 +102,8 @@ class LiveQueue(msgspec.Struct, frozen=True, kw_only=True):
     """`free` and `staffed` count agents who could take its callers: now, and at all. They need all of `skills`.
 
     `level` is the service level in percent of the `level_counted` entries of the last `level_minutes`; None while
-    nothing counts.
+    nothing counts. `asked` are those who wait and to whom no agent is on the way, by the language that routing asks for
+    just now; under an empty one those who go to anybody.
     """
 
     id: int
@@ -116,6 +119,7 @@ class LiveQueue(msgspec.Struct, frozen=True, kw_only=True):
     level_target: int = 0
     level_minutes: int = 0
     skills: list[str] = []
+    asked: Mapping[str, int] = {}
 
 
 class Alarm(msgspec.Struct, frozen=True):
@@ -260,6 +264,7 @@ def live_agent(
         skills=sorted(who.skills),
         project_ids=sorted(who.projects | home),
         projects=sorted(projects[p] for p in who.projects if p in projects),
+        languages=sorted(who.languages),
         until=state.until if isinstance(state, m.WrapUp | m.NotAnswering) else None,
         next=m.name_of(seat.next) if seat.next is not None else None,
         forced_by=seat.forced.by if seat.forced else None,
@@ -276,8 +281,13 @@ def live_queues(
     free: Sequence[FreeAgent],
     signed_in: Sequence[FreeAgent],
     level: Callable[[QueueInfo], QueueLevel] = lambda _queue: QueueLevel(),
+    serving: Sequence[FreeAgent] = (),
 ) -> list[LiveQueue]:
-    return [_live_queue(queue, entries, free, signed_in, level(queue)) for queue in queues]
+    asked = languages_asked(entries, serving)
+    return [
+        replace(_live_queue(queue, entries, free, signed_in, level(queue)), asked=asked.get(queue.id, {}))
+        for queue in queues
+    ]
 
 
 def _live_queue(

@@ -134,7 +134,7 @@ class BoardFeed:
     def _items(self) -> b.Items:
         entries = self._dispatcher.entries()
         free, signed_in = self._floor.free(), self._floor.signed_in()
-        queues = b.live_queues(self._setup.queues(), entries, free, signed_in, self._level)
+        queues = b.live_queues(self._setup.queues(), entries, free, signed_in, self._level, self._floor.serving())
         due = self._callbacks_due()
         owed = [b.Due(str(each), each, due.get(each, 0)) for each in self._setup.project_names()]
         return b.items_of(self._live_calls(), self.agents(), queues, self._alarms(), owed, self._beside())

@@ -1,5 +1,6 @@
 """Who is let in, and who gets the freed agent: a decision across calls, from values alone."""
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
@@ -8,7 +9,7 @@ from typing import TypeVar, assert_never
 import msgspec
 from msgspec.structs import replace
 
-from kernel.ids import AgentId, CallId, ProjectId
+from kernel.ids import AgentId, CallId, ProjectId, QueueId
 from kernel.phone import Anonymous, Caller, Known, Malformed, Phone
 from telephony.plan import QueuePlan
 
@@ -208,6 +209,17 @@ def understood(claims: Iterable[Claim], serving: Sequence[FreeAgent]) -> list[Cl
     return [
         claim if any(may_take(agent, claim) for agent in serving) else replace(claim, language="") for claim in claims
     ]
+
+
+def languages_asked(entries: Iterable[Entry], serving: Sequence[FreeAgent]) -> dict[QueueId, Counter[str]]:
+    """Of each queue, how many callers wait whom no agent is on the way to, by the language that is asked of whoever takes
+    them; empty: anybody's.
+    """
+    left = [entry for entry in entries if entry.agent is None]
+    asked: dict[QueueId, Counter[str]] = defaultdict(Counter)
+    for entry, caller in zip(left, understood([each.caller for each in left], serving), strict=True):
+        asked[entry.queue.id][caller.language] += 1
+    return dict(asked)
 
 
 def is_staffed(caller: WaitingCaller, signed_in: Iterable[FreeAgent]) -> bool:

@@ -122,6 +122,7 @@ def test_a_queue_counts_who_waits_and_who_could_take_them() -> None:
     (shown,) = live_queues([INFO], waiting, [able, unable], [able, unable, agent(3, "sales", "support")])
 
     assert (2, at(2), 1, 2) == (shown.waiting, shown.longest_since, shown.free, shown.staffed)
+    assert shown.asked == {"": 2}
     assert shown.skills == ["sales"]
 
 

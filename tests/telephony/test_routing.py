@@ -13,17 +13,19 @@ from kernel.ids import AgentId, CallId, ProjectId
 from kernel.phone import Anonymous, Caller, Known, Malformed, Phone
 from telephony.routing import (
     Callbacks,
+    Entry,
     FreeAgent,
     WaitingCaller,
     Want,
     assign,
     is_staffed,
     is_turned_away,
+    languages_asked,
     may_take,
     room_for,
     understood,
 )
-from tests.telephony.kit import at
+from tests.telephony.kit import QUEUE, at
 
 skills = st.frozensets(st.sampled_from(["sales", "support", "german"]), max_size=2)
 instants: st.SearchStrategy[datetime] = st.integers(0, 5).map(at)
@@ -347,6 +349,20 @@ def test_nobody_waits_for_a_language_that_nobody_speaks(spoken: list[str], data:
     [caller_] = understood([replace(UKRAINIAN, language=language)], signed_in)
 
     assert not signed_in or any(may_take(each, caller_) for each in signed_in)
+
+
+@pytest.mark.parametrize(
+    ("serving", "asked"),
+    [([], {"": 2}), ([speaking(1, "en")], {"": 2}), ([speaking(1, "en"), speaking(2, "uk")], {"": 1, "uk": 1})],
+)
+def test_what_is_asked_of_whoever_takes_those_who_wait_is_what_routing_asks(
+    serving: list[FreeAgent], asked: dict[str, int]
+) -> None:
+    anybodys = replace(UKRAINIAN, call=CallId("c2"), language="")
+    rung = Entry(replace(UKRAINIAN, call=CallId("c3")), QUEUE, staffed=True, agent=AgentId(2))
+    left = [Entry(caller, QUEUE, staffed=True) for caller in (UKRAINIAN, anybodys)]
+
+    assert languages_asked([*left, rung], serving) == {QUEUE.id: asked}
 
 
 def test_a_callback_too_goes_to_who_speaks_the_customer_s_language_and_to_anybody_where_nobody_does() -> None:

@@ -25,6 +25,7 @@ export const call = (id: string, patch: Partial<LiveCall> = {}): LiveCall => ({
 });
 
 export const agent = (id: number, patch: Partial<LiveAgent> = {}): LiveAgent => ({
+  languages: [],
   id,
   name: `Agent ${id}`,
   state: "available",

@@ -56,7 +56,7 @@ describe("the wall", () => {
 
   test("the longest wait is that of the queues shown", () => {
     const queue = (id: number, project: string, longest_since: string | null) => ({
-      ...{ id, name: `Queue ${id}`, project, skills: [], waiting: 1, longest_since, free: 0, staffed: 1 },
+      ...{ id, name: `Queue ${id}`, project, skills: [], waiting: 1, asked: {}, longest_since, free: 0, staffed: 1 },
       ...{ project_id: id, level: null, level_counted: 0, level_target: 80, level_minutes: 30 },
     });
     const queues = new Map([queue(1, "A", "2026-11-22T09:00:00Z"), queue(2, "B", "2026-11-22T09:30:00Z"), queue(3, "B", null)].map((each) => [String(each.id), each]));

@@ -3529,7 +3529,7 @@ export interface components {
          * @description `until` is when the state ends by itself; `next` what was asked for and begins after it.
          *
          *         `forced_by` is who has set the state, where it was not the agent. On loan, `projects` is the one they are lent to;
-         *         `project_ids` are those and their own, whose people see them.
+         *         `project_ids` are those and their own, whose people see them. No `languages`: they speak all.
          */
         LiveAgent: {
             id: number;
@@ -3542,6 +3542,7 @@ export interface components {
             skills: string[];
             project_ids: number[];
             projects: string[];
+            languages: string[];
             until: string | null;
             next: string | null;
             /** @default null */
