@@ -212,7 +212,7 @@ def understood(claims: Iterable[Claim], serving: Sequence[FreeAgent]) -> list[Cl
 
 
 def languages_asked(entries: Iterable[Entry], serving: Sequence[FreeAgent]) -> dict[QueueId, Counter[str]]:
-    """Of each queue, how many wait whom no agent is on the way to, by the language asked of whoever takes them; empty: any."""
+    """Of each queue, how many wait to whom no agent is on the way, by the language asked of one; empty: any."""
     left = [entry for entry in entries if entry.agent is None]
     asked: dict[QueueId, Counter[str]] = defaultdict(Counter)
     for entry, caller in zip(left, understood([each.caller for each in left], serving), strict=True):
