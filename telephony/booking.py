@@ -1,16 +1,25 @@
 """Calls that came and went without us, as the calls they were: from a note to a row with its facts. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
 from kernel.ids import AgentId
 from kernel.phone import Caller
 from telephony import facts as fact
-from telephony.notes import Note
+from telephony.notes import Note, Said, Words
 from telephony.outcome import TURNED_AWAY, Answered, Direction, Lost, Missed, MissedReason, Outcome, Rejected
 from telephony.plan import Plan, Refusal, RefusalReason
 from telephony.states import Call, Ended, Recording
+from telephony.step import said
+
+_Began = type[fact.AnnouncementBegan | fact.OutagePromptBegan | fact.MessageBegan]
+_Ended = type[fact.AnnouncementEnded | fact.OutagePromptEnded | fact.MessageEnded]
+_FACTS: Mapping[Words, tuple[_Began, _Ended]] = {
+    Words.ANNOUNCEMENT: (fact.AnnouncementBegan, fact.AnnouncementEnded),
+    Words.OUTAGE: (fact.OutagePromptBegan, fact.OutagePromptEnded),
+    Words.MESSAGE: (fact.MessageBegan, fact.MessageEnded),
+}
 
 
 class Booked(NamedTuple):
@@ -68,8 +77,24 @@ def _facts(note: Note, ended: Ended, answered_by: AgentId | None) -> Iterator[fa
     )
     if isinstance(ended.outcome, Rejected):
         yield fact.CallRefused(at=note.at, reason=ended.outcome.reason)
+    yield from sorted(_meanwhile(note, answered_by), key=lambda each: each.at)
+    yield fact.CallEnded(at=ended.at, outcome=ended.outcome)
+
+
+def _meanwhile(note: Note, answered_by: AgentId | None) -> Iterator[fact.Fact]:
+    for each in note.spoken:
+        yield from _said(each, note.ended_at)
     if note.recorded_at is not None and note.path is not None:
         yield fact.RecordingBegan(at=note.recorded_at, path=note.path)
     if note.answered_at is not None and answered_by is not None:
         yield fact.AgentConnected(at=note.answered_at, agent=answered_by)
-    yield fact.CallEnded(at=ended.at, outcome=ended.outcome)
+
+
+def _said(what: Said, call_ended_at: datetime | None) -> Iterator[fact.Fact]:
+    """Until which second it was heard is not known where the switch died in it."""
+    began, over = _FACTS[what.words]
+    yield said(began, what.at, what.sound)
+    until = what.until or call_ended_at
+    if until is not None:
+        heard_s = max(0.0, (until - what.at).total_seconds())
+        yield over(at=until, heard_s=heard_s, complete=what.complete)

@@ -5,7 +5,7 @@ so it may be read as often as one likes. While the database is away, notes stay 
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -138,9 +138,14 @@ class Collector:
         return None
 
 
+def _noted(note: Note) -> Iterator[datetime]:
+    said = (at for each in note.spoken for at in (each.at, each.until))
+    return (at for at in (note.at, note.answered_at, note.recorded_at, *said) if at is not None)
+
+
 def last_known(note: Note) -> datetime:
     """When a call was last alive in which the switch died: its recording is written every two seconds. Blocks."""
-    known: datetime = note.answered_at or note.recorded_at or note.at
+    known: datetime = max(_noted(note))
     if note.path is None:
         return known
     try:

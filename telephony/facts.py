@@ -18,7 +18,7 @@ class _Fact(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
-class _Said(_Fact, frozen=True, kw_only=True):
+class Said(_Fact, frozen=True, kw_only=True):
     """Something is played to the customer: which version of which announcement, and how long it is."""
 
     sound: str = ""
@@ -57,7 +57,7 @@ class CallRefused(_Fact, frozen=True, kw_only=True, tag=True):
     reason: RefusalReason
 
 
-class MenuBegan(_Said, frozen=True, kw_only=True, tag=True):
+class MenuBegan(Said, frozen=True, kw_only=True, tag=True):
     """The caller is asked for their language."""
 
 
@@ -72,7 +72,7 @@ class LanguageChosen(_Fact, frozen=True, kw_only=True, tag=True):
     key: str | None = None
 
 
-class AnnouncementBegan(_Said, frozen=True, kw_only=True, tag=True):
+class AnnouncementBegan(Said, frozen=True, kw_only=True, tag=True):
     """That the call is recorded is said."""
 
 
@@ -80,7 +80,7 @@ class AnnouncementEnded(_Heard, frozen=True, kw_only=True, tag=True):
     pass
 
 
-class OutagePromptBegan(_Said, frozen=True, kw_only=True, tag=True):
+class OutagePromptBegan(Said, frozen=True, kw_only=True, tag=True):
     pass
 
 
@@ -88,7 +88,7 @@ class OutagePromptEnded(_Heard, frozen=True, kw_only=True, tag=True):
     pass
 
 
-class MessageBegan(_Said, frozen=True, kw_only=True, tag=True):
+class MessageBegan(Said, frozen=True, kw_only=True, tag=True):
     """The last word to a caller whom we let go: out of hours, for example."""
 
 
@@ -131,11 +131,11 @@ class StaffSeen(_Fact, frozen=True, kw_only=True, tag=True):
     """While the caller waited, somebody who could have taken them was signed in."""
 
 
-class CallbackOffered(_Said, frozen=True, kw_only=True, tag=True):
+class CallbackOffered(Said, frozen=True, kw_only=True, tag=True):
     """The caller was told that they can be called back instead of waiting on."""
 
 
-class CallbackAsked(_Said, frozen=True, kw_only=True, tag=True):
+class CallbackAsked(Said, frozen=True, kw_only=True, tag=True):
     """The caller hears their number, and is asked whether it is right. How long that takes is not known."""
 
 

@@ -7,6 +7,7 @@ is pure; `read` and `forget` go through the manager interface.
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import NamedTuple
 
 import msgspec
@@ -15,6 +16,8 @@ from kernel.ids import CallId, ChannelId
 from kernel.phone import CallerId
 from telephony.ari.manager import Manager
 from telephony.identity import fields_of, said_by
+from telephony.plan import Sound
+from telephony.sound_text import sound_of
 
 GONE, MISSED = "gone", "missed"
 SETTLED_MINUTES = 2
@@ -23,12 +26,31 @@ _EPOCH = re.compile(r"[0-9]{1,11}(\.[0-9]{1,6})?", re.ASCII)
 _SIP = re.compile(r"SIP ([3-6][0-9][0-9])\b", re.ASCII)
 
 
+class Words(StrEnum):
+    """What the dialplan says, each of them once in a call at the most."""
+
+    ANNOUNCEMENT = "announcement"
+    OUTAGE = "outage"
+    MESSAGE = "message"
+    """The last word: out of hours, or an apology."""
+
+
+class Said(msgspec.Struct, frozen=True, kw_only=True):
+    """`until` is None where the call, or the switch, ended in it. `complete`: it was played to its end."""
+
+    words: Words
+    sound: Sound
+    at: datetime
+    until: datetime | None = None
+    complete: bool = False
+
+
 class Note(msgspec.Struct, frozen=True, kw_only=True):
     """A call from outside that we had no hand in. Times are the switch's.
 
     `path` is where both sides are recorded since `recorded_at`. `endpoint` is the phone that answered. `turned_away`:
-    the caller was blocked. `trunk` is where they came in. `ended_at` is None while the call lasts, and for ever if the
-    switch died in it.
+    the caller was blocked. `trunk` is where they came in, `spoken` what they were told. `ended_at` is None while the
+    call lasts, and for ever if the switch died in it.
     """
 
     call: CallId
@@ -41,6 +63,7 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
     endpoint: str | None = None
     turned_away: bool = False
     trunk: str | None = None
+    spoken: tuple[Said, ...] = ()
     ended_at: datetime | None = None
 
 
@@ -95,7 +118,21 @@ def _note(key: str, value: str) -> Note | None:
         endpoint=fields.get("by", "").rpartition("-")[0] or None,
         turned_away="blocked" in fields,
         trunk=fields.get("trunk") or None,
+        spoken=tuple(said for words in Words if (said := _said(words, fields))),
         ended_at=_instant(fields.get("ended", "")),
+    )
+
+
+def _said(words: Words, fields: Mapping[str, str]) -> Said | None:
+    at = _instant(fields.get(words, ""))
+    if at is None:
+        return None
+    return Said(
+        words=words,
+        sound=sound_of(fields.get(f"{words}_sound", "")),
+        at=at,
+        until=_instant(fields.get(f"{words}_until", "")),
+        complete=fields.get(f"{words}_status") == "SUCCESS",
     )
 
 

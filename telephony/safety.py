@@ -19,6 +19,7 @@ from kernel.trouble import Trouble
 from telephony.ari.errors import AriError, ManagerRefused
 from telephony.ari.manager import Manager
 from telephony.plan import Sound
+from telephony.sound_text import text_of
 
 log = structlog.get_logger()
 
@@ -100,11 +101,11 @@ def _blocked(net: Net) -> Iterator[tuple[str, str]]:
 
 def _plan(plan: NetPlan, recordings: str) -> dict[str, str]:
     return {
-        "announcement": path_of(plan.announcement),
-        "outage": path_of(plan.outage),
+        "announcement": _said(plan.announcement),
+        "outage": _said(plan.outage),
         "outage_until": str(int(plan.outage_until.timestamp())) if plan.outage_until else "",
-        "sorry": path_of(plan.sorry),
-        "closed": path_of(plan.closed),
+        "sorry": _said(plan.sorry),
+        "closed": _said(plan.closed),
         "open": _joined(",", (f"{int(start.timestamp())}-{int(end.timestamp())}" for start, end in plan.open)),
         "phones": _joined("&", (phone for phone in plan.phones if _PHONE.fullmatch(phone))),
         "ring": str(plan.ring_s),
@@ -114,6 +115,12 @@ def _plan(plan: NetPlan, recordings: str) -> dict[str, str]:
         "reject": "1" if plan.reject else "",
         "recordings": recordings if plan.record and _PATH.fullmatch(recordings) else "",
     }
+
+
+def _said(sound: Sound | None) -> str:
+    """The file, and what is noted of it when it is played: in one entry, so that they never differ."""
+    path = path_of(sound)
+    return f"{path},{text_of(sound)}" if sound and path else ""
 
 
 def path_of(sound: Sound | None) -> str:

@@ -42,15 +42,7 @@ RING_MARGIN_S = 3
 CONNECT_LIMIT_S = 5
 
 S = TypeVar("S", bound=State)
-SaidT = TypeVar(
-    "SaidT",
-    fact.MenuBegan,
-    fact.AnnouncementBegan,
-    fact.OutagePromptBegan,
-    fact.MessageBegan,
-    fact.CallbackOffered,
-    fact.CallbackAsked,
-)
+SaidT = TypeVar("SaidT", bound=fact.Said)
 
 
 class Step(msgspec.Struct, frozen=True):

@@ -1,8 +1,9 @@
 """The service away: the switch itself speaks to callers, rings the agents, records, and notes it until we are back."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
 
 import pytest
 from yarl import URL
@@ -61,6 +62,13 @@ async def _facts(story: Story) -> Sequence[str]:
     return [row["kind"] for row in rows]
 
 
+async def _heard(story: Story, kind: str) -> Mapping[str, Any]:
+    """What the record of the only call says of one thing that was said in it."""
+    bodies = "SELECT body FROM facts WHERE kind IN ($1, $2) ORDER BY id"
+    began, ended = await story.database.fetch(bodies, f"{kind}Began", f"{kind}Ended")
+    return {**began["body"], **ended["body"]}
+
+
 async def test_an_agent_answers_without_the_service_and_the_call_is_archived_when_it_is_back(stage: Stage) -> None:
     async with stage.prepare() as story, _known_to_the_switch(story) as manager:
         story.phone["agent-1"].behaviour = Answers(speaks=AGENT_HZ)
@@ -111,7 +119,9 @@ async def test_who_talks_when_the_service_comes_back_is_left_alone_until_the_cal
     assert [(row["outcome"], row["agent_id"]) for row in rows] == [("answered", 1)] * 2
 
 
-async def test_who_finds_no_free_phone_hears_an_apology_and_is_missed(stage: Stage) -> None:
+async def test_who_finds_no_free_phone_hears_an_apology_and_is_missed_and_what_they_heard_is_known(
+    stage: Stage,
+) -> None:
     async with stage.prepare(IMPATIENT) as story, _known_to_the_switch(story) as manager:
         story.phone["agent-1"].behaviour = RingsOut()
         async with story.customer() as caller:
@@ -119,8 +129,11 @@ async def test_who_finds_no_free_phone_hears_an_apology_and_is_missed(stage: Sta
             await story.phone["agent-1"].ringing()
             await caller.gone()
         [row] = await _collected(story, manager)
+        heard = [await _heard(story, kind) for kind in ("Announcement", "Message")]
 
     assert (row["outcome"], row["reason"], row["agent_id"], row["queue_id"]) == ("missed", "service_down", None, 1)
+    assert [each["sound"] for each in heard] == ["qa_inbound (en)", "queue_timeout (en)"]
+    assert [(each["version"], each["complete"], each["heard_s"] > 0.5) for each in heard] == [(1, True, True)] * 2
 
 
 async def test_out_of_hours_nobody_is_rung_and_the_caller_is_told_so(stage: Stage) -> None:
@@ -279,7 +292,8 @@ class TestOnASwitchThatRestarts:
             (number, "missed", "service_down") for number in TEN
         ]
         assert rows == again
-        assert sorted(await _facts(story)) == sorted(["CallBegan", "RecordingBegan", "CallEnded"] * 10)
+        said = ["AnnouncementBegan", "AnnouncementEnded", "MessageBegan", "MessageEnded"]
+        assert sorted(await _facts(story)) == sorted(["CallBegan", "RecordingBegan", "CallEnded", *said] * 10)
 
     async def test_a_call_that_the_switch_died_in_is_answered_and_lost_by_us(self, stage: Stage) -> None:
         switch = stage.lab.switches.switch

@@ -22,6 +22,8 @@ from telephony.ari.manager import Manager
 from telephony.calls import Calls
 from telephony.collector import TOGETHER, Collector
 from telephony.execute import side
+from telephony.plan import Sound
+from telephony.sound_text import text_of
 from telephony.store import MissedCalls, StoredCalls
 from tests.clocks import HandClock
 from tests.telephony.astdb import AstDb, open_astdb
@@ -111,6 +113,26 @@ async def test_an_answered_call_has_its_agent_and_waits_for_the_archive(
     assert recording["expected_seconds"] == pytest.approx(27.25)
     assert recording["next_attempt_at"] is not None
     assert await kinds(database) == ["CallBegan", "RecordingBegan", "AgentConnected", "CallEnded"]
+
+
+async def test_what_the_switch_said_stands_on_the_call_with_its_version(
+    astdb: AstDb, database: Database, house: House
+) -> None:
+    told = text_of(Sound("", "qa_inbound (en)", version=3, announcement=12, seconds=6.5))
+    whole = f"&announcement_until={EPOCH - 52}&announcement_status=SUCCESS&recorded={EPOCH - 52}&path=%2Fspool%2F1.7"
+    said = f"&announcement={EPOCH - 58}.5&announcement_sound={told}{whole}"
+    astdb.entries["missed/1.7"] = f"{CAME}{said}&message={EPOCH - 34}&message_sound=sound%3Dsorry{OVER}"
+
+    await house.collect()
+
+    facts = await database.fetch("SELECT kind, body FROM facts ORDER BY id")
+    bodies = {row["kind"]: row["body"] for row in facts}
+    order = ["AnnouncementBegan", "AnnouncementEnded", "RecordingBegan", "MessageBegan", "MessageEnded"]
+    assert [row["kind"] for row in facts] == ["CallBegan", *order, "CallEnded"]
+    began, ended, message = (bodies[kind] for kind in ("AnnouncementBegan", "AnnouncementEnded", "MessageEnded"))
+    assert (began["sound"], began["version"], began["announcement"]) == ("qa_inbound (en)", 3, 12)
+    assert (ended["heard_s"], ended["complete"]) == (5.5, True)
+    assert (message["heard_s"], message["complete"]) == (4.25, False)
 
 
 async def test_a_note_that_is_read_again_in_a_later_life_writes_nothing_more(

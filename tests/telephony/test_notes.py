@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 import telephony.asterisk
 from kernel.ids import CallId, ChannelId
 from kernel.phone import Anonymous, CallerId, identify
-from telephony.notes import GONE, MISSED, Note, Notes, parse
+from telephony.notes import GONE, MISSED, Note, Notes, Said, Words, parse
+from telephony.plan import Sound
 from telephony.provision.wire import TESTS
 from telephony.safety import FAMILY
+from telephony.sound_text import sound_of, text_of
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 EPOCH = int(AT.timestamp())
@@ -49,6 +51,48 @@ def test_an_answered_call_is_read_with_its_recording_the_phone_and_its_end() -> 
         endpoint="PJSIP/agent-1",
         ended_at=AT + timedelta(seconds=9.75),
     )
+
+
+def test_what_was_said_is_read_with_its_version_and_until_when() -> None:
+    told = Sound("sound:/srv/told", "qa_inbound (en)", version=3, announcement=12, seconds=6.5)
+    value = (
+        f"at={EPOCH}&dialled=100&announcement={EPOCH + 1}.5&announcement_sound={text_of(told)}"
+        f"&announcement_until={EPOCH + 8}&announcement_status=SUCCESS"
+        f"&outage=soon&message={EPOCH + 9}&message_sound=sound%3Dpbx-invalid%2526sorry"
+    )
+
+    note = note_of(value)
+
+    assert note is not None
+    assert note.spoken == (
+        Said(
+            words=Words.ANNOUNCEMENT,
+            sound=Sound("", "qa_inbound (en)", version=3, announcement=12, seconds=6.5),
+            at=AT + timedelta(seconds=1.5),
+            until=AT + timedelta(seconds=8),
+            complete=True,
+        ),
+        Said(words=Words.MESSAGE, sound=Sound("", "pbx-invalid&sorry"), at=AT + timedelta(seconds=9)),
+    )
+
+
+_NAMES = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=60)
+
+
+@given(_NAMES, st.none() | st.integers(1, 10**8), st.none() | st.integers(500, 600_000))
+def test_a_sound_is_named_in_a_note_as_it_lies_on_the_switch(name: str, id_: int | None, millis: int | None) -> None:
+    sound = Sound("", name, version=id_, announcement=id_, seconds=None if millis is None else millis / 1000)
+
+    text = text_of(sound)
+    assert re.fullmatch(r"[\w.%~-]+", text, re.ASCII)
+    note = note_of(f"at={EPOCH}&dialled=100&outage={EPOCH}&outage_sound={text}")
+    assert note is not None
+    assert [each.sound for each in note.spoken] == [sound]
+
+
+@given(st.text())
+def test_any_text_may_stand_where_a_sound_is_named(text: str) -> None:
+    assert isinstance(sound_of(text), Sound)
 
 
 def test_who_hung_up_is_known_by_number_where_they_came_from_outside() -> None:
@@ -116,6 +160,7 @@ def test_the_dialplan_looks_for_its_net_where_it_is_kept() -> None:
     assert f"DB({FAMILY}/number/" in DIALPLAN
     said = {"announcement", "outage", "outage_until", "sorry", "closed"}
     assert said | {"open", "recordings", "patience", "phones", "music", "ring", "project", "reject"} == entries
+    assert set(Words) == set(re.findall(r"Gosub\(speak,1\((\w+)\)\)", DIALPLAN))
 
 
 def test_who_was_turned_away_is_read_as_such() -> None:

@@ -15,7 +15,7 @@ START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 EPOCH = int(START.timestamp())
 HOUR = timedelta(hours=1)
 PLAN = NetPlan(
-    announcement=Sound("sound:/srv/told", "told"),
+    announcement=Sound("sound:/srv/told", "told (en)", version=3, announcement=12, seconds=6.5),
     sorry=Sound("sound:/srv/sorry", "sorry"),
     open=((START, START + HOUR), (START + 2 * HOUR, START + 3 * HOUR)),
     phones=("PJSIP/agent-2", "PJSIP/agent-1"),
@@ -40,8 +40,8 @@ def of(plan: NetPlan, recordings: str = "/spool") -> dict[str, str]:
 
 def test_a_plan_is_kept_as_the_dialplan_reads_it() -> None:
     assert of(PLAN) == {
-        "announcement": "/srv/told",
-        "sorry": "/srv/sorry",
+        "announcement": "/srv/told,sound%3Dtold%2B%2528en%2529%26version%3D3%26announcement%3D12%26seconds%3D6.500",
+        "sorry": "/srv/sorry,sound%3Dsorry",
         "open": f"{EPOCH}-{EPOCH + 3600},{EPOCH + 7200}-{EPOCH + 10800}",
         "phones": "PJSIP/agent-2&PJSIP/agent-1",
         "ring": "15",
@@ -163,5 +163,5 @@ async def test_a_switch_that_refuses_what_it_should_hold_is_trouble_until_it_tak
 def test_an_outage_is_told_up_to_its_end() -> None:
     told = of(NetPlan(outage=Sound("sound:/srv/outage", "outage"), outage_until=START))
 
-    assert (told["outage"], told["outage_until"]) == ("/srv/outage", str(EPOCH))
+    assert (told["outage"], told["outage_until"]) == ("/srv/outage,sound%3Doutage", str(EPOCH))
     assert "outage_until" not in of(NetPlan(outage=Sound("sound:/srv/outage", "outage")))
