@@ -36,20 +36,28 @@ StandingWord = Literal["in_force", "off", "pending", "refused"]
 
 
 class Registration(msgspec.Struct, frozen=True):
-    """With the carrier. `since` is when it became so, as far as we saw it; `why` not, where that is known."""
+    """With the carrier. `since` is when it became so; `before`: it was so already when the service first looked.
+
+    `why` not, where that is known.
+    """
 
     registered: bool
     since: datetime
     why: Trouble | None = None
+    before: bool = False
 
 
 class Reach(msgspec.Struct, frozen=True):
-    """The carrier's answer to the switch's own questions (OPTIONS). `up` None: not asked, or no answer yet."""
+    """The carrier's answer to the switch's own questions (OPTIONS). `up` None: not asked, or no answer yet.
+
+    `since`, `before` and `why` as of a registration.
+    """
 
     up: bool | None
     since: datetime
     round_trip_ms: float | None = None
     why: Trouble | None = None
+    before: bool = False
 
 
 class Failures(msgspec.Struct, frozen=True):
@@ -61,7 +69,7 @@ class Failures(msgspec.Struct, frozen=True):
 
 class TrunkState(msgspec.Struct, frozen=True, kw_only=True):
     """`from_settings`: the one that the settings name; it is changed there. `up`: whether calls can go by it,
-    None: nobody knows.
+    None: nobody knows. `before`: it was so already at `since`, when the service first looked.
 
     `why` is the first thing to look at where it is not up, or not whole. `channels` None: no limit.
     """
@@ -71,6 +79,7 @@ class TrunkState(msgspec.Struct, frozen=True, kw_only=True):
     standing: StandingWord
     up: bool | None
     since: datetime | None = None
+    before: bool = False
     why: Trouble | None = None
     registration: Registration | None = None
     reach: Reach | None = None
@@ -117,11 +126,11 @@ def is_up(standing: Standing, registration: Registration | None, reach: Reach | 
     return True if registration is not None or reach is None else reach.up
 
 
-def since(registration: Registration | None, reach: Reach | None, *, up: bool | None) -> datetime | None:
-    """Since when it is as it is: the latest of what made it so."""
-    parts: Sequence[tuple[datetime, bool | None]] = (
-        *([(registration.since, registration.registered)] if registration else []),
-        *([(reach.since, reach.up)] if reach else []),
+def latest(registration: Registration | None, reach: Reach | None, *, up: bool | None) -> Registration | Reach | None:
+    """The latest of what made it as it is."""
+    parts: Sequence[tuple[Registration | Reach, bool | None]] = (
+        *([(registration, registration.registered)] if registration else []),
+        *([(reach, reach.up)] if reach else []),
     )
-    moments = [at for at, good in parts if good is up or (good is None and up)]
-    return max(moments, default=None)
+    made = [part for part, good in parts if good is up or (good is None and up)]
+    return max(made, key=lambda part: part.since, default=None)

@@ -27,7 +27,7 @@ from telephony.provision.state import (
     TrunkState,
     first_trouble,
     is_up,
-    since,
+    latest,
     word,
 )
 from telephony.provision.verdict import Result, Verdict, of_options, of_registration
@@ -111,11 +111,13 @@ class TrunkWatch:
         applied = isinstance(standing, InForce)
         registration, reach = (seen.registration, seen.reach) if applied else (None, None)
         up = None if applied and self._unknown(spec, seen) else is_up(standing, registration, reach)
+        made = None if up is None else latest(registration, reach, up=up)
         state = TrunkState(
             name=spec.name,
             standing=word(standing),
             up=up,
-            since=None if up is None else since(registration, reach, up=up),
+            since=made.since if made else None,
+            before=made is not None and made.before,
             why=first_trouble(standing, registration, reach),
             registration=registration,
             reach=reach,
@@ -137,6 +139,7 @@ class TrunkWatch:
             standing="in_force",
             up=reach.up if reach else None,
             since=reach.since if reach else None,
+            before=reach is not None and reach.before,
             why=first_trouble(InForce(), None, reach),
             reach=reach,
         )
@@ -192,9 +195,10 @@ class TrunkWatch:
     def _noted(self, name: str, registered: bool | None, contact: Contact | None) -> _Seen:
         before, now = self._seen.get(name, _Seen()), self._clock.now()
         why = self._known_why(name)
+        first = not self._looked
         return _Seen(
-            None if registered is None else _registration(before.registration, now, registered, why),
-            None if contact is None else _reach(before.reach, now, contact, why),
+            None if registered is None else _registration(before.registration, now, registered, why, first=first),
+            None if contact is None else _reach(before.reach, now, contact, why, first=first),
         )
 
     def _known_why(self, name: str) -> Trouble | None:
@@ -258,16 +262,19 @@ class TrunkWatch:
         self._seen = {name: _with_why(seen, self._known_why(name)) for name, seen in self._seen.items()}
 
 
-def _registration(before: Registration | None, now: datetime, registered: bool, why: Trouble | None) -> Registration:
-    same = before is not None and before.registered is registered
-    return Registration(registered, before.since if same and before else now, None if registered else why)
+def _registration(
+    before: Registration | None, now: datetime, registered: bool, why: Trouble | None, *, first: bool
+) -> Registration:
+    same = before if before is not None and before.registered is registered else None
+    since, earlier = (same.since, same.before) if same else (now, first)
+    return Registration(registered, since, None if registered else why, earlier)
 
 
-def _reach(before: Reach | None, now: datetime, contact: Contact, why: Trouble | None) -> Reach:
+def _reach(before: Reach | None, now: datetime, contact: Contact, why: Trouble | None, *, first: bool) -> Reach:
     up = None if contact.status in UNASKED else contact.status == "Reachable"
-    same = before is not None and before.up is up
-    trip = contact.round_trip_ms if up else None
-    return Reach(up, before.since if same and before else now, trip, why if up is False else None)
+    same = before if before is not None and before.up is up else None
+    since, earlier = (same.since, same.before) if same else (now, first)
+    return Reach(up, since, contact.round_trip_ms if up else None, why if up is False else None, earlier)
 
 
 def _good(part: Registration | Reach) -> bool:
@@ -277,7 +284,7 @@ def _good(part: Registration | Reach) -> bool:
 def _with_why(seen: _Seen, why: Trouble | None) -> _Seen:
     registration, reach = seen.registration, seen.reach
     if registration is not None and not registration.registered:
-        registration = Registration(False, registration.since, why)
+        registration = msgspec.structs.replace(registration, why=why)
     if reach is not None and reach.up is False:
-        reach = Reach(False, reach.since, None, why)
+        reach = msgspec.structs.replace(reach, why=why)
     return replace(seen, registration=registration, reach=reach)

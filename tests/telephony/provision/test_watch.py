@@ -154,6 +154,8 @@ async def test_since_when_stays_for_as_long_as_it_is_so(world: Watched) -> None:
     assert before.since == after.since is not None
     assert lost.since is not None
     assert lost.since > after.since
+    assert [each.before for each in (before, after, lost)] == [True, True, False]
+    assert (before.registration and before.registration.before) is True, "nobody saw it begin"
 
 
 async def test_what_the_calls_say_of_a_trunk_is_shown_with_it(world: Watched) -> None:

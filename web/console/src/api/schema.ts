@@ -3783,7 +3783,7 @@ export interface components {
         /**
          * TrunkState
          * @description `from_settings`: the one that the settings name; it is changed there. `up`: whether calls can go by it,
-         *         None: nobody knows.
+         *         None: nobody knows. `before`: it was so already at `since`, when the service first looked.
          *
          *         `why` is the first thing to look at where it is not up, or not whole. `channels` None: no limit.
          */
@@ -3825,7 +3825,9 @@ export interface components {
         };
         /**
          * Registration
-         * @description With the carrier. `since` is when it became so, as far as we saw it; `why` not, where that is known.
+         * @description With the carrier. `since` is when it became so; `before`: it was so already when the service first looked.
+         *
+         *         `why` not, where that is known.
          */
         Registration: {
             registered: boolean;
@@ -3839,6 +3841,8 @@ export interface components {
          */
         Reach: {
             up: boolean | null;
+            /** @default false */
+            before: boolean;
             since: string;
             /** @default null */
             round_trip_ms: number | null;
@@ -3875,10 +3879,14 @@ export interface components {
             /** @default  */
             outside_address: string;
             /** @default [] */
+            /** @default false */
+            before: boolean;
             local_networks: string[];
             /** @default false */
             certificate: boolean;
             /** @default false */
+         *
+         *         `since`, `before` and `why` as of a registration.
             verifies: boolean;
         };
         /** Presets */
@@ -3887,6 +3895,8 @@ export interface components {
         };
         /**
          * Preset
+            /** @default false */
+            before: boolean;
          * @description `spec` are the fields of a trunk that it sets; `fill` those that are the company's own. `id` is for the console's
          *         words, `note` says in English where to find what is to be filled in, and what to set at the carrier.
          */

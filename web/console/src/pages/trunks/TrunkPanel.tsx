@@ -5,7 +5,7 @@ import { type TrunkState, useTrunks } from "../../api/trunks";
 import { useFilters } from "../../app/filters";
 import { useMe } from "../../app/me";
 import { may, mayIn } from "../../app/session";
-import { useSetUpWords } from "../../messages/setup/use";
+import { type SetUpWords, useSetUpWords } from "../../messages/setup/use";
 import { Awaited, Fact, PanelSection, SidePanel } from "../../shared/SidePanel";
 import { useMoment } from "../../shared/useMoment";
 import { Deeds } from "../../setup/Deeds";
@@ -74,14 +74,21 @@ function Health({ name }: { name: string }) {
   );
 }
 
+/** Registered, or else answering, since when; of one that was so when the service first looked, no more is known. */
+function upSince({ registration, reach }: TrunkState, trunks: SetUpWords["trunks"], moment: (at: string) => string): string | null {
+  if (registration?.registered) return (registration.before ? trunks.registeredBefore : trunks.registeredSince)(moment(registration.since));
+  if (reach?.up) return (reach.before ? trunks.reachableBefore : trunks.reachableSince)(moment(reach.since));
+  return null;
+}
+
 function Facts({ state }: { state: TrunkState }) {
   const { trunks } = useSetUpWords();
   const moment = useMoment();
-  const { registration, reach, calls, channels } = state;
+  const { reach, calls, channels } = state;
   const trip = reach?.round_trip_ms;
   return (
     <dl className="facts">
-      <Fact name={trunks.state} value={registration?.registered ? trunks.registeredSince(moment(registration.since)) : reach?.up ? trunks.reachableSince(moment(reach.since)) : null} />
+      <Fact name={trunks.state} value={upSince(state, trunks, moment)} />
       <Fact name={trunks.roundTrip} value={trip === null || trip === undefined ? null : trunks.ms(trip.toFixed(0))} />
       <Fact name={trunks.load} value={calls === null ? null : channels === null ? calls : trunks.ofLimit(calls, channels)} />
       <Fact name={trunks.failures} value={useFailures(state) || trunks.noFailures} />

@@ -140,7 +140,7 @@ export function Standing({ state }: { state: TrunkState | undefined }) {
   const words = useSetUpWords();
   const moment = useMoment();
   const [sign, text] = standingOf(state, words);
-  const since = state?.since ? ` ${words.trunks.since(moment(state.since))}` : "";
+  const since = state?.since ? ` ${(state.before ? words.trunks.sinceBefore : words.trunks.since)(moment(state.since))}` : "";
   return (
     <>
       <Mark sign={sign} text={`${text}${since}`} />
