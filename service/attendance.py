@@ -5,7 +5,7 @@ there before is signed out. What is done leaves a row in the trail, and so does 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol, assert_never
@@ -18,6 +18,8 @@ from config.model import AgentRecord
 from kernel.clock import Clock
 from kernel.errors import Unavailable
 from kernel.ids import AgentId
+from kernel.trouble import Trouble
+from service.guessing import Guessing
 from store.pool import Database
 from store.queries import load_queries
 from telephony import feature_codes as codes
@@ -25,15 +27,12 @@ from telephony import webphone
 from telephony.ari.errors import AriError
 from telephony.feature_codes import Prompt
 from telephony.plan import Sound
-from web.limit import Tries
 from web.pins import Pins
 from web.trail import Deed
 from workforce import model as m
 from workforce.floor import Floor
 
 SQL = load_queries(__file__, "queries_attendance.sql")
-MOST_WRONG, WINDOW_S = 5, 900.0
-"""Of one extension, and at one phone."""
 MOVED_S = 5.0
 UNLISTED_BREAK = "Break"
 """For agents whose projects list no reasons."""
@@ -65,8 +64,7 @@ class Attendance:
         self._db, self._pins, self._floor, self._catalog = database, pins, floor, catalog
         self._trail, self._clock, self._sounds = trail, clock, sounds
         self._load, self._look = load, look
-        self._phones = Tries(MOST_WRONG, WINDOW_S)
-        self._extensions = Tries(MOST_WRONG, WINDOW_S)
+        self._guessing = Guessing()
         self._moving = asyncio.Lock()
         """One after the other: who sits where is looked at and changed in one breath."""
         self._changed, self._left = asyncio.Event(), asyncio.Event()
@@ -98,29 +96,31 @@ class Attendance:
     async def sign_in(self, endpoint: str, extension: str, pin: str) -> Prompt:
         if webphone.is_browser(endpoint):
             return Prompt.NOT_NOW
-        now = self._clock.monotonic()
-        if self._phones.left(endpoint, now) or self._extensions.left(extension, now):
+        phone, now = _phone(endpoint), self._clock.monotonic()
+        if self._guessing.is_shut(phone, extension, now):
             return Prompt.LOCKED_OUT
-        # Counted before the PIN is looked at: of many at the same time none is let through for nothing.
-        self._phones.take(endpoint, now)
-        self._extensions.take(extension, now)
+        self._guessing.begins(phone, extension, now)
         agent = await self._pins.whose(extension, pin)
         record = None if agent is None else self._catalog().agents.get(agent)
         if record is None:
             return await self._wrong(endpoint, extension, now)
-        self._phones.give_back(endpoint)
-        self._extensions.forgive(extension)
+        self._guessing.was_right(phone, extension)
         return await self._sit(record, endpoint)
 
     async def _wrong(self, endpoint: str, extension: str, now: float) -> Prompt:
-        locked = bool(self._phones.left(endpoint, now) or self._extensions.left(extension, now))
-        action = "phone_locked_out" if locked else "phone_pin_refused"
-        log.warning(action, endpoint=endpoint)
         # Not what was keyed in: it may have been the PIN.
         agents = self._catalog().agents.values()
-        whose = next((f"agent {each.id}" for each in agents if each.extension == extension), "")
+        agent = next((each for each in agents if each.extension == extension), None)
+        locked = self._guessing.was_wrong(_phone(endpoint), extension, agent.name if agent else None, now)
+        action = "phone_locked_out" if locked else "phone_pin_refused"
+        log.warning(action, endpoint=endpoint)
+        whose = f"agent {agent.id}" if agent else ""
         await self._trail.write(Deed(action, whose, detail={"phone": _phone(endpoint)}))
         return Prompt.LOCKED_OUT if locked else Prompt.WRONG_PIN
+
+    def troubles(self) -> Iterator[tuple[str, Trouble]]:
+        """Where guessing has shut somebody out, by name."""
+        return self._guessing.troubles(self._clock.monotonic())
 
     async def _sit(self, record: AgentRecord, endpoint: str) -> Prompt:
         async with self._moving:

@@ -271,6 +271,7 @@ class House:
         self.directory.carries = self.wall.trunks.carries
         self.directory.outage = self.wall.outages.told
         self.directory.blocked = self.blocked.covers
+        self.lines.phones = self.directory.phones_of_people
         self.wall.when_changed(self.board.changed)
         self.phones.ending = self._hear_session_ended
         self.calls.listen(lambda state, facts: self.floor.hear(state.call.id, facts))
@@ -379,6 +380,7 @@ class House:
         yield "database", DATABASE_AWAY if self.base.journal.spooled_bytes else None
         for alarm in (*self.room.alarms(), *self.worker.alarms()):
             yield alarm.id, alarm.trouble
+        yield from self.attendance.troubles()
         yield from self.ladder.troubles()
 
     def _gauges(self) -> Iterator[tuple[str, str, float]]:

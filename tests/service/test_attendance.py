@@ -13,7 +13,8 @@ from config.store import load_catalog
 from kernel.errors import Conflict, Unavailable
 from kernel.ids import AgentId, CallId
 from service import attendance
-from service.attendance import MOST_WRONG, WINDOW_S, Attendance
+from service.attendance import Attendance
+from service.guessing import MOST_WRONG, WINDOW_S
 from service.setup import staff_of
 from store.pool import Database
 from telephony import feature_codes as codes
@@ -205,7 +206,10 @@ async def test_after_five_wrong_pins_nobody_is_let_in_for_a_quarter_of_an_hour(p
     assert said == [Prompt.WRONG_PIN] * (MOST_WRONG - 1) + [Prompt.LOCKED_OUT]
     assert await place.keys(phones[-1], "11") is Prompt.LOCKED_OUT
     assert [deed.action for deed in place.trail].count("phone_locked_out") == 1
+    alarms = [trouble.kind for _, trouble in place.attendance.troubles()]
+    assert alarms == (["phone_locked_out"] if len(set(phones)) == 1 else []) + ["extension_locked_out"]
     place.clock.advance(seconds=WINDOW_S + 1)
+    assert list(place.attendance.troubles()) == []
     assert await place.keys(phones[-1], "11") is Prompt.SIGNED_IN
 
 

@@ -145,6 +145,8 @@ export type AlarmKind =
   | "switch_away"
   | "safety_net_refused"
   | "ring_outs"
+  | "phone_locked_out"
+  | "extension_locked_out"
   | "database_away"
   | "disk_unusable"
   | "disk_full"

@@ -16,6 +16,8 @@ export const floorEn = {
       switch_away: "The switch is away: {why}. Calls that are up go on; it is tried again.",
       safety_net_refused: "While the service is away, callers will not be served as they should: {why}",
       ring_outs: "Half the team is not answering: look at the network and the phones. The agents stay in rotation.",
+      phone_locked_out: "Too many wrong PINs at the phone {phone}: for a while nobody signs in there with extension and PIN.",
+      extension_locked_out: "Too many wrong PINs for the extension of {agent}: for a while nobody signs in with it by code.",
       database_away: "The database is away: calls go on, and are written down when it is back.",
       disk_unusable: "Nothing is recorded: {place} cannot be used ({why}), make it or mount it.",
       disk_full: "Nothing new is recorded: the disk of {place} has {left} MB left and {floor} MB must stay free, so make room.",

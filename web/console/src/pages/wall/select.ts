@@ -126,6 +126,8 @@ const ALARM_RANK: Record<AlarmKind, number> = {
   calls_without_case: 0,
   nobody_available: 1,
   ring_outs: 1,
+  phone_locked_out: 3,
+  extension_locked_out: 3,
   disk_unusable: 1,
   disk_full: 1,
   clock_jumped: 1,
