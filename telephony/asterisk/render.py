@@ -37,6 +37,8 @@ SIP_CERTIFICATE, SIP_KEY = "sip.crt", "sip.key"
 """Copies for the switch's own user, who may not read the service's."""
 PULSE_STALE_S = 8
 """A service that has shown no sign of life for longer gets no more callers: the safety net takes them."""
+LONGEST_CALL_S = 6 * 3600
+"""No channel goes on for longer, whoever has forgotten it: trunks cost money."""
 PHONES_AT_ONCE = 8
 """How many phones the safety net rings for one caller."""
 
@@ -94,6 +96,7 @@ def _values(settings: SwitchSettings) -> dict[str, str]:
         "qualify_seconds": str(settings.qualify_seconds),
         "sorry": "&".join(settings.sorry),
         "pulse_stale": str(PULSE_STALE_S),
+        "longest_call": str(LONGEST_CALL_S),
         "phones_at_once": str(PHONES_AT_ONCE),
         "verbose": str(settings.verbose),
     }
