@@ -10,6 +10,7 @@ from datetime import datetime
 import structlog
 from msgspec.structs import replace
 
+from config import colleagues
 from config.catalog import Catalog
 from config.hours import GRACE, Closed, Open
 from config.model import AgentRecord, AnnouncementKind, Number, Project, Queue, UnknownNumber
@@ -17,7 +18,7 @@ from config.music import music_of
 from config.prompts import Playable, Prompts, Unplayable
 from config.ways import trunks_of, ways_out
 from kernel.errors import BadInput, Conflict
-from kernel.ids import AgentId, ProjectId, QueueId
+from kernel.ids import AgentId, ProjectId, QueueId, UserId
 from kernel.numbering import is_emergency
 from kernel.phone import Caller, CallerId, Known, Phone, identify, parse_phone
 from telephony.plan import (
@@ -36,7 +37,7 @@ from telephony.plan import (
 from telephony.ports import DialOut
 from telephony.routing import is_turned_away
 from telephony.states import State
-from telephony.step import plan_of
+from telephony.step import plan_of, shown_to_agent
 from telephony.telling import FARTHEST, Place, Wait
 
 log = structlog.get_logger()
@@ -203,6 +204,21 @@ class Directory:
         project = self._setup().catalog.project(plan_of(call.call).project)
         phone = self._callable(number, project)
         return ToNumber(phone.masked, self._ways(project, phone))
+
+    def at_phone(self, call: State, phone: str) -> ToNumber:
+        project = plan_of(call.call).project
+        return colleagues.at_phone(self._setup().catalog, phone, project, shown_to_agent(call.call))
+
+    def inside(self, call: State, typed: str) -> AgentId | ToNumber | None:
+        catalog = self._setup().catalog
+        if is_emergency(typed, catalog.project(plan_of(call.call).project).region):
+            return None
+        found = colleagues.with_extension(catalog, typed.strip())
+        return self.at_phone(call, found) if isinstance(found, str) else found
+
+    def phones_of_people(self) -> Mapping[UserId, str]:
+        """The endpoints of the phones of people who are no agents, but for those at which an agent has signed in."""
+        return colleagues.endpoints(self._setup().catalog)
 
     def queue(self, name: str, call: State) -> QueuePlan:
         setup = self._setup()

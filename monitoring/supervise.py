@@ -51,8 +51,13 @@ class Supervision:
             raise NotFound(f"There is no live call {call}.")
         self._joining.leave(call, actor.user_id)
 
-    def line_is_up(self, actor: Actor) -> bool:
-        return self._joining.line_is_up(actor.user_id)
+    def line_of(self, actor: Actor) -> tuple[bool, bool, str | None]:
+        """As `telephony.joining.Joining.line_of`."""
+        return self._joining.line_of(actor.user_id)
+
+    async def ring_line(self, actor: Actor) -> None:
+        """Raises `Conflict`, `Unavailable`."""
+        await self._joining.ring_line(actor.user_id)
 
     def rights_changed(self, user: UserId, actor: Actor | None) -> None:
         """Who may not be where they are is taken off at once. `actor` is them as they are now, None without access."""

@@ -16,10 +16,11 @@ from telephony.whose import had, may_work
 
 
 class ConsultBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Exactly one of the two: a queue cannot be asked."""
+    """Exactly one, each as of a transfer; a queue cannot be asked."""
 
     to_agent: Id | None = None
     to_number: Text | None = None
+    to_phone: Text | None = None
 
 
 class AlternateBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,12 +39,14 @@ class ConsultRoutes:
     async def ask(self, request: Request[None, ConsultBody]) -> None:
         call = self._own(request)
         match request.body:
-            case ConsultBody(to_agent=int(agent), to_number=None):
+            case ConsultBody(to_agent=int(agent), to_number=None, to_phone=None):
                 self._desk.consult_agent(call, AgentId(agent))
-            case ConsultBody(to_agent=None, to_number=str(number)):
+            case ConsultBody(to_agent=None, to_number=str(number), to_phone=None):
                 self._desk.consult_number(call, number)
+            case ConsultBody(to_agent=None, to_number=None, to_phone=str(phone)):
+                self._desk.consult_phone(call, phone)
             case _:
-                raise BadInput("consult", Said("none or both"), "one of to_agent, to_number")
+                raise BadInput("consult", Said("none or several"), "one of to_agent, to_number, to_phone")
 
     async def alternate(self, request: Request[None, AlternateBody]) -> None:
         self._desk.alternate(self._own(request), request.body.speak_with)

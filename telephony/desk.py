@@ -10,7 +10,7 @@ from kernel.ids import AgentId, CallId, ProjectId, QueueId
 from kernel.phone import Phone, phone_of
 from telephony import events as ev
 from telephony.calls import Calls
-from telephony.plan import Partner, ToAgent, ToQueue, TransferTarget
+from telephony.plan import ConsultTarget, Partner, ToAgent, ToQueue, TransferTarget
 from telephony.ports import DialOut, Directory, Floor
 from telephony.states import (
     Asking,
@@ -93,8 +93,18 @@ class Desk:
         self._transfer(call, ToQueue(self._directory.queue(queue, state)))
 
     def transfer_to_number(self, call: CallId, number: str) -> None:
+        """Or to whoever has that extension."""
         state = self._expect(call, _TRANSFERS, NO_TRANSFER)
-        self._transfer(call, self._directory.outside(state, number))
+        inside = self._directory.inside(state, number)
+        if isinstance(inside, int):
+            self.transfer_to_agent(call, inside)
+        else:
+            self._transfer(call, inside or self._directory.outside(state, number))
+
+    def transfer_to_phone(self, call: CallId, phone: str) -> None:
+        """To somebody who is no agent and has that phone."""
+        state = self._expect(call, _TRANSFERS, NO_TRANSFER)
+        self._transfer(call, self._directory.at_phone(state, phone))
 
     def consult_agent(self, call: CallId, target: AgentId) -> None:
         """The customer on hold, and another agent asked first. Raises `NotFound`, `Conflict`."""
@@ -102,11 +112,22 @@ class Desk:
         endpoint = self._floor.reserve(target, call, self._clock.now())
         if endpoint is None:
             raise Conflict("That agent is not available just now.")
-        self._tell(call, ev.ConsultAsked(at=self._clock.now(), target=ToAgent(target, endpoint, queue.ring_s)))
+        self._ask(call, ToAgent(target, endpoint, queue.ring_s))
 
     def consult_number(self, call: CallId, number: str) -> None:
-        """As with an agent. Raises `BadInput` too, for a number that may not be called."""
-        target = self._directory.outside(self._may_ask(call), number)
+        """As with an agent, or whoever has that extension. Raises `BadInput` too, for what may not be called."""
+        state = self._may_ask(call)
+        inside = self._directory.inside(state, number)
+        if isinstance(inside, int):
+            self.consult_agent(call, inside)
+        else:
+            self._ask(call, inside or self._directory.outside(state, number))
+
+    def consult_phone(self, call: CallId, phone: str) -> None:
+        """As with an agent, of somebody who is none and has that phone."""
+        self._ask(call, self._directory.at_phone(self._may_ask(call), phone))
+
+    def _ask(self, call: CallId, target: ConsultTarget) -> None:
         self._tell(call, ev.ConsultAsked(at=self._clock.now(), target=target))
 
     def alternate(self, call: CallId, partner: Partner) -> None:

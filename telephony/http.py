@@ -118,11 +118,12 @@ class CallStarted(msgspec.Struct, frozen=True):
 
 
 class TransferBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Exactly one of the three."""
+    """Exactly one. `to_number` may be an extension; `to_phone` names the phone of somebody who is no agent."""
 
     to_agent: Id | None = None
     to_queue: Text | None = None
     to_number: Text | None = None
+    to_phone: Text | None = None
 
 
 class DispositionBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -227,14 +228,17 @@ class CallRoutes:
     async def transfer(self, request: Request[None, TransferBody]) -> None:
         call = self._own(request)
         match request.body:
-            case TransferBody(to_agent=int(agent), to_queue=None, to_number=None):
+            case TransferBody(to_agent=int(agent), to_queue=None, to_number=None, to_phone=None):
                 self._desk.transfer_to_agent(call, AgentId(agent))
-            case TransferBody(to_agent=None, to_queue=str(queue), to_number=None):
+            case TransferBody(to_agent=None, to_queue=str(queue), to_number=None, to_phone=None):
                 self._desk.transfer_to_queue(call, queue)
-            case TransferBody(to_agent=None, to_queue=None, to_number=str(number)):
+            case TransferBody(to_agent=None, to_queue=None, to_number=str(number), to_phone=None):
                 self._desk.transfer_to_number(call, number)
+            case TransferBody(to_agent=None, to_queue=None, to_number=None, to_phone=str(phone)):
+                self._desk.transfer_to_phone(call, phone)
             case _:
-                raise BadInput("transfer", Said("none or several"), "one of to_agent, to_queue, to_number")
+                accepted = "one of to_agent, to_queue, to_number, to_phone"
+                raise BadInput("transfer", Said("none or several"), accepted)
 
     def _own(self, request: Request[None, Any]) -> CallId:
         call = CallId(request.path["id"])

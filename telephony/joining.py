@@ -107,8 +107,13 @@ class Joining:
         """They may have none any more."""
         self._lines.close(user)
 
-    def line_is_up(self, user: UserId) -> bool:
-        return self._lines.of(user) is not None
+    def line_of(self, user: UserId) -> tuple[bool, bool, str | None]:
+        """Whether it is up, whether at a phone of their own, and the endpoint of that phone; None: they have none."""
+        return self._lines.of(user) is not None, self._lines.is_at_phone(user), self._lines.phones().get(user)
+
+    async def ring_line(self, user: UserId) -> None:
+        """At their own phone. Raises `Conflict`, `Unavailable`."""
+        await self._lines.ring(user)
 
     def joined_by(self, user: UserId) -> Sequence[tuple[State, Listener]]:
         """The calls this person is on now."""

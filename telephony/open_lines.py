@@ -1,4 +1,4 @@
-"""The supervisors' lines: phones that called `line` and stay up, so that a click is heard at once.
+"""The supervisors' lines: phones that called `line`, or were rung for it, and stay up: a click is heard at once.
 
 A line is no call: nobody waits on it, and nothing is written of it. It is muted at the switch before anything else is
 done to it, and lies in a bridge of its own until its owner joins a call.
@@ -13,9 +13,9 @@ from typing import Any
 import structlog
 
 from kernel.clock import Clock
-from kernel.errors import Unavailable
+from kernel.errors import Conflict, Unavailable
 from kernel.ids import ChannelId, UserId
-from telephony import names
+from telephony import names, webphone
 from telephony.ari import models, requests
 from telephony.ari.client import AriClient
 from telephony.ari.errors import AriError
@@ -24,7 +24,10 @@ from telephony.hear import Arrival
 
 log = structlog.get_logger()
 
-EXTENSION = "line"
+CONTEXT, EXTENSION = "from-phones", "line"
+RING_S = 30
+CALLER = "Ringback <line>"
+NO_PHONE = "You have no phone of your own that can be rung now: none is yours, or an agent has signed in at it."
 UNSEEN_S = 10.0
 """A page registers before it dials, and is then asked whether it is there: who has not answered by then is gone."""
 BRIDGE_KIND = "mixing,proxy_media"
@@ -44,7 +47,7 @@ def calls_for_a_line(arrival: Arrival) -> bool:
     return arrival.way == "phone" and arrival.dialled == EXTENSION
 
 
-def owner_of(channel: models.Channel) -> UserId | None:
+def page_owner(channel: models.Channel) -> UserId | None:
     """Whose browser this is, by the switch's word: the endpoint it signed in as."""
     found = _OWNER.fullmatch(channel.name)
     return UserId(int(found[1])) if found else None
@@ -60,6 +63,7 @@ class OpenLines:
 
     `gone` is told of every line that no longer is; `used` says whether a live call has it: then it is left as it is;
     `may_have` whether this person may have a line at all, now. It may raise `Unavailable`: then there is none for now.
+    `phones` gives the endpoints of people's own phones, of those at which they can be rung, such as PJSIP/desk-7.
     """
 
     def __init__(self, ari: AriClient, clock: Clock) -> None:
@@ -74,11 +78,32 @@ class OpenLines:
         self.gone: Callable[[ChannelId], None] = lambda _line: None
         self.used: Callable[[ChannelId], bool] = lambda _line: False
         self.may_have: Callable[[UserId], Awaitable[bool]] = _everybody
+        self.phones: Callable[[], Mapping[UserId, str]] = dict
 
     def of(self, user: UserId) -> ChannelId | None:
         """The line of this person, up and muted; None where there is none."""
         line = self._lines.get(user)
         return line.channel if line else None
+
+    def is_at_phone(self, user: UserId) -> bool:
+        """Whether their line is at a phone of their own, and not in a page."""
+        line = self._lines.get(user)
+        return line is not None and not webphone.is_browser(line.endpoint)
+
+    async def ring(self, user: UserId) -> None:
+        """Their own phone, which is their line once they pick up. Raises `Conflict`, `Unavailable`."""
+        endpoint = self.phones().get(user)
+        if endpoint is None:
+            raise Conflict(NO_PHONE)
+        ring = requests.channels_originate(
+            endpoint=endpoint, context=CONTEXT, extension=EXTENSION, priority=1, caller_id=CALLER, timeout=RING_S
+        )
+        try:
+            await self._ari.send(ring)
+        except Unavailable:
+            raise
+        except AriError as error:
+            raise Conflict("The switch could not ring your phone: look whether it is registered.") from error
 
     def has(self, channel: str) -> bool:
         return any(line.channel == channel for line in self._lines.values())
@@ -102,7 +127,7 @@ class OpenLines:
                 self._coming.discard(channel.id)
 
     async def _take(self, channel: models.Channel) -> None:
-        user = owner_of(channel)
+        user = self._owner_of(channel)
         if user is None or not await self._allowed(user):
             return await self._refuse(channel)
         id_ = ChannelId(channel.id)
@@ -114,6 +139,11 @@ class OpenLines:
             return
         self._replace(OpenLine(user, id_, endpoint_of(channel), self._clock.monotonic()))
         log.info("line_opened", user_id=user)
+
+    def _owner_of(self, channel: models.Channel) -> UserId | None:
+        endpoint = endpoint_of(channel)
+        owners = (user for user, phone in self.phones().items() if phone == endpoint)
+        return page_owner(channel) or next(owners, None)
 
     async def _allowed(self, user: UserId) -> bool:
         self._barred.discard(user)

@@ -149,15 +149,21 @@ class ToQueue(msgspec.Struct, frozen=True, tag="queue"):
 
 
 class Way(msgspec.Struct, frozen=True, kw_only=True):
-    """One way to a number outside: the trunk's name, its dial string (`PJSIP/+44…@trunk`), the number that is shown."""
+    """One way to a number outside: the trunk's name, its dial string (`PJSIP/+44…@trunk`), the number that is shown.
 
-    trunk: str
+    `trunk` None: to a phone of ours, whose owner is no agent.
+    """
+
+    trunk: str | None
     endpoint: str
     caller_id: str = ""
 
 
 class ToNumber(msgspec.Struct, frozen=True, tag="number"):
-    """`ways` in the order in which they are tried, the one first that is tried now; `shown` is the number, masked."""
+    """`ways` in the order in which they are tried, the one first that is tried now.
+
+    `shown` is the number, masked; or the name of who has the phone, where it is one of ours.
+    """
 
     shown: str
     ways: tuple[Way, ...] = ()

@@ -55,6 +55,14 @@ class Directory(Protocol):
         """A number that a call may be transferred to. Raises `BadInput`, and `Conflict` where there is no way out."""
         ...
 
+    def at_phone(self, call: State, phone: str) -> ToNumber:
+        """Somebody who is no agent and has this phone. Raises `NotFound`, and `Conflict` while an agent has it."""
+        ...
+
+    def inside(self, call: State, typed: str) -> AgentId | ToNumber | None:
+        """Whoever has this extension; None where nobody has, or it is an emergency number. Raises as `at_phone`."""
+        ...
+
     def queue(self, name: str, call: State) -> QueuePlan:
         """A queue of the call's project by name. Raises `NotFound`."""
         ...

@@ -7,7 +7,8 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from config.catalog import Catalog
-from config.model import AgentRecord
+from config.colleagues import is_borrowed
+from config.model import AgentRecord, PhoneOwner
 from kernel.ids import AgentId, UserId
 from kernel.permissions import Scope, within
 from telephony import webphone
@@ -78,6 +79,19 @@ class AgentPhone(msgspec.Struct, frozen=True):
     phone: str | None
     elsewhere: bool
     signed_in: bool
+
+
+class Colleague(msgspec.Struct, frozen=True):
+    """Somebody who is no agent, and is reached at a phone of their own.
+
+    `there`: it is registered and answers the switch. `borrowed`: an agent has signed in at it, and is rung there.
+    """
+
+    phone: str
+    name: str
+    extension: str | None
+    there: bool
+    borrowed: bool
 
 
 def phone_rows(
@@ -169,6 +183,23 @@ def agent_phones(
     ]
 
 
+def colleagues(catalog: Catalog, switch: Switch, scope: Scope) -> list[Colleague]:
+    """Those with a role in the scope, by name."""
+    mine = ((phone, owner) for phone, owner in catalog.people.items() if _works_in(owner, scope))
+    return [
+        Colleague(
+            phone, owner.name, catalog.phones[phone].spec.extension, _there(phone, switch), is_borrowed(catalog, phone)
+        )
+        for phone, owner in sorted(mine, key=lambda each: each[1].name)
+        if not catalog.phones[phone].spec.locked
+    ]
+
+
+def _there(phone: str, switch: Switch) -> bool:
+    registered = switch.registered.get(phone)
+    return registered is not None and registered.reachable
+
+
 def _agents_of(row: PhoneRow, catalog: Catalog) -> tuple[AgentRecord, ...]:
     """Who owns it or sits there."""
     return tuple(
@@ -183,7 +214,11 @@ def _seen(agents: Iterable[AgentRecord], scope: Scope) -> bool:
 def _owned(row: PhoneRow, catalog: Catalog, scope: Scope) -> bool:
     """By somebody who is no agent and works in the scope."""
     owner = catalog.people.get(row.name)
-    return owner is not None and (scope is None or owner.projects is None or bool(owner.projects & scope))
+    return owner is not None and _works_in(owner, scope)
+
+
+def _works_in(owner: PhoneOwner, scope: Scope) -> bool:
+    return scope is None or owner.projects is None or bool(owner.projects & scope)
 
 
 def _signed_in(agent: AgentRecord, seats: Mapping[AgentId, m.Seat]) -> bool:

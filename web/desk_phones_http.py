@@ -13,7 +13,7 @@ from kernel.ids import AgentId
 from kernel.permissions import Permission
 from telephony.provision.model import PhoneSpec
 from telephony.provision.softphones import ClientSettings, Registrar, account_address, settings_for
-from web.desk_phones import AgentPhone, Owner, PhoneRow, Switch, agent_phones, phone_rows
+from web.desk_phones import AgentPhone, Colleague, Owner, PhoneRow, Switch, agent_phones, colleagues, phone_rows
 from web.factors import picture
 from web.pins import Pins
 from workforce import model as m
@@ -24,6 +24,10 @@ Password = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
 class PhoneList(msgspec.Struct, frozen=True):
     phones: list[PhoneRow]
     agents: list[AgentPhone]
+
+
+class ColleagueList(msgspec.Struct, frozen=True):
+    colleagues: list[Colleague]
 
 
 class SettingsBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -83,6 +87,9 @@ class DeskPhoneRoutes:
             agent_phones(catalog, seats, with_pin, scope),
         )
 
+    async def colleagues(self, request: Request[None, None]) -> ColleagueList:
+        return ColleagueList(colleagues(self._phones.catalog(), self._phones.switch(), request.scope))
+
     async def settings(self, request: Request[None, SettingsBody]) -> PhoneSettings:
         spec, where, password = self._spec(request.path["name"]), self._registrar(), request.body.password
         request.expect(None)
@@ -123,6 +130,14 @@ def routes(phones: Phones, pins: Pins, registrar: Callable[[], Registrar]) -> tu
     on, administer, one = DeskPhoneRoutes(phones, pins, registrar), Permission.ADMINISTER, "/api/phones/{name}"
     return (
         Route("GET", "/api/phones", Permission.SEE_HEALTH, on.all, "Phones, and how they stand", response=PhoneList),
+        Route(
+            "GET",
+            "/api/colleagues",
+            Permission.WORK_CALLS,
+            on.colleagues,
+            "Who is no agent and can be asked or given a call, at a phone of their own",
+            response=ColleagueList,
+        ),
         Route(
             "POST",
             f"{one}/settings",

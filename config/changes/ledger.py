@@ -37,6 +37,7 @@ from config.changes.store import (
     changes,
     kept_in,
     latest_change,
+    people,
     project_ids,
 )
 from config.changes.turns import Turns
@@ -48,9 +49,9 @@ from store.sealed import Seal
 log = structlog.get_logger()
 
 PAGE = 50
-GoingLive = Callable[[Queryable, Sequence[str], Collection[str]], AbstractAsyncContextManager[None]]
 NOBODY = ""
 """Signs what is taken back."""
+GoingLive = Callable[[Queryable, Sequence[str], Collection[str]], AbstractAsyncContextManager[None]]
 """Around what is written: told the names of projects that are to be live, and of the sections in which things change.
 
 Raises `Conflict` where one of those, or one that takes calls already, lacks something.
@@ -112,6 +113,10 @@ class Ledger:
         async with self._database.transaction() as tx:
             await tx.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             return await self._world(tx)
+
+    async def people(self) -> Collection[str]:
+        """Who may have a phone of their own without being an agent, by name. Raises `DatabaseAway`."""
+        return await people(self._database)
 
     async def difference(self, wanted: Sequence[Wanted]) -> tuple[Difference, ...]:
         """What saving would do: it is done and taken back. Raises what `save` raises."""

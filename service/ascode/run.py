@@ -114,8 +114,8 @@ async def apply(
 async def _apply(
     desk: Desk, document: Document, passwords: Mapping[str, str], say: Say, *, dry_run: bool, prune: bool
 ) -> None:
-    world = await desk.ledger.world()
-    asked = asked_by(document, desk.sections, world, desk.opens, passwords, prune=prune)
+    world, people = await desk.ledger.world(), await desk.ledger.people()
+    asked = asked_by(document, desk.sections, world, desk.opens, passwords, people=people, prune=prune)
     wanted = asked.wanted
     if prune:
         told = await desk.ledger.difference(wanted)
@@ -138,6 +138,8 @@ def _tell(told: tuple[Difference, ...], asked: Asked, say: Say, *, dry_run: bool
             f"! {place}: its password was sealed with another installation's key. Give it with --secrets, or in the"
             " page; until then a trunk is not active and a phone is locked, unless it has one here already."
         )
+    for place in asked.unowned:
+        say(f"! {place}: its person has no account here, or is an agent. Choose in the page whose it is.")
     say(summed_up(told))
     if any(each.changes for each in told):
         say("Nothing was changed: this was a dry run." if dry_run else "Applied.")

@@ -1,7 +1,7 @@
 """What saving a document takes: from its things to saves, with the secrets that can be opened here. Pure."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -24,10 +24,14 @@ _LONGEST = 100
 
 @dataclass(frozen=True)
 class Asked:
-    """`locked_up`: the things whose sealed passwords were sealed with another key, and that got none instead."""
+    """`locked_up`: the things whose sealed passwords were sealed with another key, and that got none instead.
+
+    `unowned`: phones of people who are not here.
+    """
 
     wanted: tuple[Wanted, ...]
     locked_up: tuple[str, ...]
+    unowned: tuple[str, ...] = ()
 
 
 def asked_by(
@@ -37,19 +41,36 @@ def asked_by(
     opens: Opens,
     passwords: Mapping[str, str],
     *,
+    people: Container[str],
     prune: bool = False,
 ) -> Asked:
     """`passwords` by the names of trunks and phones, in the clear. Raises `BadInput` for one that is nobody's.
 
-    `prune`: agents that the document's list leaves out will be gone.
+    `people` may have phones, besides agents. `prune`: agents that the document's list leaves out will be gone.
     """
     owners = _owners(document, world, gone=prune and ("agents", None) in document.listed)
     saves = [(entry, *_secret(entry, sections[entry.section], opens, passwords)) for entry in document.entries]
     secretive = {_key(entry, sections) for entry, _, _ in saves if sections[entry.section].secret}
     if spare := sorted(passwords.keys() - secretive):
         raise BadInput(spare[0], "a password", "the name of a trunk or a phone in the file")
-    wanted = tuple(_wanted(entry, sections, world, owners, secret, known) for entry, secret, known in saves)
-    return Asked(wanted, tuple(entry.place for entry, _, known in saves if not known))
+    unowned = [entry for entry, _, _ in saves if _is_strangers(entry.spec, people)]
+    wanted = tuple(
+        _wanted(_let_be(entry, world) if entry in unowned else entry, sections, world, owners, secret, known)
+        for entry, secret, known in saves
+    )
+    locked_up = tuple(entry.place for entry, _, known in saves if not known)
+    return Asked(wanted, locked_up, tuple(entry.place for entry in unowned))
+
+
+def _is_strangers(spec: msgspec.Struct, people: Container[str]) -> bool:
+    return isinstance(spec, PhoneSpec) and spec.person != "" and spec.person not in people
+
+
+def _let_be(entry: Entry, world: World) -> Entry:
+    """A phone that stays whose it is here, if anybody's: the file brings no people."""
+    phone = world.phones.get(getattr(entry.spec, "name", ""))
+    person = "" if phone is None else phone.person
+    return replace(entry, spec=msgspec.structs.replace(entry.spec, person=person))
 
 
 def _secret(

@@ -20,7 +20,7 @@ def trunk(name: str, **fields: Any) -> TrunkSpec:
     return TrunkSpec(name=name, way="address", host="sip.example.com", **fields)
 
 
-def names(order: tuple[str, ...], settings_trunk: str, *specs: TrunkSpec) -> list[str]:
+def names(order: tuple[str, ...], settings_trunk: str, *specs: TrunkSpec) -> list[str | None]:
     saved = {spec.name: Sealed(spec, None) for spec in specs}
     return [way.trunk for way in ways_out(replace(TRAVELLING, trunks=order), NUMBER, saved, settings_trunk)]
 

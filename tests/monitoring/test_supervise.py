@@ -59,6 +59,6 @@ async def test_a_right_that_is_taken_away_ends_what_it_allowed_at_once(now: Acto
 
         last = floor.office.facts()[-1]
         assert before == [EVA]
-        assert supervision.line_is_up(SUPERVISOR) == (now is not None)
+        assert supervision.line_of(SUPERVISOR)[0] == (now is not None)
         assert isinstance(last, fact.JoinEnded)
         assert last.why is WhyLeft.NOT_ALLOWED

@@ -135,6 +135,8 @@ ASKED: dict[str, Ask] = {
     "POST /api/phone/here": Ask("own"),
     "PUT /api/pin": Ask("own"),
     "GET /api/line": Ask("own"),
+    "POST /api/line": Ask("own"),
+    "GET /api/colleagues": Ask("list"),
     "POST /api/broadcasts/{id}/read": Ask("own"),
     # people: tests/web/test_people.py
     "GET /api/users": Ask("list"),

@@ -62,7 +62,7 @@ async def test_an_agent_asks_a_colleague_who_is_reserved_from_then_on() -> None:
 
 @pytest.mark.parametrize("body", [ConsultBody(), ConsultBody(to_agent=2, to_number="+44")])
 async def test_exactly_one_is_asked(body: ConsultBody) -> None:
-    with pytest.raises(BadInput, match="one of to_agent, to_number"):
+    with pytest.raises(BadInput, match="one of to_agent, to_number, to_phone"):
         await Here(states()["talking"]).ask(actor(OLENA), body)
 
 

@@ -69,6 +69,12 @@ class FakeDirectory:
     def outside(self, call: State, number: str) -> ToNumber:
         raise NotImplementedError
 
+    def at_phone(self, call: State, phone: str) -> ToNumber:
+        raise NotImplementedError
+
+    def inside(self, call: State, typed: str) -> AgentId | ToNumber | None:
+        raise NotImplementedError
+
     def queue(self, name: str, call: State) -> QueuePlan:
         raise NotImplementedError
 

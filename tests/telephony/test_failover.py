@@ -9,8 +9,8 @@ from telephony import facts as fact
 from telephony import names
 from telephony.call import step
 from telephony.due import deadline
-from telephony.outcome import NotReached, NotReachedReason
-from telephony.plan import ToNumber
+from telephony.outcome import ConsultEnd, NotReached, NotReachedReason
+from telephony.plan import ToNumber, Way
 from telephony.states import (
     Asking,
     Consulting,
@@ -125,6 +125,17 @@ def test_a_number_that_is_asked_first_is_asked_by_the_next_trunk() -> None:
     assert [ring.trunk for ring in rung(other)] == ["other"]
     assert isinstance(answered, Consulting)
     assert answered.asked == replace(target, ways=(OTHER_WAY,))
+
+
+def test_a_supervisor_s_phone_that_cannot_be_rung_is_no_trunk_s_failure() -> None:
+    target = ToNumber("maria", (Way(trunk=None, endpoint="PJSIP/desk-7"),))
+    begun = step(states()["talking"], ev.ConsultAsked(at=at(30), target=target))
+    assert isinstance(begun.state, Asking)
+    done = step(begun.state, ev.ChannelGone(at=at(31), channel=begun.state.second, untried=TrunkTrouble.UNREACHABLE))
+
+    assert [ring.trunk for ring in rung(begun)] == [None]
+    assert [each.why for each in done.facts if isinstance(each, fact.ConsultEnded)] == [ConsultEnd.UNREACHABLE]
+    assert not any(isinstance(each, fact.TrunkFailed) for each in done.facts)
 
 
 HEARD = ev.ChannelProgressed(at=at(6), channel=FIRST)

@@ -32,6 +32,12 @@ class Lines:
         self.gone: Callable[[ChannelId], None] = lambda _line: None
         self.used: Callable[[ChannelId], bool] = lambda _line: False
 
+    def phones(self) -> dict[UserId, str]:
+        return {}
+
+    def is_at_phone(self, _user: UserId) -> bool:
+        return False
+
     def of(self, user: UserId) -> ChannelId | None:
         return self.up.get(user)
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from kernel.errors import Unavailable
+from kernel.errors import Conflict, Unavailable
 from kernel.ids import ChannelId, UserId
 from telephony.ari import models
 from telephony.ari.client import AriClient
@@ -124,6 +124,27 @@ async def test_a_phone_that_is_no_browser_gets_no_line() -> None:
 
         assert desk.switch.asked == ["DELETE /channels/1.1"]
         assert desk.lines.channels() == frozenset()
+
+
+async def test_a_supervisor_s_own_phone_is_rung_and_is_their_line_in_place_of_the_page_s() -> None:
+    async with open_desk() as desk:
+        desk.lines.phones = lambda: {EVA: "PJSIP/desk-7"}
+        await desk.opens("1.1")
+        in_page = desk.lines.is_at_phone(EVA)
+        await desk.lines.ring(EVA)
+        await desk.opens("1.2", "PJSIP/desk-7-00000001")
+
+        assert "POST /channels" in desk.switch.asked
+        assert (in_page, desk.lines.is_at_phone(EVA), desk.lines.of(EVA)) == (False, True, "1.2")
+        assert desk.gone == ["1.1"]
+
+
+async def test_who_has_no_phone_of_their_own_is_told_so_and_nothing_is_rung() -> None:
+    async with open_desk() as desk:
+        with pytest.raises(Conflict, match="no phone of your own"):
+            await desk.lines.ring(EVA)
+
+        assert desk.switch.asked == []
 
 
 @pytest.mark.parametrize("used", [False, True])

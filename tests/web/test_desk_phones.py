@@ -1,5 +1,7 @@
 """The list of phones: what stands in it, and who sees what."""
 
+from dataclasses import replace
+
 from config.catalog import Catalog
 from config.model import AgentRecord, PhoneOwner
 from kernel.ids import AgentId, ProjectId, UserId
@@ -7,7 +9,7 @@ from kernel.permissions import Scope
 from telephony.provision.model import PhoneSpec, Sealed
 from telephony.registrations import Registration
 from tests.telephony.kit import START
-from web.desk_phones import Owner, PhoneRow, Switch, agent_phones, phone_rows
+from web.desk_phones import Owner, PhoneRow, Switch, agent_phones, colleagues, phone_rows
 from workforce import model as m
 
 ANNA, BORIS = AgentId(1), AgentId(2)
@@ -65,6 +67,18 @@ def test_saved_and_configured_phones_and_pages_stand_in_one_list_with_whose_they
         ("web-7", "browser", "boris", "Boris"),
     ]
     assert (found["spare"].locked, found["spare"].known) == (True, False)
+
+
+def test_who_is_no_agent_is_reached_at_their_phone_unless_an_agent_has_signed_in_there() -> None:
+    found = catalog()
+    unregistered = Switch(frozenset({"desk-7"}), {}, {})
+    borrowed = agent(BORIS, "Boris", "PJSIP/desk-7", "", THEIRS)
+
+    assert colleagues(found, unregistered, frozenset({OURS})) == []
+    [maria] = colleagues(found, unregistered, frozenset({THEIRS}))
+    assert (maria.name, maria.phone, maria.there, maria.borrowed) == ("maria", "desk-7", False, False)
+    [maria] = colleagues(replace(found, agents={BORIS: borrowed}), unregistered, None)
+    assert maria.borrowed
 
 
 def test_a_phone_is_missing_only_while_its_agent_is_signed_in() -> None:

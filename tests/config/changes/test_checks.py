@@ -49,12 +49,32 @@ def test_a_pattern_is_told_what_lies_in_it_and_around_it(did: str, listed: list[
 
 @pytest.mark.parametrize(
     ("typed", "nearest"),
-    [("Europe/Kiyv", "Europe/Kyiv"), ("europe/berlin", "Europe/Berlin"), ("America/NewYork", "America/New_York")],
+    [
+        ("Europe/Kiyv", "Europe/Kyiv"),
+        ("Europe/Kiew", "Europe/Kyiv"),
+        ("europe/kiev", "Europe/Kyiv"),
+        ("europe/berlin", "Europe/Berlin"),
+        ("America/NewYork", "America/New_York"),
+    ],
 )
 def test_a_wrong_zone_is_told_the_one_that_is_most_like_it(typed: str, nearest: str) -> None:
     with pytest.raises(BadInput, match=f"such as {nearest}\\.$"):
         checks.zone(typed)
     checks.zone(nearest)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Europe/Kiev", "Europe/Kyiv"),
+        ("Asia/Calcutta", "Asia/Kolkata"),
+        ("Europe/Oslo", "Europe/Oslo"),
+        ("UTC", "UTC"),
+        ("Etc/GMT-2", "Etc/GMT-2"),
+    ],
+)
+def test_a_zone_is_kept_by_the_name_that_it_has_now(typed: str, kept: str) -> None:
+    assert checks.zone(typed) == kept
 
 
 @pytest.mark.parametrize("name", ["udp", "Global", "web-7", "WEB-12", "desk-1"])

@@ -247,6 +247,22 @@ async def test_an_announcement_has_one_history_for_its_page_and_the_file(here: P
     assert first["key"] == key_of(slot)
 
 
+async def test_a_phone_stays_whose_it_is_where_the_file_names_somebody_who_is_not_here(
+    here: Place, database: Database
+) -> None:
+    await database.execute("INSERT INTO users (id, name, created_at) VALUES (70, 'maria', now())")
+    await database.execute("UPDATE phones SET user_id = 70")
+    text = await exported(here.settings)
+
+    assert "person: maria" in text
+    assert await here.apply(text) == ["Nothing to change."]
+    assert await here.apply(text.replace("person: maria", "person: ivan")) == [
+        "! phones[desk-1]: its person has no account here, or is an agent. Choose in the page whose it is.",
+        "Nothing to change.",
+    ]
+    assert await database.fetchval("SELECT user_id FROM phones") == 70
+
+
 async def test_two_who_swap_phones_and_extensions_do_so_in_one_file(here: Place, database: Database) -> None:
     await database.execute("UPDATE agents SET extension = '102' WHERE name = 'Ben Carter'")
     await database.execute("UPDATE agents SET endpoint = 'PJSIP/desk-1' WHERE name = 'Anna Kovalenko'")

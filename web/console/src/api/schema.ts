@@ -542,6 +542,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is no agent and can be asked or given a call, at a phone of their own */
+        get: operations["get_colleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/phones/{name}/settings": {
         parameters: {
             query?: never;
@@ -961,10 +978,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether one's own line is up */
+        /** Whether one's own line is up, and where */
         get: operations["get_line"];
         put?: never;
-        post?: never;
+        /** Ring one's own phone, to listen there */
+        post: operations["post_line"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3182,7 +3200,7 @@ export interface components {
         };
         /**
          * PhoneRow
-         * @description `kind`: saved here, in the switch's own configuration, or in a page. `whose` is its owner's name.
+         * @description `kind`: saved here, in the switch's own configuration, or in a page. `whose` is its owner's name, agent or not.
          *
          *         `at` is the agent whose calls ring here now, `signed_in` whether they are. `known`: the switch has this account;
          *         one that is locked, or that was saved while the switch was away, it has not. `missing`: its agent is signed in, and
@@ -3242,6 +3260,23 @@ export interface components {
             phone: string | null;
             elsewhere: boolean;
             signed_in: boolean;
+        };
+        /** ColleagueList */
+        ColleagueList: {
+            colleagues: components["schemas"]["Colleague"][];
+        };
+        /**
+         * Colleague
+         * @description Somebody who is no agent, and is reached at a phone of their own.
+         *
+         *         `there`: it is registered and answers the switch. `borrowed`: an agent has signed in at it, and is rung there.
+         */
+        Colleague: {
+            phone: string;
+            name: string;
+            extension: string | null;
+            there: boolean;
+            borrowed: boolean;
         };
         /**
          * SettingsBody
@@ -3425,7 +3460,7 @@ export interface components {
         };
         /**
          * TransferBody
-         * @description Exactly one of the three.
+         * @description Exactly one. `to_number` may be an extension; `to_phone` names the phone of somebody who is no agent.
          */
         TransferBody: {
             /** @default null */
@@ -3434,6 +3469,8 @@ export interface components {
             to_queue: string | null;
             /** @default null */
             to_number: string | null;
+            /** @default null */
+            to_phone: string | null;
         };
         /** DispositionBody */
         DispositionBody: {
@@ -3441,13 +3478,15 @@ export interface components {
         };
         /**
          * ConsultBody
-         * @description Exactly one of the two: a queue cannot be asked.
+         * @description Exactly one, each as of a transfer; a queue cannot be asked.
          */
         ConsultBody: {
             /** @default null */
             to_agent: number | null;
             /** @default null */
             to_number: string | null;
+            /** @default null */
+            to_phone: string | null;
         };
         /**
          * AlternateBody
@@ -3597,10 +3636,14 @@ export interface components {
         Depth: "barge" | "listen" | "take_over" | "whisper";
         /**
          * OwnLine
-         * @description Whether the switch has a line of the asker's that is up.
+         * @description Whether the switch has a line of the asker's that is up, and whether `at_phone`, or else in a page.
+         *
+         *         `phone` is their own phone, where that can be rung for it.
          */
         OwnLine: {
             up: boolean;
+            at_phone: boolean;
+            phone: string | null;
         };
         /**
          * ListeningSettings
@@ -3796,6 +3839,8 @@ export interface components {
             up: boolean | null;
             /** @default null */
             since: string | null;
+            /** @default false */
+            before: boolean;
             /** @default null */
             why: components["schemas"]["Trouble"] | null;
             /** @default null */
@@ -3834,20 +3879,24 @@ export interface components {
             since: string;
             /** @default null */
             why: components["schemas"]["Trouble"] | null;
+            /** @default false */
+            before: boolean;
         };
         /**
          * Reach
          * @description The carrier's answer to the switch's own questions (OPTIONS). `up` None: not asked, or no answer yet.
+         *
+         *         `since`, `before` and `why` as of a registration.
          */
         Reach: {
             up: boolean | null;
-            /** @default false */
-            before: boolean;
             since: string;
             /** @default null */
             round_trip_ms: number | null;
             /** @default null */
             why: components["schemas"]["Trouble"] | null;
+            /** @default false */
+            before: boolean;
         };
         /**
          * Failures
@@ -3879,14 +3928,10 @@ export interface components {
             /** @default  */
             outside_address: string;
             /** @default [] */
-            /** @default false */
-            before: boolean;
             local_networks: string[];
             /** @default false */
             certificate: boolean;
             /** @default false */
-         *
-         *         `since`, `before` and `why` as of a registration.
             verifies: boolean;
         };
         /** Presets */
@@ -3895,8 +3940,6 @@ export interface components {
         };
         /**
          * Preset
-            /** @default false */
-            before: boolean;
          * @description `spec` are the fields of a trunk that it sets; `fill` those that are the company's own. `id` is for the console's
          *         words, `note` says in English where to find what is to be filled in, and what to set at the carrier.
          */
@@ -5722,8 +5765,9 @@ export interface components {
          * PhoneSpec
          * @description A desk phone or softphone that registers. Its password is kept apart.
          *
-         *         `agent` is whose it is, by name; empty: nobody's own, such as one at a desk where people sign in. `locked`: the
-         *         switch does not know it until it is unlocked.
+         *         `agent` is whose it is, by name, or `person`, the name of a user who is no agent; neither: nobody's own, such as one
+         *         at a desk where people sign in. `extension` is what colleagues type to reach that person; an agent has their own.
+         *         `locked`: the switch does not know it until it is unlocked.
          */
         PhoneSpec: {
             name: string;
@@ -5731,6 +5775,10 @@ export interface components {
             label: string;
             /** @default  */
             agent: string;
+            /** @default  */
+            person: string;
+            /** @default null */
+            extension: string | null;
             /**
              * @default [
              *       "opus",
@@ -9568,6 +9616,71 @@ export interface operations {
             };
         };
     };
+    get_colleagues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleagueList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_phones_name_settings: {
         parameters: {
             query?: never;
@@ -12250,6 +12363,81 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_line: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Shows that no other site's form has sent the request. Not needed with an API token. */
+                "X-Ringback": components["parameters"]["Ringback"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -266,6 +266,7 @@ export const accessEn = {
       "POST /api/setup/numbers/import": "Took numbers from a file",
       "PUT /api/phone": "Chose where their calls ring",
       "POST /api/phones/{name}/settings": "Looked at what to type into a phone",
+      "POST /api/line": "Rang their own phone to listen there",
       "POST /api/phones/{name}/echo": "Rang a phone for an echo test",
       "PUT /api/pin": "Chose their PIN",
       "POST /api/agents/{id}/pin": "Made a new PIN for an agent",

@@ -269,6 +269,7 @@ export const accessRu: Pick<Messages, "noRole" | "permissions" | "people" | "ses
       "POST /api/setup/numbers/import": "Загружены номера из файла",
       "PUT /api/phone": "Выбрано, где звонят свои звонки",
       "POST /api/phones/{name}/settings": "Параметры телефона",
+      "POST /api/line": "Звонок на свой телефон, чтобы слушать там",
       "POST /api/phones/{name}/echo": "Проверка телефона эхом",
       "PUT /api/pin": "Свой PIN-код",
       "POST /api/agents/{id}/pin": "Новый PIN-код агента",

@@ -269,6 +269,7 @@ export const accessUk: Pick<Messages, "noRole" | "permissions" | "people" | "ses
       "POST /api/setup/numbers/import": "Завантажено номери з файлу",
       "PUT /api/phone": "Вибрано, де дзвонять свої дзвінки",
       "POST /api/phones/{name}/settings": "Параметри телефону",
+      "POST /api/line": "Дзвінок на свій телефон, щоб слухати там",
       "POST /api/phones/{name}/echo": "Перевірка телефону луною",
       "PUT /api/pin": "Свій PIN-код",
       "POST /api/agents/{id}/pin": "Новий PIN-код агента",

@@ -1,0 +1,71 @@
+"""A supervisor's own desk phone: agents' callers are brought there."""
+
+import pytest
+
+from kernel.ids import UserId
+from lab.behaviours import Answers
+from telephony import facts as fact
+from telephony.listener import Depth
+from telephony.states import TalkingOutside
+from tests.stories.conftest import Stage
+from tests.stories.joined import AGENT_HZ, CUSTOMER_HZ, HEARD_DB, OTHER_HZ, hear, talks
+from tests.stories.seeds import Seed
+from tests.stories.story import Story
+
+pytestmark = [pytest.mark.switch, pytest.mark.sound]
+
+DESK, EXTENSION, MARIA = "agent-2", "71", UserId(7)
+SPEC = {"name": DESK, "person": "maria", "extension": EXTENSION, "locked": True}
+"""Locked here: the lab's switch has this account from its settings, and needs no second one."""
+
+
+async def has_phone(story: Story) -> None:
+    await story.database.execute("INSERT INTO users (id, name, created_at) VALUES (7, 'maria', now())")
+    await story.database.execute("INSERT INTO user_roles (user_id, role) VALUES (7, 'supervisor')")
+    await story.database.execute("INSERT INTO phones (name, spec, user_id) VALUES ($1, $2, 7)", DESK, SPEC)
+    await story.house.catalog_feed.load()
+
+
+async def test_a_caller_is_handed_to_a_supervisor_at_their_phone_by_extension(stage: Stage) -> None:
+    async with stage.open(Seed(agents=((),))) as story, story.lab.phones(DESK) as [desk]:
+        await has_phone(story)
+        desk.behaviour = Answers(speaks=OTHER_HZ)
+        async with story.customer() as caller:
+            call, _ = await talks(story, caller)
+            story.house.desk.consult_number(call, EXTENSION)
+            await story.hears(call, fact.ConsultAnswered)
+            story.house.desk.complete_consult(call)
+            outside = await story.reaches(call, TalkingOutside)
+            supervisor = await desk.answered()
+            await caller.hears(OTHER_HZ, above_db=-20)
+            await supervisor.hears(CUSTOMER_HZ, above_db=-20)
+            await caller.hang_up()
+            row = await story.ended(call)
+
+    assert (outside.shown, outside.trunk, row["outcome"]) == ("maria", None, "answered")
+    assert [each.to for each in story.heard(call, fact.ConsultCompleted)] == ["maria"]
+
+
+async def test_a_supervisor_listens_and_whispers_at_their_own_phone_which_was_rung_for_it(stage: Stage) -> None:
+    async with stage.open(Seed(agents=((),))) as story, story.lab.phones(DESK) as [desk]:
+        await has_phone(story)
+        desk.behaviour = Answers(speaks=OTHER_HZ)
+        async with story.customer() as caller:
+            call, agent = await talks(story, caller)
+            await story.house.lines.ring(MARIA)
+            await story.logged("line_opened")
+            line = await desk.answered()
+            await story.house.joining.join(call, MARIA, "maria", Depth.LISTEN)
+            await line.hears(CUSTOMER_HZ)
+            await line.hears(AGENT_HZ)
+            silent, deaf = await hear(agent, caller)
+            await story.house.joining.join(call, MARIA, "maria", Depth.WHISPER)
+            await agent.hears(OTHER_HZ)
+            [customer] = await hear(caller)
+            await desk.hang_up()
+            left = await story.hears(call, fact.JoinEnded)
+            await caller.hang_up()
+            await story.ended(call)
+
+    assert max(heard[OTHER_HZ] for heard in (silent, deaf, customer)) < HEARD_DB
+    assert left.user == MARIA
