@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from functools import cache
+from importlib import resources
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -29,13 +30,30 @@ def _zones() -> Mapping[str, str]:
     return {name.casefold(): name for name in available_timezones()}
 
 
+@cache
+def _renamed() -> Mapping[str, str]:
+    """Former names of zones and what they are called now, where tzdata has both in one part of the world.
+
+    A place of its own is none, though its clock goes as another's: Oslo.
+    """
+    told = resources.files("tzdata") / "zoneinfo"
+    lines = [line.split() for line in (told / "zone.tab").read_text().splitlines() if not line.startswith("#")]
+    places = {name for _, _, name, *_ in lines}
+    links = (line.split() for line in (told / "tzdata.zi").read_text().splitlines() if line.startswith("L "))
+    return {old: now for _, now, old in links if now in places and old not in places and _part(old) == _part(now)}
+
+
+def _part(zone: str) -> str:
+    return zone.partition("/")[0]
+
+
 def zone(text: str) -> str:
-    """Raises `BadInput`, which names the zone that is most like it."""
+    """By the name that it has now. Raises `BadInput`, which names the zone that is most like it."""
     if text in _zones().values():
-        return text
+        return _renamed().get(text, text)
     near = difflib.get_close_matches(text.casefold(), _zones(), n=1, cutoff=0.5)
     nearest = _zones()[near[0]] if near else ANY_ZONE
-    raise BadInput("zone", text, f"the name of a time zone, such as {nearest}")
+    raise BadInput("zone", text, f"the name of a time zone, such as {_renamed().get(nearest, nearest)}")
 
 
 def region(text: str) -> str:

@@ -33,9 +33,8 @@ class Projects:
         return (spec.name,)
 
     def prepared(self, spec: ProjectSpec, _world: World) -> ProjectSpec:
-        checks.zone(spec.zone)
-        region = checks.region(spec.region)
-        return replace(spec, region=region, caller_id=checks.caller_id(spec.caller_id, region))
+        zone, region = checks.zone(spec.zone), checks.region(spec.region)
+        return replace(spec, zone=zone, region=region, caller_id=checks.caller_id(spec.caller_id, region))
 
     def check(self, move: Move[ProjectSpec], world: World) -> Sequence[Warned]:
         if move.after is None:

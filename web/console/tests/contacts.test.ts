@@ -59,10 +59,10 @@ test("zones are found by any part of their name, as people write it", () => {
   expect(zoneMatches("Europe/Kyiv", "lviv")).toBe(false);
 });
 
-test("zones bear the names that are used where they are, each once, with those that must be among them", () => {
-  const names = zoneNames(["Mars/Base"]);
+test("zones bear the names that are used where they are, each once", () => {
+  const names = zoneNames();
 
-  expect(names).toEqual(expect.arrayContaining(["Europe/Kyiv", "Asia/Kolkata", "UTC", "Mars/Base"]));
+  expect(names).toEqual(expect.arrayContaining(["Europe/Kyiv", "Asia/Kolkata", "UTC"]));
   expect(names).not.toContain("Europe/Kiev");
   expect(new Set(names).size).toBe(names.length);
 });

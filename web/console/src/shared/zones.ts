@@ -14,10 +14,10 @@ const RENAMED: Record<string, string> = {
   "America/Godthab": "America/Nuuk",
 };
 
-/** All zones that this browser can tell the time in, by name; `besides` are those that must be among them. */
-export function zoneNames(besides: readonly string[] = []): string[] {
+/** All zones that this browser can tell the time in, by name. */
+export function zoneNames(): string[] {
   const known = Intl.supportedValuesOf("timeZone").map((zone) => RENAMED[zone] ?? zone);
-  return [...new Set([...known, "UTC", ...besides])].sort();
+  return [...new Set([...known, "UTC"])].sort();
 }
 
 /** Whether what is typed is meant by the zone: any part of the name, a space for an underscore. */

@@ -6,7 +6,7 @@ import type { Saved, Thing } from "../../api/setup";
 import { useFilters } from "../../app/filters";
 import { useSetUpWords } from "../../messages/setup/use";
 import { useSpeech, useWords } from "../../messages/use";
-import { ZoneSelect } from "../../panel/contact/ZoneSelect";
+import { ZoneField } from "../../panel/contact/ZoneField";
 import { ChangeButton } from "../../setup/ChangeButton";
 import { textOf } from "../../setup/fields";
 import { languageHint, regionHint } from "../../setup/named";
@@ -61,7 +61,7 @@ function Basics({ form, disabled }: { form: Form; disabled: boolean }) {
   const hints: Record<string, string> = { region: regionHint(textOf(form.draft.region), language), language: languageHint([textOf(form.draft.language)], language) };
   return PROJECT.basics.map((field) =>
     field.name === "zone" ? (
-      <ZoneSelect key="zone" value={textOf(form.draft.zone)} likely={NONE} error={troubleAt(form.error, "zone", words)} disabled={disabled} onChange={(zone) => form.set("zone", zone)} />
+      <ZoneField key="zone" value={textOf(form.draft.zone)} likely={NONE} error={troubleAt(form.error, "zone", words)} disabled={disabled} onChange={(zone) => form.set("zone", zone)} />
     ) : (
       <SpecField key={field.name} form={form} field={field} naming={naming} disabled={disabled} hint={hints[field.name] || undefined} />
     ),

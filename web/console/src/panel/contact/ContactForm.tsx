@@ -7,7 +7,7 @@ import { LANGUAGE_NAMES } from "../../messages/catalogue";
 import { useWords } from "../../messages/use";
 import { fieldError, Trouble } from "../../shared/Trouble";
 import { changesOf, FIELDS, type Typed, typedOf } from "./typed";
-import { ZoneSelect } from "./ZoneSelect";
+import { ZoneField } from "./ZoneField";
 
 /** What is known of a contact. Only what was changed is sent; what others change meanwhile shows in the other fields. */
 export function ContactForm({ contact, changes }: { contact: Contact; changes: boolean }) {
@@ -78,7 +78,7 @@ export function ContactFields({ typed, onChange, error, zones, readOnly = false 
     <>
       <TextInput label={contacts.name} maxLength={200} autoComplete="off" {...field("name")} />
       <NativeSelect label={contacts.language} data={options(languages)} {...field("language")} />
-      <ZoneSelect value={typed.zone} onChange={(zone) => onChange({ zone })} likely={zones} error={fieldError(error, "zone")} disabled={readOnly} />
+      <ZoneField value={typed.zone} onChange={(zone) => onChange({ zone })} likely={zones} error={fieldError(error, "zone")} disabled={readOnly} />
       <NativeSelect label={contacts.consent} data={options(contacts.consents)} {...field("consent")} />
       <Textarea label={contacts.notes} autosize minRows={2} maxRows={16} maxLength={20_000} {...field("notes")} />
     </>
