@@ -3,8 +3,10 @@ import { Checkbox, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { ApiError } from "../api/client";
 import type { Messages } from "../messages/catalogue";
 import { refusalIn } from "../messages/refusals";
+import { useSetUpWords } from "../messages/setup/use";
 import { useWords } from "../messages/use";
-import { type Field, textOf } from "./fields";
+import { ChipsField } from "./ChipsField";
+import { type Field, textOf, wordsOf } from "./fields";
 import type { Naming } from "./shown";
 import type { Form } from "./useEditor";
 
@@ -18,8 +20,9 @@ interface SpecFieldProps {
 }
 
 /** One field of what is set up, with its words and what is wrong with it. */
-export function SpecField({ form, field: { name, shape, options = [] }, naming, disabled, hint }: SpecFieldProps) {
+export function SpecField({ form, field: { name, shape, options = [], known = [] }, naming, disabled, hint }: SpecFieldProps) {
   const words = useWords();
+  const { order } = useSetUpWords();
   const [label = name, usual] = naming.fields[name] ?? [];
   const common = { label, description: hint ?? usual, error: troubleAt(form.error, name, words), disabled };
   const type = (event: { currentTarget: { value: string } }) => form.set(name, event.currentTarget.value);
@@ -33,6 +36,8 @@ export function SpecField({ form, field: { name, shape, options = [] }, naming, 
       return <Checkbox {...common} checked={value === true} onChange={(event) => form.set(name, event.currentTarget.checked)} />;
     case "area":
       return <Textarea {...common} autosize minRows={2} value={textOf(value)} onChange={type} />;
+    case "words":
+      return <ChipsField {...common} known={known} take={order.take} value={wordsOf(value)} onChange={(words) => form.set(name, words)} />;
     default:
       return <TextInput {...common} autoComplete="off" spellCheck={false} inputMode={isNumber(shape) ? "numeric" : undefined} value={textOf(value)} onChange={type} />;
   }

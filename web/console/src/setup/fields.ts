@@ -4,7 +4,7 @@
 export type Spec = Record<string, unknown>;
 export type Draft = Record<string, unknown>;
 
-/** `optional` is a number that may be left out, `blank` a text that may; `words` a list, typed with commas; `whole` is kept as it is, by
+/** `optional` is a number that may be left out, `blank` a text that may; `words` a list, whose last is still being typed; `whole` is kept as it is, by
  * an editor of its own. */
 export type Shape = "text" | "blank" | "area" | "number" | "optional" | "switch" | "words" | "whole";
 
@@ -13,6 +13,8 @@ export interface Field {
   shape: Shape;
   /** What there is to choose from, where not everything can be typed. */
   options?: readonly string[];
+  /** What is suggested for a list. */
+  known?: readonly string[];
 }
 
 /** Fields of one shape, by their names. */
@@ -40,7 +42,7 @@ function typed(value: unknown, shape: Shape): unknown {
     case "whole":
       return value;
     case "words":
-      return Array.isArray(value) ? value.join(", ") : "";
+      return [...wordsOf(value), ""];
     default:
       return textOf(value);
   }
@@ -50,6 +52,11 @@ export function textOf(value: unknown): string {
   return typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
 }
 
+/** The texts of a list; none of what is no list. */
+export function wordsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(textOf) : [];
+}
+
 function meant(value: unknown, shape: Shape): unknown {
   const text = textOf(value).trim();
   switch (shape) {
@@ -57,7 +64,7 @@ function meant(value: unknown, shape: Shape): unknown {
     case "whole":
       return value;
     case "words":
-      return text.split(/\s*[,;\n]\s*/).filter(Boolean);
+      return wordsOf(value).map((each) => each.trim()).filter(Boolean);
     case "number":
       return numberOf(text);
     case "optional":

@@ -2,7 +2,7 @@ import { type Saved, type Thing, useThings } from "../../api/setup";
 import { useSetUpWords } from "../../messages/setup/use";
 import { useSpeech } from "../../messages/use";
 import { ChangeButton } from "../../setup/ChangeButton";
-import { type Field, textOf } from "../../setup/fields";
+import { type Field, textOf, wordsOf } from "../../setup/fields";
 import { languageHint } from "../../setup/named";
 import { useNaming } from "../../setup/naming";
 import { newNumber, NUMBER_FIELDS } from "../../setup/sheets";
@@ -55,8 +55,8 @@ function NumberFields({ form, disabled }: { form: Form; disabled: boolean }) {
   const { language } = useSpeech();
   const { project, queue } = useChoices(form);
   const options: Record<string, readonly string[]> = { project, queue };
-  const codes = (text: unknown) => textOf(text).split(/[\s,;]+/).filter(Boolean);
-  const hints: Record<string, string> = { language: languageHint(codes(form.draft.language), language), menu: languageHint(codes(form.draft.menu), language) };
+  const own = textOf(form.spec.language);
+  const hints: Record<string, string> = { language: languageHint(own === "" ? [] : [own], language), menu: languageHint(wordsOf(form.spec.menu), language) };
   return NUMBER_FIELDS.map((field: Field) => (
     <SpecField key={field.name} form={form} field={{ ...field, ...(options[field.name] && { options: options[field.name] ?? [] }) }} naming={naming} disabled={disabled} hint={hints[field.name] || undefined} />
   ));

@@ -14,6 +14,7 @@ import { useNaming } from "../../setup/naming";
 import { AGENT, AGENT_FIELDS, NEW_AGENT } from "../../setup/phoneSheets";
 import { Fields, Group, SpecForm } from "../../setup/SpecForm";
 import { useEditor } from "../../setup/useEditor";
+import { useSuggested } from "../../setup/useSuggested";
 import { Confirm } from "../../shared/Confirm";
 import { OneTime } from "../../shared/OneTime";
 import { Awaited, Fact, PanelSection, SidePanel } from "../../shared/SidePanel";
@@ -95,13 +96,14 @@ function AgentForm({ agent, changes, onSaved, onRemoved }: AgentFormProps) {
   const { phones } = useSetUpWords();
   const naming = useNaming("agents");
   const form = useEditor({ section: "agents", thing: agent ?? null, initial: NEW_AGENT, fields: AGENT_FIELDS, keyOf: ({ name }) => textOf(name), onSaved });
+  const work = useSuggested(AGENT.work);
   const remove = agent && <ChangeButton section="agents" thing={agent} spec={null} label={phones.removeAgent} title={phones.removeAgentTitle} naming={naming} grave onDone={onRemoved} />;
   return (
     <SpecForm form={form} naming={naming} shows={SHOWN} changes={changes} actions={remove}>
       {(["basics", "work", "phone", "use"] as const).map((group) => (
         <Group key={group} title={phones.agentGroups[group]}>
           {group === "work" && <WorksFor form={form} disabled={!changes} />}
-          <Fields form={form} fields={AGENT[group]} naming={naming} disabled={!changes} />
+          <Fields form={form} fields={group === "work" ? work : AGENT[group]} naming={naming} disabled={!changes} />
         </Group>
       ))}
     </SpecForm>

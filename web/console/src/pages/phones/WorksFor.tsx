@@ -1,7 +1,6 @@
 import { MultiSelect } from "@mantine/core";
 import "@mantine/core/styles/Pill.css";
 import "@mantine/core/styles/PillsInput.css";
-import "@mantine/core/styles/ScrollArea.css";
 
 import { useThings } from "../../api/setup";
 import { useSetUpWords } from "../../messages/setup/use";
@@ -30,6 +29,8 @@ export function WorksFor({ form, disabled }: { form: Form; disabled: boolean }) 
       nothingFoundMessage={phones.noOtherProject}
       hidePickedOptions
       searchable
+      withScrollArea={false}
+      classNames={{ dropdown: "long-options" }}
     />
   );
 }

@@ -6,6 +6,7 @@ import { useNaming } from "../../setup/naming";
 import { newQueue, QUEUE, QUEUE_FIELDS } from "../../setup/sheets";
 import { Fields, Group, SpecForm } from "../../setup/SpecForm";
 import { useEditor } from "../../setup/useEditor";
+import { useSuggested } from "../../setup/useSuggested";
 
 const SHOWN = Object.values(QUEUE).flat().map(({ name }) => name);
 
@@ -24,6 +25,7 @@ export function QueueForm({ project, queue, changes, onSaved, onRemoved }: Queue
   const keyOf = ({ name }: Thing["spec"]) => `${project}/${textOf(name)}`;
   const form = useEditor({ section: "queues", thing: queue ?? null, initial: newQueue(project), fields: QUEUE_FIELDS, keyOf, about: project, onSaved });
   const others = useOthers(project, queue);
+  const basics = useSuggested(QUEUE.basics);
   return (
     <SpecForm
       form={form}
@@ -34,7 +36,7 @@ export function QueueForm({ project, queue, changes, onSaved, onRemoved }: Queue
     >
       {(Object.keys(QUEUE) as (keyof typeof QUEUE)[]).map((group) => (
         <Group key={group} title={queues.groups[group]}>
-          <Fields form={form} fields={withOthers(QUEUE[group], others)} naming={naming} disabled={!changes} />
+          <Fields form={form} fields={group === "basics" ? basics : withOthers(QUEUE[group], others)} naming={naming} disabled={!changes} />
         </Group>
       ))}
     </SpecForm>
