@@ -1,10 +1,11 @@
 import { Button, Modal, SegmentedControl } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
+import { type Deed, refresh, type Thing } from "../api/setup";
 import { useSetUpWords } from "../messages/setup/use";
 import { useWords } from "../messages/use";
 import { useMoment } from "../shared/useMoment";
-import type { Spec } from "./fields";
 import { type Clash, clashes, merged, type Whose } from "./merge";
 import { labelOf, type Naming, shown } from "./shown";
 import type { Form, Meanwhile } from "./useEditor";
@@ -15,46 +16,73 @@ interface ClashingProps {
   naming: Naming;
 }
 
-/** Somebody saved in between: theirs beside yours, field by field. Nothing that was typed is lost unless its owner says so. */
-export function Clashing({ form, meanwhile, naming }: ClashingProps) {
+/** Somebody saved or removed it in between. Nothing that was typed is lost unless its owner says so. */
+export function Clashing({ form, meanwhile: { thing, deed }, naming }: ClashingProps) {
   const { app } = useWords();
   const { conflict } = useSetUpWords();
-  const theirs = meanwhile.thing;
-  const [found, setFound] = useState<Clash[]>(() => (theirs === null ? [] : clashes(form.base, theirs.spec, form.spec)));
-  const go = (chosen: Spec) => form.join(theirs, chosen);
-  const all = (taken: Whose) => (theirs === null ? form.spec : merged(theirs.spec, found.map((each) => ({ ...each, taken }))));
   return (
-    <Modal opened onClose={form.back} size="lg" title={conflict.title} closeButtonProps={{ "aria-label": app.close }}>
-      <div className="form">
-        <SaidBy meanwhile={meanwhile} />
-        {theirs !== null && <Choosing found={found} naming={naming} onChange={setFound} />}
-        <div className="buttons">
-          {theirs !== null && (
-            <Button variant="default" onClick={() => go(all("theirs"))}>
-              {conflict.takeTheirs}
-            </Button>
-          )}
-          <Button variant="default" onClick={() => go(all("yours"))}>
-            {conflict.keepMine}
-          </Button>
-          {theirs !== null && (
-            <Button data-autofocus onClick={() => go(merged(theirs.spec, found))}>
-              {conflict.go}
-            </Button>
-          )}
-        </div>
-      </div>
+    <Modal opened onClose={form.back} size="lg" title={thing === null ? conflict.removedTitle : conflict.title} closeButtonProps={{ "aria-label": app.close }}>
+      {thing === null ? <Removed form={form} deed={deed} /> : <Changed form={form} theirs={thing} deed={deed} naming={naming} />}
     </Modal>
   );
 }
 
-function SaidBy({ meanwhile: { thing, deed } }: { meanwhile: Meanwhile }) {
+interface RemovedProps {
+  form: Form;
+  deed: Deed | null;
+}
+
+function Removed({ form, deed }: RemovedProps) {
   const { conflict } = useSetUpWords();
   const moment = useMoment();
+  const client = useQueryClient();
+  const leave = () => {
+    form.discard();
+    form.back();
+    void refresh(client);
+  };
   return (
-    <p>
-      {deed === null ? conflict.unknown : conflict.by(deed.by, moment(deed.at))} {thing === null && conflict.removed}
-    </p>
+    <div className="form">
+      <p>{deed?.removed ? conflict.removedBy(deed.by, moment(deed.at)) : conflict.removed}</p>
+      <div className="buttons">
+        <Button variant="default" onClick={leave}>
+          {conflict.leave}
+        </Button>
+        <Button data-autofocus onClick={() => form.join(null, form.spec)}>
+          {conflict.anew}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+interface ChangedProps extends RemovedProps {
+  theirs: Thing;
+  naming: Naming;
+}
+
+/** Theirs beside yours, field by field. */
+function Changed({ form, theirs, deed, naming }: ChangedProps) {
+  const { conflict } = useSetUpWords();
+  const moment = useMoment();
+  const [found, setFound] = useState<Clash[]>(() => clashes(form.base, theirs.spec, form.spec));
+  const all = (taken: Whose) => merged(theirs.spec, found.map((each) => ({ ...each, taken })));
+  return (
+    <div className="form">
+      <p>{deed === null ? conflict.unknown : conflict.by(deed.by, moment(deed.at))}</p>
+      <Choosing found={found} naming={naming} onChange={setFound} />
+      <div className="buttons">
+        <Button variant="default" onClick={() => form.join(theirs, all("theirs"))}>
+          {conflict.takeTheirs}
+        </Button>
+        <Button variant="default" onClick={() => form.join(theirs, all("yours"))}>
+          {conflict.keepMine}
+        </Button>
+        <Button data-autofocus onClick={() => form.join(theirs, merged(theirs.spec, found))}>
+          {conflict.go}
+        </Button>
+      </div>
+    </div>
   );
 }
 

@@ -22,7 +22,11 @@ export const commonEn = {
     title: "Somebody else has changed this meanwhile",
     by: (who: string, at: string) => `${who} saved it, ${at}. Nothing of yours is lost.`,
     unknown: "It was saved by somebody else. Nothing of yours is lost.",
-    removed: "It is not there any more.",
+    removedTitle: "Somebody else has removed this meanwhile",
+    removedBy: (who: string, at: string) => `${who} removed it, ${at}. Nothing of yours is lost.`,
+    removed: "It is not there any more under this name. Nothing of yours is lost.",
+    anew: "Put it up anew with mine",
+    leave: "Leave it removed",
     theirs: "There now",
     yours: "Yours",
     takeTheirs: "Take theirs",
@@ -43,6 +47,6 @@ export const commonEn = {
     undoHint: "This puts back what was there before, as a change of its own.",
     older: "Older changes",
   },
-};
   /** Fields of what a file brings: scripts, rules of callbacks, blocked callers. */
   broughtFields: { text: ["Text"], language: ["Language"], project: ["Project"], policy: ["Steps"], fraud: ["Limits and guards"], texting: ["Text messages"], number: ["Number"], why: ["Why"], until: ["Until"] },
+};

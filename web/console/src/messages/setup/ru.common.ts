@@ -23,7 +23,11 @@ export const commonRu: Pick<SetUpWords, "save" | "conflict" | "history" | "broug
     title: "Это тем временем изменил кто-то другой",
     by: (who, at) => `Сохранил(а): ${who}, ${at}. Ваше не потеряно.`,
     unknown: "Это сохранил кто-то другой. Ваше не потеряно.",
-    removed: "Этого больше нет.",
+    removedTitle: "Это тем временем удалил кто-то другой",
+    removedBy: (who, at) => `Удалил(а): ${who}, ${at}. Ваше не потеряно.`,
+    removed: "Под этим именем такого больше нет. Ваше не потеряно.",
+    anew: "Создать заново с моим",
+    leave: "Оставить удалённым",
     theirs: "Сейчас",
     yours: "Ваше",
     takeTheirs: "Взять чужое",
@@ -44,5 +48,5 @@ export const commonRu: Pick<SetUpWords, "save" | "conflict" | "history" | "broug
     undoHint: "Вернётся то, что было раньше; это тоже будет записано как изменение.",
     older: "Более ранние изменения",
   },
-};
   broughtFields: { text: ["Текст"], language: ["Язык"], project: ["Проект"], policy: ["Шаги"], fraud: ["Ограничения"], texting: ["Сообщения"], number: ["Номер"], why: ["Причина"], until: ["До"] },
+};

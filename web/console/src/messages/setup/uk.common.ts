@@ -23,7 +23,11 @@ export const commonUk: Pick<SetUpWords, "save" | "conflict" | "history" | "broug
     title: "Це тим часом змінив хтось інший",
     by: (who, at) => `Збережено: ${who}, ${at}. Ваше не втрачено.`,
     unknown: "Це зберіг хтось інший. Ваше не втрачено.",
-    removed: "Цього більше немає.",
+    removedTitle: "Це тим часом видалив хтось інший",
+    removedBy: (who, at) => `Видалено: ${who}, ${at}. Ваше не втрачено.`,
+    removed: "Під цією назвою такого більше немає. Ваше не втрачено.",
+    anew: "Створити знову з моїм",
+    leave: "Залишити видаленим",
     theirs: "Зараз",
     yours: "Ваше",
     takeTheirs: "Взяти чуже",
@@ -44,5 +48,5 @@ export const commonUk: Pick<SetUpWords, "save" | "conflict" | "history" | "broug
     undoHint: "Повернеться те, що було раніше; це теж буде записано як зміна.",
     older: "Давніші зміни",
   },
-};
   broughtFields: { text: ["Текст"], language: ["Мова"], project: ["Проєкт"], policy: ["Кроки"], fraud: ["Обмеження"], texting: ["Повідомлення"], number: ["Номер"], why: ["Причина"], until: ["До"] },
+};
