@@ -85,7 +85,7 @@ class _Step:
         after = self.move.after
         version = None if after is None else version_of(after)
         changes = differences(self.move.before, after, resealed=self.resealed)
-        return Difference(self.section.name, self.key, version, changes, tuple(warnings))
+        return Difference(self.section.name, self.key, version, changes, tuple(warnings), self.move.before is None)
 
 
 class _TakenBack(Exception):

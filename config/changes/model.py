@@ -78,13 +78,17 @@ class Warned(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What a save changes: `key` and `version` as they are after it, None where the thing is removed."""
+    """What a save changes: `key` and `version` as they are after it, None where the thing is removed.
+
+    `new`: it was not there before.
+    """
 
     section: str
     key: str
     version: str | None
     changes: tuple[Change, ...]
     warnings: tuple[Warned, ...] = ()
+    new: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,11 @@ from config.changes.sections import all_sections
 from config.prompts import install_sounds
 from config.settings import Settings
 from kernel.clock import Clock, SystemClock
-from kernel.errors import BadInput, Conflict, RingbackError, Said
+from kernel.errors import BadInput, Conflict, RingbackError
 from service.ascode.blocked import BlockedSection
 from service.ascode.document import Document, document_of, read_document
 from service.ascode.kinds import kinds_of
+from service.ascode.passwords import OPTION, read_passwords
 from service.ascode.sections import RulesSection, ScriptsSection
 from service.ascode.sounds import AnnouncementsSection, Sounds
 from service.ascode.text import read_text, written
@@ -48,6 +49,9 @@ HEAD = """\
 # `sound` names an announcement by what it holds; `audio` is the sound as FLAC, in base64, but for those that ship.
 
 """
+
+
+EMPTY = "The database is empty: `ringback migrate` makes it ours, and so does applying a file without `--dry-run`."
 
 
 class NotCurrent(RingbackError):
@@ -96,8 +100,10 @@ async def apply(
     settings: Settings, file: str, say: Say, *, dry_run: bool = False, prune: bool = False, secrets: str | None = None
 ) -> int:
     """All or nothing. Raises `BadInput`, `Conflict`, `CannotRead`, `NotCurrent`."""
+    if secrets == file == STANDARD:
+        raise BadInput(OPTION, STANDARD, "a file, as the set-up itself comes by standard input")
     text = await asyncio.to_thread(_read, file)
-    passwords = {} if secrets is None else _passwords(await asyncio.to_thread(_read, secrets))
+    passwords = {} if secrets is None else read_passwords(await asyncio.to_thread(_read, secrets))
     with _directory_for(_sounds_dir(settings), dry_run=dry_run) as directory:
         sounds = await asyncio.to_thread(Sounds, directory)
         document = read_document(read_text(text), kinds_of(_sections(settings, sounds, SystemClock())))
@@ -175,6 +181,8 @@ async def _expect_current(url: str, *, update: bool) -> None:
             return
         case Behind(steps) if update and steps == len(revisions()):
             await migrate(url)
+        case Behind(steps) if steps == len(revisions()):
+            raise NotCurrent(EMPTY)
         case Ahead(revision):
             raise DatabaseTooNew(revision, revisions()[-1])
         case Behind():
@@ -208,14 +216,6 @@ def _directory_for(sounds: Path, *, dry_run: bool) -> Iterator[Path]:
             shutil.copytree(sounds, beside, copy_function=os.symlink)
         install_sounds(beside)
         yield beside
-
-
-def _passwords(text: str) -> Mapping[str, str]:
-    """Raises `BadInput`."""
-    found = read_text(text)
-    if isinstance(found, dict) and all(isinstance(each, str) for each in found.values()):
-        return found
-    raise BadInput("--secrets", Said("something else"), "names of trunks and phones, each with its password")
 
 
 def _read(file: str) -> str:

@@ -8,8 +8,8 @@ import msgspec
 
 from config.changes.model import WHICHEVER, Change, Difference, Section, Wanted, World
 from config.changes.specs import AgentSpec
-from kernel.errors import BadInput
 from service.ascode.document import Document, Entry
+from service.ascode.passwords import check_names
 from store.sealed import SealBroken
 from telephony.provision.model import PhoneSpec
 
@@ -44,15 +44,14 @@ def asked_by(
     people: Container[str],
     prune: bool = False,
 ) -> Asked:
-    """`passwords` by the names of trunks and phones, in the clear. Raises `BadInput` for one that is nobody's.
+    """`passwords` by the names of trunks and phones, in the clear. Raises `BadInput` for one that is nobody's, or weak.
 
     `people` may have phones, besides agents. `prune`: agents that the document's list leaves out will be gone.
     """
     owners = _owners(document, world, gone=prune and ("agents", None) in document.listed)
     saves = [(entry, *_secret(entry, sections[entry.section], opens, passwords)) for entry in document.entries]
-    secretive = {_key(entry, sections) for entry, _, _ in saves if sections[entry.section].secret}
-    if spare := sorted(passwords.keys() - secretive):
-        raise BadInput(spare[0], "a password", "the name of a trunk or a phone in the file")
+    secretive = ((entry, sections[entry.section].secret) for entry in document.entries)
+    check_names(passwords, {_key(entry, sections): what for entry, what in secretive if what})
     unowned = [entry for entry, _, _ in saves if _is_strangers(entry.spec, people)]
     wanted = tuple(
         _wanted(_let_be(entry, world) if entry in unowned else entry, sections, world, owners, secret, known)
@@ -144,7 +143,7 @@ def lines(told: Sequence[Difference]) -> Iterator[str]:
     """What changes, thing by thing and field by field."""
     for each in told:
         if each.changes:
-            there = any(change.before is not None for change in each.changes)
+            there = not each.new
             yield f"{_SIGNS[there, each.version is not None]} {each.section}: {each.key}"
             if each.version is not None:
                 yield from (_line(change, new=not there) for change in each.changes if _tells(change, there))
@@ -156,6 +155,8 @@ def _tells(change: Change, there: bool) -> bool:
 
 
 def _line(change: Change, *, new: bool) -> str:
+    if change.before is True and change.after is True:  # Of a secret it is only told whether there is one.
+        return f"    {change.field}: another one"
     if new:
         return f"    {change.field}: {_shown(change.after)}"
     return f"    {change.field}: {_shown(change.before)} → {_shown(change.after)}"

@@ -22,6 +22,7 @@ AWAY_FROM_PAGES = {
     "config/changes/placing.py": "said by the command line",
     "service/ascode/blocked.py": "said by the command line",
     "service/ascode/document.py": "said by the command line",
+    "service/ascode/passwords.py": "said by the command line",
     "service/ascode/run.py": "said by the command line",
     "service/ascode/sections.py": "said by the command line",
     "service/ascode/sounds.py": "said by the command line",

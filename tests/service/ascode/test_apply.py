@@ -162,6 +162,7 @@ async def test_a_file_makes_the_same_installation_elsewhere_and_applied_again_no
     assert [tuple(row) for row in blocked] == [("+447700900001", AT), ("+447700900002", None)]
     assert copied == text
     assert dry[-1] == "Applied."
+    assert {"+ trunks: acme", "+ phones: desk-1"} <= set(dry), "a password makes a new thing no other"
     assert again == ["Nothing to change."]
     assert PASSWORD not in text
     assert await here.apply(text) == ["Nothing to change."]
@@ -212,6 +213,8 @@ async def test_where_the_key_is_another_the_passwords_are_asked_for_and_the_rest
         second = await there.apply(text, secrets=str(secrets))
         async with open_database(there.settings.database_url.reveal()) as db:
             row = await db.fetchrow("SELECT spec->>'active' AS active, secret FROM trunks")
+        secrets.write_text("acme: 4711-abcd\n")
+        third = await there.apply(text, secrets=str(secrets), dry_run=True)
 
     assert [line.split(":")[0] for line in first if "another installation" in line] == [
         "! trunks[acme]",
@@ -220,6 +223,7 @@ async def test_where_the_key_is_another_the_passwords_are_asked_for_and_the_rest
     assert row is not None
     assert off == "false"
     assert [line for line in second if line.startswith("~")] == ["~ trunks: acme"]
+    assert third[:2] == ["~ trunks: acme", "    secret: another one"]
     assert (row["active"], there.seal.open(row["secret"], "trunk:acme")) == ("true", b"4711-abc")
 
 
