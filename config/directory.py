@@ -21,6 +21,7 @@ from kernel.errors import BadInput, Conflict
 from kernel.ids import AgentId, ProjectId, QueueId, UserId
 from kernel.numbering import is_emergency
 from kernel.phone import Caller, CallerId, Known, Phone, identify, parse_phone
+from telephony.longest import LONGEST_CALL_S
 from telephony.plan import (
     CallbackOffer,
     LanguageMenu,
@@ -78,9 +79,10 @@ class Directory:
     `blocked` says whether a project turns a number away at a moment.
     """
 
-    def __init__(self, setup: Callable[[], Setup], trunk: str) -> None:
+    def __init__(self, setup: Callable[[], Setup], trunk: str, longest_s: int = LONGEST_CALL_S) -> None:
         self._setup = setup
         self._trunk = trunk
+        self._longest_s = longest_s
         self.refusal: Callable[[ProjectId, Phone], str | None] = lambda _project, _number: None
         self.blocked: Callable[[ProjectId, Phone, datetime], bool] = lambda _project, _number, _at: False
         self.carries: Callable[[str], bool] = lambda _trunk: True
@@ -183,6 +185,7 @@ class Directory:
             short_abandon_s=project.short_abandon_s,
             serve_until=serve_until,
             tell_agents_heard=project.tell_agents_heard,
+            longest_s=self._longest_s,
         )
 
     def dial_out(self, agent: AgentId, number: str, project: ProjectId | None = None) -> DialOut:

@@ -23,6 +23,9 @@ _ALIASES = {"data_dir": "RINGBACK_DATA", "cache_dir": "RINGBACK_CACHE", "databas
 
 DATABASE_SCHEMES = ("postgresql://", "postgres://")
 
+MOST_HOURS = 168
+"""A week: nothing that lasts so long is a call."""
+
 LIKE = 0.6
 """How alike a name must be to be taken for the one that was meant; the prefix that all share does not count."""
 
@@ -90,6 +93,8 @@ class Settings:
     """Where announcements are put for the switch to play; it must see it under this path."""
     disk_floor_mb: int = 2048
     """Below so much free room nothing new is recorded."""
+    longest_call_h: int = 6
+    """The switch ends what has lasted for so many hours, also where we are away for good."""
 
     http_host: str = "127.0.0.1"
     http_port: int = 8080
@@ -149,6 +154,10 @@ class Settings:
     """auto: console at a terminal, JSON elsewhere."""
 
     @property
+    def longest_call_s(self) -> int:
+        return self.longest_call_h * 3600
+
+    @property
     def journal_spool(self) -> Path:
         return self.data_dir / "journal.spool"
 
@@ -170,6 +179,7 @@ def read_settings(environ: Mapping[str, str], *, root: bool, home: Path) -> Sett
     }
     settings = Settings(**{**defaults, **values})
     _check_pairs(settings)
+    _check_longest(settings)
     _check_addresses(settings)
     return settings
 
@@ -179,6 +189,11 @@ def _check_pairs(settings: Settings) -> None:
         raise BadInput("tls_certificate and tls_key", "only one of them", "both or neither")
     if bool(settings.twilio_account_sid) != bool(settings.twilio_auth_token):
         raise BadInput("twilio_account_sid and twilio_auth_token", "only one of them", "both or neither")
+
+
+def _check_longest(settings: Settings) -> None:
+    if not 1 <= settings.longest_call_h <= MOST_HOURS:
+        raise BadInput(environment_name("longest_call_h"), settings.longest_call_h, f"1 to {MOST_HOURS} hours")
 
 
 def _check_addresses(settings: Settings) -> None:

@@ -6,7 +6,7 @@ clock runs on while nothing arrives, so that silence is heard as silence.
 
 import asyncio
 import struct
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import numpy as np
@@ -85,7 +85,7 @@ class Ear:
         await self.open()
         return await self._from(len(self._opened().samples), seconds)
 
-    async def windows(self, seconds: float) -> AsyncIterator[Heard]:
+    async def windows(self, seconds: float) -> AsyncGenerator[Heard, None]:
         """What arrives from now on, in pieces that long; nothing between them is missed, however late one is taken."""
         await self.open()
         begin = len(self._opened().samples)

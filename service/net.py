@@ -8,8 +8,9 @@ from config.directory import Setup
 from config.net import Outages, called_in, net_of
 from kernel.clock import Clock
 from recordings.capture import SpoolRoom
+from telephony.longest import LONGEST_CALL_S
 from telephony.routing import BlockedCaller
-from telephony.safety import Entries, entries
+from telephony.safety import LONGEST_CALL, Entries, entries
 from workforce.floor import Floor
 
 
@@ -24,6 +25,7 @@ class WantedNet:
         clock: Clock,
         outages: Callable[[], Outages] = dict,
         blocked: Callable[[], frozenset[BlockedCaller]] = frozenset,
+        longest_s: int = LONGEST_CALL_S,
     ) -> None:
         self._setup = setup
         self._outages = outages
@@ -31,6 +33,7 @@ class WantedNet:
         self._floor = floor
         self._room = room
         self._clock = clock
+        self._longest_s = longest_s
         self._made_of: tuple[object, ...] = ()
         self._entries: Entries = {}
         self._called = CalledIn()
@@ -43,7 +46,8 @@ class WantedNet:
         made_of = (setup, signed_in, recordings, now.date(), tuple(sorted(outages.items())), blocked)
         if made_of != self._made_of:
             called = await self._called(setup.catalog)
-            self._entries = entries(net_of(setup, signed_in, now, outages, blocked, called), recordings)
+            net = net_of(setup, signed_in, now, outages, blocked, called)
+            self._entries = {**entries(net, recordings), LONGEST_CALL: str(self._longest_s)}
             self._made_of = made_of
         return self._entries
 

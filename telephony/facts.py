@@ -332,6 +332,12 @@ class CallTakenOver(_Fact, frozen=True, kw_only=True, tag=True):
     agent: AgentId
 
 
+class LongestReached(_Fact, frozen=True, kw_only=True, tag=True):
+    """The call had lasted for as long as any may, and the switch ended it."""
+
+    longest_s: int
+
+
 class CallEnded(_Fact, frozen=True, kw_only=True, tag=True):
     outcome: Outcome
 
@@ -387,5 +393,6 @@ Fact = (
     | JoinRefused
     | JoinEnded
     | CallTakenOver
+    | LongestReached
     | CallEnded
 )

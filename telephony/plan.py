@@ -10,6 +10,7 @@ from enum import StrEnum
 import msgspec
 
 from kernel.ids import AgentId, ProjectId, QueueId
+from telephony.longest import LONGEST_CALL_S
 
 
 class Sound(msgspec.Struct, frozen=True):
@@ -92,7 +93,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     `callback`: we return a call of the customer's. `front`: they go before those who wait, because they return ours or
     were answered once. `case`: what it is about, where the customer has one open. `callback_offer` is None where a
     caller cannot be called back, or the project has not all that is to be said. `tell_agents_heard`: the agent sees
-    who has joined the call.
+    who has joined the call. After `longest_s` the switch ends it.
     """
 
     project: ProjectId
@@ -113,6 +114,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     language: str = ""
     menu: LanguageMenu | None = None
     overflowed: str | None = None
+    longest_s: int = LONGEST_CALL_S
 
 
 class RefusalReason(StrEnum):

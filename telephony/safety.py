@@ -24,6 +24,8 @@ from telephony.sound_text import text_of
 log = structlog.get_logger()
 
 FAMILY = "net"
+LONGEST_CALL = "longest"
+"""Its entry of how many seconds any channel lasts at most."""
 NOBODY = "nobody"
 """The plan of numbers that nobody has."""
 LONGEST = 3500

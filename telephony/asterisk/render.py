@@ -5,6 +5,7 @@ from pathlib import Path
 from string import Template
 
 from telephony.asterisk.settings import MUSIC_FILE, PhoneAccount, SwitchSettings, Trunk
+from telephony.longest import LONGEST_CALL_S
 
 TEMPLATES = Path(__file__).parent / "templates"
 PLAIN = (
@@ -37,8 +38,6 @@ SIP_CERTIFICATE, SIP_KEY = "sip.crt", "sip.key"
 """Copies for the switch's own user, who may not read the service's."""
 PULSE_STALE_S = 8
 """A service that has shown no sign of life for longer gets no more callers: the safety net takes them."""
-LONGEST_CALL_S = 6 * 3600
-"""No channel goes on for longer, whoever has forgotten it: trunks cost money."""
 PHONES_AT_ONCE = 8
 """How many phones the safety net rings for one caller."""
 

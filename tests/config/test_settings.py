@@ -52,6 +52,8 @@ def test_no_name_is_suggested_for_an_unknown_key_that_is_like_none() -> None:
         ("RINGBACK_HTTP_PORT", "http"),
         ("RINGBACK_HTTP_PORT", "65536"),
         ("RINGBACK_DISK_FLOOR_MB", "-1"),
+        ("RINGBACK_LONGEST_CALL_H", "0"),
+        ("RINGBACK_LONGEST_CALL_H", "169"),
         ("RINGBACK_LOG_FORMAT", "xml"),
         ("RINGBACK_BEHIND_PROXY", "perhaps"),
         ("RINGBACK_CONFIG", "/nowhere/ringback.toml"),

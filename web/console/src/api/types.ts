@@ -353,6 +353,7 @@ export type FactKind =
   | "CallTakenOver"
   | "DispositionSet"
   | "NoteAdded"
+  | "LongestReached"
   | "CallEnded";
 
 export type FactHow =

@@ -55,6 +55,7 @@ export const factsEn = {
     CallTakenOver: "Taken over by a supervisor",
     DispositionSet: "What came of it",
     NoteAdded: "Note",
+    LongestReached: "The switch ended the call: it had lasted as long as a call may",
     CallEnded: "The call ended",
   } satisfies Record<FactKind, string>,
   how: {

@@ -54,6 +54,7 @@ export const factsRu: Pick<Messages, "fact" | "how" | "expectedWait" | "trunkTro
     CallTakenOver: "Звонок забрал супервизор",
     DispositionSet: "Результат",
     NoteAdded: "Заметка",
+    LongestReached: "Коммутатор закончил звонок: он длился столько, сколько звонку можно",
     CallEnded: "Звонок закончен",
   },
   how: {

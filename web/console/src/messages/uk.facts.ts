@@ -54,6 +54,7 @@ export const factsUk: Pick<Messages, "fact" | "how" | "expectedWait" | "trunkTro
     CallTakenOver: "Дзвінок забрав супервізор",
     DispositionSet: "Результат",
     NoteAdded: "Нотатка",
+    LongestReached: "Комутатор завершив дзвінок: він тривав стільки, скільки дзвінку можна",
     CallEnded: "Дзвінок закінчено",
   },
   how: {
