@@ -1,10 +1,13 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { post } from "./client";
+import type { TransferTarget } from "./consult";
 import { MY_CALL } from "./desk";
-import type { AgentStateRequest, CallAction, TransferTarget } from "./types";
+import type { AgentStateRequest } from "./types";
 
 /** What a person wants of the server. Nothing is changed on this side: the outcome comes back over the live link. */
+
+export type CallAction = "hold" | "resume" | "hangup" | "mute_recording" | "unmute_recording";
 
 const call = (id: string, verb: string): string => `/api/calls/${encodeURIComponent(id)}/${verb}`;
 

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { get, post, put, remove } from "./client";
+import type { components } from "./schema";
 import type { Depth, Instant } from "./types";
 
 /** A stretch of time at one depth with one agent. `to_at` null: it goes on. */
@@ -20,8 +21,20 @@ export const askToJoin = (call: string, depth: Depth): Promise<void> => post(pat
 
 export const askToLeave = (call: string): Promise<void> => remove(path(call));
 
-/** Whether the switch has put my line up. */
-export const myLine = async (): Promise<boolean> => (await get<{ up: boolean }>("/api/line")).up;
+export type OwnLine = components["schemas"]["OwnLine"];
+
+/** Whether the switch has put my line up, and where. */
+export const myLine = (): Promise<OwnLine> => get<OwnLine>("/api/line");
+
+/** It is my line once I pick up. */
+export const ringMyPhone = (): Promise<void> => post("/api/line");
+
+const LINE_REFRESH_MS = 3_000;
+
+/** Followed, as the phone may be hung up. */
+export function useMyLine() {
+  return useQuery({ queryKey: ["my-line"], queryFn: myLine, refetchInterval: LINE_REFRESH_MS });
+}
 
 /** Who has listened to a call, the first first; nobody where that is not ours to know. `version` changes whenever somebody
  * came, went or changed their depth. */

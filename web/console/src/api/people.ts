@@ -30,8 +30,8 @@ const SESSIONS = "sessions";
 const TOKENS = "tokens";
 const PAGE_SIZE = "50";
 
-export function usePeople() {
-  return useQuery({ queryKey: [KEY], queryFn: async () => (await get<Schemas["UserList"]>("/api/users")).users });
+export function usePeople(enabled = true) {
+  return useQuery({ queryKey: [KEY], queryFn: async () => (await get<Schemas["UserList"]>("/api/users")).users, enabled });
 }
 
 function useRefreshing<Asked, Answer>(key: string, mutationFn: (asked: Asked) => Promise<Answer>) {

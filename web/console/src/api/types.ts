@@ -398,12 +398,3 @@ export type Project = Schemas["ProjectView"];
 
 /** `reason` goes with `break`. */
 export type AgentStateRequest = Pick<Schemas["StateBody"], "state"> & { reason?: string; note?: string };
-
-export type TransferTarget = { to_agent: number } | { to_queue: string } | { to_number: string };
-
-/** With whom the agent speaks while somebody is asked. */
-export type ConsultPartner = Schemas["Partner"];
-
-export type ConsultTarget = { to_agent: number } | { to_number: string };
-
-export type CallAction = "hold" | "resume" | "hangup" | "mute_recording" | "unmute_recording";

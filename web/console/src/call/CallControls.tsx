@@ -8,8 +8,8 @@ import {
 import type { ReactNode } from "react";
 import { useState } from "react";
 
-import { useCallAction } from "../api/intents";
-import type { CallAction, LiveCall } from "../api/types";
+import { type CallAction, useCallAction } from "../api/intents";
+import type { LiveCall } from "../api/types";
 import { useWords } from "../messages/use";
 import { Trouble } from "../shared/Trouble";
 import { Consulting, ConsultOver } from "./Consulting";

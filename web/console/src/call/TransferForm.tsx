@@ -1,9 +1,9 @@
 import { Button, NativeSelect, SegmentedControl, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 
-import { useConsult } from "../api/consult";
+import { type Colleague, type ConsultTarget, type TransferTarget, useColleagues, useConsult } from "../api/consult";
 import { useTransfer } from "../api/intents";
-import type { ConsultTarget, LiveAgent, LiveCall, LiveQueue, TransferTarget } from "../api/types";
+import type { LiveAgent, LiveCall, LiveQueue } from "../api/types";
 import { useFloorList } from "../live/hooks";
 import type { Messages } from "../messages/catalogue";
 import { useWords } from "../messages/use";
@@ -73,7 +73,7 @@ export function TransferForm({ call, asking, onDone }: TransferFormProps) {
 function targetOf(kind: Kind, value: string): TransferTarget {
   switch (kind) {
     case "to_agent":
-      return { to_agent: Number(value) };
+      return colleagueOf(value);
     case "to_queue":
       return { to_queue: value };
     case "to_number":
@@ -81,11 +81,18 @@ function targetOf(kind: Kind, value: string): TransferTarget {
   }
 }
 
+const PHONE = "phone:";
+
+/** An agent, or somebody who is none, by their phone. */
+function colleagueOf(value: string): ConsultTarget {
+  return value.startsWith(PHONE) ? { to_phone: value.slice(PHONE.length) } : { to_agent: Number(value) };
+}
+
 /** A queue cannot be asked. */
 function consultTargetOf(kind: Kind, value: string): ConsultTarget | null {
   switch (kind) {
     case "to_agent":
-      return { to_agent: Number(value) };
+      return colleagueOf(value);
     case "to_queue":
       return null;
     case "to_number":
@@ -104,8 +111,12 @@ function TargetField({ kind, value, onChange, call }: TargetFieldProps) {
   const words = useWords();
   const agents = useFloorList((floor) => [...floor.agents.values()]);
   const queues = useFloorList((floor) => [...floor.queues.values()]);
-  if (kind === "to_number") return <NumberField value={value} onChange={onChange} />;
-  const options = kind === "to_agent" ? agentOptions(agents, call, words) : queueOptions(queues.filter((queue) => queue.project === call.project), words);
+  const colleagues = useColleagues().data ?? [];
+  if (kind === "to_number") return <NumberField value={value} onChange={onChange} hint={words.consult.numberHint} />;
+  const options =
+    kind === "to_agent"
+      ? [...agentOptions(agents, call, words), ...colleagueOptions(colleagues, words)]
+      : queueOptions(queues.filter((queue) => queue.project === call.project), words);
   return (
     <NativeSelect
       label={kind === "to_agent" ? words.desk.toAgent : words.desk.toQueue}
@@ -116,12 +127,20 @@ function TargetField({ kind, value, onChange, call }: TargetFieldProps) {
   );
 }
 
-export function NumberField({ value, onChange, error }: { value: string; onChange: (value: string) => void; error?: string | null }) {
+interface NumberFieldProps {
+  value: string;
+  onChange: (value: string) => void;
+  error?: string | null;
+  /** In place of the usual one. */
+  hint?: string;
+}
+
+export function NumberField({ value, onChange, error, hint }: NumberFieldProps) {
   const words = useWords();
   return (
     <TextInput
       label={words.desk.toNumber}
-      description={words.desk.numberHint}
+      description={hint ?? words.desk.numberHint}
       type="tel"
       inputMode="tel"
       autoComplete="off"
@@ -142,6 +161,15 @@ function agentOptions(agents: readonly LiveAgent[], call: LiveCall, words: Messa
       label: `${agent.name}: ${words.agentState[agent.state] ?? agent.state}`,
       disabled: agent.state === "signed_out" || agent.state === "device_lost",
     }));
+}
+
+/** Who is no agent, below the agents, with how their phone is. */
+function colleagueOptions(colleagues: readonly Colleague[], { consult }: Messages) {
+  return colleagues.map(({ phone, name, extension, there, borrowed }) => ({
+    value: `${PHONE}${phone}`,
+    label: `${name}${extension === null ? "" : ` (${extension})`}: ${borrowed ? consult.phoneBorrowed : there ? consult.atPhone : consult.phoneGone}`,
+    disabled: borrowed || !there,
+  }));
 }
 
 /** Only those of the call's project; the API knows them by name. */

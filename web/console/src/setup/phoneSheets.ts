@@ -6,9 +6,9 @@ export const PHONE = {
   basics: of("text", "name", "label"),
   sound: of("switch", "encrypt_media"),
 } as const;
-export const PHONE_FIELDS = [...Object.values(PHONE).flat(), ...of("text", "agent"), ...of("whole", "codecs", "locked")];
+export const PHONE_FIELDS = [...Object.values(PHONE).flat(), ...of("text", "agent", "person"), ...of("blank", "extension"), ...of("whole", "codecs", "locked")];
 
-export const NEW_PHONE: Spec = { name: "", label: "", agent: "", codecs: ["opus", "g722", "alaw", "ulaw"], encrypt_media: false, locked: false };
+export const NEW_PHONE: Spec = { name: "", label: "", agent: "", person: "", extension: null, codecs: ["opus", "g722", "alaw", "ulaw"], encrypt_media: false, locked: false };
 
 export const AGENT = {
   basics: of("text", "name"),

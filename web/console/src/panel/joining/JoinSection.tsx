@@ -14,6 +14,7 @@ import { JoinTrouble } from "./JoinTrouble";
 import { hasLine, joiner } from "./joiner";
 import { Levels } from "./Levels";
 import { LineState } from "./LineState";
+import { useListensAt } from "./place";
 import { useJoinKeys } from "./useJoinKeys";
 import { useLeaving } from "./useLeaving";
 import { useSure } from "./useSure";
@@ -32,6 +33,7 @@ export function JoinSection({ call }: { call: LiveCall }) {
   const mine = useMyHearing(call);
   const { armed, ask } = useDepths(call, mine?.depth);
   const { armed: leaves, leave } = useLeaving(call);
+  const listens = useListensAt();
   useJoinKeys({ depth: ask, leave });
   return (
     <PanelSection id="panel-join" title={words.joining.title}>
@@ -52,7 +54,7 @@ export function JoinSection({ call }: { call: LiveCall }) {
           </Button>
           <Follow call={call} />
         </div>
-        <Levels />
+        {listens === "page" && <Levels />}
         <LineState />
         <JoinTrouble call={call.id} />
       </div>

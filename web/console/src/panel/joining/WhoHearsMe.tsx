@@ -7,12 +7,14 @@ import type { Messages } from "../../messages/catalogue";
 import { useWords } from "../../messages/use";
 import { usePhone } from "../../phone/hooks";
 import { audienceOf } from "./hearing";
+import { useListensAt } from "./place";
 
 /** Who can hear me now, by the switch's word; while that does not come, that it is not known. */
 export function WhoHearsMe({ call, mine }: { call: LiveCall; mine: HeardBy | undefined }) {
   const words = useWords();
   const current = useLink().kind === "live";
-  const here = usePhone(({ line }) => line === "up");
+  const atPhone = useListensAt() === "phone";
+  const here = usePhone(({ line }) => line === "up") || atPhone;
   const audience = mine && audienceOf(call, mine);
   const loud = audience !== undefined && audience !== "nobody";
   const Icon = loud ? IconMicrophone : IconMicrophoneOff;

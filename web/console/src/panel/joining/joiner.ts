@@ -1,13 +1,14 @@
 import { ApiError } from "../../api/client";
-import { askToJoin, askToLeave, myLine } from "../../api/joining";
+import { askToJoin, askToLeave, myLine, type OwnLine, ringMyPhone } from "../../api/joining";
 import type { Depth } from "../../api/types";
 import { obstacle, reasonOf } from "../../phone/devices";
 import { phone } from "../../phone/phone";
 import { phoneStore } from "../../phone/store";
 import { needsMicrophone } from "./hearing";
+import { listensAt } from "./place";
 
 /** Why it did not come to a request: the page itself stands in the way. */
-export type Hindrance = "no_webrtc" | "insecure" | "line" | "refused" | "missing";
+export type Hindrance = "no_webrtc" | "insecure" | "line" | "not_picked_up" | "refused" | "missing";
 
 export class Hindered extends Error {
   constructor(readonly why: Hindrance) {
@@ -36,6 +37,9 @@ export interface Way {
 
 const LINE_MS = 15_000;
 const LOOK_EVERY_MS = 60;
+/** The phone rings for as long. */
+const PICK_UP_MS = 30_000;
+const LOOK_AT_PHONE_EVERY_MS = 300;
 
 /** What I ask of calls that I listen to. Who hears me is not known here: the floor says it. */
 export class Joiner {
@@ -113,24 +117,47 @@ function isForGood(error: unknown): boolean {
   return error instanceof ApiError && error.status === 403;
 }
 
-/** Whether this page has my line. The floor may still show me on a call with one that died with an earlier page. */
-export const hasLine = (): boolean => phoneStore.state.line === "up";
+/** Whether my line is here, or at my phone where I listen there. The floor may still show me on a call with one that died with
+ * an earlier page. */
+export const hasLine = (): boolean => listensAt() === "phone" || phoneStore.state.line === "up";
 
 /** A line that is up already costs nothing here: the click is heard at once. */
 async function bringLineUp(): Promise<void> {
+  if (listensAt() === "page") return bringPageUp();
+  const { phone: own, at_phone: up } = await myLine();
+  if (own === null) return bringPageUp();
+  if (!up) await bringPhoneUp();
+}
+
+/** The page lets go of its own, which would be dialled again in place of the phone's. */
+async function bringPhoneUp(): Promise<void> {
+  phone.leaveLine();
+  const until = Date.now() + PICK_UP_MS;
+  await ringMyPhone();
+  while (!(await myLine()).at_phone) {
+    if (Date.now() > until) throw new Hindered("not_picked_up");
+    await new Promise((done) => setTimeout(done, LOOK_AT_PHONE_EVERY_MS));
+  }
+}
+
+async function bringPageUp(): Promise<void> {
   const why = obstacle();
   if (why !== null) throw new Hindered(why);
-  if (hasLine()) return;
+  if (phoneStore.state.line === "up") return;
   const until = Date.now() + LINE_MS;
   await phone.keepLine();
   await becomesUp(LINE_MS);
-  while (!(await myLine())) {
+  while (!isInPage(await myLine())) {
     if (Date.now() > until) throw new Hindered("line");
     await new Promise((done) => setTimeout(done, LOOK_EVERY_MS));
   }
 }
 
+const isInPage = ({ up, at_phone: atPhone }: OwnLine): boolean => up && !atPhone;
+
+/** A phone has its own. */
 async function openMicrophone(): Promise<void> {
+  if (phoneStore.state.line !== "up" && listensAt() === "phone") return;
   try {
     await phone.speakOnLine(true);
   } catch (error) {
