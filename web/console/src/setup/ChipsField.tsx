@@ -3,6 +3,8 @@ import "@mantine/core/styles/Pill.css";
 import "@mantine/core/styles/PillsInput.css";
 import { useEffect, useRef } from "react";
 
+import { useOwnEscape } from "../shared/useOwnEscape";
+
 /** A comma, a semicolon and the end of a line each end one. */
 const SEPARATORS = [",", ";", "\n"];
 
@@ -23,11 +25,13 @@ interface ChipsFieldProps {
 /** A list, a chip for each: Enter or a comma ends one, Backspace takes back the last, and a pasted list comes apart. */
 export function ChipsField({ value, known, disabled, take, onChange, ...said }: ChipsFieldProps) {
   const field = useRef<HTMLInputElement>(null);
+  const escape = useOwnEscape();
   const { chips, typed, put } = useChips(value, onChange);
   return (
     <>
       <TagsInput
         {...said}
+        {...(known.length > 0 && escape)}
         ref={field}
         data={[...known]}
         value={chips}

@@ -7,11 +7,13 @@ import { useSetUpWords } from "../../messages/setup/use";
 import { useWords } from "../../messages/use";
 import { troubleAt } from "../../setup/SpecField";
 import type { Form } from "../../setup/useEditor";
+import { useOwnEscape } from "../../shared/useOwnEscape";
 
 /** The projects whose calls an agent takes, of those that there are. */
 export function WorksFor({ form, disabled }: { form: Form; disabled: boolean }) {
   const { agentFields, phones } = useSetUpWords();
   const words = useWords();
+  const escape = useOwnEscape();
   const [label, hint] = agentFields.projects;
   const { projects } = form.draft;
   const chosen = Array.isArray(projects) ? (projects as string[]) : [];
@@ -19,6 +21,7 @@ export function WorksFor({ form, disabled }: { form: Form; disabled: boolean }) 
   const all = [...new Set([...active.map(({ key }) => key), ...chosen])].sort((one, other) => one.localeCompare(other));
   return (
     <MultiSelect
+      {...escape}
       label={label}
       description={hint}
       error={troubleAt(form.error, "projects", words)}

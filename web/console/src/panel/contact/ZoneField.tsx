@@ -2,6 +2,7 @@ import { Autocomplete, type OptionsFilter } from "@mantine/core";
 import { useMemo, useState } from "react";
 
 import { useWords } from "../../messages/use";
+import { useOwnEscape } from "../../shared/useOwnEscape";
 import { zoneMatches, zoneNames } from "../../shared/zones";
 
 const AT_ONCE = 60;
@@ -18,7 +19,8 @@ interface ZoneFieldProps {
 /** One of all zones, found by typing a part of its name; empty, it is inferred. What is typed stays: whether it is one the service says. */
 export function ZoneField({ value, onChange, likely, error, disabled }: ZoneFieldProps) {
   const { contacts } = useWords();
-  const [opened, setOpened] = useState<string | null>(null);
+  const [before, setBefore] = useState("");
+  const escape = useOwnEscape();
   const zones = useMemo(() => zoneNames(), []);
   const others = { group: contacts.zoneAll, items: zones.filter((zone) => !likely.includes(zone)) };
   const data = likely.length === 0 ? [others] : [{ group: contacts.zoneOfNumber, items: [...likely] }, others];
@@ -31,14 +33,16 @@ export function ZoneField({ value, onChange, likely, error, disabled }: ZoneFiel
       data={data}
       value={value}
       onChange={onChange}
-      onDropdownOpen={() => setOpened(value)}
-      onDropdownClose={() => setOpened(null)}
-      onKeyDown={(event) => opened !== null && event.key === "Escape" && event.stopPropagation()}
+      {...escape}
+      onDropdownOpen={() => {
+        setBefore(value);
+        escape.onDropdownOpen();
+      }}
       clearable
       limit={AT_ONCE}
       withScrollArea={false}
       classNames={{ dropdown: "long-options" }}
-      filter={(input) => filtered(input, opened)}
+      filter={(input) => filtered(input, before)}
       clearButtonProps={{ "aria-label": contacts.clearZone }}
       comboboxProps={{ transitionProps: { duration: 0 } }}
       autoComplete="off"
@@ -55,11 +59,11 @@ function shortly(zones: readonly string[]): string {
 }
 
 /** All of them until something is typed, no group without a zone, and no more zones than can be looked through. */
-function filtered({ options, search, limit }: Parameters<OptionsFilter<string>>[0], opened: string | null): ReturnType<OptionsFilter<string>> {
+function filtered({ options, search, limit }: Parameters<OptionsFilter<string>>[0], before: string): ReturnType<OptionsFilter<string>> {
   let left = limit;
   return options.flatMap((option) => {
     if (!("group" in option)) return [];
-    const items = option.items.filter((item) => zoneMatches(item.label, search === opened ? "" : search)).slice(0, left);
+    const items = option.items.filter((item) => zoneMatches(item.label, search === before ? "" : search)).slice(0, left);
     left -= items.length;
     return items.length === 0 ? [] : [{ ...option, items }];
   });
