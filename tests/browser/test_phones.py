@@ -16,7 +16,7 @@ def dialog(viewer: Viewer) -> Locator:
     return viewer.page.get_by_role("dialog")
 
 
-async def test_a_phone_is_made_and_its_password_shown_once(
+async def test_a_phone_of_somebody_who_is_no_agent_is_made_and_its_password_shown_once(
     opening: Opening,
 ) -> None:
     async with opening() as site:
@@ -25,6 +25,8 @@ async def test_a_phone_is_made_and_its_password_shown_once(
         await anna.press("New phone")
         await anna.fill("Name", "desk-9")
         await anna.fill("What it is", "Reception")
+        await anna.page.get_by_label("Whose").select_option(label="anna")
+        await anna.fill("Extension", "71")
         await anna.press("Save…")
         await dialog(anna).get_by_role("button", name="Save", exact=True).click()
         shown = dialog(anna).get_by_role("textbox", name="Password")
@@ -34,7 +36,7 @@ async def test_a_phone_is_made_and_its_password_shown_once(
         await dialog(anna).get_by_label("Settings for").select_option("baresip")
         line = await dialog(anna).get_by_label(re.compile("A line of its file")).input_value()
         await dialog(anna).get_by_role("button", name="It is noted").click()
-        await expect(anna.row("Reception")).to_be_visible()
+        await expect(anna.row("Reception · anna")).to_be_visible()
         await anna.press("What to type into the phone")
         await expect(anna.page.get_by_text("desk-9@127.0.0.1", exact=False)).to_be_visible()
 
