@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { carried, type Filters, formatFilters, parseFilters, patched } from "../src/app/filters";
 import { findsNumbers, whereNumbersAre } from "../src/app/session";
 import type { Me } from "../src/api/types";
+import { groupOf } from "../src/pages/cases/filter";
 import { innerAddress } from "../src/pages/entry/SignInPage";
 
 test("filters survive the way into the address and back", () => {
@@ -25,8 +26,9 @@ test("a search without a digit is none", () => {
 });
 
 test("a list of cases that there is not is none", () => {
-  expect(parseFilters("?group=nobodys&project=2")).toEqual({ project: "2" });
-  expect(parseFilters("?group=due")).toEqual({ group: "due" });
+  expect(groupOf({ group: "nobodys" })).toBe("needs_person");
+  expect(groupOf({ group: "nobodys", promise: "kept" })).toBeUndefined();
+  expect(groupOf({ group: "due" })).toBe("due");
 });
 
 test("another page keeps the project and the number, not the page's own filters", () => {

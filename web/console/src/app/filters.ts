@@ -1,7 +1,6 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback } from "react";
 
-import { CASE_GROUPS } from "../api/caseTypes";
 import { isSearchable } from "../shared/format";
 
 /** Everything that narrows or opens what is on screen lives in the address. */
@@ -43,8 +42,6 @@ const KEYS = [
   "make",
 ] as const;
 
-const GROUPS: readonly string[] = [...CASE_GROUPS, "due", "broken"];
-
 export type Filters = Partial<Record<(typeof KEYS)[number], string>>;
 
 /** Closes whatever is open beside the page. */
@@ -76,12 +73,10 @@ export function formatFilters(filters: Record<string, unknown>): string {
   return query === "" ? "" : `?${query}`;
 }
 
-/** Only known keys with something in them; a number that looks like one stays text, a search without a digit is none, and so is
- * a list of cases that there is not. */
+/** Only known keys with something in them; a number that looks like one stays text, a search without a digit is none. */
 export function pickFilters(values: Record<string, unknown>): Filters {
   const picked = withoutEmpty(Object.fromEntries(KEYS.map((key) => [key, values[key]])));
-  const { q = "", group = "" } = picked;
-  return withoutEmpty({ ...picked, q: isSearchable(q) ? q : "", group: GROUPS.includes(group) ? group : "" });
+  return isSearchable(picked.q ?? "") ? picked : withoutEmpty({ ...picked, q: undefined });
 }
 
 function withoutEmpty(values: Record<string, unknown>): Filters {

@@ -64,9 +64,14 @@ interface AskedProps {
 
 /** What stands in a panel until what it shows has come, or why it has not. */
 export function Awaited({ asked, gone }: AskedProps) {
-  if (asked.error instanceof ApiError && asked.error.status === 404) return gone && <p role="alert">{gone}</p>;
+  if (isGone(asked.error)) return gone && <p role="alert">{gone}</p>;
   if (asked.isError) return <Trouble error={asked.error} onRetry={() => void asked.refetch()} />;
   return asked.isPending ? <Loading /> : null;
+}
+
+/** Nothing has this id, or nothing could have it. */
+function isGone(error: unknown): boolean {
+  return error instanceof ApiError && (error.status === 404 || error.field === "id");
 }
 
 /** A name and its value, in a list of facts; nothing where there is no value. */

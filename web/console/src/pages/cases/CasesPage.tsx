@@ -15,7 +15,7 @@ import { Pager } from "../calls/CallsPage";
 import { useFilterNames } from "../calls/describe";
 import { CaseRow } from "./CaseRow";
 import { Figures } from "./Figures";
-import { groupOf, isBehindFigure, NO_FIGURE, queryFor } from "./filter";
+import { groupOf, isBehindFigure, NO_FIGURE, queryFor, useKnownGroup } from "./filter";
 
 /** Who called and was not answered, and what is done about it. */
 export function CasesPage() {
@@ -23,6 +23,7 @@ export function CasesPage() {
   const { filters } = useFilters();
   const seesFigures = may(useMe(), "see_calls");
   const page = useCases(queryFor(filters));
+  useKnownGroup();
   const cases = page.data?.cases ?? [];
   return (
     <>

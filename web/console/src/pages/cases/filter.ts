@@ -1,11 +1,25 @@
+import { useEffect } from "react";
+
 import type { CaseFilters } from "../../api/cases";
-import type { FilterPatch, Filters } from "../../app/filters";
+import { CASE_GROUPS } from "../../api/caseTypes";
+import { type FilterPatch, type Filters, useFilters } from "../../app/filters";
 
 export const DEFAULT_GROUP = "needs_person";
+const GROUPS: readonly (string | undefined)[] = [...CASE_GROUPS, "due", "broken"];
 
 /** The list that the address asks for. Behind a figure all groups count; otherwise the first tab is the one to begin with. */
 export function groupOf(filters: Filters): string | undefined {
-  return filters.group ?? (isBehindFigure(filters) ? undefined : DEFAULT_GROUP);
+  const group = GROUPS.find((each) => each === filters.group);
+  return group ?? (isBehindFigure(filters) ? undefined : DEFAULT_GROUP);
+}
+
+/** A list that there is not leaves the address. */
+export function useKnownGroup(): void {
+  const { filters, change } = useFilters();
+  const unknown = filters.group !== undefined && !GROUPS.includes(filters.group);
+  useEffect(() => {
+    if (unknown) change({ group: undefined }, { replace: true });
+  }, [unknown, change]);
 }
 
 export function isBehindFigure({ recovered_by, close_reason, promise, counted, since, till }: Filters): boolean {
