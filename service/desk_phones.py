@@ -2,7 +2,7 @@
 `web.desk_phones_http.Phones`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import urlsplit
 
 from config.catalog import Catalog
@@ -16,6 +16,8 @@ from telephony.ari.errors import AriError
 from telephony.code_line import ECHO, INTRO, START
 from telephony.feature_codes import Prompt
 from telephony.phone_watch import PhoneWatch
+from telephony.provision.hosts import host_and_port
+from telephony.provision.model import TransportInForce
 from telephony.provision.softphones import Registrar
 from telephony.safety import path_of
 from web.desk_phones import Owner, Switch
@@ -79,9 +81,21 @@ class DeskPhones:
             raise Conflict("The switch could not ring this phone.") from error
 
 
-def registrar(settings: Settings) -> Registrar:
-    """Where phones reach the switch, as far as the settings tell: what the outside sees, or else where it listens."""
+def registrars(settings: Settings, transports: Mapping[str, TransportInForce]) -> tuple[Registrar, ...]:
+    """Where phones reach the switch, as far as settings and switch tell: what the outside sees, or else where it
+    listens. By TLS, where it speaks that, by the page's name first: the certificate that both show is made for it.
+    """
     page, ari = urlsplit(settings.public_url).hostname or "", urlsplit(settings.ari_url).hostname or ""
-    known = [each for each in (settings.public_address, settings.sip_host, page, ari) if each not in _EVERYWHERE]
-    host = next((each for each in known if each not in _HERE), known[0] if known else "127.0.0.1")
-    return Registrar(host, settings.sip_port)
+    plain = Registrar(_reached((settings.public_address, settings.sip_host, page, ari)), settings.sip_port)
+    secure = transports.get("tls")
+    if secure is None:
+        return (plain,)
+    _, port = host_and_port(secure.address)
+    host = _reached((page, settings.public_address, settings.sip_host, ari))
+    return plain, Registrar(host, port or settings.sip_tls_port, "tls")
+
+
+def _reached(hosts: Iterable[str]) -> str:
+    """The first that is known elsewhere too."""
+    known = [each for each in hosts if each not in _EVERYWHERE]
+    return next((each for each in known if each not in _HERE), known[0] if known else "127.0.0.1")

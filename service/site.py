@@ -44,7 +44,7 @@ from config.settings import Settings
 from kernel.http import Route
 from service import health_http
 from service.contacts import ContactProjects
-from service.desk_phones import DeskPhones, registrar
+from service.desk_phones import DeskPhones, registrars
 from service.health import Health
 from service.health_inside import Inside
 from service.health_socket import answering
@@ -74,7 +74,7 @@ def routes_of(house: House, entrance: Entrance) -> tuple[Route, ...]:
         *web.http.routes(entrance),
         *probes.routes(readiness, base.registry),
         *web.phone_http.routes(house.phones, house.phone_line, lambda: phoning(base.settings)),
-        *web.desk_phones_http.routes(_desk_phones(house), house.pins, lambda: registrar(base.settings)),
+        *web.desk_phones_http.routes(_desk_phones(house), house.pins, _reached(house)),
         *telephony.http.routes(
             *(base.database, house.stored, house.desk, house.floor.wraps_up, base.clock, owing.of),
             counted_in=house.wall.watch.counted,
@@ -103,6 +103,10 @@ def routes_of(house: House, entrance: Entrance) -> tuple[Route, ...]:
         *_case_routes(house),
         *service.administration.routes(house),
     )
+
+
+def _reached(house: House) -> web.desk_phones_http.Registrars:
+    return lambda: registrars(house.base.settings, house.provision.provisioner.transports)
 
 
 def _desk_phones(house: House) -> DeskPhones:

@@ -1,7 +1,7 @@
 """Phones over HTTP: how they stand, what is to be typed into them, an echo test; and agents' PINs."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Protocol
 
 import msgspec
@@ -21,6 +21,10 @@ from workforce import model as m
 Password = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
 
 
+Registrars = Callable[[], Sequence[Registrar]]
+"""Where phones reach the switch, by each transport that it has for them."""
+
+
 class PhoneList(msgspec.Struct, frozen=True):
     phones: list[PhoneRow]
     agents: list[AgentPhone]
@@ -36,15 +40,23 @@ class SettingsBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     password: Password | None = None
 
 
-class PhoneSettings(msgspec.Struct, frozen=True):
-    """`picture` is an SVG as a data address: the account as a `sip:` address, for clients that scan one."""
+class PhoneWay(msgspec.Struct, frozen=True):
+    """By one transport. `picture` is an SVG as a data address: the account as a `sip:` address, for clients that scan
+    one.
+    """
 
     server: str
     port: int
     transport: str
-    user: str
     clients: list[ClientSettings]
     picture: str | None
+
+
+class PhoneSettings(msgspec.Struct, frozen=True):
+    """`ways` are those in which phones reach the switch, the usual one first."""
+
+    user: str
+    ways: list[PhoneWay]
 
 
 class OwnPin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -76,8 +88,8 @@ class Phones(Protocol):
 class DeskPhoneRoutes:
     """The handlers."""
 
-    def __init__(self, phones: Phones, pins: Pins, registrar: Callable[[], Registrar]) -> None:
-        self._phones, self._pins, self._registrar = phones, pins, registrar
+    def __init__(self, phones: Phones, pins: Pins, registrars: Registrars) -> None:
+        self._phones, self._pins, self._registrars = phones, pins, registrars
 
     async def all(self, request: Request[None, None]) -> PhoneList:
         catalog, seats, scope = self._phones.catalog(), self._phones.seats(), request.scope
@@ -91,13 +103,9 @@ class DeskPhoneRoutes:
         return ColleagueList(colleagues(self._phones.catalog(), self._phones.switch(), request.scope))
 
     async def settings(self, request: Request[None, SettingsBody]) -> PhoneSettings:
-        spec, where, password = self._spec(request.path["name"]), self._registrar(), request.body.password
+        spec, password = self._spec(request.path["name"]), request.body.password
         request.expect(None)
-        drawn = None
-        if password is not None:
-            drawn = await asyncio.to_thread(picture, account_address(spec, where, password))
-        clients = list(settings_for(spec, where, password))
-        return PhoneSettings(where.host, where.port, where.transport, spec.name, clients, drawn)
+        return PhoneSettings(spec.name, [await _way(spec, where, password) for where in self._registrars()])
 
     def _spec(self, name: str) -> PhoneSpec:
         found = self._phones.catalog().phones.get(name)
@@ -126,8 +134,15 @@ class DeskPhoneRoutes:
         return NewPin(await self._pins.renew(agent))
 
 
-def routes(phones: Phones, pins: Pins, registrar: Callable[[], Registrar]) -> tuple[Route, ...]:
-    on, administer, one = DeskPhoneRoutes(phones, pins, registrar), Permission.ADMINISTER, "/api/phones/{name}"
+async def _way(spec: PhoneSpec, where: Registrar, password: str | None) -> PhoneWay:
+    drawn = None
+    if password is not None:
+        drawn = await asyncio.to_thread(picture, account_address(spec, where, password))
+    return PhoneWay(where.host, where.port, where.transport, list(settings_for(spec, where, password)), drawn)
+
+
+def routes(phones: Phones, pins: Pins, registrars: Registrars) -> tuple[Route, ...]:
+    on, administer, one = DeskPhoneRoutes(phones, pins, registrars), Permission.ADMINISTER, "/api/phones/{name}"
     return (
         Route("GET", "/api/phones", Permission.SEE_HEALTH, on.all, "Phones, and how they stand", response=PhoneList),
         Route(

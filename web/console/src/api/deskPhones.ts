@@ -14,6 +14,7 @@ export type AgentPhone = Schemas["AgentPhone"];
 export type PhoneList = Schemas["PhoneList"];
 export type PhoneRow = Schemas["PhoneRow"];
 export type PhoneSettings = Schemas["PhoneSettings"];
+export type PhoneWay = Schemas["PhoneWay"];
 
 /** Followed while the page is open: a phone that was set up comes up by itself. */
 export function usePhones(enabled = true) {

@@ -3288,13 +3288,21 @@ export interface components {
         };
         /**
          * PhoneSettings
-         * @description `picture` is an SVG as a data address: the account as a `sip:` address, for clients that scan one.
+         * @description `ways` are those in which phones reach the switch, the usual one first.
          */
         PhoneSettings: {
+            user: string;
+            ways: components["schemas"]["PhoneWay"][];
+        };
+        /**
+         * PhoneWay
+         * @description By one transport. `picture` is an SVG as a data address: the account as a `sip:` address, for clients that scan
+         *         one.
+         */
+        PhoneWay: {
             server: string;
             port: number;
             transport: string;
-            user: string;
             clients: components["schemas"]["ClientSettings"][];
             picture: string | null;
         };

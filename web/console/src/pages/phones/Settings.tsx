@@ -1,7 +1,7 @@
 import { Button, Modal, NativeSelect } from "@mantine/core";
 import { useState } from "react";
 
-import { type PhoneSettings, usePhoneSettings } from "../../api/deskPhones";
+import { type PhoneSettings, type PhoneWay, usePhoneSettings } from "../../api/deskPhones";
 import { useSetUpWords } from "../../messages/setup/use";
 import { useWords } from "../../messages/use";
 import { OneTime } from "../../shared/OneTime";
@@ -36,7 +36,27 @@ export function SettingsOf({ name, password }: { name: string; password: string 
   );
 }
 
-function Settings({ settings: { server, port, transport, user, clients, picture } }: { settings: PhoneSettings }) {
+function Settings({ settings: { user, ways } }: { settings: PhoneSettings }) {
+  const { phones } = useSetUpWords();
+  const [chosen, choose] = useState(ways[0]?.transport ?? "");
+  const way = ways.find(({ transport }) => transport === chosen);
+  return (
+    <>
+      {ways.length > 1 && (
+        <NativeSelect
+          label={phones.transport}
+          description={chosen === "tls" ? phones.tlsHint : phones.plainHint}
+          data={ways.map(({ transport }) => ({ value: transport, label: transport.toUpperCase() }))}
+          value={chosen}
+          onChange={(event) => choose(event.currentTarget.value)}
+        />
+      )}
+      {way && <Way way={way} user={user} />}
+    </>
+  );
+}
+
+function Way({ way: { server, port, transport, clients, picture }, user }: { way: PhoneWay; user: string }) {
   const { phones } = useSetUpWords();
   const [chosen, choose] = useState(clients[0]?.client ?? "desk_phone");
   const client = clients.find((each) => each.client === chosen);
