@@ -116,5 +116,5 @@ async def test_a_place_that_keeps_the_switchs_user_out_is_named(asterisk: Asteri
     if os.geteuid() != 0:
         pytest.skip("not root")
 
-    with pytest.raises(UnfitAsterisk, match="keeps out the user 'ringback'.*: set RINGBACK_DATA to a directory"):
+    with pytest.raises(UnfitAsterisk, match=r"keeps out the user 'ringback'.*: set RINGBACK_DATA to a directory"):
         await instance.start()
