@@ -31,9 +31,9 @@ export const ringMyPhone = (): Promise<void> => post("/api/line");
 
 const LINE_REFRESH_MS = 3_000;
 
-/** Followed, as the phone may be hung up. */
-export function useMyLine() {
-  return useQuery({ queryKey: ["my-line"], queryFn: myLine, refetchInterval: LINE_REFRESH_MS });
+/** `followed` where it is at a phone, which may be hung up. */
+export function useMyLine(followed: boolean) {
+  return useQuery({ queryKey: ["my-line"], queryFn: myLine, refetchInterval: followed ? LINE_REFRESH_MS : false });
 }
 
 /** Who has listened to a call, the first first; nobody where that is not ours to know. `version` changes whenever somebody

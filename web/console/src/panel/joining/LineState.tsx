@@ -19,8 +19,8 @@ function lineWord({ line, connection }: PhoneState): LineWord {
 /** Where my line is, for who has a phone of their own: there or in the page; and how it is. */
 export function LineState() {
   const { joining } = useWords();
-  const { data: line } = useMyLine();
   const place = useListensAt();
+  const { data: line } = useMyLine(place === "phone");
   const own = line?.phone ?? null;
   if (own === null) return <PageLine />;
   return (
