@@ -6,12 +6,16 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { ChipsField } from "../src/setup/ChipsField";
 
-let value: string[] = [];
+const BEFORE = ["orders", ""];
+let value = BEFORE;
 
 function Editor() {
-  const [chips, setChips] = useState(["orders", ""]);
-  value = chips;
-  return <ChipsField value={chips} known={["vip"]} label="Skills" description={undefined} take={(name) => `Leave ${name} out`} error={null} disabled={false} onChange={setChips} />;
+  const [chips, setChips] = useState(BEFORE);
+  const change = (next: string[]) => {
+    value = next;
+    setChips(next);
+  };
+  return <ChipsField value={chips} known={["vip"]} label="Skills" description={undefined} take={(name) => `Leave ${name} out`} error={null} disabled={false} onChange={change} />;
 }
 
 const field = () => screen.getByRole("combobox", { name: "Skills" });

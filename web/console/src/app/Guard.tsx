@@ -9,16 +9,20 @@ import { SignInForm } from "../pages/entry/SignInForm";
 import { Loading } from "../shared/parts";
 import { phone } from "../phone/phone";
 import { Trouble } from "../shared/Trouble";
+import { forgetDrafts } from "../shared/useDraft";
 import { formatFilters } from "./filters";
 import { LiveLink, tryLinkNow } from "./LiveLink";
 import { MeContext } from "./me";
 import { Redirect } from "./Redirect";
-import { forgetWhatWasShown, leftByChoice, SESSION_KEY, useSession } from "./session";
+import { forgetWhatWasShown, leaveByChoice, leftByChoice, SESSION_KEY, useSession } from "./session";
 import { Shell } from "./Shell";
+import { onLeaving } from "./together";
 
-/** Lets in who is signed in. A session that ends later is renewed in a window over the page, which keeps what is typed. */
+/** Lets in who is signed in. A session that ends later is renewed in a window over the page, which keeps what is typed; after a
+ * sign-out in another tab nothing of the page is left. */
 export function Guard() {
   const session = useSession();
+  useLeavingTogether();
   if (session.isPending) return <Loading />;
   if (session.isError) return <EntryTrouble error={session.error} retry={() => void session.refetch()} />;
   if (session.data === null) return <ToSignIn />;
@@ -29,6 +33,16 @@ export function Guard() {
       <SignInAgain />
     </MeContext>
   );
+}
+
+function useLeavingTogether(): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    return onLeaving(() => {
+      forgetDrafts();
+      leaveByChoice(client);
+    });
+  }, [client]);
 }
 
 function ToSignIn() {

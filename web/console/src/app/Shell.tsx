@@ -179,7 +179,8 @@ function Account() {
 
 function ColoursSwitch() {
   const words = useWords();
-  const { setColorScheme } = useMantineColorScheme();
+  // Holding the transitions still takes a style element, which the page's policy refuses.
+  const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const now = useComputedColorScheme("light");
   const other = now === "dark" ? "light" : "dark";
   return (

@@ -12,6 +12,7 @@ import { forgetDrafts } from "../shared/useDraft";
 import { whatEnds } from "./leaving";
 import { useMe } from "./me";
 import { leaveByChoice } from "./session";
+import { tellOfLeaving } from "./together";
 
 const Confirm = lazy(async () => ({ default: (await import("../shared/Confirm")).Confirm }));
 
@@ -64,6 +65,7 @@ function useLeave() {
     onSuccess: () => {
       forgetDrafts();
       leaveByChoice(client);
+      tellOfLeaving();
     },
   });
 }
