@@ -80,6 +80,23 @@ async def test_of_two_admins_who_change_a_queue_the_second_is_told_and_nothing_i
         await expect(anna.field("An agent’s phone rings, s")).to_have_value("33")
 
 
+async def test_who_edits_what_another_admin_removes_is_told_by_whom_and_can_put_it_up_anew(opening: Opening) -> None:
+    async with opening() as site:
+        anna = await admin(site, ANNA, "/numbers?open=%2B442079460010")
+        borys = await admin(site, BORYS, "/numbers?open=%2B442079460010")
+        borys.expected |= {"/api/setup/numbers", "/api/setup/numbers/difference"}
+        await borys.fill("Note", "On the van")
+        await anna.press("Remove")
+        await dialog(anna).get_by_role("button", name="Remove").click()
+        await expect(dialog(anna)).to_have_count(0)
+        await borys.press("Save…")
+        await expect(dialog(borys)).to_contain_text("anna removed it")
+        await borys.press("Put it up anew with mine")
+        await save(borys, "Note nothing On the van")
+
+        await expect(borys.field("Note")).to_have_value("On the van")
+
+
 async def test_closed_today_is_one_button_and_its_undoing_another(opening: Opening) -> None:
     async with opening() as site:
         await site.story.database.execute("UPDATE projects SET zone = $1", at_midday(site.story.now())["timezone_id"])
