@@ -1,7 +1,6 @@
 """One way to save: compared, checked, kept in a history, and taken back."""
 
 import asyncio
-import re
 
 import msgspec
 import pytest
@@ -11,7 +10,7 @@ from config.changes.difference import version_of
 from config.changes.errors import InUse, Overtaken, Stale, Taken, Undone
 from config.changes.ledger import Ledger
 from config.changes.model import Change, Kept, Saved, Wanted
-from config.changes.specs import AgentSpec, InstallationSpec, QueueSpec
+from config.changes.specs import AgentSpec, HoursSpec, InstallationSpec, QueueSpec
 from config.store import load_catalog
 from kernel.errors import BadInput, Conflict, NotFound
 from store.pool import Database
@@ -103,6 +102,28 @@ async def test_a_queue_of_a_project_without_agents_says_so_and_nothing_of_skills
     assert [each.sentence for each in difference.warnings] == [
         "No agent works for the project yet: nobody takes the calls of its queues."
     ]
+
+
+@pytest.mark.parametrize(
+    ("project", "section", "key", "spec", "told"),
+    [
+        ({"live": True}, "hours", "Acme", HoursSpec(project="Acme"), "The project takes calls, and would be closed"),
+        ({}, "hours", "Acme", HoursSpec(project="Acme"), None),
+        ({"live": True}, "projects", "Acme", replace(ACME, live=True, active=False), "The project takes calls: in the"),
+        ({"active": False}, "numbers", "100", replace(NUMBER, did="100"), "The project is in the archive: its numbers"),
+        ({}, "queues", "Acme/Sales", replace(SALES, music_class="nope"), "Where the switch's own configuration has no"),
+    ],
+)
+async def test_what_would_quietly_break_a_project_is_told_before_it_is_saved(
+    database: Database, project: dict[str, bool], section: str, key: str, spec: msgspec.Struct, told: str | None
+) -> None:
+    book, _ = await furnished(database)
+    await edit(book, "projects", "Acme", replace(ACME, **project))
+
+    (difference,) = await book.difference([now(section, key, spec)])
+
+    said = [each.sentence[: len(told or "")] for each in difference.warnings]
+    assert said == ([] if told is None else [told])
 
 
 async def test_the_second_of_two_who_edit_the_same_is_told_who_was_quicker(database: Database) -> None:
@@ -306,80 +327,6 @@ async def test_a_phone_and_its_agent_say_the_same_of_one_another(database: Datab
         await edit(book, "agents", "Iryna", AgentSpec(name="Iryna", phone="desk-1"))
     with pytest.raises(InUse):
         await book.save([now("phones", "desk-1", None)], "Head")
-
-
-async def person(database: Database, name: str, role: str = "supervisor") -> int:
-    id_: int = await database.fetchval("INSERT INTO users (name, created_at) VALUES ($1, now()) RETURNING id", name)
-    await database.execute("INSERT INTO user_roles (user_id, role) VALUES ($1, $2)", id_, role)
-    return id_
-
-
-async def test_a_phone_is_a_supervisor_s_own_who_is_no_agent(database: Database) -> None:
-    book, _ = await furnished(database)
-    maria = await person(database, "maria")
-    (saved,) = await book.save([new("phones", PhoneSpec(name="desk-1", person="maria", extension="71"))], "Head")
-    there = (await load_catalog(database, AT)).people
-    await edit(book, "phones", "desk-1", PhoneSpec(name="desk-1"))
-    nobodys = (await load_catalog(database, AT)).people
-    [latest] = (await book.history(None, "phones", "desk-1", None))[:1]
-    await book.undo(latest.id, "Head")
-
-    assert saved.change is not None
-    assert (there["desk-1"].user, there["desk-1"].name, there["desk-1"].projects) == (maria, "maria", None)
-    assert nobodys == {}
-    assert (await book.world()).phones["desk-1"].person == "maria"
-
-
-async def test_who_has_left_is_reached_at_no_phone_and_has_it_again_when_they_are_back(database: Database) -> None:
-    book, _ = await furnished(database)
-    maria = await person(database, "maria")
-    await book.save([new("phones", PhoneSpec(name="desk-1", person="maria"))], "Head")
-
-    await database.execute("UPDATE users SET active = false WHERE id = $1", maria)
-    away = (await load_catalog(database, AT)).people
-    await database.execute("UPDATE users SET active = true WHERE id = $1", maria)
-
-    assert away == {}
-    assert list((await load_catalog(database, AT)).people) == ["desk-1"]
-
-
-REFUSED: tuple[tuple[PhoneSpec | AgentSpec, str], ...] = (
-    (PhoneSpec(name="d", person="nobody"), "person: got 'nobody', accepted is somebody who can sign in here"),
-    (PhoneSpec(name="d", person="olena"), "person: got 'olena', accepted is somebody who can sign in here"),
-    (PhoneSpec(name="d", person="maria"), "accepted is somebody without a phone of their own: theirs is desk-1"),
-    (PhoneSpec(name="d", person="ivan", agent="Olena"), "accepted is nothing: the phone is an agent's"),
-    (PhoneSpec(name="d", agent="Olena", extension="72"), "accepted is nothing: the agent whose phone it is"),
-    (PhoneSpec(name="d", extension="71"), "accepted is one that is nobody else's: it is maria's"),
-    (PhoneSpec(name="d", extension="11"), "accepted is one that is nobody else's: it is Olena's"),
-    (replace(OLENA, extension="71"), "accepted is one that is nobody else's: it is maria's"),
-    (replace(OLENA, phone="desk-1"), "accepted is one that is nobody else's: it is maria's"),
-)
-
-
-async def test_a_phone_and_an_extension_are_one_person_s(database: Database) -> None:
-    book, _ = await furnished(database)
-    for name in ("maria", "ivan", "olena"):
-        await person(database, name)
-    await database.execute("UPDATE users SET agent_id = (SELECT id FROM agents) WHERE name = 'olena'")
-    await book.save([now("agents", None, replace(OLENA, extension="11"))], "Head")
-    await book.save([new("phones", PhoneSpec(name="desk-1", person="maria", extension="71"))], "Head")
-
-    for spec, why in REFUSED:
-        with pytest.raises(BadInput, match=re.escape(why)):
-            await book.save([now("phones" if isinstance(spec, PhoneSpec) else "agents", None, spec)], "Head")
-
-
-async def test_two_people_change_phones_in_one_save(database: Database) -> None:
-    book, _ = await furnished(database)
-    for name in ("maria", "ivan"):
-        await person(database, name)
-    mine, theirs = PhoneSpec(name="d-1", person="maria"), PhoneSpec(name="d-2", person="ivan")
-    await book.save([new("phones", mine), new("phones", theirs)], "Head")
-
-    swapped = (replace(mine, person="ivan"), replace(theirs, person="maria"))
-    await book.save([now("phones", None, each) for each in swapped], "Head")
-
-    assert tuple((await book.world()).phones.values()) == swapped
 
 
 async def test_phones_and_extensions_change_hands_in_one_save(database: Database) -> None:
