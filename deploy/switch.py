@@ -31,11 +31,15 @@ def settings_from(environ: Mapping[str, str]) -> SwitchSettings:
         ari_password=environ["RINGBACK_ARI_PASSWORD"],
         manager_password=environ["RINGBACK_MANAGER_PASSWORD"],
         http_address=environ.get("RINGBACK_SWITCH_HTTP_HOST", LOOPBACK),
-        secure=secure_socket(pem, environ.get("RINGBACK_PHONE_HOST") or LOOPBACK, number(environ, "PHONE_PORT", 8089)),
-        secure_sip=secure_sip(pem, number(environ, "SIP_TLS_PORT", 5061), file_of(environ, "RINGBACK_SIP_CA_FILE")),
+        secure=secure_socket(
+            pem, environ.get("RINGBACK_PHONE_HOST") or LOOPBACK, number(environ, "RINGBACK_PHONE_PORT", 8089)
+        ),
+        secure_sip=secure_sip(
+            pem, number(environ, "RINGBACK_SIP_TLS_PORT", 5061), file_of(environ, "RINGBACK_SIP_CA_FILE")
+        ),
         control_networks=("127.0.0.0/8", *words(environ.get("RINGBACK_CONTROL_NETWORKS", ""))),
         sip_address=environ.get("RINGBACK_SIP_HOST", LOOPBACK),
-        sip_port=number(environ, "SIP_PORT", 5060),
+        sip_port=number(environ, "RINGBACK_SIP_PORT", 5060),
         public_address=environ.get("RINGBACK_PUBLIC_ADDRESS") or None,
         local_networks=words(environ.get("RINGBACK_LOCAL_NETWORKS", "")),
         own_address=own_address(environ.get("RINGBACK_PUBLIC_ADDRESS", "")),
@@ -57,9 +61,9 @@ def places() -> Directories:
 
 def number(environ: Mapping[str, str], name: str, default: int) -> int:
     """Raises BadInput."""
-    told = environ.get(f"RINGBACK_{name}") or str(default)
+    told = environ.get(name) or str(default)
     if not told.isdecimal() or int(told) > LAST_PORT:
-        raise BadInput(f"RINGBACK_{name}", told, f"a number from 0 to {LAST_PORT}")
+        raise BadInput(name, told, f"a number from 0 to {LAST_PORT}")
     return int(told)
 
 

@@ -15,6 +15,7 @@ SETTINGS = {environment_name(field.name) for field in fields(Settings)} | READ_E
 OF_THE_SWITCH_AND_COMPOSE = frozenset(re.findall(r"RINGBACK_[A-Z_]+", (ROOT / "deploy" / "switch.py").read_text())) | {
     "RINGBACK_BIND",
     "RINGBACK_SIP_BIND",
+    "RINGBACK_TLS_DIR",
 }
 
 
