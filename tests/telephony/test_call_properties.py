@@ -3,7 +3,7 @@
 from itertools import pairwise
 from typing import NamedTuple
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -271,7 +271,12 @@ def test_an_outbound_call_survives_every_order_of_events(plan: Plan, phone: Chan
     live(World(dial_out(plan, phone)), life)
 
 
+SILENT_NUMBER = ("customer rings", "customer answered", "deadline passed", "transfer to number", "deadline passed")
+"""The customer has spoken with the agent; whoever is to talk with them next gives no sign."""
+
+
 @many
+@example([Poke(what, 0.0, 0, False) for what in SILENT_NUMBER])
 @given(st.lists(pokes(st.sampled_from(WAY_POKES)), max_size=20))
 def test_a_customer_who_has_given_a_sign_is_never_dialled_by_another_trunk(life: list[Poke]) -> None:
     usual = ("leg rings", "leg answered")
