@@ -48,12 +48,18 @@ async def leave(viewer: Viewer) -> None:
     await expect(viewer.page.locator(".shell")).to_have_count(0)
 
 
-async def test_who_signs_out_leaves_nothing_of_the_page_and_asks_nothing_more(opening: Opening) -> None:
+async def test_who_signs_out_leaves_nothing_of_the_page_in_any_tab_and_asks_nothing_more(opening: Opening) -> None:
     async with opening() as site:
         viewer = await site.supervisor("/contacts?q=380671110077")
+        other = await viewer.another_tab("/cases")
+        await expect(other.page.locator(".shell")).to_be_visible()
         await viewer.page.get_by_role("link", name="Calls", exact=True).click()
         await expect(viewer.text("No call passes")).to_be_visible()
+        await viewer.press("Dark colours")
+        await expect(viewer.page.get_by_role("button", name="Light colours")).to_be_visible()
         await leave(viewer)
+        await expect(other.page.get_by_role("heading", name="Sign in", level=1)).to_be_visible()
+        await expect(other.page.locator(".shell")).to_have_count(0)
         asked: list[str] = []
         viewer.page.on("request", lambda request: asked.append(request.url))
         await viewer.page.go_back()
