@@ -14,12 +14,19 @@ from tests.browser.talking import TAP
 from tests.browser.test_accessible import WINDOWS, Inspector, axe
 from tests.browser.viewer import Viewer
 from tests.stories.conftest import Stage
+from tests.waiting import until
 
 __all__ = ["axe"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.switch]
 
 PAGE = "/announcements?project=1&open=qa_inbound%2Fen"
+RUSSIAN = "+380440000999"
+"""A number of the project whose callers are spoken to in another language than its own."""
+ANOTHER_NUMBER = """
+    INSERT INTO numbers (did, project_id, queue_id, language)
+    SELECT $1, 1, min(id), 'ru' FROM queues WHERE project_id = 1
+"""
 PREVIEW = "/api/announcements/1/qa_inbound/en/preview"
 SECONDS = re.compile(r"0:0[2-9]|0:[1-5]\d")
 CHOOSE = "input[type=file]"
@@ -43,11 +50,16 @@ async def test_an_administrator_takes_announcements_from_a_file_and_a_microphone
 ) -> None:
     inspector = Inspector(axe)
     async with stage.open(phones=()) as story, serving(story, speaking) as site:
+        await story.database.execute(ANOTHER_NUMBER, RUSSIAN)
+        await until(lambda: RUSSIAN in story.house.setup.catalog().numbers)
         head = await site.signed_in("head", Role.ADMIN)
         await head.page.add_init_script(TAP)
         head.expected.add(PREVIEW)
-        await head.open(PAGE)
+        await head.open("/announcements?project=1")
         await expect(head.page.locator(".page-figure-value")).to_have_text("0")
+        await expect(head.row("calls in").get_by_role("button")).to_have_count(2)
+        await head.row("calls in").get_by_role("button").first.click()
+        await expect(head.page).to_have_url(re.compile(re.escape(PAGE)))
 
         await head.page.set_input_files(CHOOSE, mp3(level=0))
         await head.press("Hear it as a caller does")
