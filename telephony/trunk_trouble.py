@@ -18,7 +18,10 @@ class TrunkTrouble(StrEnum):
     CODEC = "codec"
     """The carrier takes none of our codecs: 488, 606."""
     REFUSED = "refused"
-    """The carrier cannot carry it: 5xx, or what it says of a call that it does not understand."""
+    """The carrier cannot carry it: 5xx, or what it says of a call that it does not understand.
+
+    Of a 503 nobody can tell: the switch gives the same where it finds no way to the carrier.
+    """
 
 
 _FAR_END = frozenset({404, 410, 480, 484, 485, 486, 487, 600, 603, 604, 607, 608})

@@ -14,19 +14,21 @@ from kernel.numbering import is_emergency_anywhere
 from kernel.permissions import Permission
 from kernel.phone import parse_phone
 from telephony.provision.dialling import way_by
-from telephony.provision.loop_call import NOT_PLACED, REFUSED_AT_ONCE, LoopCalls
+from telephony.provision.loop_call import NO_WAY, NOT_PLACED, REFUSED_AT_ONCE, LoopCalls
 from telephony.provision.model import Sealed, TransportInForce, TrunkSpec
 from telephony.provision.ports import Accounts
 from telephony.provision.presets import PRESETS, Preset
 from telephony.provision.provisioner import Provisioner
 from telephony.provision.state import InForce, Off, Pending, Refused, TrunkState
-from telephony.provision.verdict import Verdict
+from telephony.provision.verdict import OUT_OF_SERVICE, Verdict
 from telephony.provision.watch import TrunkWatch
 
 RESTART = (
     "Transports, their certificates, the outside address and local networks are settings: a change is in force when "
     "the switch restarts."
 )
+_PERHAPS_NOT_SENT = frozenset({NOT_PLACED, REFUSED_AT_ONCE.kind, NO_WAY.kind, OUT_OF_SERVICE})
+"""What a call's end says also where nothing could be sent to the carrier: the switch gives a 503 of its own then."""
 _DIALLED = "[+]?[0-9*#]{1,30}"
 
 
@@ -113,8 +115,8 @@ class TrunkRoutes:
             raise Conflict("Every channel of this trunk is taken: a test would be one call too many.")
 
     async def _explained(self, verdict: Verdict, saved: Sealed[TrunkSpec]) -> Verdict:
-        """Where the call did not get as far as a reason of the carrier's, why."""
-        if verdict.said.kind not in (NOT_PLACED, REFUSED_AT_ONCE.kind):
+        """Where the call may not have got as far as a reason of the carrier's, why."""
+        if verdict.said.kind not in _PERHAPS_NOT_SENT:
             return verdict
         asked = await self._watch.test("OPTIONS" if saved.spec.way == "address" else "REGISTER", saved)
         return verdict if asked.ok else asked

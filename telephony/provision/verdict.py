@@ -74,6 +74,9 @@ class Verdict(msgspec.Struct, frozen=True):
     loss_percent: float | None = None
 
 
+OUT_OF_SERVICE = "trunk_out_of_service"
+
+
 def of_options(spec: TrunkSpec, result: Result) -> Verdict:
     """Any answer says that somebody is there."""
     if isinstance(result, Answered) and result.status not in (403, 503):
@@ -152,6 +155,6 @@ def of_status(spec: TrunkSpec, status: int, reason: str) -> Trouble:
             sentence = f"{spec.host} takes the number for incomplete ({said}): look at the format of numbers."
             return Trouble("trunk_incomplete", sentence, data)
         case _ if status >= 500:
-            return Trouble("trunk_out_of_service", f"{spec.host} cannot serve just now ({said}).", data)
+            return Trouble(OUT_OF_SERVICE, f"{spec.host} cannot serve just now ({said}).", data)
         case _:
             return Trouble("trunk_refused", f"{spec.host} refuses ({said}).", data)

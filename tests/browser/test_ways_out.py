@@ -30,7 +30,7 @@ async def test_a_supervisor_reads_by_which_trunk_a_call_went_and_why_not_by_the_
             await maria.open(f"/calls?trunk=kyiv-2&call={call}")
             await expect(maria.section("Parties")).to_contain_text("Trunkkyiv-2")
             await expect(maria.section("Timeline")).to_contain_text(
-                "A trunk failed: kyiv-1, the carrier could not carry the call, SIP 503"
+                "A trunk failed: kyiv-1, the carrier could not carry the call, or could not be reached, SIP 503"
             )
             story.house.desk.hang_up(call)
             await story.ended(call)

@@ -17,7 +17,7 @@ from telephony.provision.loop_call import NOT_PLACED, LoopCalls
 from telephony.provision.model import Rewriting, TrunkSpec
 from telephony.provision.sip import Method
 from telephony.provision.state import Failures
-from telephony.provision.verdict import Answered, Closed, Result, Verdict
+from telephony.provision.verdict import Answered, Closed, Result, Unresolved, Verdict, of_status
 from telephony.provision.watch import TrunkWatch
 from tests.telephony.provision.test_provisioner import SEAL, World
 
@@ -48,10 +48,11 @@ class Calls:
 
     def __init__(self) -> None:
         self.placed: list[tuple[str, str]] = []
+        self.said = Trouble(NOT_PLACED, "no")
 
     async def place(self, spec: TrunkSpec, endpoint: str, caller_id: str) -> Verdict:
         self.placed.append((endpoint, caller_id))
-        return Verdict(ok=False, said=Trouble(NOT_PLACED, "no"))
+        return Verdict(ok=False, said=self.said)
 
 
 class Busy:
@@ -148,6 +149,19 @@ async def test_a_call_that_could_not_be_placed_is_explained_by_asking_the_carrie
     assert by_number.said.kind == by_code.said.kind == "trunk_closed"
     assert page.carrier.asked == ["REGISTER", "REGISTER"]
     assert [endpoint for endpoint, _ in page.calls.placed] == ["PJSIP/447700900123@acme", "PJSIP/*43@acme"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [(Unresolved("sip.acme.example"), "trunk_unresolved"), (Answered(200, "OK", 3.0), "trunk_out_of_service")],
+)
+async def test_a_503_is_the_carriers_only_where_it_can_be_reached(world: World, asked: Result, told: str) -> None:
+    page = Page(world, asked)
+    world.saved.trunk()
+    page.calls.said = of_status(world.saved.trunks["acme"].spec, 503, "Circuit/channel congestion")
+    await world.provisioner.look()
+
+    assert (await page.call("*43")).said.kind == told
 
 
 async def test_the_trunks_are_listed_by_rank_with_how_they_stand(world: World, page: Page) -> None:

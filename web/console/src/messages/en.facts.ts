@@ -78,7 +78,7 @@ export const factsEn = {
     credentials: "the carrier does not take our name and password, or not for this call",
     no_answer: "not a word from the carrier",
     codec: "the carrier takes none of our codecs",
-    refused: "the carrier could not carry the call",
+    refused: "the carrier could not carry the call, or could not be reached",
   } satisfies Record<TrunkCause, string>,
   expectedWait: {
     under_2: "under 2 min",
