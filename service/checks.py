@@ -54,6 +54,8 @@ class _Checks:
         self._eyes, self._clock = eyes, clock
         self._settings = eyes.sight.settings
         self._port: v.Port | None = None
+        self._away = False
+        """The switch, which is looked at first: what only it could show is left out then, as it has one cause."""
 
     def every(self) -> Iterator[tuple[str, Callable[[], Awaitable[Verdicts]]]]:
         yield from (("versions", self._versions), ("switch", self._switch), ("trunks", self._trunks))
@@ -67,6 +69,7 @@ class _Checks:
 
     async def _switch(self) -> Verdicts:
         found = await self._eyes.switch()
+        self._away = isinstance(found, v.SwitchAway)
         clocks = [v.on_clock("switch", found.ahead)] if isinstance(found, v.SwitchFound) else []
         return [*v.on_switch(found, service_answers=await self._runs()), *clocks]
 
@@ -80,11 +83,11 @@ class _Checks:
 
     async def _trunks(self) -> Verdicts:
         found = self._eyes.trunks()
-        return () if found is None else r.on_trunks(found)
+        return () if found is None or self._away else r.on_trunks(found)
 
     async def _phones(self) -> Verdicts:
         found = self._eyes.phones()
-        return () if found is None else r.on_phones(found)
+        return () if found is None or self._away else r.on_phones(found)
 
     async def _database(self) -> Verdicts:
         found = await self._eyes.database()
@@ -124,7 +127,7 @@ class _Checks:
     async def _socket(self) -> Verdicts:
         """Nothing where pages reach the switch's socket in clear, or through a proxy."""
         settings = self._settings
-        if settings.tls_certificate is None or not serves_phones(settings):
+        if self._away or settings.tls_certificate is None or not serves_phones(settings):
             return ()
         found = await look.look_at_socket(settings, settings.tls_certificate)
         lost = s.on_address(phoning(settings).url)
@@ -138,7 +141,7 @@ class _Checks:
         found = [await asyncio.to_thread(look_at_file, "the file", settings.tls_certificate)]
         if await self._runs():
             found.append(await _shown("the page", page_spot(settings)))
-            if self._eyes.sight.own_switch and serves_phones(settings):
+            if self._eyes.sight.own_switch and serves_phones(settings) and not self._away:
                 found.append(await _shown("the switch", phone_spot(settings)))
         return [r.on_certificate(each, now) for each in found]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from cryptography import x509
 
 from service.doctor_running import Certificate, NoCertificate
+from service.doctor_socket import AGAIN
 
 WITHIN_S = 5.0
 
@@ -17,7 +18,8 @@ def look_at_file(whose: str, file: Path) -> Certificate | NoCertificate:
     try:
         return _read(whose, file.read_bytes())
     except (OSError, ValueError) as error:
-        return NoCertificate(whose, f"The certificate {file} cannot be read ({error}).")
+        todo = "Set RINGBACK_TLS_CERTIFICATE to a certificate in PEM that can be read."
+        return NoCertificate(whose, f"The certificate {file} cannot be read ({error}).", todo)
 
 
 async def look_at_shown(whose: str, host: str, port: int) -> Certificate | NoCertificate:
@@ -32,7 +34,7 @@ async def look_at_shown(whose: str, host: str, port: int) -> Certificate | NoCer
         writer.close()
         return _read(whose, ssl.DER_cert_to_PEM_cert(shown).encode())
     except (OSError, TimeoutError, ValueError):
-        return NoCertificate(whose, f"No certificate is shown at {host}:{port}.")
+        return NoCertificate(whose, f"No certificate is shown at {host}:{port}.", AGAIN)
 
 
 def _read(whose: str, pem: bytes) -> Certificate:

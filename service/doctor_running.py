@@ -54,10 +54,11 @@ class Certificate:
 
 @dataclass(frozen=True)
 class NoCertificate:
-    """`why` is a whole sentence."""
+    """`why` is a whole sentence, and so is `todo`."""
 
     whose: str
     why: str
+    todo: str
 
 
 def on_trunks(trunks: Sequence[TrunkSeen]) -> Sequence[Verdict]:
@@ -121,8 +122,7 @@ def on_troubles(found: Iterable[tuple[str, Trouble]]) -> Sequence[Verdict]:
 
 def on_certificate(found: Certificate | NoCertificate, now: datetime) -> Verdict:
     match found:
-        case NoCertificate(whose, why):
-            todo = "Set RINGBACK_TLS_CERTIFICATE to a certificate in PEM that can be read."
+        case NoCertificate(whose, why, todo):
             return bad("certificates", why, todo, whose)
         case Certificate(whose, until) if until <= now:
             todo = "Renew it, then start service and switch again when no call is up."

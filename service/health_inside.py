@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 
 from kernel.trouble import Trouble
 from service import doctor_ask as ask
@@ -77,11 +76,9 @@ class Inside:
 
     def trunks(self) -> Sequence[TrunkSeen] | None:
         """Nothing where there seems to be none and the switch was not asked: it may have one of its own."""
-        away, watch = self._house.switchboard.trouble is not None, self._house.provision.watch
+        watch = self._house.provision.watch
         seen = [TrunkSeen(each.name, each.up, each.why) for each in watch.states() if each.standing != "off"]
-        if not seen and (away or not watch.looked):
-            return None
-        return [replace(each, up=None) for each in seen] if away else seen
+        return seen if seen or watch.looked else None
 
     def phones(self) -> PhonesSeen | None:
         """Nothing while the switch is away: then nobody knows."""

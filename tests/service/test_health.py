@@ -9,11 +9,12 @@ from argon2 import PasswordHasher
 
 from kernel.errors import BadInput, NotFound, RingbackError
 from kernel.trouble import Trouble
+from lab.ports import free_port
 from service import doctor_running as r
 from service.checks import checks
 from service.doctor import Outside, doctor
 from service.doctor_certificates import look_at_file
-from service.doctor_verdicts import DatabaseState, Level, Verdict, bad, lines, ok, warn
+from service.doctor_verdicts import DatabaseState, Level, Port, Switch, SwitchAway, Verdict, bad, lines, ok, warn
 from service.health import Health, Report, Silence, arranged
 from service.health_inside import Inside
 from service.health_socket import SOCKET
@@ -21,6 +22,7 @@ from service.house import House, open_base
 from service.site import open_site
 from tests.certificates import GOOD, OVER
 from tests.clocks import HandClock
+from tests.service.kit import settings_in
 from tests.service.test_access import settings
 from web.auth import Auth
 from web.passwords import Passwords
@@ -151,6 +153,30 @@ async def test_a_check_that_cannot_be_made_keeps_no_other_from_being_made(house:
 
     assert "This could not be looked at. It is dark." in [each.sentence for each in found if each.what == "database"]
     assert {"versions", "disk", "port"} <= {each.what for each in found}
+
+
+class Frozen(Outside):
+    """The service runs, and its own switch has stopped to answer."""
+
+    async def port(self) -> Port:
+        return Port.OURS
+
+    async def switch(self) -> Switch:
+        return SwitchAway("http://127.0.0.1:8088", "it does not answer")
+
+    def trunks(self) -> Sequence[r.TrunkSeen]:
+        return [r.TrunkSeen("acme", up=None)]
+
+
+async def test_a_switch_that_is_away_is_one_red_check_without_what_only_it_could_show(tmp_path: Path) -> None:
+    certificate, key = GOOD.written(tmp_path)
+    ours = settings_in(tmp_path, TLS_CERTIFICATE=certificate, TLS_KEY=key, PHONE_PORT=free_port(), HTTP_PORT=free_port())
+    clock = HandClock(NOW)
+
+    found = [each async for some in checks(Frozen(ours, clock), clock) for each in some]
+
+    about = [(each.id, each.level) for each in found if each.what in ("switch", "trunks", "phones", "certificates")]
+    assert about == [("switch", BAD), ("certificates: the file", OK), ("certificates: the page", BAD)]
 
 
 async def test_same(house: House) -> None:
