@@ -6,6 +6,7 @@ Implements `telephony.ports.Directory` from one immutable snapshot; nothing here
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 
 import structlog
 from msgspec.structs import replace
@@ -13,7 +14,7 @@ from msgspec.structs import replace
 from config import colleagues
 from config.catalog import Catalog
 from config.hours import GRACE, Closed, Open
-from config.model import AgentRecord, AnnouncementKind, Number, Project, Queue, UnknownNumber
+from config.model import FALLBACK_LANGUAGE, AgentRecord, AnnouncementKind, Number, Project, Queue, UnknownNumber
 from config.music import music_of
 from config.prompts import Playable, Prompts, Unplayable
 from config.ways import trunks_of, ways_out
@@ -43,7 +44,6 @@ from telephony.telling import FARTHEST, Place, Wait
 
 log = structlog.get_logger()
 
-FALLBACK_LANGUAGE = "en"
 EMERGENCY = (
     "Emergency services are not called through Ringback: they would take the place of the trunk for yours. Use a mobile"
     " phone, or a telephone with a line of its own."
@@ -267,9 +267,9 @@ class Directory:
     def _announcement(
         self, setup: Setup, project: ProjectId, kinds: Sequence[AnnouncementKind], *languages: str
     ) -> Sound | None:
-        """The first of these kinds that there is; the last one where there is none, and that is told in the log."""
-        for kind in kinds[:-1]:
-            if isinstance(found := setup.prompts.find(project, kind, *languages), Playable):
+        """The first there is, best language first; where there is none, that is told in the log."""
+        for language, kind in product(languages, kinds):
+            if isinstance(found := setup.prompts.find(project, kind, language), Playable):
                 return found.sound
         return self._sound(setup, project, kinds[-1], *languages) if kinds else None
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from config.catalog import Catalog
-from config.model import AnnouncementKind, Interval, Project, Queue
+from config.model import FALLBACK_LANGUAGE, AnnouncementKind, Interval, Project, Queue
 from config.prompts import Playable, Unplayable
 from kernel.ids import ProjectId
 
-Code = Literal["queue", "number", "hours", "agents", "announcement", "out_of_hours"]
+Code = Literal["queue", "number", "hours", "agents", "announcement", "out_of_hours", "menu"]
 _ALL_DAY = (Interval(0, 1440),)
 _WEEK = range(1, 8)
 
@@ -50,7 +50,23 @@ def unannounced(catalog: Catalog) -> frozenset[Silence]:
     """What the projects that take calls must announce, and nothing is set up for; the files are not looked at."""
     live = (project for project in catalog.projects.values() if project.live)
     needed = ((each.id, *one) for each in live for one in _to_announce(each, languages_of(catalog, each)))
-    return frozenset(Silence(*one) for one in needed if catalog.announcement(one[0], one[1], one[2:]) is None)
+    return frozenset(Silence(*one) for one in needed if not _is_set_up(catalog, *one))
+
+
+def _is_set_up(catalog: Catalog, project: ProjectId, kind: AnnouncementKind, language: str) -> bool:
+    kinds = _doing(catalog.projects[project], kind, language)
+    return any(catalog.announcement(project, each, (language,)) for each in kinds)
+
+
+def can_ask(prompts: Sounds, project: Project, language: str) -> bool:
+    """Whether callers of a number in this language, which has a menu of languages, are asked for theirs."""
+    languages = (language, project.language, FALLBACK_LANGUAGE)
+    return isinstance(prompts.find(project.id, AnnouncementKind.LANGUAGE_MENU, *languages), Playable)
+
+
+def languages_of_menus(catalog: Catalog, project: ProjectId) -> tuple[str, ...]:
+    """In which callers are asked for theirs."""
+    return tuple(dict.fromkeys(each.language for each in catalog.numbers_of(project) if each.menu))
 
 
 def open_items(catalog: Catalog, prompts: Sounds, project: ProjectId) -> tuple[Item, ...]:
@@ -71,6 +87,12 @@ def _items(catalog: Catalog, prompts: Sounds, project: Project) -> Iterator[Item
         yield _agents(catalog, project, queue)
     yield Item("number", "No number leads to it.", {}, done=bool(catalog.numbers_of(project.id)))
     yield from _announcements(catalog, prompts, project)
+    for language in languages_of_menus(catalog, project.id):
+        yield Item("menu", no_menu(language), {"language": language}, done=can_ask(prompts, project, language))
+
+
+def no_menu(language: str) -> str:
+    return f"The menu of languages cannot be said: the announcement language_menu is missing in {language}."
 
 
 def _opens(project: Project) -> bool:
@@ -88,7 +110,8 @@ def _agents(catalog: Catalog, project: Project, queue: Queue) -> Item:
 
 def _announcements(catalog: Catalog, prompts: Sounds, project: Project) -> Iterator[Item]:
     def needed(code: Code, kind: AnnouncementKind, language: str, sentence: str) -> Item:
-        there = isinstance(prompts.find(project.id, kind, language), Playable)
+        found = (prompts.find(project.id, each, language) for each in _doing(project, kind, language))
+        there = any(isinstance(each, Playable) for each in found)
         return Item(code, sentence, {"kind": kind.value, "language": language}, done=there)
 
     languages = languages_of(catalog, project)
@@ -101,12 +124,20 @@ def _announcements(catalog: Catalog, prompts: Sounds, project: Project) -> Itera
 
 
 def _to_announce(project: Project, languages: tuple[str, ...]) -> Iterator[tuple[AnnouncementKind, str]]:
-    """Who calls hears it in the number's language; whom the project calls, in the project's."""
+    """Who calls hears it in the number's language or the one that they chose, and when they are called back too."""
     if project.announce_inbound:
         for language in languages:
             yield AnnouncementKind.QA_INBOUND, language
     if project.announce_outbound:
-        yield AnnouncementKind.QA_OUTBOUND, project.language
+        for language in languages:
+            yield AnnouncementKind.QA_OUTBOUND, language
+
+
+def _doing(project: Project, kind: AnnouncementKind, language: str) -> tuple[AnnouncementKind, ...]:
+    """Any of which will do: in another language than the project's own nobody is called but back."""
+    if kind is AnnouncementKind.QA_OUTBOUND and language != project.language:
+        return AnnouncementKind.QA_CALLBACK, kind
+    return (kind,)
 
 
 def languages_of(catalog: Catalog, project: Project) -> tuple[str, ...]:

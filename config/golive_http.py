@@ -18,6 +18,7 @@ _PAGES: dict[Code, str] = {
     "number": "/numbers",
     "announcement": "/announcements",
     "out_of_hours": "/announcements",
+    "menu": "/announcements",
 }
 
 

@@ -9,6 +9,9 @@ from kernel.ids import AgentId, ProjectId, QueueId, UserId
 from kernel.permissions import Scope
 from kernel.phone import Phone
 
+FALLBACK_LANGUAGE = "en"
+"""Of announcements that are there in none of a caller's own."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Interval:

@@ -10,9 +10,17 @@ from msgspec.structs import replace
 
 from config.catalog import Catalog
 from config.dialled import WILD, wild_of
-from config.directory import FALLBACK_LANGUAGE, Setup
+from config.directory import Setup
 from config.hours import Closed, Open
-from config.model import AgentRecord, AnnouncementKind, Number, Project, Queue, UnknownNumber
+from config.model import (
+    FALLBACK_LANGUAGE,
+    AgentRecord,
+    AnnouncementKind,
+    Number,
+    Project,
+    Queue,
+    UnknownNumber,
+)
 from config.music import music_of
 from config.prompts import Playable
 from kernel.ids import AgentId, ProjectId, QueueId

@@ -8,8 +8,7 @@ from typing import Annotated, Any
 import msgspec
 
 from config.catalog import Catalog
-from config.directory import FALLBACK_LANGUAGE
-from config.model import Project
+from config.model import FALLBACK_LANGUAGE, Project
 from kernel.clock import Clock
 from kernel.errors import BadInput, NotFound
 from kernel.http import Lines, Request, Route

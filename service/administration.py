@@ -27,7 +27,7 @@ def routes(house: House) -> tuple[Route, ...]:
     checklists = Checklists(base.settings.sounds_dir, base.clock)
     ledger = Ledger(base.database, sections, base.seal, base.clock, checklists)
     office = Office(base.database, ledger, house.setup.renew)
-    return http.routes(office, base.clock, copied, lambda: house.provision.provisioner)
+    return http.routes(office, base.clock, copied, lambda: house.provision.provisioner, house.setup)
 
 
 def sections_of(trunk: str, phones: Iterable[str] = ()) -> tuple[Section[Any], ...]:

@@ -13,8 +13,7 @@ from typing import Protocol, assert_never
 import structlog
 
 from config.catalog import Catalog
-from config.directory import FALLBACK_LANGUAGE
-from config.model import AgentRecord
+from config.model import FALLBACK_LANGUAGE, AgentRecord
 from kernel.clock import Clock
 from kernel.errors import Unavailable
 from kernel.ids import AgentId

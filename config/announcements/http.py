@@ -10,8 +10,7 @@ from config.announcements.desk import AnnouncementDesk
 from config.announcements.model import Slot, lacks, languages_of, placed
 from config.announcements.workshop import Workshop
 from config.catalog import Catalog
-from config.directory import FALLBACK_LANGUAGE
-from config.model import AnnouncementKind, Project
+from config.model import FALLBACK_LANGUAGE, AnnouncementKind, Project
 from kernel.clock import Clock
 from kernel.errors import BadInput, Conflict, NotFound, Unavailable
 from kernel.http import BytesReply, Forbidden, Request, Route, Upload

@@ -8,7 +8,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from config.catalog import Catalog
-from config.golive import unannounced
+from config.golive import languages_of_menus, unannounced
 from config.model import Announcement, AnnouncementKind, Project
 from kernel.ids import ProjectId
 
@@ -152,12 +152,13 @@ def languages_of(catalog: Catalog, project: Project) -> Sequence[str]:
 
 def lacks(catalog: Catalog, project: Project, fallback: str) -> Iterator[Lack]:
     """What callers hear of each kind in each language, whether it is there or not."""
-    needed = _needed(project)
+    needed, asked = _needed(project), languages_of_menus(catalog, project.id)
     for language in languages_of(catalog, project):
         for kind in AnnouncementKind:
             if kind not in _NOBODYS:
                 heard = catalog.announcement(project.id, kind, (language, project.language, fallback))
-                yield Lack(project.id, kind, language, heard, kind in needed)
+                menu = kind is AnnouncementKind.LANGUAGE_MENU and language in asked
+                yield Lack(project.id, kind, language, heard, menu or kind in needed)
 
 
 def left_without(catalog: Catalog, slot: Slot) -> Sequence[Project]:

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+from config.changes.asking import advice_on_menus
 from config.changes.http_more import MoreRoutes
 from config.changes.http_past import PastRoutes
 from config.changes.model import Section
 from config.changes.opening import Opening
 from config.changes.resolving import Switch, advice_on
-from config.changes.saving import Office, SectionRoutes
+from config.changes.saving import Advice, Office, SectionRoutes
 from config.changes.shapes import (
     AtQuery,
     ChangesQuery,
@@ -24,6 +25,7 @@ from config.changes.shapes import (
     TodayBody,
     shapes_of,
 )
+from config.directory import Setup
 from kernel.clock import Clock
 from kernel.errors import BadInput, Conflict, NotFound
 from kernel.http import Forbidden, Route
@@ -46,16 +48,27 @@ _WRONG = (BadInput, NotFound, Forbidden, Conflict)
 _SEE, _CHANGE = Permission.SEE_SETTINGS, Permission.ADMINISTER
 
 
-def routes(office: Office, clock: Clock, copied: Callable[..., Any], switch: Callable[[], Switch]) -> tuple[Route, ...]:
-    """`copied` copies what a project has besides, in the transaction that copies it: `Ledger.save` calls it."""
+def routes(
+    office: Office,
+    clock: Clock,
+    copied: Callable[..., Any],
+    switch: Callable[[], Switch],
+    setup: Callable[[], Setup],
+) -> tuple[Route, ...]:
+    """`copied` copies what a project has besides, in the transaction that copies it: `Ledger.save` calls it.
+
+    `setup` gives the newest catalog with its announcements checked.
+    """
+    advice: dict[str, Advice] = {"trunks": advice_on(switch), "numbers": advice_on_menus(setup)}
     sections = office.ledger.sections.values()
-    found = tuple(route for each in sections if each.name in NOUNS for route in _of_section(office, each, switch))
+    found = tuple(
+        route for each in sections if each.name in NOUNS for route in _of_section(office, each, advice.get(each.name))
+    )
     return (*found, *_past_routes(office), *_more_routes(office, clock, copied))
 
 
-def _of_section(office: Office, section: Section[Any], switch: Callable[[], Switch]) -> tuple[Route, ...]:
+def _of_section(office: Office, section: Section[Any], advice: Advice | None) -> tuple[Route, ...]:
     shapes = shapes_of(NOUNS[section.name], section.kind)
-    advice = advice_on(switch) if section.name == "trunks" else None
     on = SectionRoutes(office, section, shapes, advice, makes_secrets=section.name == "phones")
     path, tried = f"/api/setup/{section.name}", f"/api/setup/{section.name}/difference"
     look, try_ = f"The {section.name} that are set up", f"What saving this among the {section.name} would change"

@@ -13,6 +13,8 @@ from store.pool import Queryable, Record
 from store.queries import load_queries
 
 SQL = load_queries(__file__, "queries_sections.sql")
+_CLOSED = Warned("The project takes calls, and would be closed always.")
+_ARCHIVED = Warned("The project is in the archive: its numbers are as nobody's.")
 
 
 class AllHours:
@@ -30,8 +32,11 @@ class AllHours:
         checks.project(spec.project, world.projects)
         return week.prepared(spec)
 
-    def check(self, _move: Move[HoursSpec], _world: World) -> Sequence[Warned]:
-        return ()
+    def check(self, move: Move[HoursSpec], world: World) -> Sequence[Warned]:
+        spec = move.after and move.after.spec
+        project = world.projects.get(spec.project) if spec else None
+        opens = spec and (spec.weekly or any(each.open for each in spec.exceptions))
+        return () if opens or project is None or not project.live else (_CLOSED,)
 
     async def read(self, db: Queryable) -> Mapping[str, Kept[HoursSpec]]:
         weekly: defaultdict[str, list[WeeklyHours]] = defaultdict(list)
@@ -77,7 +82,8 @@ class Numbers:
         checks.one_of("queue", spec.queue, queues)
         checks.once("menu", spec.menu)
         beside = checks.patterns_over(spec.did, world.numbers)
-        return [Warned(f"Calls go by the narrower of {spec.did} and {other}.") for other in beside]
+        archived = () if world.projects[spec.project].active else (_ARCHIVED,)
+        return [*archived, *(Warned(f"Calls go by the narrower of {spec.did} and {other}.") for other in beside)]
 
     async def read(self, db: Queryable) -> Mapping[str, Kept[NumberSpec]]:
         specs = [NumberSpec(**dict(row) | {"menu": tuple(row["menu"])}) for row in await db.fetch(SQL["numbers"])]

@@ -10,12 +10,14 @@ from config.changes import checks
 from config.changes.errors import InUse
 from config.changes.model import Kept, Move, Warned, World
 from config.changes.specs import InstallationSpec, ProjectSpec, QueueSpec
+from config.music import USUAL
 from kernel.errors import BadInput
 from store.pool import Queryable, Record
 from store.queries import load_queries
 
 SQL = load_queries(__file__, "queries_sections.sql")
 INSTALLATION = "installation"
+_PUT_AWAY = Warned("The project takes calls: in the archive, its numbers are as nobody's.")
 
 
 class Projects:
@@ -44,7 +46,8 @@ class Projects:
             checks.once(field, getattr(move.after.spec, field))
         for trunk in move.after.spec.trunks:
             checks.one_of("trunks", trunk, (*world.trunks, self._known))
-        return ()
+        put_away = move.before and _takes_calls(move.before.spec) and not move.after.spec.active
+        return (_PUT_AWAY,) if put_away else ()
 
     async def read(self, db: Queryable) -> Mapping[str, Kept[ProjectSpec]]:
         return _by_key(self, [_project(row) for row in await db.fetch(SQL["projects"])])
@@ -85,7 +88,7 @@ class Queues:
         if spec.overflow is None and spec.overflow_after_s is not None:
             raise BadInput("overflow_after_s", spec.overflow_after_s, "nothing as long as there is no overflow")
         _check_overflow(spec, before, world.queues)
-        return _doubts(spec, world)
+        return [*_of_music(spec, before), *_doubts(spec, world)]
 
     async def read(self, db: Queryable) -> Mapping[str, Kept[QueueSpec]]:
         return _by_key(self, [_queue(row) for row in await db.fetch(SQL["queues"])])
@@ -142,6 +145,10 @@ class Installation:
                 await tx.execute(SQL["change_installation"], spec.unknown_number, *place)
 
 
+def _takes_calls(spec: ProjectSpec) -> bool:
+    return spec.live and spec.active
+
+
 def _by_key(section: Any, specs: Sequence[Any]) -> dict[str, Kept[Any]]:
     return {section.key_of(spec): Kept(spec) for spec in specs}
 
@@ -180,6 +187,14 @@ def _check_overflow(spec: QueueSpec, before: QueueSpec | None, queues: Mapping[s
         if way[-1] in way[:-1]:
             raise BadInput("overflow", " → ".join(way), "a queue from which no caller comes back here")
         following = mine[following].overflow
+
+
+def _of_music(spec: QueueSpec, before: QueueSpec | None) -> Sequence[Warned]:
+    """Which classes the switch has of its own is not known here."""
+    name = spec.music_class
+    if name in (USUAL, before and before.music_class):
+        return ()
+    return [Warned(f"Where the switch's own configuration has no music {name}, callers hear the usual one.")]
 
 
 def _doubts(spec: QueueSpec, world: World) -> list[Warned]:

@@ -83,6 +83,7 @@ EVERY = [(kind, language) for kind in (CALLBACK, OUTBOUND) for language in ("en"
         (EVERY, None, "qa_callback (en)"),
         (EVERY, "de", "qa_callback (en)"),
         ([(OUTBOUND, "en"), (OUTBOUND, "ru")], "ru", "qa_outbound (ru)"),
+        ([(CALLBACK, "en"), (OUTBOUND, "ru")], "ru", "qa_outbound (ru)"),
         ([], "ru", None),
     ],
 )

@@ -7,14 +7,16 @@ from types import MappingProxyType
 
 import pytest
 
+from config.announcements.model import lacks
 from config.catalog import Catalog
 from config.golive import checklist, languages_of, open_items
-from config.model import Hours, Interval, Project
+from config.model import AnnouncementKind, Hours, Interval, Project
 from config.prompts import Prompts, install_sounds
 from config.seed import OPEN_PROJECT, ORDERS_DID, seed_demo
 from config.store import load_catalog
 from store.pool import Database
 
+CALLBACK = AnnouncementKind.QA_CALLBACK
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 OFFICE = dict.fromkeys(range(1, 6), (Interval(540, 1020),))
 
@@ -76,7 +78,31 @@ async def test_the_announcement_is_there_in_each_language_that_callers_choose_fr
     spoken = replace(catalog, numbers=MappingProxyType({number.did: number}))
 
     assert languages_of(spoken, travel(spoken)) == ("en", "fr", "uk")
-    assert opened(spoken, sounds) == ["announcement qa_inbound fr"]
+    assert opened(spoken, sounds) == ["announcement qa_inbound fr", "announcement qa_outbound fr"]
+
+
+async def test_a_menu_of_languages_is_said_in_any_language_that_callers_may_hear(
+    catalog: Catalog, sounds: Path
+) -> None:
+    number = replace(catalog.numbers[ORDERS_DID], menu=("en", "ru"))
+    with_menu = replace(catalog, numbers=MappingProxyType({number.did: number}))
+    heard = {key: one for key, one in with_menu.announcements.items() if one.kind is not AnnouncementKind.LANGUAGE_MENU}
+    mute = replace(with_menu, announcements=MappingProxyType(heard))
+    french = changed(mute, language="fr")
+    lacking = [each.language for each in lacks(french, travel(french), "en") if each.needed and each.heard is None]
+
+    assert opened(mute, sounds) == ["menu en"]
+    assert lacking == ["en"]
+
+
+async def test_who_is_called_back_in_their_language_is_told_in_it(catalog: Catalog, sounds: Path) -> None:
+    number = replace(catalog.numbers[ORDERS_DID], language="ru")
+    told = {key: one for key, one in catalog.announcements.items() if key[1:] != (AnnouncementKind.QA_OUTBOUND, "ru")}
+    spoken = replace(catalog, numbers=MappingProxyType({number.did: number}), announcements=MappingProxyType(told))
+    bare = replace(spoken, announcements={key: one for key, one in told.items() if key[1:] != (CALLBACK, "ru")})
+
+    assert opened(spoken, sounds) == []
+    assert opened(bare, sounds) == ["announcement qa_outbound ru"]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from config.directory import FALLBACK_LANGUAGE
+from config.model import FALLBACK_LANGUAGE
 from config.scripts import LONGEST
 from config.seed import OPEN_PROJECT, seed_demo
 from service.demo_scripts import DEMO_SCRIPTS, seed_scripts

@@ -1,14 +1,16 @@
 """The set-up over HTTP: by whom, with which reply, and in force at once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 from msgspec.structs import replace
 
+from config.catalog import Catalog
 from config.changes.errors import NotAnnounced, NotReady, Outdated, Taken
 from config.changes.http import routes
 from config.changes.ledger import Ledger
@@ -16,6 +18,8 @@ from config.changes.live import Checklists
 from config.changes.saving import Office
 from config.changes.sections import all_sections
 from config.changes.week import DAYS
+from config.directory import Setup
+from config.prompts import Prompts
 from config.store import load_catalog
 from kernel.errors import BadInput, Conflict, NotFound
 from kernel.http import Actor, Forbidden, Request, Route
@@ -56,11 +60,13 @@ class Door:
     tmp: Any
     renewed: int = 0
     transports: tuple[str, ...] = ()
+    setup: Setup = field(default_factory=lambda: Setup(Catalog(), Prompts(Catalog(), Path())))
 
     @cached_property
     def routes(self) -> dict[str, Route]:
         book = Ledger(self.database, all_sections("carrier"), SEAL, self.clock, Checklists(self.tmp, self.clock))
-        found = routes(Office(self.database, book, self._renew), self.clock, copied, lambda: Speaks(self.transports))
+        office = Office(self.database, book, self._renew)
+        found = routes(office, self.clock, copied, lambda: Speaks(self.transports), lambda: self.setup)
         return {f"{each.method} {each.path.removeprefix('/api/setup/')}": each for each in found}
 
     async def _renew(self) -> None:
@@ -149,6 +155,16 @@ async def test_a_trunk_to_the_switch_itself_is_warned_of(door: Door) -> None:
 
     itself = "This host and port are the switch's own: calls by this trunk come back to it."
     assert [[each["sentence"] for each in one["warnings"]] for one in told] == [[itself], []]
+
+
+async def test_a_menu_of_languages_that_cannot_be_said_is_told_before_it_is_saved(door: Door) -> None:
+    catalog = await load_catalog(door.database, AT)
+    door.setup = Setup(catalog, Prompts(catalog, door.tmp))
+    specs = [msgspec.to_builtins(replace(NUMBER, menu=menu, did="100")) for menu in (("en", "uk"), ())]
+    told = [await door.ask("POST numbers/difference", {"spec": spec}) for spec in specs]
+
+    mute = "The menu of languages cannot be said: the announcement language_menu is missing in en."
+    assert [[each["sentence"] for each in one["warnings"]] for one in told] == [[mute], []]
 
 
 async def test_a_region_is_taken_in_small_letters(door: Door) -> None:

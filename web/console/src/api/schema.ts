@@ -4205,7 +4205,7 @@ export interface components {
          */
         ChecklistItem: {
             /** @enum {unknown} */
-            code: "agents" | "announcement" | "hours" | "number" | "out_of_hours" | "queue";
+            code: "agents" | "announcement" | "hours" | "menu" | "number" | "out_of_hours" | "queue";
             values: {
                 [key: string]: string;
             };

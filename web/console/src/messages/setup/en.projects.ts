@@ -51,6 +51,7 @@ export const projectsEn = {
     number: () => "A number that leads to it",
     announcement: ({ kind = "", language = "" }: Record<string, string>) => `The announcement “${kind}”, ${language}`,
     out_of_hours: ({ language = "" }: Record<string, string>) => `What callers hear out of hours, ${language}`,
+    menu: ({ language = "" }: Record<string, string>) => `The menu of languages, ${language}`,
   } as Record<string, (values: Record<string, string>) => string>,
   projectFields: {
     name: ["Name"],

@@ -51,6 +51,7 @@ export const projectsRu: Pick<SetUpWords, "projects" | "checklist" | "projectFie
     number: () => "Номер, который ведёт в проект",
     announcement: ({ kind = "", language = "" }) => `Объявление «${kind}», ${language}`,
     out_of_hours: ({ language = "" }) => `Что слышат звонящие вне часов работы, ${language}`,
+    menu: ({ language = "" }) => `Меню языков, ${language}`,
   },
   projectFields: {
     name: ["Название"],

@@ -51,6 +51,7 @@ export const projectsUk: Pick<SetUpWords, "projects" | "checklist" | "projectFie
     number: () => "Номер, який веде до проєкту",
     announcement: ({ kind = "", language = "" }) => `Оголошення «${kind}», ${language}`,
     out_of_hours: ({ language = "" }) => `Що чують поза годинами роботи, ${language}`,
+    menu: ({ language = "" }) => `Меню мов, ${language}`,
   },
   projectFields: {
     name: ["Назва"],
