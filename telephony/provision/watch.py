@@ -109,7 +109,8 @@ class TrunkWatch:
     def _state(self, spec: TrunkSpec, standing: Standing) -> TrunkState:
         seen = self._seen.get(spec.name, _Seen())
         applied = isinstance(standing, InForce)
-        registration, reach = (seen.registration, seen.reach) if applied else (None, None)
+        reach = seen.reach if applied and spec.qualify_s else None
+        registration = seen.registration if applied else None
         up = None if applied and self._unknown(spec, seen) else is_up(standing, registration, reach)
         made = None if up is None else latest(registration, reach, up=up)
         state = TrunkState(

@@ -64,6 +64,7 @@ async def test_a_trunk_is_up_while_it_is_registered_and_its_carrier_answers(worl
     world.told.contacts = {
         "good": Contact("Reachable", 12.5),
         "silent": Contact("Unreachable", None),
+        "unasked": Contact("NonQualified", None),
         "carrier": Contact("Reachable", 1.0),
     }
 

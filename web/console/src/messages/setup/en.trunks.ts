@@ -30,6 +30,7 @@ export const trunksEn = {
     registeredSince: (at: string) => `registered since ${at}`,
     registeredBefore: (at: string) => `registered since ${at} or before`,
     reachableSince: (at: string) => `answers since ${at}`,
+    notAsked: "not asked whether it is there: its calls tell",
     reachableBefore: (at: string) => `answers since ${at} or before`,
     ms: (ms: string) => `${ms} ms`,
     ofLimit: (calls: number, limit: number) => `${calls} of ${limit}`,

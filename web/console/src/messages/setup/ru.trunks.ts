@@ -30,6 +30,7 @@ export const trunksRu: Pick<SetUpWords, "trunks" | "trunkFields" | "trunkChoices
     registeredSince: (at) => `зарегистрирован с ${at}`,
     registeredBefore: (at) => `зарегистрирован с ${at} или раньше`,
     reachableSince: (at) => `отвечает с ${at}`,
+    notAsked: "не спрашивают, на месте ли: видно по звонкам",
     reachableBefore: (at) => `отвечает с ${at} или раньше`,
     ms: (ms) => `${ms} мс`,
     ofLimit: (calls, limit) => `${calls} из ${limit}`,

@@ -30,6 +30,7 @@ export const trunksUk: Pick<SetUpWords, "trunks" | "trunkFields" | "trunkChoices
     registeredSince: (at) => `зареєстровано з ${at}`,
     registeredBefore: (at) => `зареєстровано з ${at} або раніше`,
     reachableSince: (at) => `відповідає з ${at}`,
+    notAsked: "не питають, чи на місці: видно з дзвінків",
     reachableBefore: (at) => `відповідає з ${at} або раніше`,
     ms: (ms) => `${ms} мс`,
     ofLimit: (calls, limit) => `${calls} з ${limit}`,

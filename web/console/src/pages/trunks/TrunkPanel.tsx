@@ -75,10 +75,10 @@ function Health({ name }: { name: string }) {
 }
 
 /** Registered, or else answering, since when; of one that was so when the service first looked, no more is known. */
-function upSince({ registration, reach }: TrunkState, trunks: SetUpWords["trunks"], moment: (at: string) => string): string | null {
+function upSince({ up, registration, reach }: TrunkState, trunks: SetUpWords["trunks"], moment: (at: string) => string): string | null {
   if (registration?.registered) return (registration.before ? trunks.registeredBefore : trunks.registeredSince)(moment(registration.since));
   if (reach?.up) return (reach.before ? trunks.reachableBefore : trunks.reachableSince)(moment(reach.since));
-  return null;
+  return up && !registration && !reach ? trunks.notAsked : null;
 }
 
 function Facts({ state }: { state: TrunkState }) {
