@@ -175,13 +175,18 @@ async def inspect_desk(viewer: Viewer, inspector: Inspector) -> None:
     await inspector.look(viewer, "/desk")
 
 
+def skills(viewer: Viewer) -> Locator:
+    """The field; what it suggests has the same name."""
+    return viewer.page.get_by_role("combobox", name="Skills that an agent needs")
+
+
 async def inspect_setup(viewer: Viewer, inspector: Inspector) -> None:
     """As an admin sees it, who may change it."""
     for path, sight in setup_of(viewer).items():
         await viewer.open(path)
         await expect(sight.first).to_be_visible()
         await inspector.look(viewer, path)
-    await viewer.fill("Skills that an agent needs", "sales")
+    await skills(viewer).fill("sales")
     await viewer.press("Save…")
     await expect(viewer.page.get_by_role("dialog").get_by_role("row", name="sales")).to_be_visible()
     await inspector.look(viewer, "a difference")
@@ -194,7 +199,7 @@ def setup_of(viewer: Viewer) -> dict[str, Locator]:
         "/numbers?make=number&show=import": viewer.panel.get_by_label("Note"),
         "/phones?open=agent-1": viewer.panel.get_by_text("Registered"),
         "/trunks?make=trunk": viewer.panel.get_by_label("Begin with"),
-        "/projects?open=Story&show=queues&part=Orders": viewer.field("Skills that an agent needs"),
+        "/projects?open=Story&show=queues&part=Orders": skills(viewer),
     }
 
 
