@@ -25,9 +25,14 @@ _AS_DIALLED = re.compile(r"[0-9*#]+")
 _SEPARATORS = re.compile("[ ()./\u00a0\u2010-\u2015\u202f\u2212-]")
 
 
+_NO_ZONES = frozenset({"localtime", "Factory", "posixrules"})
+"""Names that a system's directory of zones has for what is none, or is another one elsewhere."""
+_OFFSET = re.compile(r"(?:GMT|UTC)?([+-])0?([0-9]{1,2})(?::?00)?", re.IGNORECASE)
+
+
 @cache
 def _zones() -> Mapping[str, str]:
-    return {name.casefold(): name for name in available_timezones()}
+    return {name.casefold(): name for name in available_timezones() - _NO_ZONES}
 
 
 @cache
@@ -51,9 +56,18 @@ def zone(text: str) -> str:
     """By the name that it has now. Raises `BadInput`, which names the zone that is most like it."""
     if text in _zones().values():
         return _renamed().get(text, text)
-    near = difflib.get_close_matches(text.casefold(), _zones(), n=1, cutoff=0.5)
-    nearest = _zones()[near[0]] if near else ANY_ZONE
+    nearest = _nearest(text)
     raise BadInput("zone", text, f"the name of a time zone, such as {_renamed().get(nearest, nearest)}")
+
+
+def _nearest(text: str) -> str:
+    """Of an offset the zone that means it: in such a name the sign is turned round. No half an hour has one."""
+    if offset := _OFFSET.fullmatch(text):
+        name = f"etc/gmt{'-' if offset[1] == '+' else '+'}{offset[2]}"
+        return _zones().get(name, ANY_ZONE)
+    digits = any(map(str.isdigit, text))
+    near = [] if digits else difflib.get_close_matches(text.casefold(), _zones(), n=1, cutoff=0.5)
+    return _zones()[near[0]] if near else ANY_ZONE
 
 
 def region(text: str) -> str:
