@@ -129,7 +129,7 @@ test("a line of the timeline says what, who and how", () => {
   );
   const failed = { trunk: "kyiv-1", cause: "refused", sip: 503 };
   expect(sentence({ ...entry, kind: "TrunkFailed", data: failed }, en, () => "", "en")).toBe(
-    "A trunk failed: kyiv-1, the carrier could not carry the call, SIP 503",
+    "A trunk failed: kyiv-1, the carrier could not carry the call, or could not be reached, SIP 503",
   );
   expect(sentence({ ...entry, kind: "Unheard", data: {} }, en, () => "", "en")).toBe("Unheard");
 });
