@@ -27,7 +27,8 @@ from config.changes.shapes import (
     SavedView,
     TodayBody,
 )
-from config.changes.specs import NumberSpec
+from config.changes.specs import HoursSpec, NumberSpec
+from config.changes.store import kept_in
 from kernel.clock import Clock, utc_of
 from kernel.errors import BadInput, NotFound
 from kernel.http import Request
@@ -69,7 +70,9 @@ class MoreRoutes:
 
     async def at(self, request: Request[AtQuery, None]) -> Opening:
         kept, zone = await self._hours(request, request.query.key)
-        return opening(kept.spec, zone, utc_of("at", request.query.at) or self._clock.now())
+        past = await self._office.ledger.history(None, "hours", request.query.key, None)
+        before = [(each.at, found.spec) for each in past if (found := kept_in(each.before, HoursSpec))]
+        return opening(kept.spec, zone, utc_of("at", request.query.at) or self._clock.now(), before)
 
     async def import_numbers(self, request: Request[None, ImportBody]) -> ImportView:
         lines, world = read_numbers(request.body.text), await self._office.ledger.world()

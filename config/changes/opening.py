@@ -1,5 +1,6 @@
 """Whether a project is open at a moment, until when, and by what. Pure."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -34,14 +35,20 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
     clock_changes_at: datetime | None
 
 
-def opening(spec: HoursSpec, zone: ZoneInfo, at: datetime) -> Opening:
-    """`at` is aware. Raises `BadInput` for a moment that no calendar here reaches."""
+def opening(
+    spec: HoursSpec, zone: ZoneInfo, at: datetime, earlier: Iterable[tuple[datetime, HoursSpec]] = ()
+) -> Opening:
+    """`at` is aware. `earlier`: the hours before they were changed, each with that moment.
+
+    Raises `BadInput` for a moment that no calendar here reaches.
+    """
     if not FIRST <= at < LAST:
         raise BadInput("at", at.isoformat(), "a moment from 1970 until 2200")
     hours, local = hours_of(spec, zone), at.astimezone(zone)
     answer = is_open(hours, at)
     exception = next((each for each in spec.exceptions if each.on == local.date()), None)
-    just_closed = not isinstance(answer, Open) and isinstance(is_open(hours, at - GRACE), Open)
+    open_till_then = (_opens(each, zone, until) for until, each in earlier if until <= at < until + GRACE)
+    just_closed = not isinstance(answer, Open) and (_opens(spec, zone, at - GRACE) or any(open_till_then))
     return Opening(
         at=at,
         zone=zone.key,
@@ -52,6 +59,10 @@ def opening(spec: HoursSpec, zone: ZoneInfo, at: datetime) -> Opening:
         note="" if exception is None else exception.note,
         clock_changes_at=clock_change_after(zone, at),
     )
+
+
+def _opens(spec: HoursSpec, zone: ZoneInfo, at: datetime) -> bool:
+    return isinstance(is_open(hours_of(spec, zone), at), Open)
 
 
 def clock_change_after(zone: ZoneInfo, at: datetime) -> datetime | None:

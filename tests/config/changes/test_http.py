@@ -157,16 +157,6 @@ async def test_a_trunk_to_the_switch_itself_is_warned_of(door: Door) -> None:
     assert [[each["sentence"] for each in one["warnings"]] for one in told] == [[itself], []]
 
 
-async def test_a_menu_of_languages_that_cannot_be_said_is_told_before_it_is_saved(door: Door) -> None:
-    catalog = await load_catalog(door.database, AT)
-    door.setup = Setup(catalog, Prompts(catalog, door.tmp))
-    specs = [msgspec.to_builtins(replace(NUMBER, menu=menu, did="100")) for menu in (("en", "uk"), ())]
-    told = [await door.ask("POST numbers/difference", {"spec": spec}) for spec in specs]
-
-    mute = "The menu of languages cannot be said: the announcement language_menu is missing in en."
-    assert [[each["sentence"] for each in one["warnings"]] for one in told] == [[mute], []]
-
-
 async def test_a_region_is_taken_in_small_letters(door: Door) -> None:
     spec = {"name": "Coast", "zone": "Europe/Kiev", "region": "ua", "caller_id": "044 123 45 99"}
 
@@ -261,6 +251,16 @@ async def test_a_project_is_closed_today_and_that_is_undone(door: Door) -> None:
     assert (monday["open"], monday["until"], monday["zone"]) == (True, "2026-11-23T16:00:00Z", "Europe/Kyiv")
     await door.ask("POST changes/{id}/undo", by=ADMIN, id=str(saved["change"]))
     assert (await door.ask("GET hours", {}))["items"][0]["spec"]["exceptions"] == ()
+
+
+async def test_who_waits_when_a_project_is_closed_by_hand_is_served_for_a_while(door: Door) -> None:
+    await door.ask("POST hours/today", {"key": "Acme", "closed": True})  # On a Sunday, when it is closed anyway.
+    door.clock.at = datetime(2026, 11, 23, 10, tzinfo=UTC)
+    await door.ask("POST hours/today", {"key": "Acme", "closed": True})
+    times = ["22T10:00", "23T10:00", "23T10:19", "23T10:20"]
+    asked = [await door.ask("GET hours/at", {"key": "Acme", "at": f"2026-11-{time}:00Z"}) for time in times]
+
+    assert [each["why"] for each in asked] == ["exception", "grace", "grace", "exception"]
 
 
 @pytest.mark.parametrize("at", ["9999-06-01T00:00:00Z", "0001-01-01T00:05:00Z"])
