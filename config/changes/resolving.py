@@ -10,6 +10,7 @@ from typing import Protocol
 
 from config.changes.model import Warned
 from kernel.names import resolve
+from telephony.provision.hosts import host_and_port, is_address, is_ipv6
 from telephony.provision.loops import leads_back
 from telephony.provision.model import TransportInForce, TrunkSpec
 
@@ -19,6 +20,8 @@ _NO_TLS = (
     "The switch speaks no TLS with carriers: no call goes by this trunk"
     " until the settings name a certificate and the switch was started again."
 )
+
+_NO_IPV6 = "The switch speaks no IPv6 by this transport: no call goes to an IPv6 address."
 
 
 class Switch(Protocol):
@@ -35,7 +38,8 @@ class Switch(Protocol):
 def advice_on(switch: Callable[[], Switch]) -> Callable[[TrunkSpec], Awaitable[tuple[Warned, ...]]]:
     async def told(spec: TrunkSpec) -> tuple[Warned, ...]:
         transports = switch().transports
-        return (*unspoken(spec, transports), *await _looped(spec, switch()), *await unresolved(spec))
+        unheard = (*unspoken(spec, transports), *of_other_family(spec, transports.get(spec.transport)))
+        return (*unheard, *await _looped(spec, switch()), *await unresolved(spec))
 
     return told
 
@@ -49,6 +53,11 @@ def unspoken(spec: TrunkSpec, transports: Collection[str]) -> tuple[Warned, ...]
     if spec.transport != "tls" or not transports or "tls" in transports:
         return ()
     return (Warned(_NO_TLS),)
+
+
+def of_other_family(spec: TrunkSpec, transport: TransportInForce | None) -> tuple[Warned, ...]:
+    bound = "" if transport is None else host_and_port(transport.address)[0]
+    return (Warned(_NO_IPV6),) if is_ipv6(spec.host) and is_address(bound) and not is_ipv6(bound) else ()
 
 
 async def unresolved(spec: TrunkSpec) -> tuple[Warned, ...]:

@@ -17,6 +17,10 @@ from telephony.provision.model import PhoneSpec, TrunkSpec
 
 SQL = load_queries(__file__, "queries_sections.sql")
 _PJSIP = "PJSIP/"
+_RENAMED = Warned(
+    "The calls that are up stay under the former name: they do not count against the limit, and what the trunk lists "
+    "begins anew."
+)
 
 
 class Trunks:
@@ -51,7 +55,8 @@ class Trunks:
         checks.once("codecs", spec.codecs)
         checks.once("addresses", spec.addresses)
         trunk_hosts.check(spec)
-        return (*_exposed(spec), *trunk_hosts.open_doors(spec, world.trunks.values()))
+        renamed = (_RENAMED,) if before not in (None, spec.name) else ()
+        return (*renamed, *_exposed(spec), *trunk_hosts.open_doors(spec, world.trunks.values()))
 
     async def read(self, db: Queryable) -> Mapping[str, Kept[TrunkSpec]]:
         rows = await db.fetch(SQL["trunks"])

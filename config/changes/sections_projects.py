@@ -18,6 +18,7 @@ from store.queries import load_queries
 SQL = load_queries(__file__, "queries_sections.sql")
 INSTALLATION = "installation"
 _PUT_AWAY = Warned("The project takes calls: in the archive, its numbers are as nobody's.")
+_UNTOLD = Warned("Calls that go out are not recorded, as who is called is not told of it beforehand.")
 
 
 class Projects:
@@ -46,8 +47,10 @@ class Projects:
             checks.once(field, getattr(move.after.spec, field))
         for trunk in move.after.spec.trunks:
             checks.one_of("trunks", trunk, (*world.trunks, self._known))
-        put_away = move.before and _takes_calls(move.before.spec) and not move.after.spec.active
-        return (_PUT_AWAY,) if put_away else ()
+        spec, before = move.after.spec, None if move.before is None else move.before.spec
+        put_away = before is not None and _takes_calls(before) and not spec.active
+        untold = _goes_unrecorded(spec) and (before is None or not _goes_unrecorded(before))
+        return (*((_PUT_AWAY,) if put_away else ()), *((_UNTOLD,) if untold else ()))
 
     async def read(self, db: Queryable) -> Mapping[str, Kept[ProjectSpec]]:
         return _by_key(self, [_project(row) for row in await db.fetch(SQL["projects"])])
@@ -143,6 +146,10 @@ class Installation:
                 spec = move.after.spec
                 place = (spec.unknown_project, spec.unknown_queue)
                 await tx.execute(SQL["change_installation"], spec.unknown_number, *place)
+
+
+def _goes_unrecorded(spec: ProjectSpec) -> bool:
+    return spec.record and not spec.announce_outbound
 
 
 def _takes_calls(spec: ProjectSpec) -> bool:

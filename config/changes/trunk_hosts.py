@@ -1,12 +1,14 @@
 """What a trunk's hosts and addresses may be, and what of them costs others their calls. Pure."""
 
 from collections.abc import Iterable
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_address, ip_network
+from itertools import product
 
 from msgspec.structs import replace
 
 from config.changes.model import Warned
 from kernel.errors import BadInput
+from telephony.provision import hosts
 from telephony.provision.hosts import host_and_port, is_host, without_scheme
 from telephony.provision.model import TrunkSpec
 from telephony.provision.objects import is_address, names_of_sources
@@ -24,7 +26,7 @@ def bare(spec: TrunkSpec) -> TrunkSpec:
 
 def check(spec: TrunkSpec) -> None:
     """Raises `BadInput`."""
-    if not is_host(spec.host):
+    if not is_host(spec.host) or _is_nobodys(spec.host):
         raise BadInput("host", spec.host, "an address, or a host's name without its port, such as sip.example.com")
     if spec.outbound_proxy and not is_host(host_and_port(spec.outbound_proxy)[0]):
         raise BadInput("outbound_proxy", spec.outbound_proxy, "a host's name or address, such as sip.example.com:5070")
@@ -33,36 +35,46 @@ def check(spec: TrunkSpec) -> None:
             raise BadInput("addresses", each, "an address, a network such as 192.0.2.0/24, or a host's name")
 
 
+def _is_nobodys(host: str) -> bool:
+    """An address at which no carrier can be: any, all, or many at once."""
+    if not hosts.is_address(host):
+        return False
+    found = ip_address(host)
+    return found.is_unspecified or found.is_multicast or found == IPv4Address("255.255.255.255")
+
+
 def open_doors(spec: TrunkSpec, others: Iterable[TrunkSpec]) -> tuple[Warned, ...]:
     """Where calls may come in as another trunk's, or as this one's from anybody. `others` are all trunks."""
     wide = (network for network in _networks(spec) if _is_wide(network))
     beside = (other for other in others if spec.active and other.active and other.name != spec.name)
     return (
         *(Warned(f"The network {each} is wide: whoever is in it can call in by this trunk.") for each in wide),
-        *(
-            Warned(f"The trunk {other.name} has {shared} too: a call from there may be taken for one of either.")
-            for other in beside
-            if (shared := _shared(spec, other)) is not None
-        ),
+        *(_told_of(shared, other) for other in beside if (shared := _shared(spec, other)) is not None),
     )
 
 
-def _shared(one: TrunkSpec, other: TrunkSpec) -> str | None:
-    """The first source that both have. Two that register are told apart by where they registered."""
+def _told_of(shared: tuple[str, str], other: TrunkSpec) -> Warned:
+    mine, theirs = shared
+    if mine.casefold() == theirs.casefold():
+        return Warned(f"The trunk {other.name} has {mine} too: a call from there may be taken for one of either.")
+    return Warned(
+        f"{mine} overlaps with {theirs} of the trunk {other.name}: a call from there may be taken for one of either."
+    )
+
+
+def _shared(one: TrunkSpec, other: TrunkSpec) -> tuple[str, str] | None:
+    """The first source of each that both have. Two that register are told apart by where they registered."""
     if one.way == other.way == "registration":
         return None
-    names = {each.casefold() for each in names_of_sources(other)}
-    networks = list(_networks(other))
-    both = (each for each in names_of_sources(one) if each.casefold() in names or _within(each, networks))
-    return next(both, None)
+    every = product(names_of_sources(one), names_of_sources(other))
+    return next((pair for pair in every if _are_shared(*pair)), None)
 
 
-def _within(source: str, networks: Iterable[IPv4Network | IPv6Network]) -> bool:
-    return is_address(source) and any(_overlap(ip_network(source, strict=False), each) for each in networks)
-
-
-def _overlap(one: IPv4Network | IPv6Network, other: IPv4Network | IPv6Network) -> bool:
-    return one.version == other.version and one.overlaps(other)
+def _are_shared(one: str, other: str) -> bool:
+    if not (is_address(one) and is_address(other)):
+        return one.casefold() == other.casefold()
+    mine, theirs = (ip_network(each, strict=False) for each in (one, other))
+    return mine.version == theirs.version and mine.overlaps(theirs)
 
 
 def _networks(spec: TrunkSpec) -> Iterable[IPv4Network | IPv6Network]:

@@ -1,7 +1,7 @@
 """Hosts as admins write them. Pure."""
 
 import re
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address
 
 _SCHEME = "sip:"
 _LABEL = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)")
@@ -21,10 +21,20 @@ def host_and_port(text: str) -> tuple[str, int | None]:
     return bare.strip("[]"), None
 
 
+def bracketed(host: str) -> str:
+    """As it stands before a port."""
+    return f"[{host}]" if is_ipv6(host) else host
+
+
+def is_ipv6(text: str) -> bool:
+    return is_address(text) and isinstance(ip_address(text), IPv6Address)
+
+
 def is_host(text: str) -> bool:
-    """Whether it is an address, or can be a name that leads to one."""
+    """Whether it is an address, or can be a name that leads to one: the last word of a name is no number."""
     labels = text.removesuffix(".").split(".")
-    return is_address(text) or (len(text) <= _LONGEST and all(_LABEL.fullmatch(label) for label in labels))
+    can_be_name = len(text) <= _LONGEST and not labels[-1].isdecimal()
+    return is_address(text) or (can_be_name and all(_LABEL.fullmatch(label) for label in labels))
 
 
 def is_address(text: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from ipaddress import ip_address
 
 from kernel.trouble import Trouble
-from telephony.provision.hosts import host_and_port, is_address
+from telephony.provision.hosts import bracketed, host_and_port, is_address
 from telephony.provision.model import TransportInForce, TrunkSpec
 
 IsOurs = Callable[[str], bool]
@@ -33,6 +33,6 @@ def _outside(transport: TransportInForce) -> str:
 
 
 def back_here(spec: TrunkSpec) -> Trouble:
-    where = f"{spec.host}:{spec.port}"
+    where = f"{bracketed(spec.host)}:{spec.port}"
     sentence = f"{where} is this switch itself: calls by this trunk come back to it."
     return Trouble("trunk_leads_back", sentence, {"where": where})

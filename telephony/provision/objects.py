@@ -7,10 +7,10 @@ dialplan needs of a trunk lie in AstDB beside it.
 """
 
 from collections.abc import Mapping, Sequence
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import ip_network
 from urllib.parse import quote
 
-from telephony.provision.hosts import host_and_port
+from telephony.provision.hosts import bracketed, host_and_port
 from telephony.provision.model import PhoneSpec, TrunkSpec
 from telephony.webphone import QUALIFY_PATIENCE_S, Part
 
@@ -202,13 +202,6 @@ def _proxy(spec: TrunkSpec) -> str:
 
 def _by(spec: TrunkSpec) -> str:
     return "" if spec.transport == "udp" else f";transport={spec.transport}"
-
-
-def bracketed(host: str) -> str:
-    try:
-        return f"[{host}]" if isinstance(ip_address(host), IPv6Address) else host
-    except ValueError:
-        return host
 
 
 def _yes(it: bool) -> str:

@@ -10,9 +10,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Protocol
 
-from telephony.provision.hosts import host_and_port
+from telephony.provision.hosts import bracketed, host_and_port
 from telephony.provision.model import TrunkSpec
-from telephony.provision.objects import bracketed, uri, user
+from telephony.provision.objects import uri, user
 from telephony.provision.sip import Method, Question, Response, authorization, belongs, parse, text_of
 from telephony.provision.verdict import (
     Answered,

@@ -6,6 +6,7 @@ from typing import assert_never
 import msgspec
 
 from kernel.trouble import Trouble
+from telephony.provision.hosts import bracketed
 from telephony.provision.model import TrunkSpec
 
 
@@ -96,19 +97,19 @@ def of_registration(spec: TrunkSpec, result: Result) -> Verdict:
 
 def wrong(spec: TrunkSpec, result: Result) -> Trouble:
     """Why it does not work."""
-    where = f"{spec.host}:{spec.port}"
+    where, by = f"{bracketed(spec.host)}:{spec.port}", spec.transport.upper()
     match result:
         case Answered():
             return of_status(spec, result.status, result.reason)
         case Silent():
             sentence = (
-                f"{where} does not answer by {spec.transport}: the address or port is wrong, a firewall is between us, "
+                f"{where} does not answer by {by}: the address or port is wrong, a firewall is between us, "
                 "or the carrier does not know our address."
             )
-            return Trouble("trunk_silent", sentence, {"where": where, "transport": spec.transport})
+            return Trouble("trunk_silent", sentence, {"where": where, "transport": by})
         case Closed(why):
-            sentence = f"{where} turns us away by {spec.transport}: nothing listens there, or a firewall refuses. {why}"
-            return Trouble("trunk_closed", sentence, {"where": where, "transport": spec.transport, "why": why})
+            sentence = f"{where} turns us away by {by}: nothing listens there, or a firewall refuses. {why}"
+            return Trouble("trunk_closed", sentence, {"where": where, "transport": by, "why": why})
         case Unresolved(host):
             return Trouble("trunk_unresolved", f"The host's name {host} does not resolve.", {"host": host})
         case BadCertificate(why):

@@ -170,7 +170,9 @@ class Frozen(Outside):
 
 async def test_a_switch_that_is_away_is_one_red_check_without_what_only_it_could_show(tmp_path: Path) -> None:
     certificate, key = GOOD.written(tmp_path)
-    ours = settings_in(tmp_path, TLS_CERTIFICATE=certificate, TLS_KEY=key, PHONE_PORT=free_port(), HTTP_PORT=free_port())
+    ours = settings_in(
+        tmp_path, TLS_CERTIFICATE=certificate, TLS_KEY=key, PHONE_PORT=free_port(), HTTP_PORT=free_port()
+    )
     clock = HandClock(NOW)
 
     found = [each async for some in checks(Frozen(ours, clock), clock) for each in some]

@@ -110,6 +110,8 @@ async def test_a_queue_of_a_project_without_agents_says_so_and_nothing_of_skills
         ({"live": True}, "hours", "Acme", HoursSpec(project="Acme"), "The project takes calls, and would be closed"),
         ({}, "hours", "Acme", HoursSpec(project="Acme"), None),
         ({"live": True}, "projects", "Acme", replace(ACME, live=True, active=False), "The project takes calls: in the"),
+        ({}, "projects", "Acme", replace(ACME, announce_outbound=False), "Calls that go out are not recorded"),
+        ({}, "trunks", "kyiv", replace(CARRIER, name="lviv"), "The calls that are up stay under the former name"),
         ({"active": False}, "numbers", "100", replace(NUMBER, did="100"), "The project is in the archive: its numbers"),
         ({}, "queues", "Acme/Sales", replace(SALES, music_class="nope"), "Where the switch's own configuration has no"),
     ],
@@ -124,6 +126,13 @@ async def test_what_would_quietly_break_a_project_is_told_before_it_is_saved(
 
     said = [each.sentence[: len(told or "")] for each in difference.warnings]
     assert said == ([] if told is None else [told])
+
+
+async def test_where_there_is_nothing_to_choose_from_that_is_said(database: Database) -> None:
+    book, _ = await furnished(database)
+
+    with pytest.raises(BadInput, match=r"^overflow: got 'Other', accepted is nothing, as there is none to choose from"):
+        await book.difference([now("queues", "Acme/Sales", replace(SALES, overflow="Other"))])
 
 
 async def test_the_second_of_two_who_edit_the_same_is_told_who_was_quicker(database: Database) -> None:

@@ -1,6 +1,7 @@
 """Questions to a carrier as text, and what its answers mean."""
 
 import pytest
+from msgspec.structs import replace
 
 from telephony.provision.model import TrunkSpec
 from telephony.provision.sip import Question, Response, authorization, belongs, parse, text_of
@@ -96,6 +97,12 @@ def test_each_answer_has_its_reason(result: Answered | Silent | Closed | Unresol
 
     assert verdict.said.kind == kind
     assert verdict.ok == (kind == "trunk_accepted")
+
+
+def test_an_ipv6_address_stands_in_brackets_before_its_port() -> None:
+    said = of_registration(replace(TRUNK, host="2001:db8::9"), Silent()).said
+
+    assert said.sentence.startswith("[2001:db8::9]:5060 does not answer by UDP:")
 
 
 def test_whoever_answers_at_all_is_there() -> None:
