@@ -13,3 +13,15 @@ WHERE c.call_id = $1 AND EXISTS (
     SELECT FROM facts
     WHERE subject_kind = 'call' AND subject_id = $1 AND kind = 'AgentConnected' AND (body->>'agent')::integer = $2
 );
+
+-- name: dialled
+-- What came of a call on which this agent was rung first. It found no way out where a trunk's failure is its end.
+SELECT c.ended_at IS NOT NULL AS ended, c.reason, EXISTS (
+    SELECT FROM facts
+    WHERE subject_kind = 'call' AND subject_id = $1 AND kind = 'TrunkFailed' AND at = c.ended_at
+) AS no_way_out
+FROM calls c
+WHERE c.call_id = $1 AND c.direction = 'outbound' AND EXISTS (
+    SELECT FROM facts
+    WHERE subject_kind = 'call' AND subject_id = $1 AND kind = 'AgentOffered' AND (body->>'agent')::integer = $2
+);

@@ -18,7 +18,10 @@ class Recording(StrEnum):
     OFF = "off"
     ON = "on"
     MUTED = "muted"
+    UNTOLD = "untold"
+    """No announcement was played: nobody is recorded untold."""
     REFUSED = "refused"
+    """By the switch."""
 
 
 class Offered(StrEnum):

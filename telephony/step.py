@@ -193,7 +193,7 @@ def begin_recording(
         return call, (), ()
     if not announced:
         why = fact.RecordingNotMade(at=at, why="The announcement was not played, and nobody is recorded untold.")
-        return replace(call, recording=Recording.REFUSED), (why,), ()
+        return replace(call, recording=Recording.UNTOLD), (why,), ()
     return replace(call, recording=Recording.ON), (), (do.StartRecording(customer_of(call), call.id, call.began_at),)
 
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Locator, expect
 
 from kernel.ids import AgentId
-from lab.behaviours import Answers, Manual
+from lab.behaviours import Answers, Busy, Manual
 from tests.browser.conftest import Opening
 from tests.browser.viewer import Viewer
 from tests.stories.seeds import CUSTOMER, OTHER_NUMBER, QueueSeed, Seed
@@ -147,7 +147,7 @@ async def test_an_agent_of_two_projects_chooses_for_which_one_their_desk_phone_d
         assert (row["project_id"], row["customer"]) == (2, CALLED)
 
 
-async def test_an_agent_dials_out_on_a_break_that_goes_on_after_and_a_wrong_number_keeps_what_was_typed(
+async def test_an_agent_dials_out_on_a_break_that_goes_on_after_and_reads_what_came_of_it(
     opening: Opening,
 ) -> None:
     async with opening(phones=["agent-1"]) as site:
@@ -171,3 +171,9 @@ async def test_an_agent_dials_out_on_a_break_that_goes_on_after_and_a_wrong_numb
             await olena.press("Hang up")
             await is_in(olena, "Break: Lunch")
             await has_ended(mine)
+        async with site.story.lab.callee(CALLED, Busy()):
+            await olena.fill("Number", CALLED)
+            await olena.press("Dial")
+            await expect(mine).to_contain_text("The number is busy.")
+            await expect(olena.section("Dial out")).not_to_contain_text("Dialling")
+            await is_in(olena, "Break: Lunch")

@@ -187,6 +187,7 @@ ASKED: dict[str, Ask] = {
     "POST /api/agents/{id}/state": Ask("row", _project, lambda _: {"state": "available"}),
     "POST /api/agents/{id}/wrap_up": Ask("row", _project, lambda _: {"action": "finish"}),
     "GET /api/desk/call": Ask("own"),
+    "GET /api/desk/dialled/{id}": Ask("gone", _call),
     "GET /api/desk/today": Ask("own", query=lambda _: {"since": datetime.now(UTC).isoformat()}),
     "GET /api/agents/today": Ask("list", query=lambda _: {"since": datetime.now(UTC).isoformat()}),
     "GET /api/own_calls": Ask("own"),

@@ -71,7 +71,7 @@ def test_a_call_is_recorded_from_the_end_of_the_announcement() -> None:
 def test_a_caller_whose_announcement_could_not_be_played_is_served_and_not_recorded() -> None:
     failed = after(arrived(), ev.PlaybackEnded(at=at(5), playback=MESSAGE, ok=False))
 
-    assert is_waiting(failed).call.recording is Recording.REFUSED
+    assert is_waiting(failed).call.recording is Recording.UNTOLD
     assert recording_commands(failed) == []
     assert any(isinstance(each, fact.RecordingNotMade) for each in failed.facts)
 
@@ -79,7 +79,7 @@ def test_a_caller_whose_announcement_could_not_be_played_is_served_and_not_recor
 def test_a_project_without_an_announcement_serves_at_once_and_does_not_record() -> None:
     done = begin(arrived(UNANNOUNCED))
 
-    assert is_waiting(done).call.recording is Recording.REFUSED
+    assert is_waiting(done).call.recording is Recording.UNTOLD
 
 
 def test_a_recording_that_is_confirmed_twice_began_once() -> None:

@@ -57,7 +57,7 @@ def test_without_an_announcement_the_prompt_comes_first_and_nothing_is_recorded(
     done = begin(arrived(replace(INFORMED, announcement=None)))
 
     assert isinstance(done.state, Informing)
-    assert done.state.call.recording is Recording.REFUSED
+    assert done.state.call.recording is Recording.UNTOLD
     assert done.commands[0] == do.Answer(CUSTOMER)
 
 

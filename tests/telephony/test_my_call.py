@@ -1,18 +1,20 @@
 """What an agent's own page is told of the call that they speak on or wrap up."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from kernel.errors import NotFound
 from kernel.http import Actor, Request
 from kernel.ids import AgentId, CallId, UserId
 from kernel.permissions import Permission, Role, everywhere
 from store.pool import Database
-from telephony.my_call import MyCall, MyCallRoutes
+from telephony.my_call import Dialled, MyCall, MyCallRoutes
 
 CALL = CallId("1.1")
 AT = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
+LATER = AT + timedelta(seconds=9)
 OLENA = Actor(UserId(1), "Olena", everywhere(Role.AGENT), AgentId(1))
 PETRO = Actor(UserId(2), "Petro", everywhere(Role.AGENT), AgentId(2))
 MARIA = Actor(UserId(3), "Maria", everywhere(Role.SUPERVISOR), None)
@@ -81,3 +83,53 @@ async def test_nothing_is_told_of_a_call_that_one_has_not_spoken_on(database: Da
     told = [await mine(database, PETRO), await mine(database, MARIA), await mine(database, OLENA, None)]
 
     assert told == [None, None, None]
+
+
+DIALLED = """
+UPDATE calls SET direction = 'outbound', ended_at = $1, reason = $2::text,
+       outcome = CASE WHEN $2::text IS NULL THEN 'answered' ELSE 'not_reached' END
+"""
+RUNG: tuple[str, dict[str, Any]] = ("AgentOffered", {"agent": 1})
+TRUNK_FAILED: tuple[str, dict[str, Any]] = ("TrunkFailed", {"trunk": "carrier", "cause": "refused"})
+
+
+async def what_came(db: Database, actor: Actor) -> Dialled:
+    asked: Request[None, None] = Request({"id": CALL}, None, None, actor, permission=Permission.WORK_CALLS)
+    return await MyCallRoutes(db, lambda _agent: None).dialled(asked)
+
+
+@pytest.mark.parametrize(
+    ("facts", "ended_at", "reason", "expected"),
+    [
+        ([], None, None, Dialled(ended=False, reason=None, no_way_out=False)),
+        ([], AT, None, Dialled(ended=True, reason=None, no_way_out=False)),
+        ([], AT, "busy", Dialled(ended=True, reason="busy", no_way_out=False)),
+        ([TRUNK_FAILED], AT, "failed", Dialled(ended=True, reason="failed", no_way_out=True)),
+        ([TRUNK_FAILED], LATER, "busy", Dialled(ended=True, reason="busy", no_way_out=False)),
+    ],
+)
+async def test_who_dialled_is_told_what_came_of_it(
+    database: Database,
+    facts: list[tuple[str, dict[str, Any]]],
+    ended_at: datetime | None,
+    reason: str | None,
+    expected: Dialled,
+) -> None:
+    await database.execute(ROWS)
+    await tell(database, RUNG, *facts)
+    await database.execute(DIALLED, ended_at, reason)
+
+    assert await what_came(database, OLENA) == expected
+
+
+async def test_a_call_that_somebody_else_dialled_or_that_came_in_is_not_told(database: Database) -> None:
+    await database.execute(ROWS)
+    await tell(database, RUNG)
+
+    with pytest.raises(NotFound):
+        await what_came(database, OLENA)
+    await database.execute(DIALLED, AT, "busy")
+    with pytest.raises(NotFound):
+        await what_came(database, PETRO)
+    with pytest.raises(NotFound):
+        await what_came(database, MARIA)

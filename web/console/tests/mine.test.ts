@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 
-import type { MyCall } from "../src/api/desk";
+import type { Dialled, MyCall } from "../src/api/desk";
 import type { LiveAgent, LiveCall } from "../src/api/types";
-import { type LastCall, lastOf, mineOf, onwardOf, type Part, partIn } from "../src/pages/desk/mine";
+import { en } from "../src/messages/en";
+import { cameOf, type LastCall, lastOf, mineOf, onwardOf, type Part, partIn } from "../src/pages/desk/mine";
 import { agent, call } from "./board.test";
 
 const ME = 1;
@@ -20,6 +21,7 @@ const last = (patch: Partial<LastCall> = {}): LastCall => ({
   project: "City Clinic",
   customer: "+380671234567",
   dialled: "+380441234567",
+  outbound: false,
   spoke: true,
   asking: false,
   ended: true,
@@ -109,4 +111,27 @@ test.each([
   [undefined, "unknown"],
 ] as [LiveCall | undefined, string][])("who has it now", (seen, onward) => {
   expect(onwardOf(seen)).toBe(onward);
+});
+
+describe("what came of a call that I dialled", () => {
+  const calls = call("a", { state: "ringing_customer", direction: "outbound", agent_id: ME });
+
+  test("who dialled is remembered as such once the call is over", () => {
+    const shown = lastOf(calls, null, agent(ME, { state: "ringing", call_id: "a" }), null);
+
+    expect(lastOf(undefined, null, agent(ME), shown)).toMatchObject({ outbound: true, spoke: false });
+  });
+
+  test.each<[Dialled | undefined, string]>([
+    [{ ended: true, reason: "busy", no_way_out: false }, "The number is busy."],
+    [{ ended: true, reason: "rejected", no_way_out: false }, "The call was declined."],
+    [{ ended: true, reason: "invalid_number", no_way_out: false }, "There is no such number."],
+    [{ ended: true, reason: "failed", no_way_out: true }, "The call found no way out: every trunk that was tried failed. Tell your supervisor."],
+    [{ ended: true, reason: "failed", no_way_out: false }, "The call did not get through: the number gave no sign."],
+    [{ ended: true, reason: null, no_way_out: false }, ""],
+    [{ ended: false, reason: null, no_way_out: false }, ""],
+    [undefined, ""],
+  ])("%j", (dialled, sentence) => {
+    expect(cameOf(dialled, en)).toBe(sentence);
+  });
 });

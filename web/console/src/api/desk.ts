@@ -10,8 +10,10 @@ type Schemas = components["schemas"];
 export const MY_CALL = "my_call";
 
 const REFRESH_MS = 15_000;
+const ENDING_MS = 1_000;
 
 export type MyCall = Schemas["MyCall"];
+export type Dialled = Schemas["Dialled"];
 
 /** The call that I speak on or wrap up, as the server knows it; null where there is none. Asked while it may still end. */
 export function useMyCall({ call_id: call, state }: { call_id: string | null; state: string }): MyCall | null {
@@ -23,6 +25,15 @@ export function useMyCall({ call_id: call, state }: { call_id: string | null; st
     refetchInterval: ({ state: { data: told } }) => (state === "wrap_up" && told?.ended === false ? REFRESH_MS / 3 : false),
   });
   return serving && data?.id === call ? data : null;
+}
+
+/** What came of a call that I dialled; asked again until the server has written that it is over. */
+export function useDialled(call: string) {
+  return useQuery({
+    queryKey: ["dialled", call],
+    queryFn: () => get<Dialled>(`/api/desk/dialled/${encodeURIComponent(call)}`),
+    refetchInterval: ({ state: { data } }) => (data?.ended ? false : ENDING_MS),
+  });
 }
 
 /** The open cases that I have promised to call, or have called. Read anew whenever cases are, and with `version`: my state. */

@@ -76,8 +76,14 @@ export function useSetUpIntent<Asked, Answer>(mutationFn: (asked: Asked) => Prom
   return useMutation({ mutationFn, onSuccess: () => refresh(client) });
 }
 
-export function useSave(section: Section) {
-  return useSetUpIntent((wanted: Wanted) => put<Saved>(path(section), wanted));
+/** `done` is told once the new state is here, also where the form is gone by then, as what it was about has another name. */
+export function useSave(section: Section, done?: (saved: Saved) => void) {
+  const client = useQueryClient();
+  const told = async (saved: Saved) => {
+    await refresh(client);
+    done?.(saved);
+  };
+  return useMutation({ mutationFn: (wanted: Wanted) => put<Saved>(path(section), wanted), onSuccess: told });
 }
 
 export function useRemove(section: Section) {

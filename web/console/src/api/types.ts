@@ -41,7 +41,7 @@ export type CallState =
   | "taken_over"
   | "ended";
 
-export type LiveRecording = "off" | "on" | "muted" | "refused";
+export type LiveRecording = "off" | "on" | "muted" | "untold" | "refused";
 
 export type Depth = "listen" | "whisper" | "barge" | "take_over";
 

@@ -188,7 +188,8 @@ export const en = {
     off: "Not recorded yet",
     on: "Recording",
     muted: "Recording muted",
-    refused: "Not recorded: refused",
+    untold: "Not recorded: no announcement was played to the customer",
+    refused: "Not recorded: the switch could not begin",
   } satisfies Record<LiveRecording, string>,
   outcome: {
     answered: "Answered",

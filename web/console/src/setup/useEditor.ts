@@ -35,11 +35,9 @@ export function useEditor({ section, thing, initial, fields, keyOf, about = "", 
   const [secret, setSecret] = useState<string | null>(null);
   const [step, setStep] = useState<Step>(TYPING);
   const ask = useDifference(section);
-  const save = useSave(section);
   const { version, base, draft } = kept;
   const spec = specOf(draft, fields);
   const key = thing?.key ?? null;
-  const forget = () => [ask, save].forEach((each) => each.reset());
   const refused = async (error: unknown) => {
     setStep(TYPING);
     const meanwhile = await staleness(error, section, key ?? keyOf(spec), version);
@@ -51,6 +49,8 @@ export function useEditor({ section, thing, initial, fields, keyOf, about = "", 
     setStep(TYPING);
     onSaved?.(saved);
   };
+  const save = useSave(section, done);
+  const forget = () => [ask, save].forEach((each) => each.reset());
   const wanted: Wanted = { key, version, spec, secret };
   return {
     section,
@@ -85,7 +85,7 @@ export function useEditor({ section, thing, initial, fields, keyOf, about = "", 
       forget();
     },
     review: () => ask.mutate(wanted, { onSuccess: (difference) => setStep({ kind: "reviewing", difference }), onError: (error) => void refused(error) }),
-    confirm: () => save.mutate(wanted, { onSuccess: done, onError: (error) => void refused(error) }),
+    confirm: () => save.mutate(wanted, { onError: (error) => void refused(error) }),
     back: () => setStep(TYPING),
     /** Goes on from theirs with what was chosen; the difference is shown again before it is saved. */
     join: (theirs: Thing | null, chosen: Spec) => {

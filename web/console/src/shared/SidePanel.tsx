@@ -1,4 +1,5 @@
 import { CloseButton } from "@mantine/core";
+import { useIsMutating } from "@tanstack/react-query";
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
 
 import { ApiError } from "../api/client";
@@ -67,6 +68,11 @@ export function Awaited({ asked, gone }: AskedProps) {
   if (isGone(asked.error)) return gone && <p role="alert">{gone}</p>;
   if (asked.isError) return <Trouble error={asked.error} onRetry={() => void asked.refetch()} />;
   return asked.isPending ? <Loading /> : null;
+}
+
+/** There is none of that name; while a save is on its way it may only be about to have another. */
+export function NoSuch({ children }: { children: string }) {
+  return useIsMutating() > 0 ? null : <p role="alert">{children}</p>;
 }
 
 /** Nothing has this id, or nothing could have it. */

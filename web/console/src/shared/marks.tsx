@@ -93,6 +93,7 @@ const LIVE_RECORDING: Record<LiveRecording, Sign> = {
   off: [IconCircleDashed, "quiet"],
   on: [IconPlayerRecordFilled, "bad"],
   muted: [IconMicrophoneOff, "warn"],
+  untold: [IconBan, "warn"],
   refused: [IconBan, "warn"],
 };
 

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 
-import { useMyCall } from "../../api/desk";
+import { useDialled, useMyCall } from "../../api/desk";
 import { useDisposition } from "../../api/intents";
 import type { LiveAgent, LiveCall } from "../../api/types";
 import { AsksMe } from "../../call/Consulting";
@@ -19,7 +19,7 @@ import { DeskCase } from "./DeskCase";
 import { DeskHistory } from "./DeskHistory";
 import { DeskNotes } from "./DeskNotes";
 import { DeskScript } from "./DeskScript";
-import { type LastCall, lastOf, mineOf, onwardOf, type Part, partIn, sameLast } from "./mine";
+import { cameOf, type LastCall, lastOf, mineOf, onwardOf, type Part, partIn, sameLast } from "./mine";
 
 /** The call I am on, or the one I have just had: its disposition can be given until the next one begins. */
 export function DeskCall({ agent }: { agent: LiveAgent }) {
@@ -71,11 +71,19 @@ function Gone({ last, call, part }: { last: LastCall; call: LiveCall | undefined
       <>
         <CallMark state="ended" />
         <p role="status">{last.asking && consult.over}</p>
+        {last.outbound && !last.spoke && <CameOf call={last.id} />}
       </>
     );
   }
   const onward = onwardOf(call);
   return <p role="status">{onward === "agent" ? wentOn.agent(call?.agent ?? "") : wentOn[onward]}</p>;
+}
+
+/** Why nobody was reached by it. */
+function CameOf({ call }: { call: string }) {
+  const words = useWords();
+  const { data } = useDialled(call);
+  return <p role="status">{cameOf(data, words)}</p>;
 }
 
 /** A colleague's call, about which they ask me: nothing can come of it for me. */

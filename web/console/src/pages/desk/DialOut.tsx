@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 
 import { useDial } from "../../api/intents";
 import type { LiveAgent } from "../../api/types";
+import { useLiveCall } from "../../live/hooks";
 import { NumberField } from "../../call/TransferForm";
 import { useWords } from "../../messages/use";
 import { Section } from "../../shared/parts";
@@ -14,6 +15,7 @@ export function DialOut({ agent }: { agent: LiveAgent }) {
   const words = useWords();
   const [number, setNumber] = useState("");
   const dial = useDial(agent.id);
+  const rings = useLiveCall(dial.data?.call_id ?? "")?.state === "ringing_agent";
   const submit = (event: FormEvent) => {
     event.preventDefault();
     dial.mutate(number.trim(), { onSuccess: () => setNumber("") });
@@ -29,7 +31,7 @@ export function DialOut({ agent }: { agent: LiveAgent }) {
             {words.desk.dial}
           </Button>
           <span className="hint" role="status">
-            {dial.isSuccess && number === "" ? words.desk.dialling : words.desk.dialHint}
+            {rings ? words.desk.dialling : words.desk.dialHint}
           </span>
         </div>
       </form>

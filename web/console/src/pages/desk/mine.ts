@@ -1,5 +1,6 @@
-import type { MyCall } from "../../api/desk";
+import type { Dialled, MyCall } from "../../api/desk";
 import type { CallState, LiveAgent, LiveCall } from "../../api/types";
+import type { Messages } from "../../messages/catalogue";
 
 const CONVERSATION: ReadonlySet<CallState> = new Set(["talking", "on_hold", "asking", "consulting", "consult_held"]);
 const WAITING: ReadonlySet<CallState> = new Set(["queued", "offering", "connecting", "awaiting_agent", "returning"]);
@@ -14,6 +15,8 @@ export interface LastCall {
   project: string | null;
   customer: string | null;
   dialled: string;
+  /** I called them, and not they me. */
+  outbound: boolean;
   /** I have been in conversation on it. */
   spoke: boolean;
   /** Somebody was being asked when it was last seen. */
@@ -50,19 +53,27 @@ export function lastOf(call: LiveCall | undefined, told: MyCall | null, agent: L
   if (told === null || (shown !== null && call !== undefined && shown.id !== told.id)) return shown;
   const { id, project, customer, dialled, disposition } = told;
   const ended = call !== undefined || told.ended;
-  return { id, project, customer, dialled, ended, disposition, spoke: true, asking: shown?.id === id && shown.asking };
+  const same = shown?.id === id ? shown : null;
+  return { id, project, customer, dialled, outbound: same?.outbound ?? false, ended, disposition, spoke: true, asking: same?.asking ?? false };
 }
 
 function bound(call: LiveCall, agent: LiveAgent, last: LastCall | null): LastCall {
   const { id, project, customer, dialled, consult } = call;
   const same = last?.id === id ? last : null;
   const spoke = partIn(call, agent, last) === "with_me" || same?.spoke === true;
-  return { id, project, customer, dialled, spoke, asking: Boolean(consult), ended: true, disposition: same?.disposition ?? null };
+  const outbound = call.direction === "outbound";
+  return { id, project, customer, dialled, outbound, spoke, asking: Boolean(consult), ended: true, disposition: same?.disposition ?? null };
 }
 
 export function sameLast(one: LastCall | null, other: LastCall | null): boolean {
   if (one === null || other === null) return one === other;
   return (Object.keys(one) as (keyof LastCall)[]).every((key) => one[key] === other[key]);
+}
+
+/** What came of a call that I dialled and on which nobody spoke with me; empty where that is not known (yet). */
+export function cameOf(dialled: Dialled | undefined, words: Messages): string {
+  if (!dialled?.ended || dialled.reason === null) return "";
+  return (dialled.no_way_out ? words.cameOf.noWayOut : words.cameOf[dialled.reason]) ?? "";
 }
 
 /** With whom a call goes on that is not mine any more. */

@@ -4,7 +4,7 @@ import { useFilters } from "../../app/filters";
 import { useMe } from "../../app/me";
 import { may, mayIn } from "../../app/session";
 import { useSetUpWords } from "../../messages/setup/use";
-import { Awaited, SidePanel } from "../../shared/SidePanel";
+import { Awaited, NoSuch, SidePanel } from "../../shared/SidePanel";
 import { Deeds } from "../../setup/Deeds";
 import { textOf } from "../../setup/fields";
 import { useNaming } from "../../setup/naming";
@@ -27,7 +27,7 @@ export function NumberPanel() {
   return (
     <SidePanel title={makes ? numbers.add : (filters.open ?? numbers.title)} closeLabel={numbers.close} onClose={close}>
       <Awaited asked={asked} gone={numbers.gone} />
-      {asked.data && !makes && number === undefined && <p role="alert">{numbers.gone}</p>}
+      {asked.data && !makes && number === undefined && <NoSuch>{numbers.gone}</NoSuch>}
       {asked.data && (makes || number !== undefined) && (
         <NumberForm
           key={number?.key ?? filters.make}

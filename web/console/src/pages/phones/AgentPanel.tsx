@@ -17,7 +17,7 @@ import { useEditor } from "../../setup/useEditor";
 import { useSuggested } from "../../setup/useSuggested";
 import { Confirm } from "../../shared/Confirm";
 import { OneTime } from "../../shared/OneTime";
-import { Awaited, Fact, PanelSection, SidePanel } from "../../shared/SidePanel";
+import { Awaited, Fact, NoSuch, PanelSection, SidePanel } from "../../shared/SidePanel";
 import { WorksFor } from "./WorksFor";
 
 const SHOWN = AGENT_FIELDS.map(({ name }) => name);
@@ -37,7 +37,7 @@ export function AgentPanel() {
   return (
     <SidePanel title={makes ? phones.addAgent : (filters.open ?? "")} closeLabel={phones.closeAgent} onClose={close}>
       {!makes && <Awaited asked={asked} gone={phones.goneAgent} />}
-      {!makes && asked.data && saved.data && agent === undefined && thing === undefined && <p role="alert">{phones.goneAgent}</p>}
+      {!makes && asked.data && saved.data && agent === undefined && thing === undefined && <NoSuch>{phones.goneAgent}</NoSuch>}
       {agent && <Pin agent={agent} changes={changes} />}
       {(makes || thing !== undefined) && (
         <AgentForm

@@ -11,7 +11,7 @@ import { ChangeButton } from "../../setup/ChangeButton";
 import { Deeds } from "../../setup/Deeds";
 import { useNaming } from "../../setup/naming";
 import { Confirm } from "../../shared/Confirm";
-import { Awaited, Fact, PanelSection, SidePanel } from "../../shared/SidePanel";
+import { Awaited, Fact, NoSuch, PanelSection, SidePanel } from "../../shared/SidePanel";
 import { Trouble } from "../../shared/Trouble";
 import { PhoneForm } from "./PhoneForm";
 import { SettingsOf, Told } from "./Settings";
@@ -35,7 +35,7 @@ export function PhonePanel() {
   return (
     <SidePanel title={makes ? phones.add : (filters.open ?? "")} closeLabel={phones.close} onClose={close}>
       {!makes && <Awaited asked={asked} gone={phones.gone} />}
-      {!makes && asked.data && row === undefined && phone === undefined && <p role="alert">{phones.gone}</p>}
+      {!makes && asked.data && row === undefined && phone === undefined && <NoSuch>{phones.gone}</NoSuch>}
       {row && <How row={row} changes={changes} />}
       {phone && changes && <Account phone={phone} onMade={(secret) => setTold({ key: phone.key, secret })} onRemoved={close} />}
       {row?.kind === "configured" && <p className="hint">{phones.configured}</p>}

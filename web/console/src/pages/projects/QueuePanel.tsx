@@ -1,7 +1,7 @@
 import { useThings } from "../../api/setup";
 import { useFilters } from "../../app/filters";
 import { useSetUpWords } from "../../messages/setup/use";
-import { Awaited, SidePanel } from "../../shared/SidePanel";
+import { Awaited, NoSuch, SidePanel } from "../../shared/SidePanel";
 import { Deeds } from "../../setup/Deeds";
 import { useNaming } from "../../setup/naming";
 import { useMayChange } from "./known";
@@ -21,7 +21,7 @@ export function QueuePanel() {
   return (
     <SidePanel title={part === undefined ? queues.add : queues.panel(part)} closeLabel={queues.close} onClose={close}>
       <Awaited asked={asked} gone={queues.gone} />
-      {asked.data && make !== "queue" && queue === undefined && <p role="alert">{queues.gone}</p>}
+      {asked.data && make !== "queue" && queue === undefined && <NoSuch>{queues.gone}</NoSuch>}
       {asked.data && (make === "queue" || queue !== undefined) && (
         <QueueForm
           key={queue?.key ?? "new"}

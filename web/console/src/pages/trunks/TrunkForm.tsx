@@ -2,17 +2,18 @@ import { Button, NativeSelect, PasswordInput } from "@mantine/core";
 import { useState } from "react";
 
 import type { Saved, Thing } from "../../api/setup";
-import { type Rule, usePresets } from "../../api/trunks";
+import { type Preset, type Rule, usePresets } from "../../api/trunks";
 import { useSetUpWords } from "../../messages/setup/use";
 import { useWords } from "../../messages/use";
 import { ChangeButton } from "../../setup/ChangeButton";
-import { textOf } from "../../setup/fields";
+import { type Spec, textOf } from "../../setup/fields";
 import { useNaming } from "../../setup/naming";
 import { OrderField } from "../../setup/OrderField";
 import { CODECS, NEW_TRUNK, TRUNK, TRUNK_FIELDS } from "../../setup/sheets";
 import { troubleAt } from "../../setup/SpecField";
 import { Fields, Group, SpecForm } from "../../setup/SpecForm";
 import { type Form, useEditor } from "../../setup/useEditor";
+import { begunAs } from "./preset";
 import { Rewriting } from "./Rewriting";
 
 const SHOWN = [...TRUNK_FIELDS.map(({ name }) => name), "secret"];
@@ -47,7 +48,7 @@ export function TrunkForm({ trunk, changes, onSaved, onRemoved }: TrunkFormProps
   );
 }
 
-/** Known carriers: what is chosen fills the form, and what is the company's own stays to be typed. */
+/** Known carriers: what is chosen fills the form, except for what was typed already. */
 function Presets({ form }: { form: Form }) {
   const { trunks } = useSetUpWords();
   const { data: presets = [] } = usePresets();
@@ -56,9 +57,13 @@ function Presets({ form }: { form: Form }) {
   const data = [{ value: "", label: trunks.presets[""] ?? "" }, ...presets.map((each) => ({ value: each.id, label: trunks.presets[each.id] ?? each.label }))];
   const begin = (wanted: string) => {
     setId(wanted);
-    form.fill({ ...NEW_TRUNK, name: form.draft.name, ...presets.find((each) => each.id === wanted)?.spec });
+    form.fill(begunAs(form.spec, beginning(presets, id), beginning(presets, wanted)));
   };
   return <NativeSelect label={trunks.preset} description={chosen && (trunks.presetNotes[id] ?? chosen.note)} data={data} value={id} onChange={(event) => begin(event.currentTarget.value)} />;
+}
+
+function beginning(presets: readonly Preset[], id: string): Spec {
+  return { ...NEW_TRUNK, ...presets.find((each) => each.id === id)?.spec };
 }
 
 function Account({ form, kept, disabled }: { form: Form; kept: boolean; disabled: boolean }) {

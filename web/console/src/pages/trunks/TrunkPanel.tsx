@@ -6,7 +6,7 @@ import { useFilters } from "../../app/filters";
 import { useMe } from "../../app/me";
 import { may, mayIn } from "../../app/session";
 import { type SetUpWords, useSetUpWords } from "../../messages/setup/use";
-import { Awaited, Fact, PanelSection, SidePanel } from "../../shared/SidePanel";
+import { Awaited, Fact, NoSuch, PanelSection, SidePanel } from "../../shared/SidePanel";
 import { useMoment } from "../../shared/useMoment";
 import { Deeds } from "../../setup/Deeds";
 import { useNaming } from "../../setup/naming";
@@ -32,7 +32,7 @@ export function TrunkPanel() {
   return (
     <SidePanel title={makes ? trunks.add : name} closeLabel={trunks.close} onClose={close}>
       <Awaited asked={asked} gone={trunks.gone} />
-      {asked.data && !makes && trunk === undefined && <p role={fixed ? undefined : "alert"}>{fixed ? trunks.fromSettings : trunks.gone}</p>}
+      {asked.data && !makes && trunk === undefined && (fixed ? <p>{trunks.fromSettings}</p> : <NoSuch>{trunks.gone}</NoSuch>)}
       {!makes && <Health name={name} />}
       {trunk && mayIn(me, "see_health", null) && <Tests trunk={trunk} calls={changes} />}
       {asked.data && (makes || trunk !== undefined) && (
