@@ -4,7 +4,7 @@ It is pure. Every state decides every event; an event about something the state 
 given up, a playback we have stopped) is settled here, before the states see it.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from msgspec.structs import replace
@@ -20,6 +20,7 @@ from telephony.due import deadline
 from telephony.hearing import heard_out
 from telephony.inbound import announcing, arrive, connecting, dismissing, offering, waiting
 from telephony.informing import informing
+from telephony.longest import A_MOMENT, LONGEST_CALL_S
 from telephony.outbound import announcing_out, dial_out, ringing_agent, ringing_customer
 from telephony.outcome import Lost, NotReachedReason
 from telephony.plan import ToAgent
@@ -71,8 +72,22 @@ def begin(event: ev.CallArrived | ev.DialOutAsked) -> Step:
 
 
 def step(state: State, event: ev.Event) -> Step:
-    done = attend(settle(heard_out(state, event, _step(state, event))))
+    done = attend(settle(heard_out(state, event, _too_long(state, event, _step(state, event)))))
     return replace(done, commands=()) if isinstance(event, ev.SwitchLost) else done
+
+
+def _too_long(before: State, event: ev.Event, done: Step) -> Step:
+    """`done`, with that the switch ended the call where it ended with a channel after the longest time.
+
+    Not where somebody asked for its end, nor where it died with the switch, perhaps long before.
+    """
+    has_ended = isinstance(done.state, Ended) and not isinstance(before, Ended)
+    if not has_ended or not isinstance(event, ev.ChannelGone):
+        return done
+    call = done.state.call
+    longest_s = call.plan.longest_s if call.plan else LONGEST_CALL_S
+    is_over = event.at >= call.began_at + timedelta(seconds=longest_s) - A_MOMENT
+    return done.after(fact.LongestReached(at=event.at, longest_s=longest_s)) if is_over else done
 
 
 def _step(state: State, event: ev.Event) -> Step:

@@ -11,7 +11,6 @@ from telephony import commands as do
 from telephony import events as ev
 from telephony import facts as fact
 from telephony import names
-from telephony.longest import A_MOMENT, LONGEST_CALL_S
 from telephony.outcome import (
     Answered,
     Direction,
@@ -248,14 +247,7 @@ def end(
     """
     outcome = _outcome(call, at, timed_out=timed_out, service_down=service_down, not_reached=not_reached)
     destroy = (do.DestroyBridge(call.bridge),) if call.bridge is not None else ()
-    facts = (*_too_long(call, at), fact.CallEnded(at=at, outcome=outcome))
-    return Step(Ended(call=call, outcome=outcome, at=at), facts, destroy)
-
-
-def _too_long(call: Call, at: datetime) -> tuple[fact.Fact, ...]:
-    longest_s = call.plan.longest_s if call.plan else LONGEST_CALL_S
-    is_over = at >= call.began_at + timedelta(seconds=longest_s) - A_MOMENT
-    return (fact.LongestReached(at=at, longest_s=longest_s),) if is_over else ()
+    return Step(Ended(call=call, outcome=outcome, at=at), (fact.CallEnded(at=at, outcome=outcome),), destroy)
 
 
 def _outcome(
