@@ -23,9 +23,9 @@ _PAGES: dict[Code, str] = {
 
 
 class ChecklistItem(msgspec.Struct, frozen=True):
-    """`sentence` is in English and of what is open; `code` and `values` are for pages in other languages.
+    """`sentence` is in English and of what is open, empty where it is done.
 
-    `page` is the console's address where it is mended.
+    `code` and `values` are for pages in other languages. `page` is the console's address where it is mended.
     """
 
     code: Code
@@ -67,4 +67,4 @@ def routes(setup: Callable[[], Setup]) -> tuple[Route, ...]:
 
 
 def _shown(item: Item) -> ChecklistItem:
-    return ChecklistItem(item.code, dict(item.values), item.done, item.sentence, _PAGES[item.code])
+    return ChecklistItem(item.code, dict(item.values), item.done, "" if item.done else item.sentence, _PAGES[item.code])

@@ -157,7 +157,7 @@ def _shown(value: object) -> object:
         case dict():
             return Said("an object")
         case list():
-            return Said("a list")
+            return Said(f"a list of {len(value)}")
         case None:
             return Said("null")
         case bool():
@@ -165,7 +165,7 @@ def _shown(value: object) -> object:
         case bytes():
             return Said(f"{len(value)} bytes or more that are no JSON")
         case str():
-            return value[:_SHOWN]
+            return value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
         case _:
             return value
 
@@ -214,8 +214,8 @@ def accepted(kind: inspect.Type) -> str:
             return _one_of([member.value for member in cls])
         case inspect.LiteralType(values=values):
             return _one_of(list(values))
-        case inspect.ListType(item_type=item) | inspect.VarTupleType(item_type=item):
-            return f"a list, each {accepted(item)}"
+        case inspect.ListType() | inspect.VarTupleType():
+            return _list(kind)
         case inspect.StrType():
             return _text(kind)
         case inspect.IntType() | inspect.FloatType():
@@ -245,6 +245,11 @@ def _either(some: Sequence[inspect.Type], *, null: bool) -> str:
     if len(some) > 1:
         return f"{first} or {_either(some[1:], null=null)}"
     return f"{first} or null" if null else first
+
+
+def _list(kind: inspect.ListType | inspect.VarTupleType) -> str:
+    each = accepted(kind.item_type)
+    return f"a list, each {each}" if kind.max_length is None else f"a list of up to {kind.max_length}, each {each}"
 
 
 def _number(kind: inspect.IntType | inspect.FloatType) -> str:

@@ -8,7 +8,7 @@ import hashlib
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
@@ -70,7 +70,9 @@ def convert(job: Job) -> Reply:
     """Writes the target, or says why not. Raises OSError."""
     source, target = Path(job.source), Path(job.target)
     try:
-        samples = prepared(_heard(source))
+        samples = prepared(_heard(source, _mixed))
+        if samples is None:
+            samples = prepared(_heard(source, _first))
     except _Refusal as refusal:
         return Refused(refusal.fault)
     if samples is None:
@@ -81,14 +83,23 @@ def convert(job: Job) -> Reply:
     return Converted(len(samples) / RATE, _sealed(target))
 
 
-def _heard(source: Path) -> Samples:
+def _mixed(second: Samples) -> Samples:
+    return np.asarray(second.mean(axis=1), np.float32)
+
+
+def _first(second: Samples) -> Samples:
+    """Of channels that take each other away: the same sound, turned round."""
+    return np.asarray(second[:, 0], np.float32)
+
+
+def _heard(source: Path, one_of: Callable[[Samples], Samples]) -> Samples:
     """All of the file as a telephone carries it. Raises `_Refusal`."""
     try:
         with soundfile.SoundFile(str(source)) as file:
             _expect_taken(file)
             if is_cut_off(source, file.format):
                 raise _Refusal(Fault.CUT_OFF)
-            return np.concatenate([np.zeros(0, np.float32), *resampled(_seconds(file), file.samplerate)])
+            return np.concatenate([np.zeros(0, np.float32), *resampled(_seconds(file, one_of), file.samplerate)])
     except soundfile.LibsndfileError as error:
         raise _Refusal(_of_unreadable(source)) from error
 
@@ -106,14 +117,14 @@ def _expect_taken(file: soundfile.SoundFile) -> None:
         raise _Refusal(Fault.TOO_LONG)
 
 
-def _seconds(file: soundfile.SoundFile) -> Iterator[Samples]:
+def _seconds(file: soundfile.SoundFile, one_of: Callable[[Samples], Samples]) -> Iterator[Samples]:
     """Second by second, all channels as one. What the file promises has to come."""
     read = 0
     while len(second := file.read(file.samplerate, dtype="float32", always_2d=True)):
         read += len(second)
         if read > LONGEST_S * file.samplerate:
             raise _Refusal(Fault.TOO_LONG)
-        yield np.nan_to_num(second.mean(axis=1), posinf=0, neginf=0)
+        yield np.nan_to_num(one_of(second), posinf=0, neginf=0)
     if read < file.frames:
         raise _Refusal(Fault.CUT_OFF)
 

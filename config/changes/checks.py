@@ -16,6 +16,7 @@ from kernel.errors import NOTHING, BadInput
 from kernel.phone import parse_phone
 
 ANY_ZONE = "Europe/Kyiv"
+ONCE = "each value once"
 RESERVED = frozenset({"global", "system", "anonymous", "udp", "tcp", "tls", "ws", "wss"})
 """Words that the switch's configuration has for other things."""
 LONGEST_SHORT = 6
@@ -129,7 +130,8 @@ def project(name: str, projects: Mapping[str, ProjectSpec], field: str = "projec
 def one_of(field: str, text: str, known: Iterable[str]) -> str:
     names = sorted(known)
     if text not in names:
-        raise BadInput(field, text, f"one of {', '.join(names) or 'none'}")
+        accepted = f"one of {', '.join(names)}" if names else "nothing, as there is none to choose from"
+        raise BadInput(field, text, accepted)
     return text
 
 
@@ -137,7 +139,7 @@ def once(field: str, values: Sequence[Any]) -> None:
     """Raises `BadInput` where a value comes twice."""
     for each in values:
         if values.count(each) > 1:
-            raise BadInput(field, each, "each value once")
+            raise BadInput(field, each, ONCE)
 
 
 def on_the_switch(name: str, taken: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from config.changes import week
+from config.changes import checks, week
 from config.changes.difference import version_of, version_of_all
 from config.changes.errors import InLine, Outdated
 from config.changes.listed import Line, read_numbers
@@ -91,6 +91,7 @@ class MoreRoutes:
         await self._office.expect(request, section, [line.spec for line in lines])
         apart = await self._office.apart(request, world)
         specs = [await _checked(line, world, apart) for line in lines]
+        _expect_once(lines, specs)
         there = (world.numbers[spec.did] for spec in specs if spec.did in world.numbers)
         await self._office.expect(request, section, there)
         return [_over(spec, world.things["numbers"].get(spec.did)) for spec in specs]
@@ -146,6 +147,15 @@ async def _checked(line: Line, world: World, apart: Callable[[NumberSpec], None]
     except BadInput as error:
         raise InLine(line.number, error) from error
     return spec
+
+
+def _expect_once(lines: Sequence[Line], specs: Sequence[NumberSpec]) -> None:
+    """Raises `BadInput`, which names the line of the second."""
+    seen: set[str] = set()
+    for line, spec in zip(lines, specs, strict=True):
+        if spec.did in seen:
+            raise InLine(line.number, BadInput("did", spec.did, checks.ONCE))
+        seen.add(spec.did)
 
 
 def _over(spec: NumberSpec, before: Kept[NumberSpec] | None) -> Wanted:

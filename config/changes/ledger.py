@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NoReturn
 
 import msgspec
 import structlog
 
+from config.changes import checks
 from config.changes.difference import differences, version_of
 from config.changes.errors import Overtaken, Stale, Taken, Undone
 from config.changes.model import (
@@ -187,7 +188,7 @@ class Ledger:
         asked = _as_asked(world, self.sections, every)
         steps = [await self._step(tx, world, asked, each) for each in every]
         steps[: len(along)] = [replace(step, along=True) for step in steps[: len(along)]]
-        after = _after(world, steps)
+        after = _after(world, steps, every)
         told = [(step, await _checked(step, after, each)) for step, each in zip(steps, every, strict=True)]
         moving = [step for step in steps if not step.idle]
         async with self._going_live(tx, _newly_live(moving), {step.section.name for step in moving}):
@@ -315,18 +316,23 @@ def _as_asked(world: World, sections: Mapping[str, Section[Any]], wanted: Sequen
     return World(things)
 
 
-def _after(world: World, steps: Sequence[_Step]) -> World:
-    """Raises `Taken` where two things of a save have one key."""
+def _after(world: World, steps: Sequence[_Step], wanted: Sequence[Wanted]) -> World:
+    """Raises `Taken` where two things of a save have one key, or `BadInput` where it is known where they stand."""
     things = {name: dict(kept) for name, kept in world.things.items()}
     for step in steps:
         if step.move.before is not None:
             things[step.section.name].pop(step.section.key_of(step.move.before.spec), None)
-    for step in steps:
+    for step, each in zip(steps, wanted, strict=True):
         if step.move.after is not None:
             if step.key in things[step.section.name]:
-                raise Taken(step.key)
+                _refuse_second(step.key, each)
             things[step.section.name][step.key] = step.move.after
     return World(things)
+
+
+def _refuse_second(key: str, wanted: Wanted) -> NoReturn:
+    with _placed(wanted):
+        raise Taken(key) if wanted.place is None else BadInput("key", key, checks.ONCE)
 
 
 def _former(step: _Step) -> str | None:

@@ -11,6 +11,7 @@ from aiohttp import web
 from msgspec import inspect
 from structlog.testing import capture_logs
 
+from config.changes.specs import NumberSpec
 from kernel.errors import BadInput
 from kernel.permissions import Role
 from lab.ports import free_port
@@ -54,7 +55,7 @@ async def test_each_error_has_its_status_and_its_sentence(bare_house: House, kin
         (b'{"number": null}', (422, "number: got null, accepted is text.", "number")),
         (b'{"number": "5", "times": "x"}', (422, "times: got 'x', accepted is a whole number.", "times")),
         (b'{"number": "5", "x": 1}', (422, "x: got 1, accepted is only the documented fields.", "x")),
-        (b"[]", (422, "body: got a list, accepted is an object.", "body")),
+        (b"[]", (422, "body: got a list of 0, accepted is an object.", "body")),
         (b"", (400, "body: got nothing, accepted is a JSON object.", "body")),
         (b'{"number"', (400, f"body: got 9 {NO_JSON}", "body")),
         (b"\xff", (400, f"body: got 1 {NO_JSON}", "body")),
@@ -77,7 +78,7 @@ async def test_a_body_that_does_not_fit_names_the_field(bare_house: House, body:
     ("query", "told"),
     [
         ("state=a&state=%00", (422, f"state[1]: got '\\x00', {NO_CONTROL}", "state[1]")),
-        ("limit=" + "9" * 5000, (422, f"limit: got '{'9' * 64}', accepted is a whole number.", "limit")),
+        ("limit=" + "9" * 5000, (422, f"limit: got '{'9' * 64}…', accepted is a whole number.", "limit")),
         ("limit=x", (422, "limit: got 'x', accepted is a whole number.", "limit")),
         ("limt=5", (422, "limt: got '5', accepted is nothing: known here are limit, state.", "limt")),
     ],
@@ -291,3 +292,10 @@ def test_a_form_comes_exactly_as_it_was_posted(raw: bytes, fields: dict[str, str
 def test_what_cannot_be_read_as_a_form_is_malformed(raw: bytes) -> None:
     with pytest.raises(Malformed, match="accepted is a form"):
         parse.form(raw)
+
+
+def test_a_list_that_is_too_long_is_told_how_many_would_do() -> None:
+    spec = {"did": "100", "project": "Acme", "queue": "Sales", "menu": ["en"] * 10}
+
+    with pytest.raises(BadInput, match=r"^menu: got a list of 10, accepted is a list of up to 9, each a language's"):
+        parse.texts(spec, NumberSpec)

@@ -38,6 +38,12 @@ def test_what_people_have_becomes_what_the_switch_plays(
     assert read_audio(tmp_path / "made.wav") == Audio(found.seconds, found.sha256)
 
 
+def test_two_channels_that_take_each_other_away_are_heard_by_one_of_them(tmp_path: Path) -> None:
+    found = converted(file_of(tmp_path, "WAV", "PCM_16", np.stack([SPOKEN, -SPOKEN], axis=1)))
+
+    assert isinstance(found, Converted)
+
+
 @pytest.mark.parametrize(("kind", "subtype"), KINDS)
 def test_a_file_that_breaks_off_is_refused(tmp_path: Path, kind: str, subtype: str | None) -> None:
     file = file_of(tmp_path, kind, subtype)

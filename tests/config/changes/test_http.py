@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from config.catalog import Catalog
-from config.changes.errors import NotAnnounced, NotReady, Outdated, Taken
+from config.changes.errors import NotAnnounced, NotReady, Taken
 from config.changes.http import routes
 from config.changes.ledger import Ledger
 from config.changes.live import Checklists
@@ -314,20 +314,6 @@ async def test_what_follows_its_project_s_name_is_not_taken_back_by_itself(door:
     assert (await door.ask("GET changes", {"section": "projects"}))["changes"][0]["can_undo"]
 
 
-async def test_a_file_of_numbers_is_taken_whole_or_not_at_all(door: Door) -> None:
-    text = "did,project,queue,language\n0441234567,Acme,Sales,uk\n+380441234568,Acme,Sales,\n"
-    tried = await door.ask("POST numbers/import", {"text": text, "dry_run": True})
-    assert [each["key"] for each in tried["changed"]] == ["+380441234567", "+380441234568"]
-    assert len((await door.ask("GET numbers", {}))["items"]) == 1
-
-    with pytest.raises(BadInput, match=r"^line 3, queue: got 'Nowhere', accepted is one of Sales"):
-        await door.ask("POST numbers/import", {"text": text.replace("568,Acme,Sales", "568,Acme,Nowhere")})
-    await door.ask("POST numbers/import", {"text": text})
-    again = await door.ask("POST numbers/import", {"text": text})
-
-    assert (again["changed"], again["same"]) == ([], 2)
-
-
 @pytest.mark.parametrize("did", ["+380441234567", "044 123-45-67", "0441234567"])
 async def test_who_administers_one_project_takes_no_number_of_another_s(door: Door, did: str) -> None:
     mine = await _of_beach(door)
@@ -363,29 +349,6 @@ async def _of_beach(door: Door) -> Actor:
     await ledger(door.database).save([new("projects", BEACH), new("queues", replace(SALES, project="Beach"))], "Head")
     id_ = await door.database.fetchval("SELECT id FROM projects WHERE name = 'Beach'")
     return Actor(UserId(3), "Bea", only_in([id_], Role.ADMIN), None)
-
-
-async def test_a_file_of_numbers_keeps_what_it_has_no_column_for(door: Door) -> None:
-    with_menu = replace(NUMBER, menu=("uk", "en"), language="uk", note="the old one")
-    await ledger(door.database).save([now("numbers", NUMBER.did, with_menu)], "Head")
-
-    await door.ask("POST numbers/import", {"text": "did,project,queue,note\n0441234567,Acme,Sales,\n"})
-
-    (item,) = (await door.ask("GET numbers", {}))["items"]
-    assert (item["spec"]["menu"], item["spec"]["language"], item["spec"]["note"]) == (("uk", "en"), "uk", "")
-
-
-async def test_a_file_of_numbers_does_not_write_over_what_its_difference_has_not_shown(door: Door) -> None:
-    asked = {"text": "did,project,queue,note\n0441234567,Acme,Sales,mine\n"}
-    tried = await door.ask("POST numbers/import", asked | {"dry_run": True})
-    await ledger(door.database).save([now("numbers", NUMBER.did, replace(NUMBER, note="theirs"))], "Iryna")
-
-    with pytest.raises(Outdated):
-        await door.ask("POST numbers/import", asked | {"version": tried["version"]})
-    again = await door.ask("POST numbers/import", asked | {"dry_run": True})
-    saved = await door.ask("POST numbers/import", asked | {"version": again["version"]})
-
-    assert saved["changed"][0]["changes"] == ({"field": "note", "before": "theirs", "after": "mine"},)
 
 
 async def test_a_project_in_the_archive_is_not_there_and_comes_back_with_its_numbers(door: Door) -> None:

@@ -338,6 +338,11 @@ async def test_a_project_that_the_list_leaves_out_goes_with_all_that_is_its_own(
             "sound: 0123456789abcdef #",
             "announcements[qa_callback en].audio: got nothing, accepted is the sound",
         ),
+        (
+            "did: '+442079460020'",
+            "did: '+442079460010'",
+            ".numbers[+442079460010].key: got '+442079460010', accepted is each value once.",
+        ),
     ],
 )
 async def test_what_cannot_be_is_refused_whole(here: Place, old: str, new: str, sentence: str) -> None:

@@ -3549,7 +3549,9 @@ export interface components {
         };
         /**
          * Dialled
-         * @description `reason`: why they were not reached, None while it goes on, and where they were. `no_way_out`: each trunk failed.
+         * @description `reason`: why they were not reached; None while it goes on, and where they were.
+         *
+         *         `no_way_out`: every trunk that was tried failed.
          */
         Dialled: {
             ended: boolean;
@@ -4225,9 +4227,9 @@ export interface components {
         };
         /**
          * ChecklistItem
-         * @description `sentence` is in English and of what is open; `code` and `values` are for pages in other languages.
+         * @description `sentence` is in English and of what is open, empty where it is done.
          *
-         *         `page` is the console's address where it is mended.
+         *         `code` and `values` are for pages in other languages. `page` is the console's address where it is mended.
          */
         ChecklistItem: {
             /** @enum {unknown} */
