@@ -65,7 +65,7 @@ SELECT name, spec, secret FROM phones ORDER BY name
 SELECT p.name AS phone, u.id, u.name, bool_or(g.project_ids IS NULL) AS everywhere,
        coalesce(array_agg(project) FILTER (WHERE project IS NOT NULL), '{}') AS projects
 FROM phones p
-JOIN users u ON u.id = p.user_id AND u.active
+JOIN users u ON u.id = p.user_id AND u.active AND u.agent_id IS NULL
 JOIN user_grants g ON g.user_id = u.id
 LEFT JOIN LATERAL unnest(g.project_ids) project ON true
 GROUP BY p.name, u.id

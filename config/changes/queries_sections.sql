@@ -212,11 +212,11 @@ UPDATE projects SET trunks = array_replace(trunks, $1, $2) WHERE $1 = ANY(trunks
 DELETE FROM trunks WHERE name = $1
 
 -- name: phones
--- Every phone that registers with name and password, with the name of whose it is.
+-- Every phone that registers with name and password, with the name of whose it is. Who has become an agent has none here.
 SELECT p.name, p.spec || jsonb_build_object('agent', coalesce(a.name, ''), 'person', coalesce(u.name, '')) AS spec, p.secret
 FROM phones p
 LEFT JOIN agents a ON a.endpoint = 'PJSIP/' || p.name
-LEFT JOIN users u ON u.id = p.user_id
+LEFT JOIN users u ON u.id = p.user_id AND u.agent_id IS NULL
 ORDER BY p.name
 
 -- name: put_phone

@@ -48,6 +48,18 @@ async def test_who_has_left_is_reached_at_no_phone_and_has_it_again_when_they_ar
     assert list((await load_catalog(database, AT)).people) == ["desk-1"]
 
 
+async def test_who_becomes_an_agent_is_reached_as_one_and_no_more_at_the_phone_of_before(database: Database) -> None:
+    book, _ = await furnished(database)
+    maria = await person(database, "maria")
+    await book.save([new("phones", PhoneSpec(name="desk-1", person="maria"))], "Head")
+
+    await database.execute("UPDATE users SET agent_id = (SELECT id FROM agents) WHERE id = $1", maria)
+
+    assert (await load_catalog(database, AT)).people == {}
+    assert (await book.world()).phones["desk-1"].person == ""
+    await book.save([now("phones", "desk-1", PhoneSpec(name="desk-1", label="Hall"))], "Head")
+
+
 REFUSED: tuple[tuple[PhoneSpec | AgentSpec, str], ...] = (
     (PhoneSpec(name="d", person="nobody"), "person: got 'nobody', accepted is somebody who can sign in here"),
     (PhoneSpec(name="d", person="olena"), "person: got 'olena', accepted is somebody who can sign in here"),
