@@ -8,7 +8,6 @@ from pathlib import Path
 from cryptography import x509
 
 from service.doctor_running import Certificate, NoCertificate
-from service.doctor_socket import AGAIN
 
 WITHIN_S = 5.0
 
@@ -18,8 +17,7 @@ def look_at_file(whose: str, file: Path) -> Certificate | NoCertificate:
     try:
         return _read(whose, file.read_bytes())
     except (OSError, ValueError) as error:
-        todo = "Set RINGBACK_TLS_CERTIFICATE to a certificate in PEM that can be read."
-        return NoCertificate(whose, f"The certificate {file} cannot be read ({error}).", todo)
+        return NoCertificate(whose, f"The certificate {file} cannot be read ({error}).")
 
 
 async def look_at_shown(whose: str, host: str, port: int) -> Certificate | NoCertificate:
@@ -34,7 +32,7 @@ async def look_at_shown(whose: str, host: str, port: int) -> Certificate | NoCer
         writer.close()
         return _read(whose, ssl.DER_cert_to_PEM_cert(shown).encode())
     except (OSError, TimeoutError, ValueError):
-        return NoCertificate(whose, f"No certificate is shown at {host}:{port}.", AGAIN)
+        return NoCertificate(whose, f"No certificate is shown at {host}:{port}.")
 
 
 def _read(whose: str, pem: bytes) -> Certificate:

@@ -54,11 +54,10 @@ class Certificate:
 
 @dataclass(frozen=True)
 class NoCertificate:
-    """`why` is a whole sentence, and so is `todo`."""
+    """`why` is a whole sentence."""
 
     whose: str
     why: str
-    todo: str
 
 
 def on_trunks(trunks: Sequence[TrunkSeen]) -> Sequence[Verdict]:
@@ -122,7 +121,11 @@ def on_troubles(found: Iterable[tuple[str, Trouble]]) -> Sequence[Verdict]:
 
 def on_certificate(found: Certificate | NoCertificate, now: datetime) -> Verdict:
     match found:
-        case NoCertificate(whose, why, todo):
+        case NoCertificate("the file" as whose, why):
+            todo = "Set RINGBACK_TLS_CERTIFICATE to a certificate in PEM that can be read."
+            return bad("certificates", why, todo, whose)
+        case NoCertificate(whose, why):
+            todo = "Start service and switch again, when no call is up: both read the files at their start."
             return bad("certificates", why, todo, whose)
         case Certificate(whose, until) if until <= now:
             todo = "Renew it, then start service and switch again when no call is up."

@@ -10,12 +10,14 @@ from datetime import datetime, timedelta
 import msgspec
 
 from kernel.clock import Clock
+from kernel.ids import ChannelId
 from store.pool import Queryable
 from store.queries import load_queries
 from telephony import facts as fact
 from telephony.provision.state import Failures
-from telephony.states import State
-from telephony.trunk_room import TrunkRoom
+from telephony.states import State, Talking, TalkingOutside
+from telephony.trunk_room import TrunkRoom, legs_by_trunk
+from telephony.trunk_trouble import TrunkTrouble
 
 SQL = load_queries(__file__, "queries_trunks.sql")
 AN_HOUR = timedelta(hours=1)
@@ -34,15 +36,23 @@ class TrunkLoad:
         self._room = room
         self._clock = clock
         self._failed: deque[_Failed] = deque(maxlen=KEPT)
+        self._failing: dict[str, datetime] = {}
+        """By trunk: when a call failed with it, and nobody has talked by it since."""
 
     async def load(self, database: Queryable) -> None:
         rows = await database.fetch(SQL["failed_since"], self._clock.now() - AN_HOUR)
         self._failed.extend(_Failed(row["at"], row["trunk"], row["cause"]) for row in rows)
 
-    def hear(self, _state: State, facts: Sequence[fact.Fact]) -> None:
+    def hear(self, state: State, facts: Sequence[fact.Fact]) -> None:
         for each in facts:
             if isinstance(each, fact.TrunkFailed):
                 self._failed.append(_Failed(each.at, each.trunk, each.cause.value))
+                if each.cause is not TrunkTrouble.LIMIT:
+                    self._failing[each.trunk] = each.at
+        if isinstance(state, Talking | TalkingOutside):
+            for trunk, leg in legs_by_trunk(state):
+                if leg != ChannelId(state.call.id):  # Whoever came in says nothing of the way out.
+                    self._failing.pop(trunk, None)
 
     def calls_now(self, trunk: str) -> int:
         return self._room.carried()[trunk]
@@ -50,6 +60,10 @@ class TrunkLoad:
     def of_limit(self, trunk: str) -> tuple[int, int | None]:
         """Calls now, and how many it may carry at once; None: no limit."""
         return self.calls_now(trunk), self._room.limit(trunk)
+
+    def fails(self, trunk: str) -> bool:
+        at = self._failing.get(trunk)
+        return at is not None and at > self._clock.now() - AN_HOUR
 
     def failures(self, trunk: str) -> Sequence[Failures]:
         since = self._clock.now() - AN_HOUR

@@ -27,7 +27,7 @@ RESTART = (
     "Transports, their certificates, the outside address and local networks are settings: a change is in force when "
     "the switch restarts."
 )
-_PERHAPS_NOT_SENT = frozenset({NOT_PLACED, REFUSED_AT_ONCE.kind, NO_WAY.kind, OUT_OF_SERVICE})
+_PERHAPS_NOT_SENT = frozenset({NOT_PLACED.kind, REFUSED_AT_ONCE.kind, NO_WAY.kind, OUT_OF_SERVICE})
 """What a call's end says also where nothing could be sent to the carrier: the switch gives a 503 of its own then."""
 _DIALLED = "[+]?[0-9*#]{1,30}"
 
@@ -98,6 +98,8 @@ class TrunkRoutes:
         self._check_in_force(saved.spec)
         self._check_room(saved.spec)
         verdict = await self._calls.place(saved.spec, endpoint, shown)
+        if verdict.said.kind == NOT_PLACED.kind:
+            self._provisioner.hint()
         return await self._explained(verdict, saved)
 
     def _leg(self, spec: TrunkSpec, number: str) -> tuple[str, str]:

@@ -113,7 +113,8 @@ class LoopCalls:
         except Unavailable:
             raise
         except AriError as error:
-            return Verdict(ok=False, said=_not_placed(str(error)))
+            log.warning("trunk_test_not_placed", trunk=spec.name, why=str(error))
+            return Verdict(ok=False, said=NOT_PLACED)
         finally:
             del self._courses[name]
             await self._clear_up(name)
@@ -179,8 +180,11 @@ class LoopCalls:
 
 
 REFUSED_AT_ONCE = Trouble("trunk_test_refused_at_once", "The call was refused at once, faster than its reason.")
-NOT_PLACED = "trunk_test_not_placed"
-"""The switch has nowhere to send the call to: asking the carrier says why."""
+NOT_PLACED = Trouble(
+    "trunk_test_not_placed",
+    "The switch has no way for a call by this trunk. What it has of it is compared now: try again in a moment.",
+)
+"""Asking the carrier may say more."""
 NOT_ANSWERED = Trouble("trunk_test_not_answered", "The number was reached, and nobody answered within 8 s.")
 NO_WAY = Trouble("trunk_test_no_word", "The carrier said nothing to the call within 14 s.")
 NO_ECHO = Trouble(
@@ -193,10 +197,6 @@ NO_ECHO = Trouble(
 def _failed(ended: models.ChannelDestroyed) -> Trouble:
     sentence = f"The call was not carried: {ended.cause_txt} ({ended.cause})."
     return Trouble("trunk_test_failed", sentence, {"why": f"{ended.cause_txt} ({ended.cause})"})
-
-
-def _not_placed(why: str) -> Trouble:
-    return Trouble(NOT_PLACED, f"The switch could not place the call: {why}", {"why": why})
 
 
 def _write_marker(path: Path, token: str) -> None:

@@ -28,6 +28,10 @@ class Load(Protocol):
         """Of the last hour, the most frequent cause first."""
         ...
 
+    def fails(self, trunk: str) -> bool:
+        """Whether the last of the calls that went out by it failed with it, within the hour."""
+        ...
+
 
 Resolve = Callable[[str], Awaitable[Sequence[str]]]
 """A host's name to its addresses. Raises `OSError`."""

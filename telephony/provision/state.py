@@ -111,6 +111,7 @@ def first_trouble(standing: Standing, registration: Registration | None, reach: 
     return standing.why if isinstance(standing, InForce) else None
 
 
+CALLS_FAIL = Trouble("trunk_calls_fail", "The last call that went out by it failed with it.")
 NOT_REGISTERED = Trouble("trunk_not_registered", "It is not registered with the carrier.")
 NO_ANSWER = Trouble("trunk_no_answer", "The carrier does not answer the switch's questions (OPTIONS).")
 

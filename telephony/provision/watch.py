@@ -20,6 +20,7 @@ from telephony.provision.objects import owner_of_trunk
 from telephony.provision.ports import Accounts, Load
 from telephony.provision.sip import Method
 from telephony.provision.state import (
+    CALLS_FAIL,
     InForce,
     Reach,
     Registration,
@@ -53,6 +54,10 @@ class Asks(Protocol):
 
 class Provision(Protocol):
     def trunk(self, name: str) -> Standing: ...
+
+    def hint(self) -> None:
+        """Something has changed: compare now."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +124,20 @@ class TrunkWatch:
             up=up,
             since=made.since if made else None,
             before=made is not None and made.before,
-            why=first_trouble(standing, registration, reach),
+            why=first_trouble(standing, registration, reach) or self._why_calls_fail(spec),
             registration=registration,
             reach=reach,
             channels=spec.channels,
         )
         return self._with_load(state)
+
+    def _why_calls_fail(self, spec: TrunkSpec) -> Trouble | None:
+        """Of a trunk of which only its calls say anything."""
+        return (self._known_why(spec.name) or CALLS_FAIL) if self._only_calls_tell(spec) else None
+
+    def _only_calls_tell(self, spec: TrunkSpec) -> bool:
+        asked = spec.way == "registration" or spec.qualify_s > 0
+        return spec.active and not asked and self.load is not None and self.load.fails(spec.name)
 
     def _unknown(self, spec: TrunkSpec, seen: _Seen) -> bool:
         """Whether the switch has not said yet what it is asked of such a trunk."""
@@ -191,6 +204,8 @@ class TrunkWatch:
             contact = await self._switch.contact(name)
             if contact is not None or name in registered:
                 seen[name] = self._noted(name, registered.get(name), contact)
+        if any(each.reach and not (name in seen and seen[name].reach) for name, each in self._seen.items()):
+            self._provision.hint()  # The switch does not know it any more.
         self._seen, self._looked = seen, True
 
     def _noted(self, name: str, registered: bool | None, contact: Contact | None) -> _Seen:
@@ -216,10 +231,12 @@ class TrunkWatch:
             self._tell_why()
 
     def _unclear(self, name: str) -> bool:
-        seen, known = self._seen.get(name), self._why.get(name)
+        seen, known = self._seen.get(name, _Seen()), self._why.get(name)
         saved = self._accounts().trunks[name]
-        if seen is None or (known is not None and known.of == saved and self._clock.monotonic() < known.again_at):
+        if known is not None and known.of == saved and self._clock.monotonic() < known.again_at:
             return False
+        if self._only_calls_tell(saved.spec):
+            return True
         unregistered = seen.registration is not None and not seen.registration.registered
         return unregistered or (seen.reach is not None and seen.reach.up is False)
 

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from msgspec.structs import replace
+
 from store.pool import Database
 from telephony import facts as fact
 from telephony.provision.state import Failures
@@ -29,5 +31,8 @@ async def test_the_failures_of_the_last_hour_are_counted_by_cause_also_those_bef
 
     assert load.failures("one") == [Failures("limit", 2), Failures("refused", 2)]
     assert load.failures("two") == [Failures("codec", 1)]
+    failing = [load.fails(name) for name in ("one", "two", "three")]
+    load.hear(replace(states()["talking_outside"], trunk="two"), [])
+    assert [failing, load.fails("two")] == [[True, True, False], False]
     clock.advance(minutes=31)
     assert load.failures("one") == [Failures("limit", 2), Failures("refused", 1)]

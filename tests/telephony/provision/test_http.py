@@ -11,7 +11,6 @@ from kernel.errors import BadInput, Conflict, NotFound, Unavailable
 from kernel.http import Actor, Request
 from kernel.ids import UserId
 from kernel.permissions import Grant, Permission, Role
-from kernel.trouble import Trouble
 from telephony.provision.http import LoopCallBody, TrunkRoutes
 from telephony.provision.loop_call import NOT_PLACED, LoopCalls
 from telephony.provision.model import Rewriting, TrunkSpec
@@ -48,7 +47,7 @@ class Calls:
 
     def __init__(self) -> None:
         self.placed: list[tuple[str, str]] = []
-        self.said = Trouble(NOT_PLACED, "no")
+        self.said = NOT_PLACED
 
     async def place(self, spec: TrunkSpec, endpoint: str, caller_id: str) -> Verdict:
         self.placed.append((endpoint, caller_id))
@@ -56,7 +55,10 @@ class Calls:
 
 
 class Busy:
-    """Two calls by every trunk."""
+    """Two calls by every trunk, and the last ones failed."""
+
+    def fails(self, trunk: str) -> bool:
+        return True
 
     def calls_now(self, trunk: str) -> int:
         return 2

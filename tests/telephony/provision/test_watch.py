@@ -7,13 +7,14 @@ import pytest
 
 from kernel.errors import Conflict
 from telephony.ari.errors import AriUnreachable
-from telephony.provision.state import Failures
-from telephony.provision.verdict import Answered, Silent
+from telephony.provision.state import Failures, InForce
+from telephony.provision.verdict import Answered, Result, Silent, Unresolved
 from telephony.provision.watch import TrunkWatch
 from telephony.provision.wire import Contact
 from tests.telephony.provision.memory import MemorySwitch
-from tests.telephony.provision.test_http import Carrier
-from tests.telephony.provision.test_provisioner import SEAL, World
+from tests.telephony.provision.test_http import Busy, Carrier
+from tests.telephony.provision.test_provisioner import ENDPOINT, SEAL, World
+from tests.waiting import until
 
 
 class Told(MemorySwitch):
@@ -167,8 +168,37 @@ async def test_what_the_calls_say_of_a_trunk_is_shown_with_it(world: Watched) ->
         def failures(self, trunk: str) -> Sequence[Failures]:
             return [Failures("limit", 3)]
 
+        def fails(self, trunk: str) -> bool:
+            return False
+
     world.watch.load = Load()
     world.saved.trunk(channels=2)
     [state] = world.watch.states()
 
     assert (state.calls, state.channels, state.failures) == (2, 2, [Failures("limit", 3)])
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [(Unresolved("nosuch.invalid"), "trunk_unresolved"), (Answered(200, "OK", 3.0), "trunk_calls_fail")],
+)
+async def test_a_trunk_that_is_asked_nothing_is_judged_by_its_last_call(
+    world: Watched, asked: Result, told: str
+) -> None:
+    world.watch.load, world.carrier.answer = Busy(), asked
+    world.saved.trunk(way="address", qualify_s=0)
+    world.told.contacts = {"acme": Contact("NonQualified", None)}
+
+    assert await world.look() == [("acme", True, told)]
+
+
+async def test_what_the_switch_has_lost_is_brought_back_once_that_is_seen(world: Watched) -> None:
+    world.saved.trunk()
+    world.told.registered, world.told.contacts = {"acme": True}, {"acme": Contact("Reachable", 1.0)}
+    await world.look()
+    keeping = asyncio.create_task(world.provisioner.run())
+    await until(lambda: isinstance(world.provisioner.trunk("acme"), InForce))
+    del world.told.objects[ENDPOINT], world.told.contacts["acme"]
+    await world.watch.look()
+    await until(lambda: ENDPOINT in world.told.objects)
+    keeping.cancel()

@@ -109,6 +109,7 @@ export const trunksEn = {
   /** What is wrong with a trunk, by kind; what has no words here is said in English. */
   trunkTroubles: {
     trunk_not_registered: () => "It is not registered with the carrier.",
+    trunk_calls_fail: () => "The last call that went out by it failed with it.",
     trunk_no_answer: () => "The carrier does not answer the switch’s questions (OPTIONS).",
     trunk_answers: ({ ms = "", status = "" }) => `It answers after ${ms} ms (${status}).`,
     trunk_accepted: ({ ms = "", username = "" }) => `User and password of ${username} are accepted (after ${ms} ms).`,
@@ -142,7 +143,7 @@ export const trunksEn = {
     trunk_test_no_word: () => "The carrier said nothing to the call within 14 s.",
     trunk_test_no_echo: () => "The call was answered, but what we sent did not come back: call a number that echoes, or look at the firewall’s rules for audio (RTP) and the outside address.",
     trunk_test_failed: ({ why = "" }) => `The call was not carried: ${why}`,
-    trunk_test_not_placed: ({ why = "" }) => `The switch could not place the call: ${why}`,
+    trunk_test_not_placed: () => "The switch has no way for a call by this trunk. What it has of it is compared now: try again in a moment.",
     trunk_test_refused_at_once: () => "The call was refused at once, faster than its reason.",
   } as Record<string, (data: Record<string, string>) => string>,
 };

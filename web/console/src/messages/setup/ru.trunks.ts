@@ -108,6 +108,7 @@ export const trunksRu: Pick<SetUpWords, "trunks" | "trunkFields" | "trunkChoices
   },
   trunkTroubles: {
     trunk_not_registered: () => "Он не зарегистрирован у телефонной компании.",
+    trunk_calls_fail: () => "Последний звонок наружу по нему не прошёл из-за него.",
     trunk_no_answer: () => "Компания не отвечает на вопросы коммутатора (OPTIONS).",
     trunk_answers: ({ ms = "", status = "" }) => `Отвечает через ${ms} мс (${status}).`,
     trunk_accepted: ({ ms = "", username = "" }) => `Имя ${username} и пароль приняты (через ${ms} мс).`,
@@ -141,7 +142,7 @@ export const trunksRu: Pick<SetUpWords, "trunks" | "trunkFields" | "trunkChoices
     trunk_test_no_word: () => "За 14 с компания ничего не ответила на звонок.",
     trunk_test_no_echo: () => "На звонок ответили, но отправленный звук не вернулся: позвоните на номер с эхом или проверьте правила межсетевого экрана для звука (RTP) и внешний адрес.",
     trunk_test_failed: ({ why = "" }) => `Звонок не прошёл: ${why}`,
-    trunk_test_not_placed: ({ why = "" }) => `Коммутатор не смог сделать звонок: ${why}`,
+    trunk_test_not_placed: () => "У коммутатора нет пути для звонка по этому транку. Сейчас он сверяется: повторите через минуту.",
     trunk_test_refused_at_once: () => "В звонке отказано сразу, раньше, чем стала известна причина.",
   },
 };

@@ -108,6 +108,7 @@ export const trunksUk: Pick<SetUpWords, "trunks" | "trunkFields" | "trunkChoices
   },
   trunkTroubles: {
     trunk_not_registered: () => "Його не зареєстровано в телефонній компанії.",
+    trunk_calls_fail: () => "Останній дзвінок назовні ним не пройшов через нього.",
     trunk_no_answer: () => "Компанія не відповідає на запитання комутатора (OPTIONS).",
     trunk_answers: ({ ms = "", status = "" }) => `Відповідає за ${ms} мс (${status}).`,
     trunk_accepted: ({ ms = "", username = "" }) => `Ім’я ${username} і пароль прийнято (за ${ms} мс).`,
@@ -141,7 +142,7 @@ export const trunksUk: Pick<SetUpWords, "trunks" | "trunkFields" | "trunkChoices
     trunk_test_no_word: () => "За 14 с компанія нічого не відповіла на дзвінок.",
     trunk_test_no_echo: () => "На дзвінок відповіли, але надісланий звук не повернувся: зателефонуйте на номер з луною або перевірте правила мережевого екрана для звуку (RTP) і зовнішню адресу.",
     trunk_test_failed: ({ why = "" }) => `Дзвінок не пройшов: ${why}`,
-    trunk_test_not_placed: ({ why = "" }) => `Комутатор не зміг здійснити дзвінок: ${why}`,
+    trunk_test_not_placed: () => "Комутатор не має шляху для дзвінка цим транком. Зараз він звіряється: повторіть за хвилину.",
     trunk_test_refused_at_once: () => "У дзвінку відмовлено одразу, раніше, ніж стала відома причина.",
   },
 };
