@@ -123,8 +123,9 @@ class AsteriskInstance:
             shutil.rmtree(self.home, ignore_errors=True)
 
     async def ended(self) -> None:
-        """Returns when the process has ended, at once if it has already."""
-        await self._running().ended()
+        """Returns when the process has ended, at once if it has already, or could not be started."""
+        if self._process is not None:
+            await self._process.ended()
 
     async def restart(self) -> None:
         await self.stop()
