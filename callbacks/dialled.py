@@ -93,7 +93,7 @@ class Dialled:
     def _handed_on(self, state: State, shown: str, at: datetime) -> None:
         """Who is asked first and then handed the customer while it still rings was rung once."""
         of, leg = project(state), _rung(state)
-        if of is None:
+        if of is None or _is_inside(state):
             return
         known = self._placed.get(of, {}).get(shown, ())
         if leg is None or all(each.leg != leg for each in known):
@@ -133,3 +133,12 @@ def _rung(state: State) -> ChannelId | None:
             return leg
         case _:
             return None
+
+
+def _is_inside(state: State) -> bool:
+    """Whether a phone of ours is rung, and no trunk is paid for it."""
+    match state:
+        case Asking(trying=trying) | DiallingOutside(trying=trying):
+            return bool(trying.ways) and trying.trunk is None
+        case _:
+            return False

@@ -21,6 +21,7 @@ from telephony import events as ev
 from telephony import facts as fact
 from telephony.call import begin, step
 from telephony.outcome import Answered, Direction, NotReached, NotReachedReason, Outcome
+from telephony.plan import ToNumber, Way
 from telephony.states import State
 from tests.callbacks.deciding import NUMBER, a_case
 from tests.callbacks.neighbours import PROJECT
@@ -141,6 +142,17 @@ def test_who_is_asked_first_and_transferred_to_after_that_was_rung_twice() -> No
     told(dialled, back, ev.TransferAsked(at=NOW + timedelta(seconds=9), target=TO_NUMBER))
 
     assert seen(dialled, RUNG) == (0, 2, 2, 2)
+
+
+@pytest.mark.parametrize("event", [ev.ConsultAsked, ev.TransferAsked])
+def test_a_supervisor_who_is_reached_at_a_phone_of_ours_is_no_number_that_was_dialled(
+    event: type[ev.ConsultAsked | ev.TransferAsked],
+) -> None:
+    dialled = Dialled()
+    maria = ToNumber("maria", (Way(trunk=None, endpoint="PJSIP/desk-1"),))
+    told(dialled, states()["talking"], event(at=NOW, target=maria))
+
+    assert seen(dialled) == (0, 0, 0, 0)
 
 
 def test_only_what_people_dialled_themselves_is_theirs() -> None:
