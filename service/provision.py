@@ -1,6 +1,7 @@
 """Trunks and phones on the switch, put together: what is saved is brought there, watched and tested."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -75,6 +76,14 @@ def ours(settings: Settings) -> Callable[[str], bool]:
     return is_of_this_machine if here else asked.__eq__
 
 
-def routes(provision: Provision) -> tuple[Route, ...]:
-    on = http.TrunkRoutes(provision.catalog, provision.provisioner, provision.watch, provision.calls, provision.regions)
+def routes(provision: Provision, away_since: Callable[[], datetime | None]) -> tuple[Route, ...]:
+    """`away_since` is when the switch was lost, None: it is not."""
+    on = http.TrunkRoutes(
+        provision.catalog,
+        provision.provisioner,
+        provision.watch,
+        provision.calls,
+        provision.regions,
+        away_since,
+    )
     return (*http.routes(on), *rewriting_http.routes())

@@ -89,7 +89,7 @@ def routes_of(house: House, entrance: Entrance) -> tuple[Route, ...]:
         *monitoring.days.routes(base.database, house.board.agents, base.clock),
         *monitoring.listening_http.routes(base.database, house.supervision),
         *_wall_routes(house),
-        *service.provision.routes(house.provision),
+        *service.provision.routes(house.provision, lambda: house.switchboard.away_since),
         *recordings.http.routes(base.database, house.archive, base.clock),
         *recordings.review.http.routes(base.database, house.archive, base.clock),
         *recordings.picture.http.routes(base.database, house.pictures),

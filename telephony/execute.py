@@ -149,7 +149,8 @@ class Executor:
             return
         late = too_late(command, error)
         tell = log.info if late else log.warning
-        tell("phone_not_rung", call_id=call, endpoint=mask_numbers(command.endpoint), why=str(error))
+        event = "phone_not_rung" if command.trunk is None else "trunk_not_rung"
+        tell(event, call_id=call, endpoint=mask_numbers(command.endpoint), why=str(error))
         if isinstance(error, AriRefused):
             self._untried(call, command, None if late else TrunkTrouble.UNREACHABLE)
         else:

@@ -88,6 +88,7 @@ class Switchboard:
         """Called after each comparison: what is kept on the switch may have to be written again."""
         self.trouble: Trouble | None = Trouble("switch_not_reached", "The switch has not been reached yet.")
         """Why calls cannot be steered just now; None while they can."""
+        self.away_since: datetime | None = clock.now()
         calls.overflowed = self._again.set
         calls.out_of_sight()
 
@@ -115,7 +116,7 @@ class Switchboard:
                     self._pulsed_at = None
                     self.pages.forget()
                     self._calls.out_of_sight()
-                    self.trouble = _away(reason)
+                    self.trouble, self.away_since = _away(reason), self.away_since or self._clock.now()
                     log.error("switch_lost", why=self.trouble.sentence)
                 case Event(event=event):
                     self._take(event)
@@ -177,7 +178,7 @@ class Switchboard:
         self._collector.restarted_at = seen.restarted_at
         self._collector.look(written)
         self._to_collect.set()
-        self.trouble = None
+        self.trouble = self.away_since = None
         self.compared()
         log.info("switch_compared", channels=len(seen.channels), calls=len(self._calls.states()))
 

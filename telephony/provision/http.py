@@ -4,6 +4,7 @@ What a trunk is, is saved elsewhere; here is what the switch and the carriers sa
 """
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
@@ -33,7 +34,14 @@ _DIALLED = "[+]?[0-9*#]{1,30}"
 
 
 class TrunkStates(msgspec.Struct, frozen=True):
+    """`lingering`: those that were removed, or are out of use, and that the switch has until it can be told.
+
+    `switch_away_since` is null while the switch can be asked.
+    """
+
     trunks: list[TrunkState]
+    lingering: list[str]
+    switch_away_since: datetime | None
 
 
 class Transports(msgspec.Struct, frozen=True):
@@ -57,7 +65,7 @@ class LoopCallBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TrunkRoutes:
-    """The handlers. `regions` are those of the projects."""
+    """The handlers. `regions` are those of the projects; `away_since` is when the switch was lost, None: it is not."""
 
     def __init__(
         self,
@@ -66,13 +74,14 @@ class TrunkRoutes:
         watch: TrunkWatch,
         calls: LoopCalls,
         regions: Callable[[], Sequence[str]],
+        away_since: Callable[[], datetime | None],
     ) -> None:
         self._accounts, self._provisioner, self._watch = accounts, provisioner, watch
-        self._calls, self._regions = calls, regions
+        self._calls, self._regions, self._away_since = calls, regions, away_since
 
     async def all(self, request: Request[None, None]) -> TrunkStates:
         request.expect(None)
-        return TrunkStates(self._watch.states())
+        return TrunkStates(self._watch.states(), self._provisioner.lingering, self._away_since())
 
     async def transports(self, request: Request[None, None]) -> Transports:
         request.expect(None)

@@ -96,6 +96,14 @@ class Provisioner:
         """Of the switch, by name. None while it has not been asked."""
         return self._transports
 
+    @property
+    def lingering(self) -> list[str]:
+        """Trunks that were removed, or are out of use, and that the switch has until it can be told; by name."""
+        trunks, prefix = self._accounts().trunks, objects.owner_of_trunk("")
+        there = [owner for owner, want in self._applied.items() if owner.startswith(prefix) and want.parts]
+        names = sorted(owner.removeprefix(prefix) for owner in there)
+        return [name for name in names if name not in trunks or not trunks[name].spec.active]
+
     # ---- how they stand
 
     def trunk(self, name: str) -> Standing:

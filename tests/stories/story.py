@@ -33,7 +33,14 @@ S = TypeVar("S", bound=State)
 SOON = 30.0
 LOUD = frozenset({"error", "critical"})
 TELLING = frozenset(
-    {"command_failed", "phone_not_rung", "resync_failed", "ari_event_unknown", "ari_event_does_not_fit"}
+    {
+        "command_failed",
+        "phone_not_rung",
+        "trunk_not_rung",
+        "resync_failed",
+        "ari_event_unknown",
+        "ari_event_does_not_fit",
+    }
 )
 """What no story should see as a warning unless it says so; told as news, it came too late and nobody is worse off."""
 

@@ -45,7 +45,7 @@ async def test_a_call_goes_by_the_first_trunk_that_carries_it_and_tells_why_the_
             lab.callee(OTHER, Answers()),
         ):
             story.ready("agent-1", "agent-2")
-            story.expected |= {"phone_not_rung"}
+            story.expected |= {"trunk_not_rung"}
             for phone in story.phone.values():
                 phone.behaviour = Answers()
             await known(story, "gone", "refuses", "narrow")

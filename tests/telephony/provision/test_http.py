@@ -74,7 +74,7 @@ class Page:
             world.switch, world.provisioner, lambda: world.saved, SEAL, self.carrier, SystemClock()
         )
         calls = cast(LoopCalls, self.calls)
-        self.on = TrunkRoutes(lambda: world.saved, world.provisioner, watch, calls, lambda: regions)
+        self.on = TrunkRoutes(lambda: world.saved, world.provisioner, watch, calls, lambda: regions, lambda: None)
 
     def call(self, number: str, name: str = "acme") -> Any:
         body = LoopCallBody(number)

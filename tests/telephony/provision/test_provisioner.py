@@ -86,6 +86,18 @@ async def test_what_is_saved_while_the_switch_is_away_waits_and_says_so(world: W
     assert world.switch.objects[Key("aor", "acme")]["contact"] == "sip:192.0.2.9:5060"
 
 
+async def test_a_trunk_that_is_removed_while_the_switch_is_away_lingers_there(world: World) -> None:
+    for name in ("gone", "idle", "used"):
+        world.saved.trunk(name=name)
+    await world.provisioner.look()
+    del world.saved.trunks["gone"]
+    world.saved.trunk(name="idle", active=False)
+    before = world.provisioner.lingering
+    await world.provisioner.look()
+
+    assert (before, world.provisioner.lingering) == (["gone", "idle"], [])
+
+
 @pytest.mark.parametrize("done", range(6))
 async def test_a_service_that_was_killed_between_two_changes_is_mended_by_the_next(world: World, done: int) -> None:
     world.saved.trunk()

@@ -3221,7 +3221,7 @@ export interface components {
          *
          *         `at` is the agent whose calls ring here now, `signed_in` whether they are. `known`: the switch has this account;
          *         one that is locked, or that was saved while the switch was away, it has not. `missing`: its agent is signed in, and
-         *         it is not registered.
+         *         it is not registered. `shut_until`: until then nobody signs in here with extension and PIN, for wrong ones.
          */
         PhoneRow: {
             name: string;
@@ -3237,6 +3237,8 @@ export interface components {
             registered: components["schemas"]["Registered"] | null;
             missing: boolean;
             sound: components["schemas"]["Sound"] | null;
+            /** @default null */
+            shut_until: string | null;
         };
         /**
          * Registered
@@ -3268,6 +3270,8 @@ export interface components {
         /**
          * AgentPhone
          * @description With what an agent signs in at any phone. `phone` is where their calls ring now; None: nowhere.
+         *
+         *         `shut_until`: until then nobody signs in with the extension, for wrong PINs.
          */
         AgentPhone: {
             id: number;
@@ -3277,6 +3281,8 @@ export interface components {
             phone: string | null;
             elsewhere: boolean;
             signed_in: boolean;
+            /** @default null */
+            shut_until: string | null;
         };
         /** ColleagueList */
         ColleagueList: {
@@ -3855,9 +3861,16 @@ export interface components {
             /** @default 60 */
             minutes: number;
         };
-        /** TrunkStates */
+        /**
+         * TrunkStates
+         * @description `lingering`: those that were removed, or are out of use, and that the switch has until it can be told.
+         *
+         *         `switch_away_since` is null while the switch can be asked.
+         */
         TrunkStates: {
             trunks: components["schemas"]["TrunkState"][];
+            lingering: string[];
+            switch_away_since: string | null;
         };
         /**
          * TrunkState
