@@ -7,6 +7,7 @@ there before is signed out. What is done leaves a row in the trail, and so does 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Protocol, assert_never
 
@@ -26,6 +27,7 @@ from telephony import webphone
 from telephony.ari.errors import AriError
 from telephony.feature_codes import Prompt
 from telephony.plan import Sound
+from web.desk_phones import Shut
 from web.pins import Pins
 from web.trail import Deed
 from workforce import model as m
@@ -120,6 +122,12 @@ class Attendance:
     def troubles(self) -> Iterator[tuple[str, Trouble]]:
         """Where guessing has shut somebody out, by name."""
         return self._guessing.troubles(self._clock.monotonic())
+
+    def shut(self) -> Shut:
+        """Where guessing has shut somebody out, and until when."""
+        now, left = self._clock.now(), self._guessing.left(self._clock.monotonic())
+        phones, extensions = ({key: now + timedelta(seconds=s) for key, s in each.items()} for each in left)
+        return Shut(phones, extensions)
 
     async def _sit(self, record: AgentRecord, endpoint: str) -> Prompt:
         async with self._moving:

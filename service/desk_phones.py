@@ -20,7 +20,7 @@ from telephony.provision.hosts import host_and_port
 from telephony.provision.model import TransportInForce
 from telephony.provision.softphones import Registrar
 from telephony.safety import path_of
-from web.desk_phones import Owner, Switch
+from web.desk_phones import Owner, Shut, Switch
 from web.phones import BrowserPhones
 from workforce import model as m
 from workforce.floor import Floor
@@ -53,6 +53,9 @@ class DeskPhones:
 
     def switch(self) -> Switch:
         return Switch(self._watch.accounts, self._watch.registered, self._watch.sounds)
+
+    def shut(self) -> Shut:
+        return self._attendance.shut()
 
     async def owners(self) -> list[Owner]:
         return [Owner(*row) for row in await self._pages.owners()]

@@ -1,6 +1,6 @@
 """Who keys in wrong PINs at a phone is let in no more for a while, and that is an alarm for as long."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kernel.trouble import Trouble
@@ -44,6 +44,14 @@ class Guessing:
         if agent is not None and self._extensions.left(extension, now):
             self._shut[f"extension_locked_out:{extension}"] = _Shut(self._extensions, extension, _of_agent(agent))
         return self.is_shut(phone, extension, now)
+
+    def left(self, now: float) -> tuple[Mapping[str, int], Mapping[str, int]]:
+        """Whole seconds until they are let in again, of phones and of extensions that are shut."""
+        return self._left(self._phones, now), self._left(self._extensions, now)
+
+    def _left(self, tries: Tries, now: float) -> Mapping[str, int]:
+        keys = (each.key for each in self._shut.values() if each.tries is tries)
+        return {key: left for key in keys if (left := tries.left(key, now))}
 
     def troubles(self, now: float) -> Iterator[tuple[str, Trouble]]:
         """What is shut, by name."""

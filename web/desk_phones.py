@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Set
 from datetime import datetime
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -35,6 +36,16 @@ class Switch(NamedTuple):
     sounds: Mapping[str, Sound]
 
 
+class Shut(NamedTuple):
+    """Until when nobody signs in by PIN, for wrong ones: at phones, by name, and with extensions."""
+
+    phones: Mapping[str, datetime] = MappingProxyType({})
+    extensions: Mapping[str, datetime] = MappingProxyType({})
+
+
+NOBODY_SHUT = Shut()
+
+
 class Registered(msgspec.Struct, frozen=True):
     """`address` is where the phone's packets come from. `since`: as far as we have seen; `before`: or longer."""
 
@@ -52,7 +63,7 @@ class PhoneRow(msgspec.Struct, frozen=True, kw_only=True):
 
     `at` is the agent whose calls ring here now, `signed_in` whether they are. `known`: the switch has this account;
     one that is locked, or that was saved while the switch was away, it has not. `missing`: its agent is signed in, and
-    it is not registered.
+    it is not registered. `shut_until`: until then nobody signs in here with extension and PIN, for wrong ones.
     """
 
     name: str
@@ -67,10 +78,14 @@ class PhoneRow(msgspec.Struct, frozen=True, kw_only=True):
     registered: Registered | None
     missing: bool
     sound: Sound | None
+    shut_until: datetime | None = None
 
 
 class AgentPhone(msgspec.Struct, frozen=True):
-    """With what an agent signs in at any phone. `phone` is where their calls ring now; None: nowhere."""
+    """With what an agent signs in at any phone. `phone` is where their calls ring now; None: nowhere.
+
+    `shut_until`: until then nobody signs in with the extension, for wrong PINs.
+    """
 
     id: AgentId
     name: str
@@ -79,6 +94,7 @@ class AgentPhone(msgspec.Struct, frozen=True):
     phone: str | None
     elsewhere: bool
     signed_in: bool
+    shut_until: datetime | None = None
 
 
 class Colleague(msgspec.Struct, frozen=True):
@@ -95,14 +111,20 @@ class Colleague(msgspec.Struct, frozen=True):
 
 
 def phone_rows(
-    catalog: Catalog, seats: Mapping[AgentId, m.Seat], switch: Switch, owners: Iterable[Owner], scope: Scope
+    catalog: Catalog,
+    seats: Mapping[AgentId, m.Seat],
+    switch: Switch,
+    owners: Iterable[Owner],
+    scope: Scope,
+    shut: Shut = NOBODY_SHUT,
 ) -> list[PhoneRow]:
     """Those of agents in the scope; who may see all projects sees every phone. Pages last."""
     saved, own = set(catalog.phones), {_short(each.own_phone) for each in catalog.agents.values() if each.own_phone}
     desk = {name for name in saved | own | switch.accounts if not webphone.is_browser(_PJSIP + name)}
     rows = [_desk_row(name, catalog, seats, switch) for name in sorted(desk)]
     rows += [_page_row(owner, catalog, seats, switch) for owner in owners]
-    return [row for row in rows if _seen(_agents_of(row, catalog), scope) or _owned(row, catalog, scope)]
+    seen = (row for row in rows if _seen(_agents_of(row, catalog), scope) or _owned(row, catalog, scope))
+    return [msgspec.structs.replace(row, shut_until=shut.phones.get(row.name)) for row in seen]
 
 
 def _desk_row(name: str, catalog: Catalog, seats: Mapping[AgentId, m.Seat], switch: Switch) -> PhoneRow:
@@ -165,7 +187,11 @@ def _registered(found: Registration) -> Registered:
 
 
 def agent_phones(
-    catalog: Catalog, seats: Mapping[AgentId, m.Seat], with_pin: Set[AgentId], scope: Scope
+    catalog: Catalog,
+    seats: Mapping[AgentId, m.Seat],
+    with_pin: Set[AgentId],
+    scope: Scope,
+    shut: Shut = NOBODY_SHUT,
 ) -> list[AgentPhone]:
     """By name."""
     mine = (each for each in catalog.agents.values() if _seen((each,), scope))
@@ -178,6 +204,7 @@ def agent_phones(
             _short(each.endpoint) or None,
             each.elsewhere,
             _signed_in(each, seats),
+            shut.extensions.get(each.extension or ""),
         )
         for each in sorted(mine, key=lambda each: each.name)
     ]

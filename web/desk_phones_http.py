@@ -13,7 +13,7 @@ from kernel.ids import AgentId
 from kernel.permissions import Permission
 from telephony.provision.model import PhoneSpec
 from telephony.provision.softphones import ClientSettings, Registrar, account_address, settings_for
-from web.desk_phones import AgentPhone, Colleague, Owner, PhoneRow, Switch, agent_phones, colleagues, phone_rows
+from web.desk_phones import AgentPhone, Colleague, Owner, PhoneRow, Shut, Switch, agent_phones, colleagues, phone_rows
 from web.factors import picture
 from web.pins import Pins
 from workforce import model as m
@@ -78,6 +78,8 @@ class Phones(Protocol):
 
     def switch(self) -> Switch: ...
 
+    def shut(self) -> Shut: ...
+
     async def owners(self) -> list[Owner]: ...
 
     async def ring_for_echo(self, name: str) -> None:
@@ -92,11 +94,11 @@ class DeskPhoneRoutes:
         self._phones, self._pins, self._registrars = phones, pins, registrars
 
     async def all(self, request: Request[None, None]) -> PhoneList:
-        catalog, seats, scope = self._phones.catalog(), self._phones.seats(), request.scope
+        catalog, seats, shut, scope = self._phones.catalog(), self._phones.seats(), self._phones.shut(), request.scope
         owners, with_pin = await self._phones.owners(), await self._pins.having()
         return PhoneList(
-            phone_rows(catalog, seats, self._phones.switch(), owners, scope),
-            agent_phones(catalog, seats, with_pin, scope),
+            phone_rows(catalog, seats, self._phones.switch(), owners, scope, shut),
+            agent_phones(catalog, seats, with_pin, scope, shut),
         )
 
     async def colleagues(self, request: Request[None, None]) -> ColleagueList:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -208,8 +209,10 @@ async def test_after_five_wrong_pins_nobody_is_let_in_for_a_quarter_of_an_hour(p
     assert [deed.action for deed in place.trail].count("phone_locked_out") == 1
     alarms = [trouble.kind for _, trouble in place.attendance.troubles()]
     assert alarms == (["phone_locked_out"] if len(set(phones)) == 1 else []) + ["extension_locked_out"]
+    ends = place.clock.now() + timedelta(seconds=WINDOW_S)
+    assert place.attendance.shut() == ({"desk": ends} if len(set(phones)) == 1 else {}, {"11": ends})
     place.clock.advance(seconds=WINDOW_S + 1)
-    assert list(place.attendance.troubles()) == []
+    assert (list(place.attendance.troubles()), place.attendance.shut()) == ([], ({}, {}))
     assert await place.keys(phones[-1], "11") is Prompt.SIGNED_IN
 
 

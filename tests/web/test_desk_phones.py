@@ -9,7 +9,7 @@ from kernel.permissions import Scope
 from telephony.provision.model import PhoneSpec, Sealed
 from telephony.registrations import Registration
 from tests.telephony.kit import START
-from web.desk_phones import Owner, PhoneRow, Switch, agent_phones, colleagues, phone_rows
+from web.desk_phones import Owner, PhoneRow, Shut, Switch, agent_phones, colleagues, phone_rows
 from workforce import model as m
 
 ANNA, BORIS = AgentId(1), AgentId(2)
@@ -91,3 +91,12 @@ def test_who_sees_one_project_sees_its_people_s_phones_and_no_others() -> None:
     assert list(rows(scope=frozenset({THEIRS}))) == ["desk-7", "old-2", "web-7"]
     [anna] = agent_phones(catalog(), {ANNA: SIGNED_IN}, {ANNA}, frozenset({OURS}))
     assert (anna.name, anna.extension, anna.has_pin, anna.phone, anna.signed_in) == ("Anna", "11", True, "desk-1", True)
+
+
+def test_a_phone_and_an_extension_that_wrong_pins_have_locked_say_until_when() -> None:
+    shut = Shut({"old-2": START}, {"11": START})
+    found = phone_rows(catalog(), {}, Switch(frozenset(), {}, {}), [], None, shut)
+    agents = agent_phones(catalog(), {}, frozenset(), None, shut)
+
+    assert {each.name for each in found if each.shut_until == START} == {"old-2"}
+    assert [each.name for each in agents if each.shut_until == START] == ["Anna"]

@@ -29,6 +29,7 @@ export const phonesEn = {
     silent: "Registered, but it does not answer",
     unknown: "The switch does not know it yet",
     locked: "Locked",
+    shutUntil: (at: string) => `No sign-in by PIN until ${at}: too many wrong ones`,
     since: (at: string) => `since ${at}`,
     sinceBefore: (at: string) => `since ${at} or before`,
     away: (name: string) => `${name}, signed out`,

@@ -18,6 +18,7 @@ import { useSuggested } from "../../setup/useSuggested";
 import { Confirm } from "../../shared/Confirm";
 import { OneTime } from "../../shared/OneTime";
 import { Awaited, Fact, NoSuch, PanelSection, SidePanel } from "../../shared/SidePanel";
+import { ShutUntil } from "./PhonesPage";
 import { WorksFor } from "./WorksFor";
 
 const SHOWN = AGENT_FIELDS.map(({ name }) => name);
@@ -65,6 +66,7 @@ function Pin({ agent, changes }: { agent: AgentPhone; changes: boolean }) {
           <Fact name={phones.pin} value={agent.has_pin ? phones.pinSet : phones.noPin} />
           <Fact name={phones.ringsAt} value={agent.phone === null ? phones.nowhere : agent.elsewhere ? phones.borrowed(agent.phone) : agent.phone} />
         </dl>
+        <ShutUntil at={agent.shut_until} />
         {agent.extension === null && <p className="hint">{phones.noExtension}</p>}
         {make.data && <OneTime label={phones.newPinIs} hint={phones.pinOnce} text={make.data.pin} />}
         {changes && (

@@ -100,7 +100,23 @@ export function PhoneState({ row }: { row: PhoneRow }) {
   const [sign, text] = stateOf(row, words.phones);
   const { registered } = row;
   const since = registered === null ? "" : (registered.before ? words.phones.sinceBefore : words.phones.since)(moment(registered.since));
-  return <Mark sign={sign} text={`${text} ${since}`.trim()} />;
+  return (
+    <>
+      <Mark sign={sign} text={`${text} ${since}`.trim()} />
+      <ShutUntil at={row.shut_until} />
+    </>
+  );
+}
+
+/** Where wrong PINs have locked a phone or an extension out. */
+export function ShutUntil({ at }: { at: string | null | undefined }) {
+  const { phones } = useSetUpWords();
+  const moment = useMoment();
+  return at ? (
+    <p className="phone-about">
+      <Mark sign={[IconLock, "warn"]} text={phones.shutUntil(moment(at))} />
+    </p>
+  ) : null;
 }
 
 function stateOf({ locked, known, registered, missing }: PhoneRow, phones: SetUpWords["phones"]): [Sign, string] {
@@ -142,7 +158,7 @@ function Agents({ agents }: { agents: readonly AgentPhone[] }) {
   );
 }
 
-function OneAgent({ agent: { name, extension, has_pin, phone, elsewhere } }: { agent: AgentPhone }) {
+function OneAgent({ agent: { name, extension, has_pin, phone, elsewhere, shut_until } }: { agent: AgentPhone }) {
   const { phones } = useSetUpWords();
   const { app } = useWords();
   return (
@@ -152,7 +168,10 @@ function OneAgent({ agent: { name, extension, has_pin, phone, elsewhere } }: { a
           {name}
         </RowButton>
       </td>
-      <td className="figures">{extension ?? app.none}</td>
+      <td className="figures">
+        {extension ?? app.none}
+        <ShutUntil at={shut_until} />
+      </td>
       <td className="lesser">{has_pin ? phones.pinSet : phones.noPin}</td>
       <td className="minor">{phone === null ? phones.nowhere : elsewhere ? phones.borrowed(phone) : phone}</td>
     </tr>
