@@ -76,6 +76,22 @@ async def test_a_killed_switch_can_be_started_again(asterisk: Asterisk) -> None:
         assert await _answers(instance)
 
 
+async def test_a_switch_that_could_not_be_started_has_ended_and_is_started_once_nothing_is_in_the_way(
+    asterisk: Asterisk, home: Path
+) -> None:
+    async with AsteriskInstance(asterisk, private_settings(), home=home) as instance:
+        (home / "etc").rename(home / "before")
+        (home / "etc").touch()
+        await instance.kill()
+        with pytest.raises(OSError, match="exists"):
+            await instance.start()
+        (home / "etc").unlink()
+
+        await instance.ended()
+        await instance.start()
+        assert await _answers(instance)
+
+
 async def test_a_switch_that_was_left_running_is_adopted_by_the_next_run(asterisk: Asterisk, home: Path) -> None:
     settings = private_settings()
     async with AsteriskInstance(asterisk, settings, home=home, keep_running=True) as first:
