@@ -7,7 +7,7 @@ import { answeredShare } from "../src/pages/calls/describe";
 import { missingSeconds } from "../src/pages/recordings/missing";
 import { agentIds, alarmsOf, isWaiting, liveIds, longestSince, waitingIds } from "../src/pages/wall/select";
 import { EMPTY_FLOOR, type Floor } from "../src/live/board";
-import { sentence } from "../src/panel/Timeline";
+import { lineOf, sentence } from "../src/panel/Timeline";
 import { duration, moment, numberMatches, offsetIn } from "../src/shared/format";
 import { agent, call } from "./board.test";
 
@@ -132,4 +132,13 @@ test("a line of the timeline says what, who and how", () => {
     "A trunk failed: kyiv-1, the carrier could not carry the call, or could not be reached, SIP 503",
   );
   expect(sentence({ ...entry, kind: "Unheard", data: {} }, en, () => "", "en")).toBe("Unheard");
+});
+
+test("the number that was called stands in the timeline as in its heading, one that the customer was handed on to stays masked", () => {
+  const at = "2026-11-22T10:00:00Z";
+  const rang = { at, kind: "OutsideRang", data: { shown: "+38067123••••" } };
+  const timeline = [rang, { at, kind: "CustomerAnswered", data: {} }, rang];
+  const shown = (direction: "inbound" | "outbound", index: number) => lineOf({ timeline, direction, customer: "+380671234567" }, index)?.data.shown;
+
+  expect([shown("outbound", 0), shown("outbound", 2), shown("inbound", 0)]).toEqual(["+380671234567", "+38067123••••", "+38067123••••"]);
 });

@@ -109,6 +109,7 @@ export const en = {
     longestShort: "Longest",
     nobody: "Nobody waits.",
     noQueues: "No queues yet.",
+    begin: "Set up a project",
     noAgents: "No agents yet.",
     noCalls: (number: string) => `No calls yet. Test number: ${number}`,
     noCallsNoNumber: "No calls yet.",

@@ -109,6 +109,7 @@ export const ru: Messages = {
     longestShort: "Дольше всех",
     nobody: "Никто не ждёт.",
     noQueues: "Очередей пока нет.",
+    begin: "Настроить проект",
     noAgents: "Агентов пока нет.",
     noCalls: (number) => `Звонков пока нет. Проверочный номер: ${number}`,
     noCallsNoNumber: "Звонков пока нет.",

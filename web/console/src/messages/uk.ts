@@ -109,6 +109,7 @@ export const uk: Messages = {
     longestShort: "Найдовше",
     nobody: "Ніхто не чекає.",
     noQueues: "Черг поки немає.",
+    begin: "Налаштувати проєкт",
     noAgents: "Агентів поки немає.",
     noCalls: (number) => `Дзвінків поки немає. Перевірочний номер: ${number}`,
     noCallsNoNumber: "Дзвінків поки немає.",

@@ -30,7 +30,7 @@ export function Timeline({ call, recording, onJump }: TimelineProps) {
               {clockTime(Date.parse(entry.at), language)}
             </Moment>
             <span>
-              {sentence(entry, words, nameOf, language)}
+              {sentence(lineOf(call, index) ?? entry, words, nameOf, language)}
               <SaidTo timeline={call.timeline} index={index} />
             </span>
           </li>
@@ -61,6 +61,14 @@ function Moment({ at, place, onJump, children }: MomentProps) {
       {time}
     </button>
   );
+}
+
+/** A line of the timeline. Facts tell numbers masked: the one that was called out stands as in the heading. */
+export function lineOf({ timeline, direction, customer }: Pick<CallDetail, "timeline" | "direction" | "customer">, index: number): TimelineEntry | undefined {
+  const entry = timeline[index];
+  const answered = timeline.slice(0, index).some(({ kind }) => kind === "CustomerAnswered");
+  if (entry?.kind !== "OutsideRang" || direction !== "outbound" || answered || customer === null) return entry;
+  return { ...entry, data: { ...entry.data, shown: customer } };
 }
 
 /** What happened, then who or why, where the fact says so. */

@@ -103,7 +103,7 @@ export const phonesEn = {
     ] as [string, string][],
   },
   phoneFields: {
-    name: ["Name", "Letters, digits, dots and dashes: the user with which it registers."],
+    name: ["Name", "Letters, digits, dots, dashes and underscores: the user with which it registers."],
     label: ["What it is", "Such as where it stands."],
     agent: ["Whose", "Nobody’s own: agents sign in at it by code. A supervisor’s own: colleagues reach them there."],
     person: ["Whose, who is no agent"],

@@ -88,7 +88,7 @@ function Facts({ state }: { state: TrunkState }) {
   const trip = reach?.round_trip_ms;
   return (
     <dl className="facts">
-      <Fact name={trunks.state} value={upSince(state, trunks, moment)} />
+      <Fact name={trunks.carrier} value={upSince(state, trunks, moment)} />
       <Fact name={trunks.roundTrip} value={trip === null || trip === undefined ? null : trunks.ms(trip.toFixed(0))} />
       <Fact name={trunks.load} value={calls === null ? null : channels === null ? calls : trunks.ofLimit(calls, channels)} />
       <Fact name={trunks.failures} value={useFailures(state) || trunks.noFailures} />

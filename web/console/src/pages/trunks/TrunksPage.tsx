@@ -8,6 +8,7 @@ import { type TrunkState, type TrunkTrouble, useTransports, useTrunks } from "..
 import { useFilters } from "../../app/filters";
 import { useMe } from "../../app/me";
 import { mayIn } from "../../app/session";
+import { useFloor } from "../../live/hooks";
 import { type SetUpWords, useSetUpWords } from "../../messages/setup/use";
 import { useWords, wordFor } from "../../messages/use";
 import { Mark, type Sign } from "../../shared/marks";
@@ -17,6 +18,7 @@ import { Trouble } from "../../shared/Trouble";
 import { useMoment } from "../../shared/useMoment";
 import { textOf } from "../../setup/fields";
 import { PageHistory } from "../../setup/PageHistory";
+import { useAlarmSentence } from "../wall/sentence";
 import { SETTINGS_TRUNK } from "./TrunkPanel";
 
 /** The ways to the outside: which are up, and why the others are not. */
@@ -35,19 +37,38 @@ function Seen() {
   const rows = joined(saved.data?.map(({ key }) => key) ?? [], states.data ?? []);
   return (
     <>
-      <PageHead title={trunks.title} figure={states.data ? states.data.filter(({ up, standing }) => standing !== "off" && up === false).length : app.none} label={trunks.down}>
+      <PageHead title={trunks.title} figure={states.data ? states.data.filter(isDown).length : app.none} label={trunks.down}>
         {mayIn(me, "administer", null) && (
           <Button size="compact-md" onClick={() => change({ make: "trunk", open: undefined })}>
             {trunks.add}
           </Button>
         )}
       </PageHead>
+      <SwitchAway />
       <Trouble error={saved.error ?? states.error} onRetry={() => void Promise.all([saved.refetch(), states.refetch()])} />
       {saved.isPending && !saved.isError && <Loading />}
       {saved.data && (rows.length === 0 ? <Empty>{trunks.empty}</Empty> : <TrunkTable rows={rows} />)}
       <Transports />
       <PageHistory section="trunks" changes={mayIn(me, "administer", null)} />
     </>
+  );
+}
+
+/** Of one that is saved and not applied yet nobody knows. */
+function isDown({ up, standing }: TrunkState): boolean {
+  return up === false && (standing === "in_force" || standing === "refused");
+}
+
+/** The one cause of all that is not known. */
+function SwitchAway() {
+  const { trunks } = useSetUpWords();
+  const moment = useMoment();
+  const say = useAlarmSentence();
+  const alarm = useFloor(({ alarms }) => [...alarms.values()].find(({ kind }) => kind === "switch_away" || kind === "switch_not_reached"));
+  return (
+    <p role="status" className="trunk-why">
+      {alarm && trunks.switchAway(say(alarm), moment(alarm.since))}
+    </p>
   );
 }
 
@@ -144,7 +165,7 @@ export function Standing({ state }: { state: TrunkState | undefined }) {
   return (
     <>
       <Mark sign={sign} text={`${text}${since}`} />
-      {state?.why && <p className="trunk-why">{troubleText(state.why, words)}</p>}
+      {state?.why && state.why.kind !== "trunk_switch_away" && <p className="trunk-why">{troubleText(state.why, words)}</p>}
     </>
   );
 }

@@ -19,7 +19,7 @@ export function Queues({ sieve }: { sieve: Sieve }) {
   return (
     <Section id="queues" title={words.wall.queues}>
       {ids.length === 0 ? (
-        <Empty>{words.wall.noQueues}</Empty>
+        <NoQueues />
       ) : (
         <table className="rows">
           <QueueHead />
@@ -31,6 +31,18 @@ export function Queues({ sieve }: { sieve: Sieve }) {
         </table>
       )}
     </Section>
+  );
+}
+
+/** Where nothing is set up yet, whoever may do that is led there. */
+function NoQueues() {
+  const { wall } = useWords();
+  const administers = mayIn(useMe(), "administer", null);
+  const nothing = useFloor(({ queues }) => queues.size === 0);
+  return (
+    <Empty>
+      {wall.noQueues} {nothing && administers && <Link to="/projects">{wall.begin}</Link>}
+    </Empty>
   );
 }
 
