@@ -71,6 +71,9 @@ class _Why:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
+    """`of` is what the switch had as it was saved when it was asked; None: something else, or one of the settings."""
+
+    of: Sealed[TrunkSpec] | None = None
     registration: Registration | None = None
     reach: Reach | None = None
 
@@ -108,11 +111,11 @@ class TrunkWatch:
     def states(self) -> list[TrunkState]:
         """Those that were saved, by rank and name, and then the settings' own."""
         saved = sorted(self._accounts().trunks.values(), key=lambda each: (each.spec.rank, each.spec.name))
-        states = [self._state(each.spec, self._provision.trunk(each.spec.name)) for each in saved]
+        states = [self._state(each, self._provision.trunk(each.spec.name)) for each in saved]
         return states + [self._fixed_state(seen) for seen in [self._seen.get(self._fixed)] if seen is not None]
 
-    def _state(self, spec: TrunkSpec, standing: Standing) -> TrunkState:
-        seen = self._seen.get(spec.name, _Seen())
+    def _state(self, saved: Sealed[TrunkSpec], standing: Standing) -> TrunkState:
+        spec, seen = saved.spec, self._seen_of(saved)
         applied = isinstance(standing, InForce)
         reach = seen.reach if applied and spec.qualify_s else None
         registration = seen.registration if applied else None
@@ -130,6 +133,15 @@ class TrunkWatch:
             channels=spec.channels,
         )
         return self._with_load(state)
+
+    def _seen_of(self, saved: Sealed[TrunkSpec]) -> _Seen:
+        """Of what was seen of it as it was before, only what is good."""
+        seen = self._seen.get(saved.spec.name, _Seen())
+        if seen.of == saved:
+            return seen
+        registration, reach = seen.registration, seen.reach
+        good = registration if registration is not None and _good(registration) else None
+        return _Seen(None, good, reach if reach is not None and _good(reach) else None)
 
     def _why_calls_fail(self, spec: TrunkSpec) -> Trouble | None:
         """Of a trunk of which only its calls say anything."""
@@ -201,18 +213,25 @@ class TrunkWatch:
         names = [name for name, saved in self._accounts().trunks.items() if saved.spec.active]
         seen: dict[str, _Seen] = {}
         for name in (*names, *([self._fixed] if self._fixed and self._fixed not in names else [])):
+            of = self._in_force(name)
             contact = await self._switch.contact(name)
             if contact is not None or name in registered:
-                seen[name] = self._noted(name, registered.get(name), contact)
+                seen[name] = self._noted(name, of, registered.get(name), contact)
         if any(each.reach and not (name in seen and seen[name].reach) for name, each in self._seen.items()):
             self._provision.hint()  # The switch does not know it any more.
         self._seen, self._looked = seen, True
 
-    def _noted(self, name: str, registered: bool | None, contact: Contact | None) -> _Seen:
+    def _in_force(self, name: str) -> Sealed[TrunkSpec] | None:
+        return self._accounts().trunks.get(name) if isinstance(self._provision.trunk(name), InForce) else None
+
+    def _noted(
+        self, name: str, of: Sealed[TrunkSpec] | None, registered: bool | None, contact: Contact | None
+    ) -> _Seen:
         before, now = self._seen.get(name, _Seen()), self._clock.now()
         why = self._known_why(name)
         first = not self._looked
         return _Seen(
+            of,
             None if registered is None else _registration(before.registration, now, registered, why, first=first),
             None if contact is None else _reach(before.reach, now, contact, why, first=first),
         )

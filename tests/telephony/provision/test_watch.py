@@ -134,6 +134,19 @@ async def test_a_carrier_is_asked_by_one_at_a_time(world: Watched) -> None:
     assert world.carrier.asked == ["OPTIONS"]
 
 
+async def test_nobody_knows_how_a_changed_trunk_is_until_the_switch_was_asked_anew(world: Watched) -> None:
+    world.saved.trunk(way="address", port=5061)
+    world.told.contacts = {"acme": Contact("Unreachable", None)}
+    before = await world.look()
+    world.saved.trunk(way="address", port=5062)
+    await world.provisioner.look()
+    changed = [(each.up, each.why) for each in world.watch.states()]
+    world.told.contacts = {"acme": Contact("Reachable", 1.0)}
+
+    assert (before, changed) == ([("acme", False, "trunk_no_answer")], [(None, None)])
+    assert await world.look() == [("acme", True, None)]
+
+
 async def test_nobody_knows_how_a_trunk_is_that_the_switch_has_not_spoken_of(world: Watched) -> None:
     world.saved.trunk(qualify_s=0, way="address")
     await world.provisioner.look()
