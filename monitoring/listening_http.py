@@ -164,6 +164,30 @@ def routes(database: Database, supervision: Supervision) -> tuple[Route, ...]:
             status=202,
             errors=(Conflict, Unavailable),
         ),
+        *_settings_routes(on),
+        Route(
+            "GET",
+            "/api/listenings",
+            Permission.SEE_TRAIL,
+            on.list,
+            "Who listened to whom, newest first",
+            query=ListeningsQuery,
+            response=ListeningList,
+        ),
+        Route(
+            "GET",
+            "/api/calls/{id}/listenings",
+            Permission.SEE_FLOOR,
+            on.of_call,
+            "Who has listened to a call, for those who are told, newest first",
+            response=ListeningList,
+            errors=(NotFound,),
+        ),
+    )
+
+
+def _settings_routes(on: ListeningRoutes) -> tuple[Route, ...]:
+    return (
         Route(
             "GET",
             "/api/projects/{id}/listening",
@@ -181,24 +205,6 @@ def routes(database: Database, supervision: Supervision) -> tuple[Route, ...]:
             "Say whether agents are told who hears their calls",
             ListeningSettings,
             status=204,
-            errors=(NotFound,),
-        ),
-        Route(
-            "GET",
-            "/api/listenings",
-            Permission.SEE_TRAIL,
-            on.list,
-            "Who listened to whom, newest first",
-            query=ListeningsQuery,
-            response=ListeningList,
-        ),
-        Route(
-            "GET",
-            "/api/calls/{id}/listenings",
-            Permission.SEE_FLOOR,
-            on.of_call,
-            "Who has listened to a call, for those who are told, newest first",
-            response=ListeningList,
             errors=(NotFound,),
         ),
     )
