@@ -27,7 +27,8 @@ HIDDEN = Said("a hidden value")
 class BadInput(RingbackError):
     """What came in cannot be accepted. Names the field, what came (None is nothing) and what is accepted.
 
-    `got` and `accepted` are as they are printed; None in a subclass whose sentence does not speak of them.
+    `got` and `accepted` are as they are printed, a backslash once; None in a subclass whose sentence does not speak of
+    them.
     """
 
     got: str | None = None
@@ -35,7 +36,7 @@ class BadInput(RingbackError):
 
     def __init__(self, field: str, got: object, accepted: str) -> None:
         self.field = field
-        self.got = repr(NOTHING if got is None else got)
+        self.got = repr(NOTHING if got is None else got).replace("\\\\", "\\")
         self.accepted = accepted
         super().__init__(f"{field}: got {self.got}, accepted is {accepted}.")
 

@@ -244,7 +244,7 @@ def _either(some: Sequence[inspect.Type], *, null: bool) -> str:
     first = accepted(some[0])
     if len(some) > 1:
         return f"{first} or {_either(some[1:], null=null)}"
-    return f"{first} or null" if null else first
+    return f"{first} or nothing" if null else first
 
 
 def _list(kind: inspect.ListType | inspect.VarTupleType) -> str:

@@ -144,8 +144,10 @@ def once(field: str, values: Sequence[Any]) -> None:
 
 def on_the_switch(name: str, taken: Iterable[str]) -> str:
     """A name for a trunk or a phone, which is no word of the switch and nobody else's."""
-    if name.casefold() in RESERVED or _IN_PAGE.fullmatch(name) or name in set(taken):
-        raise BadInput("name", name, "a name that no trunk, phone or word of the switch has")
+    if name.casefold() in RESERVED or _IN_PAGE.fullmatch(name):
+        raise BadInput("name", name, "a name that is no word of the switch's own")
+    if name in set(taken):
+        raise BadInput("name", name, "a name that no trunk and no phone has")
     return name
 
 

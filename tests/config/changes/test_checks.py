@@ -1,13 +1,15 @@
 """What one field may be: one sentence for whoever typed something else."""
 
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from config.changes import checks
 from config.changes.listed import read_numbers
+from config.changes.specs import PersonName, ProjectName, QueueName
 from kernel.errors import BadInput
 
 
@@ -84,7 +86,8 @@ def test_a_zone_is_kept_by_the_name_that_it_has_now(typed: str, kept: str) -> No
 
 @pytest.mark.parametrize("name", ["udp", "Global", "web-7", "WEB-12", "desk-1"])
 def test_a_name_that_the_switch_has_for_something_else_is_refused(name: str) -> None:
-    with pytest.raises(BadInput, match="a name that no trunk, phone or word of the switch has"):
+    why = "a name that no trunk and no phone has" if name == "desk-1" else "a name that is no word of the switch's own"
+    with pytest.raises(BadInput, match=why):
         checks.on_the_switch(name, ["desk-1"])
 
 
@@ -117,3 +120,19 @@ def test_what_is_kept_reads_as_itself(typed: str, region: str) -> None:
     with suppress(BadInput):
         kept = checks.dialled(typed, region)
         assert checks.dialled(kept, region) == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "taken"),
+    [
+        ("Acme\u202eemcA", False),
+        ("Ac\u200bme", False),
+        ("\ufeffAcme", False),
+        ("Café №1", True),
+        ("می\u200cخواهم", True),
+    ],
+)
+def test_a_name_is_refused_that_holds_what_nobody_sees(name: str, taken: bool) -> None:
+    for kind in (ProjectName, QueueName, PersonName):
+        with nullcontext() if taken else pytest.raises(msgspec.ValidationError):
+            msgspec.convert(name, kind)

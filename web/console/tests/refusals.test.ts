@@ -79,7 +79,7 @@ test("what came in a field is told by the form's name, or right under it without
   expect(refusalIn(en, refused)).toBe("number: got “12”, accepted is a telephone number.");
   expect(refusalIn(ru, input("text", "nothing", "some text"), true)).toBe("Не заполнено; подходит: текст.");
   expect(refusalIn(ru, input("policy.busy_tries", "99.0", "0 to 10 tries"))).toBe(`«${ru.rules.fields.busy_tries}»: получено 99; подходит: от 0 до 10 попыток.`);
-  expect(refusalIn(ru, input("roles[0].role", "'boss'", "one of admin, agent or null"))).toBe("«role»: получено «boss»; подходит: одно из: admin, agent или ничего.");
+  expect(refusalIn(ru, input("roles[0].role", "'boss'", "one of admin, agent or nothing"))).toBe("«role»: получено «boss»; подходит: одно из: admin, agent или ничего.");
 });
 
 test("a password that came is not repeated", () => {
