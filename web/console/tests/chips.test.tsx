@@ -5,6 +5,7 @@ import { useState } from "react";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { ChipsField } from "../src/setup/ChipsField";
+import { of, specOf, wordsOf } from "../src/setup/fields";
 
 const BEFORE = ["orders", ""];
 let value = BEFORE;
@@ -61,4 +62,9 @@ describe("a field of chips", () => {
     fireEvent.keyDown(field(), { key: "Backspace" });
     expect(value).toEqual([""]);
   });
+});
+
+test("a list that a tab has kept as one text is not lost", () => {
+  expect(specOf({ skills: "vip, orders" }, of("words", "skills"))).toEqual({ skills: ["vip", "orders"] });
+  expect([wordsOf(""), wordsOf(null)]).toEqual([[], []]);
 });

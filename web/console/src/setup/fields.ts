@@ -52,9 +52,9 @@ export function textOf(value: unknown): string {
   return typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
 }
 
-/** The texts of a list; none of what is no list. */
+/** The texts of a list, which may be kept as one text with commas; none of what is no list. */
 export function wordsOf(value: unknown): string[] {
-  return Array.isArray(value) ? value.map(textOf) : [];
+  return Array.isArray(value) ? value.map(textOf) : textOf(value).split(",").map((each) => each.trim()).filter(Boolean);
 }
 
 function meant(value: unknown, shape: Shape): unknown {

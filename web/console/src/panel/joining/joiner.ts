@@ -5,7 +5,7 @@ import { obstacle, reasonOf } from "../../phone/devices";
 import { phone } from "../../phone/phone";
 import { phoneStore } from "../../phone/store";
 import { needsMicrophone } from "./hearing";
-import { listensAt } from "./place";
+import { listenAt, listensAt } from "./place";
 
 /** Why it did not come to a request: the page itself stands in the way. */
 export type Hindrance = "no_webrtc" | "insecure" | "line" | "not_picked_up" | "refused" | "missing";
@@ -121,11 +121,15 @@ function isForGood(error: unknown): boolean {
  * an earlier page. */
 export const hasLine = (): boolean => listensAt() === "phone" || phoneStore.state.line === "up";
 
-/** A line that is up already costs nothing here: the click is heard at once. */
+/** A line that is up already costs nothing here: the click is heard at once. Who has no phone of their own any more hears in the
+ * page. */
 async function bringLineUp(): Promise<void> {
   if (listensAt() === "page") return bringPageUp();
   const { phone: own, at_phone: up } = await myLine();
-  if (own === null) return bringPageUp();
+  if (own === null) {
+    listenAt("page");
+    return bringPageUp();
+  }
   if (!up) await bringPhoneUp();
 }
 
