@@ -121,6 +121,9 @@ async def test_a_trunk_is_made_with_its_difference_says_a_wrong_password_and_nev
         await anna.fill("Host", place.trunk_address)
         await anna.fill("Port", str(place.trunk_port))
         await anna.fill("User", "our-account")
+        await anna.page.get_by_role("combobox", name="Begin with").select_option("Twilio Elastic SIP Trunking")
+        await expect(anna.field("Host")).to_have_value(place.trunk_address)
+        await anna.page.get_by_role("combobox", name="Begin with").select_option("an empty form")
         await anna.fill("Password", "another one")
         await save(anna, f"Host nothing {place.trunk_address}", "Password")
         await expect(anna.row("acme")).to_be_visible()
@@ -135,3 +138,7 @@ async def test_a_trunk_is_made_with_its_difference_says_a_wrong_password_and_nev
 
         await expect(anna.text("One is kept. Leave this empty to keep it.")).to_be_visible()
         await expect(anna.field("Password")).to_have_value("")
+        await anna.fill("Name", "acme-2")
+        await save(anna, "Name acme acme-2")
+        await expect(anna.page.get_by_role("heading", name="acme-2")).to_be_visible()
+        await expect(anna.text("There is no such trunk.")).to_have_count(0)

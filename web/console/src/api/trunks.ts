@@ -10,6 +10,7 @@ type Schemas = components["schemas"];
 /** What is wrong; `sentence` is in English, `kind` and `data` are for words of our own. */
 export type TrunkTrouble = Schemas["Trouble"];
 export type TrunkState = Schemas["TrunkState"];
+export type TrunkStates = Schemas["TrunkStates"];
 export type Verdict = Schemas["Verdict"];
 export type Transport = Schemas["TransportInForce"];
 /** A number that begins with `begins` has `becomes` in its place. */
@@ -26,7 +27,7 @@ const REFRESH_MS = 5_000;
 export function useTrunks(enabled = true) {
   return useQuery({
     queryKey: [TRUNKS],
-    queryFn: async () => (await get<Schemas["TrunkStates"]>("/api/trunks")).trunks,
+    queryFn: () => get<Schemas["TrunkStates"]>("/api/trunks"),
     refetchInterval: REFRESH_MS,
     enabled,
   });

@@ -31,6 +31,6 @@ export function TrunkOrder({ project }: { project: Thing }) {
 /** Those that were saved, and the one that the settings name. */
 function useTrunkNames(): string[] {
   const { data: saved = [] } = useThings("trunks");
-  const { data: states = [] } = useTrunks(mayIn(useMe(), "see_health", null));
-  return [...new Set([...saved.map(({ key }) => key), ...states.map(({ name }) => name)])];
+  const { data: states } = useTrunks(mayIn(useMe(), "see_health", null));
+  return [...new Set([...saved.map(({ key }) => key), ...(states?.trunks ?? []).map(({ name }) => name)])];
 }

@@ -57,7 +57,7 @@ function named(open: string | undefined): { name: string; fixed: boolean } {
 function Health({ name }: { name: string }) {
   const { trunks } = useSetUpWords();
   const me = useMe();
-  const state = useTrunks(mayIn(me, "see_health", null)).data?.find((each) => each.name === name);
+  const state = useTrunks(mayIn(me, "see_health", null)).data?.trunks.find((each) => each.name === name);
   if (state === undefined) return null;
   return (
     <PanelSection id="trunk-state" title={trunks.state}>

@@ -1,14 +1,13 @@
 import "../../styles/setup.css";
 
-import { Button } from "@mantine/core";
-import { IconCircleCheck, IconCircleOff, IconHourglassHigh, IconPlugConnectedX, IconQuestionMark } from "@tabler/icons-react";
+import { Alert, Button } from "@mantine/core";
+import { IconAlertTriangle, IconCircleCheck, IconCircleOff, IconHourglassHigh, IconPlugConnectedX, IconQuestionMark } from "@tabler/icons-react";
 
 import { useThings } from "../../api/setup";
-import { type TrunkState, type TrunkTrouble, useTransports, useTrunks } from "../../api/trunks";
+import { type TrunkState, type TrunkStates, type TrunkTrouble, useTransports, useTrunks } from "../../api/trunks";
 import { useFilters } from "../../app/filters";
 import { useMe } from "../../app/me";
 import { mayIn } from "../../app/session";
-import { useFloor } from "../../live/hooks";
 import { type SetUpWords, useSetUpWords } from "../../messages/setup/use";
 import { useWords, wordFor } from "../../messages/use";
 import { Mark, type Sign } from "../../shared/marks";
@@ -18,7 +17,6 @@ import { Trouble } from "../../shared/Trouble";
 import { useMoment } from "../../shared/useMoment";
 import { textOf } from "../../setup/fields";
 import { PageHistory } from "../../setup/PageHistory";
-import { useAlarmSentence } from "../wall/sentence";
 import { SETTINGS_TRUNK } from "./TrunkPanel";
 
 /** The ways to the outside: which are up, and why the others are not. */
@@ -34,17 +32,17 @@ function Seen() {
   const me = useMe();
   const states = useTrunks(mayIn(me, "see_health", null));
   const saved = useThings("trunks");
-  const rows = joined(saved.data?.map(({ key }) => key) ?? [], states.data ?? []);
+  const rows = joined(saved.data?.map(({ key }) => key) ?? [], states.data?.trunks ?? []);
   return (
     <>
-      <PageHead title={trunks.title} figure={states.data ? states.data.filter(isDown).length : app.none} label={trunks.down}>
+      <PageHead title={trunks.title} figure={states.data?.switch_away_since === null ? states.data.trunks.filter(isDown).length : app.none} label={trunks.down}>
         {mayIn(me, "administer", null) && (
           <Button size="compact-md" onClick={() => change({ make: "trunk", open: undefined })}>
             {trunks.add}
           </Button>
         )}
       </PageHead>
-      <SwitchAway />
+      {states.data && <Away states={states.data} />}
       <Trouble error={saved.error ?? states.error} onRetry={() => void Promise.all([saved.refetch(), states.refetch()])} />
       {saved.isPending && !saved.isError && <Loading />}
       {saved.data && (rows.length === 0 ? <Empty>{trunks.empty}</Empty> : <TrunkTable rows={rows} />)}
@@ -59,16 +57,16 @@ function isDown({ up, standing }: TrunkState): boolean {
   return up === false && (standing === "in_force" || standing === "refused");
 }
 
-/** The one cause of all that is not known. */
-function SwitchAway() {
+/** The one cause of all that is not known, and what the switch has not been told yet. */
+function Away({ states: { switch_away_since: since, lingering } }: { states: TrunkStates }) {
   const { trunks } = useSetUpWords();
   const moment = useMoment();
-  const say = useAlarmSentence();
-  const alarm = useFloor(({ alarms }) => [...alarms.values()].find(({ kind }) => kind === "switch_away" || kind === "switch_not_reached"));
+  if (since === null && lingering.length === 0) return null;
   return (
-    <p role="status" className="trunk-why">
-      {alarm && trunks.switchAway(say(alarm), moment(alarm.since))}
-    </p>
+    <Alert role="status" color="orange" variant="light" icon={<IconAlertTriangle aria-hidden />} className="trouble">
+      {since !== null && <p>{trunks.switchAway(moment(since))}</p>}
+      {lingering.length > 0 && <p>{trunks.lingering(lingering.join(", "))}</p>}
+    </Alert>
   );
 }
 
