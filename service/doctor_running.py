@@ -92,7 +92,7 @@ def _with_reason(found: Verdict, why: Trouble | None) -> Verdict:
 
 def on_phones(found: PhonesSeen) -> Sequence[Verdict]:
     if not found.lacking:
-        return (ok("phones", f"Phones that the switch reaches: {found.there}. Everybody on shift has one."),)
+        return (ok("phones", f"Phones that the switch reaches: {found.there}. Nobody on shift is without one."),)
     todo = "Look at the phone, its network and its password; a phone in the page needs that page open."
     return tuple(
         warn("phones", f"{name} is signed in, and the switch does not reach their phone.", todo, name)

@@ -42,7 +42,7 @@ class AnnouncementDesk:
 
     async def add(self, slot: Slot, file: Path, original: str, wanted: datetime | None, by: str) -> Placed:
         """The next version. `wanted` None: in force at once. Raises `BadInput`, `Unavailable`."""
-        from_ = self._from(wanted)
+        from_ = _from(wanted, self._clock.now())
         async with self._converted(file) as (found, made):
             kept = await asyncio.to_thread(shelf.keep, made, found.sha256, self._sounds)
         new = store.New(
@@ -74,18 +74,12 @@ class AnnouncementDesk:
             await take_turn(tx)
             version, now = await store.version(tx, id_), self._clock.now()
             mine = await store.of_slot(tx, version.slot)
-            from_ = wanted if wanted and wanted == version.in_force_from else self._from(wanted)
+            from_ = wanted if wanted and wanted == version.in_force_from else _from(wanted, now)
             if _among(mine, version, now).standing is AnnouncementStanding.IN_FORCE:
                 _refuse_pause(from_, now)
             else:
                 version = await store.put(tx, version, from_, None, by, now)
             return _among(await store.of_slot(tx, version.slot), version, now)
-
-    def _from(self, wanted: datetime | None) -> datetime:
-        now, at = self._clock.now(), utc_of("in_force_from", wanted)
-        if at is not None and at < now - MINUTE:
-            raise BadInput("in_force_from", at.isoformat(), "a moment that is not over, or nothing for now")
-        return now if at is None else max(at, now)
 
     def _expect_spoken(self, others: Sequence[Version], slot: Slot, now: datetime) -> None:
         if any(each.standing is AnnouncementStanding.IN_FORCE for each in placed(others, now)):
@@ -100,6 +94,13 @@ class AnnouncementDesk:
         with tempfile.TemporaryDirectory(prefix="ringback-sound-") as place:
             made = Path(place) / "made.wav"
             yield await self._workshop.convert(file, made), made
+
+
+def _from(wanted: datetime | None, now: datetime) -> datetime:
+    at = utc_of("in_force_from", wanted)
+    if at is not None and at < now - MINUTE:
+        raise BadInput("in_force_from", at.isoformat(), "a moment that is not over, or nothing for now")
+    return now if at is None else max(at, now)
 
 
 def _heard(made: Path) -> bytes:

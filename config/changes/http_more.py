@@ -29,6 +29,7 @@ from config.changes.shapes import (
 )
 from config.changes.specs import HoursSpec, NumberSpec
 from config.changes.store import kept_in
+from config.hours import GRACE
 from kernel.clock import Clock, utc_of
 from kernel.errors import BadInput, NotFound
 from kernel.http import Request
@@ -71,8 +72,10 @@ class MoreRoutes:
     async def at(self, request: Request[AtQuery, None]) -> Opening:
         kept, zone = await self._hours(request, request.query.key)
         past = await self._office.ledger.history(None, "hours", request.query.key, None)
-        before = [(each.at, found.spec) for each in past if (found := kept_in(each.before, HoursSpec))]
-        return opening(kept.spec, zone, utc_of("at", request.query.at) or self._clock.now(), before)
+        at = utc_of("at", request.query.at) or self._clock.now()
+        lately = (each for each in past if each.at <= at < each.at + GRACE)
+        before = [(each.at, found.spec) for each in lately if (found := kept_in(each.before, HoursSpec))]
+        return opening(kept.spec, zone, at, before)
 
     async def import_numbers(self, request: Request[None, ImportBody]) -> ImportView:
         lines, world = read_numbers(request.body.text), await self._office.ledger.world()

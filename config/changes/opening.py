@@ -38,7 +38,7 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
 def opening(
     spec: HoursSpec, zone: ZoneInfo, at: datetime, earlier: Iterable[tuple[datetime, HoursSpec]] = ()
 ) -> Opening:
-    """`at` is aware. `earlier`: the hours before they were changed, each with that moment.
+    """`at` is aware. `earlier`: the hours before they were changed in the grace before it, each with that moment.
 
     Raises `BadInput` for a moment that no calendar here reaches.
     """
@@ -47,7 +47,7 @@ def opening(
     hours, local = hours_of(spec, zone), at.astimezone(zone)
     answer = is_open(hours, at)
     exception = next((each for each in spec.exceptions if each.on == local.date()), None)
-    open_till_then = (_opens(each, zone, until) for until, each in earlier if until <= at < until + GRACE)
+    open_till_then = (_opens(each, zone, until) for until, each in earlier)
     just_closed = not isinstance(answer, Open) and (_opens(spec, zone, at - GRACE) or any(open_till_then))
     return Opening(
         at=at,

@@ -11,20 +11,25 @@ import msgspec
 
 from telephony.provision.model import Extension
 
+_HIDDEN = r"\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+"""What nobody sees, or what turns round what stands beside it: two names would look the same. Joiners are letters'."""
 Short = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
 ProjectName = Annotated[
     str,
     msgspec.Meta(
-        pattern=r"^[^\s/]([^/]{0,98}[^\s/])?$",
-        extra={"words": "a name of up to 100 characters without a slash, with no space at either end"},
+        pattern=rf"^[^\s/{_HIDDEN}]([^/{_HIDDEN}]{{0,98}}[^\s/{_HIDDEN}])?$",
+        extra={"words": "a name of up to 100 visible characters without a slash, with no space at either end"},
     ),
 ]
 QueueName = Annotated[
     str,
     msgspec.Meta(
-        pattern=r"^[^\s](.{0,98}[^\s])?$",
-        extra={"words": "a name of up to 100 characters, with no space at either end"},
+        pattern=rf"^[^\s{_HIDDEN}]([^\n{_HIDDEN}]{{0,98}}[^\s{_HIDDEN}])?$",
+        extra={"words": "a name of up to 100 visible characters, with no space at either end"},
     ),
+]
+PersonName = Annotated[
+    str, msgspec.Meta(pattern=rf"^[^{_HIDDEN}]{{1,100}}$", extra={"words": "a name of 1 to 100 visible characters"})
 ]
 Language = Annotated[
     str,
@@ -156,7 +161,7 @@ class AgentSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     `extension` is what they key in to sign in at any phone.
     """
 
-    name: Short
+    name: PersonName
     skills: Words = ()
     languages: Annotated[tuple[Language, ...], msgspec.Meta(max_length=50)] = ()
     projects: Annotated[tuple[ProjectName, ...], msgspec.Meta(max_length=500)] = ()

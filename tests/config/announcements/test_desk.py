@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +116,16 @@ async def test_an_upload_is_heard_at_once_and_the_next_one_takes_its_place(place
     assert (await place.heard())[0] == second.version == 2
     assert (await place.heard())[1] != heard[1]
     assert await place.standings() == {1: "earlier", 2: "in_force"}
+
+
+async def test_what_is_put_in_force_now_is_in_force_however_the_clock_goes_on(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, _ = await place.add(), await place.add()
+    moments = (AT + HOUR + timedelta(microseconds=number) for number in count())
+    monkeypatch.setattr(place.clock, "now", lambda: next(moments))
+
+    assert (await place.place(first.id)).standing == "in_force"
 
 
 async def test_a_planned_one_waits_for_its_moment(place: Place) -> None:

@@ -5,6 +5,7 @@ import { untilText } from "../src/pages/hours/until";
 import { grouped } from "../src/pages/numbers/Nobodys";
 import { choice, draftOf, of, specOf } from "../src/setup/fields";
 import { clashes, merged } from "../src/setup/merge";
+import { regionHint } from "../src/setup/named";
 import { moved } from "../src/setup/OrderField";
 import { copied, type Day, overMidnight, spansOf, USUAL_WEEK, weekText, withDay, withException } from "../src/setup/week";
 
@@ -107,4 +108,8 @@ test("numbers that are nobody's stand once, the latest call first", () => {
 test("a name moves up and down within its order", () => {
   expect(moved(["a", "b", "c"], 2, -1)).toEqual(["a", "c", "b"]);
   expect(moved(["a", "b"], 0, -1)).toEqual(["a", "b"]);
+});
+
+test("a country is named by its own code alone", () => {
+  expect(["GB", "UK", "QQ"].map((code) => regionHint(code, "en"))).toEqual(["United Kingdom", "", ""]);
 });

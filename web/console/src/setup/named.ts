@@ -6,8 +6,10 @@ export function languageHint(codes: readonly string[], viewer: string): string {
   return names.includes("") ? "" : names.join(", ");
 }
 
+/** Empty too for what is another code's by-name, such as UK for GB: the API takes the code. */
 export function regionHint(code: string, viewer: string): string {
-  return nameOf("region", code, viewer);
+  const name = nameOf("region", code, viewer);
+  return name === "" || new Intl.Locale(`und-${code}`).region !== code.toUpperCase() ? "" : name;
 }
 
 function nameOf(type: "language" | "region", code: string, viewer: string): string {

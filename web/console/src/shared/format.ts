@@ -25,8 +25,8 @@ export function day(instant: string, language: string): string {
 }
 
 /** Day, hour and minute on the clock of a zone; without a zone, on the viewer's. */
-export function momentIn(instant: string, language: string, zone?: string): string {
-  const options: Intl.DateTimeFormatOptions = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+export function momentIn(instant: string, language: string, zone?: string, year?: "numeric"): string {
+  const options: Intl.DateTimeFormatOptions = { year, weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   return formatter(language, zone === undefined ? options : { ...options, timeZone: zone }).format(new Date(instant));
 }
 

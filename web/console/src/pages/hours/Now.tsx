@@ -49,7 +49,7 @@ function Clocks({ opening: { zone, clock_changes_at } }: { opening: Opening }) {
   return (
     <p className="hint figures">
       {hours.clocks(zone, clockTime(at, language, zone).slice(0, 5), clockTime(at, language).slice(0, 5))}{" "}
-      {clock_changes_at !== null && hours.clockChange(momentIn(clock_changes_at, language, zone))}
+      {clock_changes_at !== null && hours.clockChange(momentIn(clock_changes_at, language, zone, "numeric"))}
     </p>
   );
 }
