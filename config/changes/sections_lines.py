@@ -33,10 +33,11 @@ class AllHours:
         return week.prepared(spec)
 
     def check(self, move: Move[HoursSpec], world: World) -> Sequence[Warned]:
-        spec = move.after and move.after.spec
-        project = world.projects.get(spec.project) if spec else None
-        opens = spec and (spec.weekly or any(each.open for each in spec.exceptions))
-        return () if opens or project is None or not project.live else (_CLOSED,)
+        """Nothing of a project that goes, and takes its hours along."""
+        kept = move.after or move.before
+        project = world.projects.get(kept.spec.project) if kept else None
+        takes_calls = project is not None and project.live and project.active
+        return (_CLOSED,) if takes_calls and not _opens(move.after) else ()
 
     async def read(self, db: Queryable) -> Mapping[str, Kept[HoursSpec]]:
         weekly: defaultdict[str, list[WeeklyHours]] = defaultdict(list)
@@ -59,6 +60,11 @@ class AllHours:
             if move.after is not None:
                 await tx.executemany(SQL["add_weekly"], _weekly_rows(move.after.spec))
                 await tx.executemany(SQL["add_exception"], _exception_rows(move.after.spec))
+
+
+def _opens(hours: Kept[HoursSpec] | None) -> bool:
+    """Ever."""
+    return hours is not None and bool(hours.spec.weekly or any(each.open for each in hours.spec.exceptions))
 
 
 class Numbers:

@@ -108,6 +108,8 @@ async def test_a_queue_of_a_project_without_agents_says_so_and_nothing_of_skills
     ("project", "section", "key", "spec", "told"),
     [
         ({"live": True}, "hours", "Acme", HoursSpec(project="Acme"), "The project takes calls, and would be closed"),
+        ({"live": True}, "hours", "Acme", None, "The project takes calls, and would be closed"),
+        ({"live": True, "active": False}, "hours", "Acme", HoursSpec(project="Acme"), None),
         ({}, "hours", "Acme", HoursSpec(project="Acme"), None),
         ({"live": True}, "projects", "Acme", replace(ACME, live=True, active=False), "The project takes calls: in the"),
         ({}, "projects", "Acme", replace(ACME, announce_outbound=False), "Calls that go out are not recorded"),
@@ -117,7 +119,7 @@ async def test_a_queue_of_a_project_without_agents_says_so_and_nothing_of_skills
     ],
 )
 async def test_what_would_quietly_break_a_project_is_told_before_it_is_saved(
-    database: Database, project: dict[str, bool], section: str, key: str, spec: msgspec.Struct, told: str | None
+    database: Database, project: dict[str, bool], section: str, key: str, spec: msgspec.Struct | None, told: str | None
 ) -> None:
     book, _ = await furnished(database)
     await edit(book, "projects", "Acme", replace(ACME, **project))
