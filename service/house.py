@@ -310,7 +310,7 @@ class House:
 
     def _hear_session_ended(self, user: UserId) -> None:
         """Whose phone goes with it: neither their line nor their calls can be in that page any more."""
-        self.joining.close_line(user)
+        self.lines.page_closed(user)
         self.phone_line.closed(webphone.endpoint_of(user))
 
     async def furnish(self) -> None:

@@ -209,6 +209,11 @@ class OpenLines:
         if line is not None:
             self.ended(line.channel)
 
+    def page_closed(self, user: UserId) -> None:
+        """Their page may have no line any more. One at a phone of their own stays."""
+        if not self.is_at_phone(user):
+            self.close(user)
+
     def channels(self) -> frozenset[str]:
         """Those that are up, or about to be: what bears their names is no leftover."""
         return frozenset(line.channel for line in self._lines.values()) | self._coming

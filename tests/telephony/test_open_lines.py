@@ -139,6 +139,18 @@ async def test_a_supervisor_s_own_phone_is_rung_and_is_their_line_in_place_of_th
         assert desk.gone == ["1.1"]
 
 
+async def test_a_line_at_a_phone_of_one_s_own_outlasts_the_session_of_a_page_and_a_page_s_does_not() -> None:
+    async with open_desk() as desk:
+        desk.lines.phones = lambda: {EVA: "PJSIP/desk-7"}
+        await desk.opens("1.1", "PJSIP/desk-7-00000001")
+        desk.lines.page_closed(EVA)
+        at_phone = desk.lines.of(EVA)
+        await desk.opens("1.2")
+        desk.lines.page_closed(EVA)
+
+        assert (at_phone, desk.lines.of(EVA)) == ("1.1", None)
+
+
 async def test_who_has_no_phone_of_their_own_is_told_so_and_nothing_is_rung() -> None:
     async with open_desk() as desk:
         with pytest.raises(Conflict, match="no phone of your own"):
