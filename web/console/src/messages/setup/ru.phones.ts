@@ -30,7 +30,7 @@ export const phonesRu: Pick<SetUpWords, "phones" | "phoneFields" | "agentFields"
     silent: "Зарегистрирован, но не отвечает",
     unknown: "Станция его ещё не знает",
     locked: "Закрыт",
-    shutUntil: (at) => `Вход по PIN закрыт до ${at}: слишком много неверных`,
+    shutUntil: (at) => `Вход по PIN-коду закрыт до ${at}: слишком много неверных`,
     since: (at) => `с ${at}`,
     sinceBefore: (at) => `с ${at} или раньше`,
     away: (name) => `${name}, нет на смене`,

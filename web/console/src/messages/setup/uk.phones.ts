@@ -30,7 +30,7 @@ export const phonesUk: Pick<SetUpWords, "phones" | "phoneFields" | "agentFields"
     silent: "Зареєстрований, але не відповідає",
     unknown: "Станція його ще не знає",
     locked: "Закритий",
-    shutUntil: (at) => `Вхід за PIN закрито до ${at}: забагато хибних`,
+    shutUntil: (at) => `Вхід за PIN-кодом закрито до ${at}: забагато хибних`,
     since: (at) => `з ${at}`,
     sinceBefore: (at) => `з ${at} або раніше`,
     away: (name) => `${name}, не на зміні`,
