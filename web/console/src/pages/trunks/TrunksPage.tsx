@@ -179,7 +179,8 @@ function standingOf(state: TrunkState | undefined, { trunks }: SetUpWords): [Sig
       return [[IconPlugConnectedX, "bad"], trunks.refused];
     case "in_force":
       if (state.up === null) return [[IconQuestionMark, "quiet"], trunks.unknown];
-      return state.up ? [[IconCircleCheck, "good"], trunks.up] : [[IconPlugConnectedX, "bad"], trunks.isDown];
+      if (state.up) return [state.why ? [IconAlertTriangle, "warn"] : [IconCircleCheck, "good"], trunks.up];
+      return [[IconPlugConnectedX, "bad"], trunks.isDown];
   }
 }
 
