@@ -251,7 +251,7 @@ async def test_a_file_that_is_refused_leaves_an_empty_database_empty(
     async with elsewhere(server_url, tmp_path, here, same_key=True) as there:
         with pytest.raises(BadInput):
             await there.apply("projects: 7\n")
-        with pytest.raises(NotCurrent, match="^The database is empty"):
+        with pytest.raises(NotCurrent, match=r"^The database is empty"):
             await there.apply(await exported(here.settings), dry_run=True)
         async with open_database(there.settings.database_url.reveal()) as db:
             made = await db.fetchval("SELECT to_regclass('projects')::text")
