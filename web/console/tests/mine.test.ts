@@ -127,7 +127,7 @@ describe("what came of a call that I dialled", () => {
     [{ ended: true, reason: "rejected", no_way_out: false }, "The call was declined."],
     [{ ended: true, reason: "invalid_number", no_way_out: false }, "There is no such number."],
     [{ ended: true, reason: "failed", no_way_out: true }, "The call found no way out: every trunk that was tried failed. Tell your supervisor."],
-    [{ ended: true, reason: "failed", no_way_out: false }, "The call did not get through: the number gave no sign."],
+    [{ ended: true, reason: "failed", no_way_out: false }, "The call did not get through to the number."],
     [{ ended: true, reason: null, no_way_out: false }, ""],
     [{ ended: false, reason: null, no_way_out: false }, ""],
     [undefined, ""],
