@@ -12,7 +12,7 @@ _PJSIP = "PJSIP/"
 
 
 def at_phone(catalog: Catalog, phone: str, project: ProjectId, caller: str) -> ToNumber:
-    """Whose phone that is; it shows `caller`. They have a role in the project.
+    """Whose phone that is; it shows `caller`. They may see the project's customers' numbers.
 
     Raises `NotFound`, and `Conflict` while an agent takes calls at that phone.
     """

@@ -195,7 +195,7 @@ class AgentRecord:
 
 @dataclass(frozen=True, slots=True)
 class PhoneOwner:
-    """Whose phone it is who is no agent, and the projects in which they have a role other than a client's."""
+    """Whose phone it is who is no agent, and the projects in which they may see customers' numbers."""
 
     user: UserId
     name: str

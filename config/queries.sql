@@ -61,12 +61,12 @@ SELECT name, spec, secret FROM trunks ORDER BY name
 SELECT name, spec, secret FROM phones ORDER BY name
 
 -- name: phone_owners
--- Whose phones are people's who are no agents, and in which projects each has a role other than a client's.
+-- Whose phones are people's who are no agents, and in which projects each has one of the roles $1.
 SELECT p.name AS phone, u.id, u.name, bool_or(g.project_ids IS NULL) AS everywhere,
        coalesce(array_agg(project) FILTER (WHERE project IS NOT NULL), '{}') AS projects
 FROM phones p
 JOIN users u ON u.id = p.user_id AND u.active AND u.agent_id IS NULL
-JOIN user_grants g ON g.user_id = u.id AND g.role <> 'client'
+JOIN user_grants g ON g.user_id = u.id AND g.role = ANY($1)
 LEFT JOIN LATERAL unnest(g.project_ids) project ON true
 GROUP BY p.name, u.id
 

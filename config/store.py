@@ -24,6 +24,7 @@ from config.model import (
     UnknownNumber,
 )
 from kernel.ids import AgentId, ProjectId, QueueId
+from kernel.permissions import GRANTED, Permission
 from kernel.phone import Phone
 from store.pool import Database, Queryable, Record
 from store.queries import load_queries
@@ -143,7 +144,8 @@ async def _sealed(db: Queryable, table: str, kind: type[SpecT]) -> dict[str, Sea
 
 
 async def _people(db: Queryable) -> dict[str, PhoneOwner]:
-    return {row["phone"]: _owner(row) for row in await db.fetch(SQL["phone_owners"])}
+    roles = [role for role, permitted in GRANTED.items() if Permission.SEE_NUMBERS in permitted]
+    return {row["phone"]: _owner(row) for row in await db.fetch(SQL["phone_owners"], roles)}
 
 
 def _owner(row: Record) -> PhoneOwner:
