@@ -188,8 +188,11 @@ class OpenLines:
                 self.ended(line.channel)
 
     def heard_devices(self, devices: Mapping[str, bool]) -> None:
-        """A tab that was killed leaves a channel behind for a while; its endpoint is offline at once."""
-        for line in tuple(self._lines.values()):
+        """A tab that was killed leaves a channel behind for a while; its endpoint is offline at once.
+
+        A phone that misses one answer is not gone: its line ends with its channel.
+        """
+        for line in [each for each in self._lines.values() if webphone.is_browser(each.endpoint)]:
             if devices.get(line.endpoint):
                 self._reachable.add(line.endpoint)
             elif line.endpoint in self._reachable or self._clock.monotonic() - line.since > UNSEEN_S:

@@ -236,6 +236,19 @@ async def test_a_tab_that_was_killed_before_it_was_ever_seen_is_not_waited_for_f
         assert (before, desk.gone) == ([], ["1.1"])
 
 
+async def test_a_line_at_a_phone_that_misses_an_answer_goes_on_until_its_own_channel_ends() -> None:
+    async with open_desk() as desk:
+        desk.lines.phones = lambda: {EVA: "PJSIP/desk-7"}
+        await desk.opens("1.1", "PJSIP/desk-7-00000001")
+        desk.lines.heard_devices({"PJSIP/desk-7": True})
+        desk.clock.seconds = UNSEEN_S + 0.1
+        desk.lines.heard_devices({"PJSIP/desk-7": False})
+        while_unseen = desk.lines.of(EVA)
+        desk.lines.ended("1.1")
+
+        assert (while_unseen, desk.gone) == ("1.1", ["1.1"])
+
+
 async def test_a_lost_connection_ends_the_line_of_its_page_and_no_other() -> None:
     async with open_desk() as desk:
         await desk.opens("1.1")
