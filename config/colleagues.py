@@ -14,11 +14,13 @@ _PJSIP = "PJSIP/"
 def at_phone(catalog: Catalog, phone: str, project: ProjectId, caller: str) -> ToNumber:
     """Whose phone that is; it shows `caller`. They may see the project's customers' numbers.
 
-    Raises `NotFound`, and `Conflict` while an agent takes calls at that phone.
+    Raises `NotFound`, and `Conflict` while that phone is locked, or an agent takes calls at it.
     """
     owner = catalog.people.get(phone)
     if owner is None or not (owner.projects is None or within(owner.projects, project)):
         raise NotFound(f"Nobody of this project is reached at the phone {phone}.")
+    if catalog.phones[phone].spec.locked:
+        raise Conflict(f"The phone of {owner.name} is locked, so nobody is reached there now.")
     if is_borrowed(catalog, phone):
         raise Conflict(f"An agent has signed in at the phone of {owner.name}, who is not reached there now.")
     return ToNumber(owner.name, (Way(trunk=None, endpoint=f"{_PJSIP}{phone}", caller_id=caller),))

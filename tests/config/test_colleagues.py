@@ -42,6 +42,13 @@ def test_a_customer_is_not_sent_to_an_agent_who_has_signed_in_at_a_supervisor_s_
         colleagues.at_phone(replace(CATALOG, agents={BORIS.id: BORIS}), "d-1", OURS, CALLER)
 
 
+def test_a_customer_is_not_sent_to_a_phone_that_is_locked() -> None:
+    locked = replace(CATALOG, phones={"d-1": Sealed(PhoneSpec(name="d-1", person="maria", locked=True), None)})
+
+    with pytest.raises(Conflict, match="The phone of maria is locked"):
+        colleagues.at_phone(locked, "d-1", OURS, CALLER)
+
+
 @pytest.mark.parametrize(("typed", "whose"), [("11", ANNA.id), ("71", "d-1"), ("12", None), ("", None)])
 def test_an_extension_is_an_agent_s_or_a_supervisor_s(typed: str, whose: AgentId | str | None) -> None:
     assert colleagues.with_extension(CATALOG, typed) == whose

@@ -15,14 +15,17 @@ from tests.stories.story import Story
 pytestmark = [pytest.mark.switch, pytest.mark.sound]
 
 DESK, EXTENSION, MARIA = "agent-2", "71", UserId(7)
-SPEC = {"name": DESK, "person": "maria", "extension": EXTENSION, "locked": True}
-"""Locked here: the lab's switch has this account from its settings, and needs no second one."""
+SPEC = {"name": DESK, "person": "maria", "extension": EXTENSION}
+UNREADABLE = b"sealed elsewhere"
+"""Its password, so that no account is made: the lab's switch has this one from its settings."""
 
 
 async def has_phone(story: Story) -> None:
     await story.database.execute("INSERT INTO users (id, name, created_at) VALUES (7, 'maria', now())")
     await story.database.execute("INSERT INTO user_roles (user_id, role) VALUES (7, 'supervisor')")
-    await story.database.execute("INSERT INTO phones (name, spec, user_id) VALUES ($1, $2, 7)", DESK, SPEC)
+    phone = "INSERT INTO phones (name, spec, user_id, secret) VALUES ($1, $2, 7, $3)"
+    await story.database.execute(phone, DESK, SPEC, UNREADABLE)
+    story.expected.add("trunk_or_phone_refused")
     await story.house.catalog_feed.load()
 
 
