@@ -107,7 +107,7 @@ export const phonesEn = {
     label: ["What it is", "Such as where it stands."],
     agent: ["Whose", "Nobody’s own: agents sign in at it by code. A supervisor’s own: colleagues reach them there."],
     person: ["Whose, who is no agent"],
-    extension: ["Extension", "2 to 10 digits that colleagues type to reach a supervisor at it. Empty: by name alone."],
+    extension: ["Extension", "2 to 10 digits that colleagues type to reach the supervisor whose phone it is; where it is nobody’s own, they lead nowhere. Empty: by name alone."],
     codecs: ["Codecs, the best first"],
     encrypt_media: ["Encrypt the sound (SRTP)", "The phone must do it too."],
     locked: ["Locked"],
