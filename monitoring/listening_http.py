@@ -29,12 +29,14 @@ class JoinBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class OwnLine(msgspec.Struct, frozen=True):
     """Whether the switch has a line of the asker's that is up, and whether `at_phone`, or else in a page.
 
-    `phone` is their own phone, where that can be rung for it.
+    `phone` is their own phone, where that can be rung for it. `ringing`: it has been, and was neither declined nor left
+    to ring out.
     """
 
     up: bool
     at_phone: bool
     phone: str | None
+    ringing: bool
 
 
 class ListeningSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -89,8 +91,9 @@ class ListeningRoutes:
         self._supervision.leave(request.actor, CallId(request.path["id"]))
 
     async def line(self, request: Request[None, None]) -> OwnLine:
+        rings = await self._supervision.line_rings(request.actor)
         up, at_phone, endpoint = self._supervision.line_of(request.actor)
-        return OwnLine(up, at_phone, None if endpoint is None else endpoint.partition("/")[2])
+        return OwnLine(up, at_phone, None if endpoint is None else endpoint.partition("/")[2], rings and not at_phone)
 
     async def ring_line(self, request: Request[None, None]) -> None:
         await self._supervision.ring_line(request.actor)
@@ -158,7 +161,11 @@ def routes(database: Database, supervision: Supervision) -> tuple[Route, ...]:
     return (
         Route("POST", path, listen, on.join, "Hear a live call, or be heard on it", JoinBody, status=204, errors=wrong),
         Route("DELETE", path, listen, on.leave, "Leave a live call", status=204, errors=(NotFound,)),
-        Route("GET", "/api/line", listen, on.line, "Whether one's own line is up, and where", response=OwnLine),
+        Route(
+            *("GET", "/api/line", listen, on.line, "Whether one's own line is up, and where"),
+            response=OwnLine,
+            errors=(Unavailable,),
+        ),
         Route(
             *("POST", "/api/line", listen, on.ring_line, "Ring one's own phone, to listen there"),
             status=202,

@@ -55,6 +55,10 @@ class Supervision:
         """As `telephony.joining.Joining.line_of`."""
         return self._joining.line_of(actor.user_id)
 
+    async def line_rings(self, actor: Actor) -> bool:
+        """Raises `Unavailable`."""
+        return await self._joining.line_rings(actor.user_id)
+
     async def ring_line(self, actor: Actor) -> None:
         """Raises `Conflict`, `Unavailable`."""
         await self._joining.ring_line(actor.user_id)

@@ -111,6 +111,10 @@ class Joining:
         """Whether it is up, whether at a phone of their own, and the endpoint of that phone; None: they have none."""
         return self._lines.of(user) is not None, self._lines.is_at_phone(user), self._lines.phones().get(user)
 
+    async def line_rings(self, user: UserId) -> bool:
+        """Whether their own phone was rung, and is not over. Raises `Unavailable`."""
+        return await self._lines.rings(user)
+
     async def ring_line(self, user: UserId) -> None:
         """At their own phone. Raises `Conflict`, `Unavailable`."""
         await self._lines.ring(user)

@@ -19,7 +19,7 @@ from telephony import names, webphone
 from telephony.ari import models, requests
 from telephony.ari.client import AriClient
 from telephony.ari.errors import AriError
-from telephony.ari.outcomes import AlreadyGone
+from telephony.ari.outcomes import AlreadyGone, AlreadyThere
 from telephony.hear import Arrival
 
 log = structlog.get_logger()
@@ -28,6 +28,7 @@ CONTEXT, EXTENSION = "from-phones", "line"
 RING_S = 30
 CALLER = "Ringback <line>"
 NO_PHONE = "You have no phone of your own that can be rung now: none is yours, or an agent has signed in at it."
+NOT_RUNG = "The switch could not ring your phone: look whether it is registered."
 UNSEEN_S = 10.0
 """A page registers before it dials, and is then asked whether it is there: who has not answered by then is gone."""
 BRIDGE_KIND = "mixing,proxy_media"
@@ -73,6 +74,9 @@ class OpenLines:
         self._new: asyncio.Queue[models.Channel] = asyncio.Queue()
         self._coming: set[str] = set()
         self._reachable: set[str] = set()
+        self._rung: dict[UserId, str] = {}
+        """The channel by which each person's phone was rung last."""
+        self._ringing = asyncio.Lock()
         self._barred: set[UserId] = set()
         """Whose right was taken away while their line was coming up."""
         self.gone: Callable[[ChannelId], None] = lambda _line: None
@@ -90,20 +94,34 @@ class OpenLines:
         line = self._lines.get(user)
         return line is not None and not webphone.is_browser(line.endpoint)
 
+    async def rings(self, user: UserId) -> bool:
+        """Whether the switch still has the call to their phone: it rings, or was picked up. Raises `Unavailable`."""
+        rung = self._rung.get(user)
+        return rung is not None and not isinstance(await self._ari.send(requests.channels_get(rung)), AlreadyGone)
+
     async def ring(self, user: UserId) -> None:
-        """Their own phone, which is their line once they pick up. Raises `Conflict`, `Unavailable`."""
+        """Their own phone, unless it rings: their line once they pick up. Raises `Conflict`, `Unavailable`."""
         endpoint = self.phones().get(user)
         if endpoint is None:
             raise Conflict(NO_PHONE)
+        async with self._ringing:
+            if not await self.rings(user):
+                self._rung[user] = await self._place(endpoint)
+
+    async def _place(self, endpoint: str) -> str:
+        """The channel. Raises as `ring`."""
         ring = requests.channels_originate(
             endpoint=endpoint, context=CONTEXT, extension=EXTENSION, priority=1, caller_id=CALLER, timeout=RING_S
         )
         try:
-            await self._ari.send(ring)
+            rung = await self._ari.send(ring)
         except Unavailable:
             raise
         except AriError as error:
-            raise Conflict("The switch could not ring your phone: look whether it is registered.") from error
+            raise Conflict(NOT_RUNG) from error
+        if isinstance(rung, AlreadyThere):
+            raise Conflict(NOT_RUNG)
+        return rung.id
 
     def has(self, channel: str) -> bool:
         return any(line.channel == channel for line in self._lines.values())

@@ -3,14 +3,17 @@
 import pytest
 
 from kernel.ids import UserId
-from lab.behaviours import Answers
+from lab.behaviours import Answers, Declines
+from lab.phone import Phone
 from telephony import facts as fact
 from telephony.listener import Depth
+from telephony.open_lines import RING_S
 from telephony.states import TalkingOutside
 from tests.stories.conftest import Stage
 from tests.stories.joined import CUSTOMER_HZ, HEARD_DB, OTHER_HZ, hear, talks
 from tests.stories.seeds import Seed
 from tests.stories.story import Story
+from tests.waiting import until
 
 pytestmark = [pytest.mark.switch, pytest.mark.sound]
 
@@ -27,6 +30,18 @@ async def has_phone(story: Story) -> None:
     await story.database.execute(phone, DESK, SPEC, UNREADABLE)
     story.expected.add("trunk_or_phone_refused")
     await story.house.catalog_feed.load()
+    await until(lambda: MARIA in story.house.lines.phones())
+
+
+async def declines(story: Story, desk: Phone) -> None:
+    """That is told long before the phone would have rung out."""
+    desk.behaviour = Declines()
+    await story.house.lines.ring(MARIA)
+    await until(lambda: is_over(story), within=RING_S / 2)
+
+
+async def is_over(story: Story) -> bool:
+    return not await story.house.lines.rings(MARIA)
 
 
 async def test_a_supervisor_listens_and_whispers_at_their_own_phone_and_is_handed_the_caller_there_by_extension(
@@ -34,6 +49,7 @@ async def test_a_supervisor_listens_and_whispers_at_their_own_phone_and_is_hande
 ) -> None:
     async with stage.open(Seed(agents=((),))) as story, story.lab.phones(DESK) as [desk]:
         await has_phone(story)
+        await declines(story, desk)
         desk.behaviour = Answers(speaks=OTHER_HZ)
         async with story.customer() as caller:
             call, agent = await talks(story, caller)

@@ -12,6 +12,7 @@ from kernel.errors import Conflict, Unavailable
 from kernel.ids import ChannelId, UserId
 from telephony.ari import models
 from telephony.ari.client import AriClient
+from telephony.ari.outcomes import AlreadyGone
 from telephony.ari.request import Request
 from telephony.open_lines import UNSEEN_S, OpenLines
 from tests.telephony.kit import START
@@ -21,18 +22,25 @@ EVA = UserId(7)
 
 
 class Switch:
-    """Says yes to everything, and keeps what it was asked in order."""
+    """Says yes to everything, and keeps what it was asked in order. What it rings is the channel 1.9, until `over`."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.over = False
 
-    def ask(self, request: Request[Any]) -> asyncio.Future[None]:
+    def ask(self, request: Request[Any]) -> asyncio.Future[Any]:
         self.asked.append(str(request))
-        answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        answer.set_result(None)
+        answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        answer.set_result(self._answer(str(request)))
         return answer
 
-    async def send(self, request: Request[Any]) -> None:
+    def _answer(self, asked: str) -> models.Channel | AlreadyGone | None:
+        if asked == "GET /channels/1.9" and self.over:
+            return AlreadyGone("Channel not found")
+        return channel("1.9", "PJSIP/desk-7-00000009") if asked == "POST /channels" else None
+
+    async def send(self, request: Request[Any]) -> Any:
+        await asyncio.sleep(0)
         return await self.ask(request)
 
 
@@ -149,6 +157,20 @@ async def test_a_line_at_a_phone_of_one_s_own_outlasts_the_session_of_a_page_and
         desk.lines.page_closed(EVA)
 
         assert (at_phone, desk.lines.of(EVA)) == ("1.1", None)
+
+
+async def test_a_phone_that_rings_is_not_rung_again_however_often_that_is_asked_and_one_that_was_declined_is() -> None:
+    async with open_desk() as desk:
+        desk.lines.phones = lambda: {EVA: "PJSIP/desk-7"}
+        unasked = await desk.lines.rings(EVA)
+        await asyncio.gather(desk.lines.ring(EVA), desk.lines.ring(EVA))
+        ringing, rung = await desk.lines.rings(EVA), desk.switch.asked.count("POST /channels")
+        desk.switch.over = True
+        declined = not await desk.lines.rings(EVA)
+        await desk.lines.ring(EVA)
+
+        assert (unasked, ringing, rung, declined) == (False, True, 1, True)
+        assert desk.switch.asked.count("POST /channels") == 2
 
 
 async def test_who_has_no_phone_of_their_own_is_told_so_and_nothing_is_rung() -> None:

@@ -3,7 +3,8 @@ import { expect, test, vi } from "vitest";
 
 import { ApiError } from "../src/api/client";
 import type { Depth } from "../src/api/types";
-import { Hindered, Joiner, type Way } from "../src/panel/joining/joiner";
+import { Hindered, Joiner, joiner as own, type Way } from "../src/panel/joining/joiner";
+import { listenAt } from "../src/panel/joining/place";
 
 /** What the joiner did outside, in order; `refuses` is what the service answers. */
 function joining(refuses?: Error, changed: Partial<Way> = {}) {
@@ -60,4 +61,18 @@ test("a page that cannot hear calls at all follows nobody", async () => {
   await joiner.followTo("c1");
 
   expect(joiner.state.follows).toBeNull();
+});
+
+test("who does not pick up the phone at which they listen is told as soon as it has stopped ringing", async () => {
+  const line = { up: false, at_phone: false, phone: "desk-7", ringing: false };
+  const asked: string[] = [];
+  vi.stubGlobal("fetch", (url: string, { method = "GET" }: RequestInit = {}) => {
+    asked.push(`${method} ${url}`);
+    return Promise.resolve(method === "GET" ? Response.json(line) : new Response(null, { status: 202 }));
+  });
+  listenAt("phone");
+  await own.join("c1", "listen");
+
+  expect(asked).toEqual(["GET /api/line", "POST /api/line", "GET /api/line"]);
+  expect(own.state).toMatchObject({ troubled: "c1", error: new Hindered("not_picked_up") });
 });

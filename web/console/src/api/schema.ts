@@ -3680,12 +3680,14 @@ export interface components {
          * OwnLine
          * @description Whether the switch has a line of the asker's that is up, and whether `at_phone`, or else in a page.
          *
-         *         `phone` is their own phone, where that can be rung for it.
+         *         `phone` is their own phone, where that can be rung for it. `ringing`: it has been, and was neither declined nor left
+         *         to ring out.
          */
         OwnLine: {
             up: boolean;
             at_phone: boolean;
             phone: string | null;
+            ringing: boolean;
         };
         /**
          * ListeningSettings

@@ -37,8 +37,6 @@ export interface Way {
 
 const LINE_MS = 15_000;
 const LOOK_EVERY_MS = 60;
-/** The phone rings for as long. */
-const PICK_UP_MS = 30_000;
 const LOOK_AT_PHONE_EVERY_MS = 300;
 
 /** What I ask of calls that I listen to. Who hears me is not known here: the floor says it. */
@@ -136,10 +134,9 @@ async function bringLineUp(): Promise<void> {
 /** The page lets go of its own, which would be dialled again in place of the phone's. */
 async function bringPhoneUp(): Promise<void> {
   phone.leaveLine();
-  const until = Date.now() + PICK_UP_MS;
   await ringMyPhone();
-  while (!(await myLine()).at_phone) {
-    if (Date.now() > until) throw new Hindered("not_picked_up");
+  for (let line = await myLine(); !line.at_phone; line = await myLine()) {
+    if (!line.ringing) throw new Hindered("not_picked_up");
     await new Promise((done) => setTimeout(done, LOOK_AT_PHONE_EVERY_MS));
   }
 }
