@@ -144,7 +144,12 @@ async def _way(spec: PhoneSpec, where: Registrar, password: str | None) -> Phone
 
 
 def routes(phones: Phones, pins: Pins, registrars: Registrars) -> tuple[Route, ...]:
-    on, administer, one = DeskPhoneRoutes(phones, pins, registrars), Permission.ADMINISTER, "/api/phones/{name}"
+    on = DeskPhoneRoutes(phones, pins, registrars)
+    return (*_phones(on), *_pins(on))
+
+
+def _phones(on: DeskPhoneRoutes) -> tuple[Route, ...]:
+    administer, one = Permission.ADMINISTER, "/api/phones/{name}"
     return (
         Route("GET", "/api/phones", Permission.SEE_HEALTH, on.all, "Phones, and how they stand", response=PhoneList),
         Route(
@@ -175,6 +180,11 @@ def routes(phones: Phones, pins: Pins, registrars: Registrars) -> tuple[Route, .
             status=202,
             errors=(Forbidden, NotFound, Conflict, Unavailable),
         ),
+    )
+
+
+def _pins(on: DeskPhoneRoutes) -> tuple[Route, ...]:
+    return (
         Route(
             "PUT",
             "/api/pin",
@@ -189,7 +199,7 @@ def routes(phones: Phones, pins: Pins, registrars: Registrars) -> tuple[Route, .
         Route(
             "POST",
             "/api/agents/{id}/pin",
-            administer,
+            Permission.ADMINISTER,
             on.renew_pin,
             "A new PIN for an agent, told once",
             response=NewPin,
