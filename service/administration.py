@@ -1,18 +1,14 @@
 """The set-up as it is saved in a running service: its ledger, and what a project's copy takes along."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from config.changes import http
 from config.changes.ledger import Ledger
 from config.changes.live import Checklists
-from config.changes.model import Section
 from config.changes.saving import Office
-from config.changes.sections import all_sections
 from kernel.http import Route
-from service.ascode.blocked import BlockedSection
-from service.ascode.sections import RulesSection, ScriptsSection
 from service.house import House
+from service.sections import sections_of
 from service.switch import PHONES
 from store.pool import Queryable
 from store.queries import load_queries
@@ -28,11 +24,6 @@ def routes(house: House) -> tuple[Route, ...]:
     ledger = Ledger(base.database, sections, base.seal, base.clock, checklists)
     office = Office(base.database, ledger, house.setup.renew)
     return http.routes(office, base.clock, copied, lambda: house.provision.provisioner, house.setup)
-
-
-def sections_of(trunk: str, phones: Iterable[str] = ()) -> tuple[Section[Any], ...]:
-    """With all that a file may have changed, but announcements: their page has versions of its own to go back to."""
-    return (*all_sections(trunk, phones), ScriptsSection(), RulesSection(), BlockedSection())
 
 
 async def copied(key: str, name: str, by: str, tx: Queryable) -> None:

@@ -15,20 +15,18 @@ from typing import Any
 from config.changes.ledger import Ledger
 from config.changes.live import ANNOUNCED, Checklists
 from config.changes.model import Difference, Section, Wanted
-from config.changes.sections import all_sections
 from config.prompts import install_sounds
 from config.settings import Settings
 from kernel.clock import Clock, SystemClock
 from kernel.errors import BadInput, Conflict, RingbackError
-from service.ascode.blocked import BlockedSection
 from service.ascode.document import Document, document_of, read_document
 from service.ascode.kinds import kinds_of
 from service.ascode.passwords import OPTION, read_passwords
-from service.ascode.sections import RulesSection, ScriptsSection
 from service.ascode.sounds import AnnouncementsSection, Sounds
 from service.ascode.text import read_text, written
 from service.ascode.wanted import Asked, asked_by, lines, summed_up, unnamed
 from service.doctor_look import sight_of
+from service.sections import sections_of
 from store.errors import DatabaseTooNew
 from store.migrations.schema import Ahead, Behind, Current, migrate, revisions, schema_state
 from store.pool import open_database
@@ -167,8 +165,7 @@ async def _desk(settings: Settings, sounds: Sounds, *, update: bool) -> AsyncIte
 
 
 def _sections(settings: Settings, sounds: Sounds, clock: Clock) -> tuple[Section[Any], ...]:
-    announcements = AnnouncementsSection(sounds, clock.now(), _by())
-    return (*all_sections(settings.trunk, ()), ScriptsSection(), RulesSection(), announcements, BlockedSection())
+    return (*sections_of(settings.trunk), AnnouncementsSection(sounds, clock.now(), _by()))
 
 
 async def _expect_current(url: str, *, update: bool) -> None:

@@ -20,8 +20,8 @@ from kernel.errors import BadInput, Conflict
 from kernel.http import Actor, Request
 from kernel.ids import UserId
 from kernel.permissions import Permission, Role, everywhere
-from service.administration import sections_of
 from service.ascode.run import NotCurrent, exported
+from service.sections import sections_of
 from store.errors import DatabaseAway
 from store.pool import Database, open_database
 from tests.clocks import HandClock
